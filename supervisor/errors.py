@@ -1,0 +1,71 @@
+"""Errors that a user can act on. The facts are fields; `words.sentence` makes what a person reads of them.
+
+Everything that is not a SupervisorError is a bug and rises to the hook in `crash.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class SupervisorError(Exception):
+    """Something went wrong that the user can do something about."""
+
+
+@dataclass
+class ChangedMeanwhileError(SupervisorError):
+    """Someone else saved the same thing since it was read."""
+
+    what: str
+    id: int | str
+
+
+@dataclass
+class SettingError(SupervisorError):
+    """A setting is not what it should be; *where* names the file or the table."""
+
+    name: str
+    value: str
+    expected: str
+    where: str
+
+
+@dataclass
+class SecretMissingError(SupervisorError):
+    """The password of *what* is neither in the keyring nor in the environment variable *variable*."""
+
+    what: str
+    variable: str | None
+
+
+@dataclass
+class DatabaseError(SupervisorError):
+    """The database at *url* (without its password) cannot be used; *reason* is a stable word, *detail* its own words.
+
+    *reason*: unreachable, refused, newer, older, locked, full, damaged, unsupported.
+    """
+
+    url: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass
+class SourceError(SupervisorError):
+    """Source *source* cannot be used; *reason* is a stable word that `words` turns into what to do now.
+
+    *reason*: see sources/source.py `PROBLEMS`. *facts* fill the sentence (host, port, detail, …).
+    """
+
+    source: str
+    reason: str
+    facts: dict[str, str]
+
+
+@dataclass
+class UnknownNameError(SupervisorError):
+    """There is no *what* called *name*; *known* are those that exist."""
+
+    what: str
+    name: str
+    known: tuple[str, ...] = ()

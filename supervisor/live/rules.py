@@ -1,0 +1,36 @@
+"""How the centre counts: the settings that decide what an event adds to."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from supervisor.clock import BusinessDays
+
+
+@dataclass(frozen=True)
+class CountingRules:
+    """Definitions in force. A board folded under other rules must be folded again from the day's start.
+
+    *thresholds* overrides the source's own service-level threshold by (source, queue); a queue with neither
+    takes *default_threshold_s*. Waits of at most *short_abandon_s* make an abandoned contact a short one.
+    """
+
+    days: BusinessDays = field(default_factory=lambda: BusinessDays(ZoneInfo("Asia/Shanghai")))
+    default_threshold_s: int = 20
+    short_abandon_s: float = 5.0
+    thresholds: tuple[tuple[str, str, int], ...] = ()
+
+    def threshold_s(self, source: str, queue: str, of_source: int | None) -> int:
+        """The threshold of *queue*: the centre's own, else the source's, else the default."""
+        for of, name, seconds in self.thresholds:
+            if of == source and name == queue:
+                return seconds
+        return of_source if of_source else self.default_threshold_s
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells whether two boards were counted alike."""
+        text = f"{self.days.zone.key} {self.days.start} {self.default_threshold_s} {self.short_abandon_s} {self.thresholds}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
