@@ -1,0 +1,353 @@
+"""Everything that a person reads: gettext, and one way to write numbers, times and what went wrong.
+
+The English sentence is the key: `_("{name} is not a source.").format(name=name)`, filled after translation,
+never an f-string. A word is looked up where it is shown, not where a module is imported, so that the language
+can be switched while the program runs; tables of fixed words mark them with `mark` and say `_(word)` later.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+import locale
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date, datetime, tzinfo
+from pathlib import Path
+from typing import Protocol
+
+from supervisor.errors import (
+    ChangedMeanwhileError,
+    DatabaseError,
+    SecretMissingError,
+    SettingError,
+    SourceError,
+    SupervisorError,
+    UnknownNameError,
+)
+from supervisor.resources import RESOURCES
+
+LANGUAGES = ("zh_CN", "en")  # complete ones: a test fails on a missing word
+DASH = "–"  # unknown: never 0
+
+_CATALOGUES = RESOURCES / "i18n"
+_DOMAIN = "supervisor"
+
+_language = "en"
+_words: gettext.NullTranslations = gettext.NullTranslations()
+
+
+def _(message: str) -> str:
+    """The message in the language in use."""
+    return _words.gettext(message) if message else ""
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The message for *n* things in the language in use."""
+    return _words.ngettext(one, many, n)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The message as it is said in *context*, where one English word has two translations."""
+    return _words.pgettext(context, message)
+
+
+def mark(message: str) -> str:
+    """The message as it is: marked for translation, said later by `_`."""
+    return message
+
+
+def language() -> str:
+    """The language in use, one of LANGUAGES."""
+    return _language
+
+
+def use_language(code: str | None) -> str:
+    """Say everything in *code* from now on (None: the machine's language); returns the one chosen.
+
+    "zh", "zh-Hans" or "zh_CN.UTF-8" are zh_CN; a language that we do not speak becomes English.
+    """
+    global _language, _words
+    chosen = _nearest(code if code is not None else machine_language())
+    _words = _catalogue(chosen)
+    _language = chosen
+    return chosen
+
+
+def machine_language() -> str:
+    """What the machine's user reads, as the machine says it; "" when it does not say."""
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if said := os.environ.get(variable):
+            return said.split(":")[0]
+    if sys.platform == "win32":
+        import ctypes
+
+        return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
+    return locale.getlocale()[0] or ""
+
+
+def _nearest(code: str) -> str:
+    if code in LANGUAGES:
+        return code
+    return "zh_CN" if code.lower().replace("-", "_").split("_")[0] in ("zh", "chinese") else "en"
+
+
+def _catalogue(code: str) -> gettext.NullTranslations:
+    """The words of *code*, from the compiled catalogue, or compiled now when that is missing or old.
+
+    The compiled file is a by-product beside its source, as .pyc files are; where the folder cannot be
+    written it is made anew in memory each time.
+    """
+    source = _CATALOGUES / code / "LC_MESSAGES" / f"{_DOMAIN}.po"
+    compiled = source.with_suffix(".mo")
+    try:
+        made = source.stat().st_mtime_ns
+    except FileNotFoundError:
+        return gettext.NullTranslations()
+    try:
+        if compiled.stat().st_mtime_ns >= made:
+            with compiled.open("rb") as file:
+                return gettext.GNUTranslations(file)
+    except FileNotFoundError:
+        pass
+    return gettext.GNUTranslations(io.BytesIO(compile_catalogue(source)))
+
+
+def compile_catalogue(source: Path) -> bytes:
+    """The compiled form of catalogue *source* (a .po file), also written beside it where that is possible."""
+    from babel.messages.mofile import write_mo  # only when a catalogue changed: takes 30 ms
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as file:
+        catalogue = read_po(file)
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    with suppress(OSError):
+        beside = source.with_name(f"{source.stem}.{os.getpid()}.new")
+        beside.write_bytes(made.getvalue())
+        beside.replace(source.with_suffix(".mo"))
+    return made.getvalue()
+
+
+def duration(seconds: float | None) -> str:
+    """A time span as 2:41 or 1:02:41, in whole seconds that have passed; "–" for None."""
+    if seconds is None:
+        return DASH
+    whole = max(0, int(seconds))
+    minutes, s = divmod(whole, 60)
+    hours, m = divmod(minutes, 60)
+    return f"{hours}:{m:02}:{s:02}" if hours else f"{m}:{s:02}"
+
+
+def share(part: float | None) -> str:
+    """A share of 0 to 1 as "91.3 %"; "–" for None."""
+    return DASH if part is None else f"{part * 100:.1f} %"
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A figure as 12,345 or, with *digits* after the point, 12,345.7; "–" for None."""
+    return DASH if value is None else f"{value:,.{digits}f}"
+
+
+def clock_time(instant: datetime | None, zone: tzinfo, *, seconds: bool = False) -> str:
+    """The wall clock's 14:03 (or 14:03:20) in *zone* at *instant*; "–" for None."""
+    if instant is None:
+        return DASH
+    return instant.astimezone(zone).strftime("%H:%M:%S" if seconds else "%H:%M")
+
+
+def day(of: date | None, today: date | None = None) -> str:
+    """A date as 2026-11-21, in Chinese 11月21日 (with the year when that is not *today*'s); "–" for None."""
+    if of is None:
+        return DASH
+    if _language != "zh_CN":
+        return of.isoformat()
+    year = f"{of.year}年" if today is not None and today.year != of.year else ""
+    return f"{year}{of.month}月{of.day}日"
+
+
+def moment(instant: datetime | None, zone: tzinfo, today: date | None = None) -> str:
+    """Date and time of day in *zone*: "2026-11-21 14:03"; "–" for None."""
+    if instant is None:
+        return DASH
+    local = instant.astimezone(zone)
+    return f"{day(local.date(), today)} {local:%H:%M}"
+
+
+class Trial(Protocol):
+    """What a trial connection found: *problem* is None when all is well."""
+
+    @property
+    def problem(self) -> str | None: ...
+    @property
+    def facts(self) -> dict[str, str]: ...
+
+
+def sentence(what: SupervisorError | Trial, source: str = "") -> str:
+    """What happened, to what, and what to do now, in words for the person who can act on it.
+
+    *what* is an error, or what a trial connection to *source* found.
+    """
+    match what:
+        case SourceError(source=name, reason=reason, facts=facts):
+            return problem(name, reason, facts)
+        case DatabaseError(url=url, reason=reason, detail=detail):
+            return _database(url, reason, detail)
+        case ChangedMeanwhileError(what=thing, id=key):
+            return _(
+                "Someone else saved {what} {id} since you opened it. Nothing of yours was written: look "
+                "at it again and repeat your change."
+            ).format(what=thing, id=key)
+        case SettingError(name=name, value=value, expected=expected, where=where):
+            return _("{name} is “{value}” in {where}, expected {expected}. Correct it there.").format(
+                name=name, value=value, where=where, expected=expected
+            )
+        case SecretMissingError(what=thing, variable=None):
+            return _("There is no password for {what} in this computer’s keyring. Enter it again.").format(
+                what=thing
+            )
+        case SecretMissingError(what=thing, variable=variable):
+            return _(
+                "There is no password for {what}: the environment variable {variable} is not set. Set it "
+                "and start again."
+            ).format(what=thing, variable=variable)
+        case UnknownNameError(what=thing, name=name, known=()):
+            return _("There is no {what} called “{name}”; there is none yet.").format(
+                what=_(thing), name=name
+            )
+        case UnknownNameError(what=thing, name=name, known=known):
+            return _("There is no {what} called “{name}”. There is: {known}.").format(
+                what=_(thing), name=name, known=", ".join(known)
+            )
+        case SupervisorError():
+            return str(what) or type(what).__name__
+        case _:
+            return (
+                found(source, what.facts)
+                if what.problem is None
+                else problem(source, what.problem, what.facts)
+            )
+
+
+def found(source: str, facts: Mapping[str, str]) -> str:
+    """That the trial connection to *source* went well, and what it found."""
+    return _("{source} is in order: {queues} queues and {agents} agents found.").format_map(
+        _Facts(facts, source=source)
+    )
+
+
+def problem(source: str, reason: str, facts: Mapping[str, str]) -> str:
+    """What is wrong with source *source* and what to do now; *reason* is one of the connectors' PROBLEMS."""
+    said = _problems().get(reason) or _("{source} cannot be used ({reason}): {detail}.")
+    return said.format_map(_Facts({"reason": reason, **facts}, source=source))
+
+
+class _Facts(dict[str, str]):
+    """What fills a sentence; a fact that nobody knows is "–"."""
+
+    def __init__(self, facts: Mapping[str, str], source: str) -> None:
+        super().__init__({"source": source, **facts})
+
+    def __missing__(self, fact: str) -> str:
+        return DASH
+
+
+def _problems() -> dict[str, str]:
+    """Each problem of a source in the language in use."""
+    return {
+        "host_unknown": _(
+            "{source}: nobody on this network knows the name {host}. Check how it is written, or enter "
+            "the IP address instead."
+        ),
+        "unreachable": _(
+            "{source}: {host} does not answer at port {port}. Check the address, that the telephone "
+            "system is on, and that no firewall stands between it and this computer."
+        ),
+        "refused_port": _(
+            "{source}: {host} is there, but nothing listens at port {port}. Check the port (usually 5038,"
+            " with TLS 5039) and that manager.conf says “enabled = yes”."
+        ),
+        "no_banner": _(
+            "{source}: {host} takes the connection at port {port} but says nothing. Perhaps it is the TLS"
+            " port: then switch TLS on. Otherwise another service listens there: check the port."
+        ),
+        "not_ami": _(
+            "{source}: what answers at {host}, port {port}, is not an Asterisk manager interface. Check "
+            "the port (usually 5038, with TLS 5039)."
+        ),
+        "tls_not_spoken": _(
+            "{source}: port {port} of {host} does not speak TLS. Use the TLS port (usually 5039), or "
+            "switch TLS off."
+        ),
+        "tls_untrusted": _(
+            "{source}: the certificate of {host} is not trusted. Ask its administrator whether its "
+            "fingerprint is {fingerprint}; if so, pin that fingerprint, or name the CA file that vouches "
+            "for it."
+        ),
+        "tls_name": _(
+            "{source}: the certificate at {host} belongs to another host. Enter the name that stands in "
+            "the certificate, or pin its fingerprint."
+        ),
+        "login_refused": _(
+            "{source}: {host} refused the log-in of {username}. It does not say why; there are three "
+            "possible reasons: the password is wrong, there is no such user name in manager.conf, or this"
+            " computer’s address is not permitted there (permit/deny). Check all three."
+        ),
+        "permission": _(
+            "{source}: {username} may log in but not read the queues. Set “read = agent,call” for this "
+            "user in manager.conf and reload the manager."
+        ),
+        "no_queues": _(
+            "{source}: the log-in works, but the telephone system has no queues. Set up a queue there, or"
+            " check that this is the right system."
+        ),
+        "closed": _(
+            "{source}: {host} hung up in the middle. It may be starting or overloaded: try again in a "
+            "minute, then look into its log."
+        ),
+        "secret_missing": _(
+            "{source}: there is no password to log in with. Set the environment variable {variable}, or "
+            "enter the password again."
+        ),
+        "file_missing": _("{source}: the recording {file} is not there. Check the path."),
+        "file_damaged": _(
+            "{source}: the recording {file} cannot be read ({detail}). Record or copy it again."
+        ),
+    }
+
+
+def _database(url: str, reason: str, detail: str) -> str:
+    """What is wrong with the database at *url* and what to do now."""
+    said = {
+        "unreachable": _(
+            "The database {url} does not answer. Check its address, and that the database server runs."
+        ),
+        "refused": _("The database {url} refused the log-in. Check user name, password and permissions."),
+        "newer": _(
+            "The database {url} was written by a newer version of this program. Install that version here"
+            " too; nothing was changed."
+        ),
+        "older": _(
+            "The database {url} was written by an older version of this program. Have its administrator "
+            "run “supervisor database upgrade”."
+        ),
+        "locked": _(
+            "The database {url} is held by another program. Close that program (or a copy of this one) "
+            "and try again."
+        ),
+        "full": _(
+            "There is no room left for the database {url}. Make room on that disk; nothing was written."
+        ),
+        "damaged": _(
+            "The database {url} is damaged. Close the program, and put the last backup copy, which lies "
+            "beside it, in its place."
+        ),
+        "unsupported": _(
+            "The database {url} is of a kind that this program does not know. Use an address that starts "
+            "with sqlite:/// or postgresql://."
+        ),
+    }.get(reason) or _("The database {url} cannot be used.")
+    told = said.format(url=url)
+    return f"{told} ({detail})" if detail else told
