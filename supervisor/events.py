@@ -180,17 +180,31 @@ class ContactEnded(Event, frozen=True, array_like=True, tag="contact_ended", gc=
     by: EndedBy = EndedBy.UNKNOWN
 
 
+class Difference(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One thing that stood otherwise with us than with the source.
+
+    *kind*: queue, agent, agent_state, waiting_unseen (the source has it, we had not), waiting_ghost (we had
+    it, the source has not), handling_ghost. *name* is the queue's, agent's or contact's; *ours* and *theirs*
+    are the two states where there are any.
+    """
+
+    kind: str
+    name: str
+    ours: str = ""
+    theirs: str = ""
+
+
 class AuditDone(Event, frozen=True, array_like=True, tag="audit_done", gc=False):
     """The source's full state was compared with ours: *compared* things, *differences* unlike and now mended.
 
     *after_gap*: the first comparison after a silence, when differences are what was missed and no error.
-    *details* names the first few differences, one sentence fragment each, for the sources page.
+    *details* are the first few differences.
     """
 
     compared: int
     differences: int
     after_gap: bool = False
-    details: tuple[str, ...] = ()
+    details: tuple[Difference, ...] = ()
 
 
 class Unusable(Event, frozen=True, array_like=True, tag="unusable", gc=False):

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from supervisor.events import AgentState, Channel
+from supervisor.events import AgentState, Channel, Difference
 from supervisor.live.counts import NOTHING, Counts
 
 QueueKey: TypeAlias = tuple[str, str]  # source, queue
@@ -116,7 +116,7 @@ class SourceLine(msgspec.Struct, frozen=True):
     differences: int = 0
     missed: int = 0
     last_audit_at: datetime | None = None
-    last_details: tuple[str, ...] = ()
+    last_details: tuple[Difference, ...] = ()
     unusable: dict[str, int] = {}
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Entries of contacts into a queue, grouped by when they arrived (only the `ended` part by when they ended).
+    """Entries of contacts into a queue, by when they arrived (only `ended` and `talk_s` by when they ended).
 
     offered = answered + abandoned + left + those still waiting. `in_time` is answered within the queue's
     threshold (boundary included), `abandoned_short` is abandoned within the short-abandon limit (included),

@@ -32,5 +32,12 @@ class CountingRules:
     @property
     def fingerprint(self) -> str:
         """Tells whether two boards were counted alike."""
-        text = f"{self.days.zone.key} {self.days.start} {self.default_threshold_s} {self.short_abandon_s} {self.thresholds}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        days = self.days
+        told = (
+            days.zone.key,
+            str(days.start),
+            self.default_threshold_s,
+            self.short_abandon_s,
+            self.thresholds,
+        )
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]

@@ -1,0 +1,469 @@
+"""How events become a board: pure, in order, and the same however the events are cut into batches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from msgspec.structs import replace
+
+from supervisor.events import (
+    AgentChanged,
+    AgentGone,
+    AgentSeen,
+    AgentState,
+    AuditDone,
+    ContactAbandoned,
+    ContactAnswered,
+    ContactDequeued,
+    ContactEnded,
+    ContactLeft,
+    ContactOffered,
+    LeftReason,
+    LiveEvent,
+    QueueGone,
+    QueueSeen,
+    SourceDown,
+    SourceUp,
+    Unusable,
+)
+from supervisor.live.board import (
+    AgentKey,
+    AgentLine,
+    Board,
+    Changed,
+    ContactKey,
+    OpenContact,
+    QueueKey,
+    QueueLine,
+    SourceLine,
+    Staff,
+    Stage,
+)
+from supervisor.live.counts import NOTHING, OFFERED, Counts
+from supervisor.live.rules import CountingRules
+
+QUARTER_S = 900
+RECENT_MINUTES = 30
+
+_STAFF_PLACE = {
+    AgentState.READY: 0,
+    AgentState.RINGING: 1,
+    AgentState.HANDLING: 2,
+    AgentState.AFTER_CONTACT: 3,
+    AgentState.BREAK: 4,
+    AgentState.OFFLINE: 5,
+    AgentState.UNKNOWN: 6,
+}
+
+
+def fold(board: Board, events: Iterable[LiveEvent], rules: CountingRules) -> tuple[Board, Changed]:
+    """The board after *events*, in order, and what changed; *board* stays as it was.
+
+    An event about an agent that is older than the agent's line, or repeats its state, changes nothing:
+    sources repeat themselves. Outcomes count in the interval in which the contact *arrived*, so no interval
+    answers more than it was offered; a contact that arrived on an earlier business day counts there, not
+    today. An outcome of a contact that was never seen arriving counts as offered too, so that
+    offered = answered + abandoned + left + waiting holds for every queue and interval.
+    """
+    draft = _Draft(board, rules)
+    for event in events:
+        draft.take(event)
+    return draft.freeze()
+
+
+def advance(board: Board, now: datetime, rules: CountingRules) -> tuple[Board, Changed]:
+    """The board when the clock reads *now*: after the end of its business day the day's counts start anew."""
+    draft = _Draft(board, rules)
+    draft.roll(now)
+    return draft.freeze()
+
+
+class _QueueDraft:
+    """A queue line opened for writing; frozen again once a batch, not once an event."""
+
+    __slots__ = ("line", "minutes", "quarters", "staff", "today", "waiting")
+
+    def __init__(self, line: QueueLine) -> None:
+        self.line = line
+        self.waiting = {contact.contact: contact for contact in line.waiting}
+        staff = line.staff
+        self.staff = [
+            staff.ready,
+            staff.ringing,
+            staff.handling,
+            staff.after_contact,
+            staff.on_break,
+            staff.offline,
+            staff.unknown,
+        ]
+        self.today = line.today
+        self.quarters = dict(line.quarters)
+        self.minutes = dict(line.minutes)
+
+    def freeze(self) -> QueueLine:
+        line = self.line
+        # counted from the queue's own latest minute, so that the cut into batches leaves no trace
+        oldest = max(self.minutes, default=0) - RECENT_MINUTES
+        waiting = tuple(self.waiting.values())
+        if any(waiting[i].since > waiting[i + 1].since for i in range(len(waiting) - 1)):
+            waiting = tuple(sorted(waiting, key=lambda contact: contact.since))
+        return QueueLine(
+            line.source,
+            line.name,
+            line.threshold_s,
+            line.channel,
+            line.gone,
+            waiting,
+            Staff(*self.staff),
+            self.today,
+            self.quarters,
+            {minute: counts for minute, counts in self.minutes.items() if minute > oldest},
+            line.source_threshold_s,
+        )
+
+
+class _Draft:
+    """A board opened for writing: copies a mapping when it is first touched, and remembers what was."""
+
+    def __init__(self, board: Board, rules: CountingRules) -> None:
+        self._board = board
+        self._rules = rules
+        self._day = board.day
+        self._at = board.at
+        self._begins = rules.days.begins(board.day) if board.day else None
+        self._ends = rules.days.ends(board.day) if board.day else None
+        self._new_day = False
+        self._sources: dict[str, SourceLine] | None = None
+        self._agents: dict[AgentKey, AgentLine] | None = None
+        self._contacts: dict[ContactKey, OpenContact] | None = None
+        self._queues: dict[QueueKey, _QueueDraft] = {}
+        self._all_queues = board.queues
+        self._heard: dict[str, datetime] = {}  # a source's line is renewed once a batch, not once an event
+        self._changed_sources: set[str] = set()
+        self._changed_agents: set[AgentKey] = set()
+
+    # -- reading and opening ------------------------------------------------------------------------------
+
+    @property
+    def contacts(self) -> dict[ContactKey, OpenContact]:
+        if self._contacts is None:
+            self._contacts = dict(self._board.contacts)
+        return self._contacts
+
+    @property
+    def agents(self) -> dict[AgentKey, AgentLine]:
+        if self._agents is None:
+            self._agents = dict(self._board.agents)
+        return self._agents
+
+    @property
+    def sources(self) -> dict[str, SourceLine]:
+        if self._sources is None:
+            self._sources = dict(self._board.sources)
+        return self._sources
+
+    def queue(self, source: str, name: str) -> _QueueDraft:
+        key = (source, name)
+        draft = self._queues.get(key)
+        if draft is None:
+            line = self._all_queues.get(key)
+            if line is None:
+                line = QueueLine(source, name, self._rules.threshold_s(source, name, None))
+            draft = self._queues[key] = _QueueDraft(line)
+        return draft
+
+    def put_agent(self, old: AgentLine | None, new: AgentLine) -> None:
+        if old is not None and old.queues == new.queues and old.state == new.state:
+            pass  # no queue's staff changes
+        else:
+            if old is not None:
+                self._count_staff(old, -1)
+            self._count_staff(new, 1)
+        self.agents[new.key] = new
+        self._changed_agents.add(new.key)
+
+    def _count_staff(self, agent: AgentLine, by: int) -> None:
+        place = _STAFF_PLACE[agent.state]
+        for name in agent.queues:
+            self.queue(agent.source, name).staff[place] += by
+
+    # -- time ---------------------------------------------------------------------------------------------
+
+    def roll(self, at: datetime) -> None:
+        """Start a new business day when *at* lies in a later one."""
+        if self._ends is not None and at < self._ends:
+            return
+        day = self._rules.days.day(at)
+        first = self._day is None
+        self._day = day
+        self._begins, self._ends = self._rules.days.begins(day), self._rules.days.ends(day)
+        if first:
+            return
+        self._new_day = True
+        for key in self._all_queues:
+            self.queue(*key)
+        for draft in self._queues.values():
+            draft.today, draft.quarters, draft.minutes = NOTHING, {}, {}
+        for name, line in self.sources.items():
+            self.sources[name] = replace(line, audits=0, differences=0, missed=0, unusable={})
+            self._changed_sources.add(name)
+
+    def take(self, event: LiveEvent) -> None:
+        at = event.at
+        if self._ends is None or at >= self._ends:
+            self.roll(at)
+        if self._at is None or at > self._at:
+            self._at = at
+        source = self.sources.get(event.source)
+        if source is None:
+            self.sources[event.source] = SourceLine(event.source, True, at, at)
+            self._changed_sources.add(event.source)
+        elif at > source.last_event_at:
+            self._heard[event.source] = at
+        _TAKE[type(event)](self, event)
+
+    # -- counting -----------------------------------------------------------------------------------------
+
+    def count(self, queue: _QueueDraft, arrived: datetime, what: Counts) -> None:
+        if self._begins is not None and arrived < self._begins:
+            return  # belongs to an earlier day
+        queue.today += what
+        quarter = int((arrived - self._begins).total_seconds()) // QUARTER_S if self._begins else 0
+        queue.quarters[quarter] = queue.quarters.get(quarter, NOTHING) + what
+        minute = int(arrived.timestamp()) // 60
+        queue.minutes[minute] = queue.minutes.get(minute, NOTHING) + what
+
+    def close(self, source: str, contact: str, name: str) -> OpenContact | None:
+        """Take the open entry of (contact, queue) off the board, also off its agent's hands."""
+        was = self.contacts.pop((source, contact, name), None)
+        if was is None:
+            return None
+        if was.stage is Stage.WAITING:
+            self.queue(source, name).waiting.pop(contact, None)
+        elif was.stage is Stage.HANDLING:
+            self._hands(source, was.login, -1)
+        return was
+
+    def _hands(self, source: str, login: str, by: int) -> None:
+        agent = self.agents.get((source, login))
+        if agent is not None:
+            self.put_agent(agent, replace(agent, contacts=max(0, agent.contacts + by)))
+
+    def _settle(self, event: ContactAnswered | ContactAbandoned | ContactLeft, what: Counts) -> OpenContact:
+        """Close the entry that waited and count its outcome where it arrived."""
+        queue = self.queue(event.source, event.queue)
+        key = (event.source, event.contact, event.queue)
+        was = self.contacts.get(key)
+        if was is not None and was.stage is not Stage.HANDLING:
+            self.close(*key)
+        else:  # never seen arriving, or answered before under the same name and back again unseen
+            arrived = event.at - timedelta(seconds=event.wait_s)
+            was = OpenContact(event.source, event.contact, event.queue, arrived, channel=queue.line.channel)
+            what += OFFERED
+        self.count(queue, was.since, what)
+        return was
+
+    # -- one method a kind of event -----------------------------------------------------------------------
+
+    def source_up(self, event: SourceUp) -> None:
+        line = self.sources[event.source]
+        if not line.up or line.product != event.product or line.since == event.at:
+            self.sources[event.source] = replace(
+                line, up=True, since=event.at, product=event.product or line.product, reason="", planned=False
+            )
+            self._changed_sources.add(event.source)
+
+    def source_down(self, event: SourceDown) -> None:
+        line = self.sources[event.source]
+        if line.up or line.since == event.at:
+            line = replace(line, up=False, since=event.at)
+        self.sources[event.source] = replace(line, reason=event.reason, planned=event.planned)
+        self._changed_sources.add(event.source)
+
+    def queue_seen(self, event: QueueSeen) -> None:
+        draft = self.queue(event.source, event.queue)
+        draft.line = replace(
+            draft.line,
+            channel=event.channel,
+            gone=False,
+            threshold_s=self._rules.threshold_s(event.source, event.queue, event.threshold_s),
+            source_threshold_s=event.threshold_s,
+        )
+
+    def queue_gone(self, event: QueueGone) -> None:
+        draft = self.queue(event.source, event.queue)
+        draft.line = replace(draft.line, gone=True)
+
+    def agent_seen(self, event: AgentSeen) -> None:
+        old = self.agents.get((event.source, event.login))
+        if old is None:
+            new = AgentLine(
+                event.source,
+                event.login,
+                event.name,
+                AgentState.UNKNOWN,
+                event.at,
+                event.at,
+                None,
+                event.team,
+                event.queues,
+            )
+        else:
+            new = replace(old, name=event.name, queues=event.queues, team=event.team or old.team)
+        if new != old:
+            self.put_agent(old, new)
+
+    def agent_gone(self, event: AgentGone) -> None:
+        key = (event.source, event.login)
+        old = self.agents.pop(key, None)
+        if old is not None:
+            self._count_staff(old, -1)
+            self._changed_agents.add(key)
+
+    def agent_changed(self, event: AgentChanged) -> None:
+        key = (event.source, event.login)
+        old = self.agents.get(key)
+        at = event.at
+        since = min(event.since, at) if event.since else at
+        if old is None:
+            new = AgentLine(event.source, event.login, event.login, event.state, since, at, event.break_code)
+            self.put_agent(None, new)
+            return
+        if at < old.at or (old.state is event.state and old.break_code == event.break_code):
+            return
+        if old.state is event.state and event.state is not AgentState.BREAK:
+            since = old.since  # a break was asked for or withdrawn; what the agent does goes on
+        self.put_agent(
+            old,
+            AgentLine(
+                old.source,
+                old.login,
+                old.name,
+                event.state,
+                since,
+                at,
+                event.break_code,
+                old.team,
+                old.queues,
+                old.contacts,
+            ),
+        )
+
+    def contact_offered(self, event: ContactOffered) -> None:
+        key = (event.source, event.contact, event.queue)
+        was = self.contacts.get(key)
+        if was is not None:
+            if was.stage is Stage.WAITING:
+                return  # said again
+            self.close(*key)
+            if was.stage is Stage.LEAVING:  # back before the source said why it had gone
+                self.count(self.queue(event.source, event.queue), was.since, Counts(left=1))
+        queue = self.queue(event.source, event.queue)
+        new = OpenContact(
+            event.source, event.contact, event.queue, event.at, Stage.WAITING, event.channel, event.number
+        )
+        self.contacts[key] = new
+        queue.waiting[event.contact] = new
+        self.count(queue, event.at, OFFERED)
+
+    def contact_dequeued(self, event: ContactDequeued) -> None:
+        key = (event.source, event.contact, event.queue)
+        was = self.contacts.get(key)
+        if was is None or was.stage is not Stage.WAITING:
+            return
+        self.queue(event.source, event.queue).waiting.pop(event.contact, None)
+        self.contacts[key] = replace(was, stage=Stage.LEAVING, stage_since=event.at)
+
+    def contact_answered(self, event: ContactAnswered) -> None:
+        queue = self.queue(event.source, event.queue)
+        in_time = 1 if event.wait_s <= queue.line.threshold_s else 0
+        was = self._settle(event, Counts(answered=1, in_time=in_time, wait_answered_s=event.wait_s))
+        key = (event.source, event.contact, event.queue)
+        earlier = self.contacts.get(key)
+        if earlier is not None:  # an earlier answer whose end was never said
+            self.close(*key)
+        self.contacts[key] = replace(was, stage=Stage.HANDLING, login=event.login, stage_since=event.at)
+        self._hands(event.source, event.login, 1)
+
+    def contact_abandoned(self, event: ContactAbandoned) -> None:
+        short = 1 if event.wait_s <= self._rules.short_abandon_s else 0
+        self._settle(event, Counts(abandoned=1, abandoned_short=short, wait_abandoned_s=event.wait_s))
+
+    def contact_left(self, event: ContactLeft) -> None:
+        self._settle(event, Counts(left=1, lost=1 if event.reason is LeftReason.LOST else 0))
+
+    def contact_ended(self, event: ContactEnded) -> None:
+        was = self.contacts.get((event.source, event.contact, event.queue))
+        if was is not None and was.stage is Stage.HANDLING and was.login == event.login:
+            self.close(event.source, event.contact, event.queue)
+        if event.talk_s is not None:  # else it only went out of sight, and its end may still be said
+            queue = self.queue(event.source, event.queue)
+            self.count(queue, event.at, Counts(ended=1, talk_s=event.talk_s))
+
+    def audit_done(self, event: AuditDone) -> None:
+        line = self.sources[event.source]
+        self.sources[event.source] = replace(
+            line,
+            audits=line.audits + 1,
+            differences=line.differences + (0 if event.after_gap else event.differences),
+            missed=line.missed + (event.differences if event.after_gap else 0),
+            last_audit_at=event.at,
+            last_details=event.details if event.differences else line.last_details,
+        )
+        self._changed_sources.add(event.source)
+
+    def unusable(self, event: Unusable) -> None:
+        line = self.sources[event.source]
+        counts = {**line.unusable, event.what: line.unusable.get(event.what, 0) + event.count}
+        self.sources[event.source] = replace(line, unusable=counts)
+        self._changed_sources.add(event.source)
+
+    # -- done ---------------------------------------------------------------------------------------------
+
+    def freeze(self) -> tuple[Board, Changed]:
+        board = self._board
+        for name, at in self._heard.items():
+            self.sources[name] = replace(self.sources[name], last_event_at=at)
+        queues = board.queues
+        if self._queues:
+            queues = {**queues, **{key: draft.freeze() for key, draft in self._queues.items()}}
+        changed = Changed(
+            frozenset(self._changed_sources),
+            frozenset(self._queues),
+            frozenset(self._changed_agents),
+            self._new_day,
+        )
+        if self._day == board.day and self._at == board.at and not changed:
+            return board, changed
+        return (
+            Board(
+                self._day,
+                self._at,
+                board.sources if self._sources is None else self._sources,
+                queues,
+                board.agents if self._agents is None else self._agents,
+                board.contacts if self._contacts is None else self._contacts,
+            ),
+            changed,
+        )
+
+
+_TAKE: dict[type, Callable[[_Draft, Any], None]] = {
+    SourceUp: _Draft.source_up,
+    SourceDown: _Draft.source_down,
+    QueueSeen: _Draft.queue_seen,
+    QueueGone: _Draft.queue_gone,
+    AgentSeen: _Draft.agent_seen,
+    AgentGone: _Draft.agent_gone,
+    AgentChanged: _Draft.agent_changed,
+    ContactOffered: _Draft.contact_offered,
+    ContactDequeued: _Draft.contact_dequeued,
+    ContactAnswered: _Draft.contact_answered,
+    ContactAbandoned: _Draft.contact_abandoned,
+    ContactLeft: _Draft.contact_left,
+    ContactEnded: _Draft.contact_ended,
+    AuditDone: _Draft.audit_done,
+    Unusable: _Draft.unusable,
+}
