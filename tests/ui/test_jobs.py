@@ -1,0 +1,200 @@
+"""The database thread and the work process, as the screens use them."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from supervisor.errors import SourceError, SupervisorError
+from supervisor.storage.changes import Changes
+from ui.jobs import Job, Jobs, Report, WorkEndedError
+
+
+class Notebook:
+    """A database of one table, opened on the thread that uses it."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path)
+        self._connection.execute("CREATE TABLE IF NOT EXISTS note (text TEXT)")
+
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[sqlite3.Connection]:
+        with self._connection:
+            yield self._connection
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+@pytest.fixture
+def jobs(qapp: object, tmp_path: Path) -> Iterator[Jobs]:
+    made = Jobs(lambda: Notebook(tmp_path / "notes.db"))  # type: ignore[arg-type, return-value]
+    made.start()
+    yield made
+    made.stop()
+
+
+def note(db: sqlite3.Connection, text: str) -> Changes:
+    db.execute("INSERT INTO note VALUES (?)", (text,))
+    return Changes({"notes"})
+
+
+def notes(db: sqlite3.Connection) -> list[str]:
+    return [text for (text,) in db.execute("SELECT text FROM note ORDER BY rowid")]
+
+
+def refuse(db: sqlite3.Connection) -> Changes:
+    note(db, "never kept")
+    raise SourceError("north", "refused_port", {"host": "pbx"})
+
+
+def outcome(qtbot: QtBot, job: Job) -> Any:
+    found: list[Any] = []
+    job.then(found.append, found.append)
+    qtbot.waitUntil(lambda: bool(found))
+    return found[0]
+
+
+def test_results_come_in_the_order_in_which_the_work_was_given(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    for text in "abc":
+        jobs.write(note, text).then(lambda changes: heard.append(changes))
+        jobs.read(notes).then(heard.append)
+    qtbot.waitUntil(lambda: len(heard) == 6)
+    assert heard[1::2] == [["a"], ["a", "b"], ["a", "b", "c"]]
+
+
+def test_a_write_tells_every_screen_before_its_giver(jobs: Jobs, qtbot: QtBot) -> None:
+    order: list[str] = []
+    jobs.changed.connect(lambda changes: order.extend(changes))
+    jobs.write(note, "a").then(lambda result: order.append("giver"))
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["notes", "giver"]
+
+
+def test_a_refused_write_leaves_nothing_and_tells_nobody_that_something_changed(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    told: list[object] = []
+    jobs.changed.connect(told.append)
+    error = outcome(qtbot, jobs.write(refuse))
+    assert isinstance(error, SourceError)
+    assert error.reason == "refused_port"
+    assert outcome(qtbot, jobs.read(notes)) == []
+    assert told == []
+
+
+def test_an_error_that_the_giver_does_not_take_is_told_by_the_jobs(jobs: Jobs, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(jobs.refused) as refused:
+        jobs.write(refuse)
+    assert isinstance(refused.args[0], SupervisorError)
+
+
+def test_an_unexpected_error_rises_on_the_screens_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    def broken(db: sqlite3.Connection) -> None:
+        raise ZeroDivisionError
+
+    with qtbot.captureExceptions() as caught:
+        jobs.read(broken)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+
+
+def test_work_is_done_off_the_screens_thread(jobs: Jobs, qtbot: QtBot) -> None:
+    assert outcome(qtbot, jobs.call(threading.get_ident)) != threading.get_ident()
+
+
+def test_a_cancelled_job_says_nothing_more(jobs: Jobs, qtbot: QtBot) -> None:
+    heard: list[object] = []
+    job = jobs.read(notes).then(heard.append)
+    job.cancel()
+    assert outcome(qtbot, jobs.read(notes)) == []
+    assert heard == []
+
+
+def test_writes_given_before_the_end_are_still_carried_out(qapp: object, tmp_path: Path) -> None:
+    open_notes: Callable[[], Any] = lambda: Notebook(tmp_path / "notes.db")  # noqa: E731
+    jobs = Jobs(open_notes)
+    jobs.start()
+    for text in "abc":
+        jobs.write(note, text)
+    jobs.stop()
+    assert notes(sqlite3.connect(tmp_path / "notes.db")) == ["a", "b", "c"]
+
+
+def squares(report: Report, count: int) -> tuple[int, int, int]:
+    total = 0
+    for done in range(count):
+        total += done * done
+        report(done + 1, count)
+    return total, os.getpid(), os.nice(0) if hasattr(os, "nice") else 10
+
+
+def for_ever(report: Report) -> None:
+    report(0, 1)
+    threading.Event().wait()
+
+
+def fail(report: Report) -> None:
+    raise SourceError(source="north", reason="no_banner", facts={"port": "5038"})
+
+
+def stumble(report: Report) -> None:
+    raise ZeroDivisionError
+
+
+def vanish(report: Report) -> None:
+    os._exit(1)
+
+
+def test_the_work_process_computes_elsewhere_politely_and_says_how_far_it_is(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    steps: list[tuple[int, int]] = []
+    job = jobs.compute(squares, 4)
+    job.progressed.connect(lambda done, total: steps.append((done, total)))
+    total, process, nice = outcome(qtbot, job)
+    assert total == 14
+    assert process != os.getpid()
+    assert nice == 10
+    assert steps == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+def test_cancelling_ends_the_work_in_mid_air_and_the_next_piece_is_done(jobs: Jobs, qtbot: QtBot) -> None:
+    stuck = jobs.compute(for_ever)
+    with qtbot.waitSignal(stuck.progressed):
+        pass
+    stuck.cancel()
+    assert outcome(qtbot, jobs.compute(squares, 3))[0] == 5
+
+
+def test_an_error_of_the_work_process_arrives_with_its_facts(jobs: Jobs, qtbot: QtBot) -> None:
+    error = outcome(qtbot, jobs.compute(fail))
+    assert error == SourceError("north", "no_banner", {"port": "5038"})
+
+
+def test_an_unexpected_error_of_the_work_process_says_where_it_rose(jobs: Jobs, qtbot: QtBot) -> None:
+    with qtbot.captureExceptions() as caught:
+        jobs.compute(stumble)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert "in stumble" in str(caught[0][1])
+
+
+def test_a_work_process_that_dies_is_told_and_replaced(jobs: Jobs, qtbot: QtBot) -> None:
+    with qtbot.captureExceptions() as caught:
+        jobs.compute(vanish)
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is WorkEndedError
+    assert outcome(qtbot, jobs.compute(squares, 3))[0] == 5
