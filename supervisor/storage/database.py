@@ -1,0 +1,230 @@
+"""One database: its engine, its transactions, and how it is opened and brought up to date."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from supervisor.errors import DatabaseError
+from supervisor.storage import migrate
+from supervisor.storage.failure import shown_url, told
+from supervisor.storage.rooms import CENTRE, JOURNAL, Room
+
+BUSY_S = 10
+"""How long a write waits for another writer before it is told "locked"."""
+
+CONNECT_S = 10
+"""How long we wait for a PostgreSQL server to answer."""
+
+_OLDEST_POSTGRESQL = 15
+
+
+class Database:
+    """The engine behind one URL. Threads may share it; each transaction has a connection of its own.
+
+    SQLite: a file (0600) in write-ahead mode, so that readers and the one writer never wait for each other.
+    PostgreSQL: through psycopg. Whatever a user can act on is raised as DatabaseError, without the password.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self.dialect = url.get_backend_name()
+        self._engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgresql_engine(url)
+
+    @property
+    def url(self) -> str:
+        """The URL without its password."""
+        return shown_url(self._url)
+
+    @property
+    def engine(self) -> Engine:
+        """SQLAlchemy's engine, for what `read` and `write` do not offer (inspection, benchmarks)."""
+        return self._engine
+
+    @property
+    def path(self) -> Path | None:
+        """The file; None when the database is a server's."""
+        return Path(str(self._url.database)) if self.dialect == "sqlite" else None
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One consistent view of the whole database, however much is written meanwhile; cannot write."""
+        with told(self._url), self._engine.connect() as connection:
+            connection.execution_options(supervisor_access="read")
+            if self.dialect == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction: committed at the end of the block, as if it never was when the block raises."""
+        with told(self._url), self._engine.connect() as connection:
+            connection.execution_options(supervisor_access="write")
+            with connection.begin():
+                yield connection
+
+    def raw_sqlite(self) -> sqlite3.Connection:
+        """A connection beside the pool, in autocommit, for `PRAGMA data_version`; the caller closes it.
+
+        It belongs to the thread that asked for it.
+        """
+        if self.path is None:
+            raise TypeError(f"{self.url} is no SQLite file")
+        with told(self._url):
+            raw = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_S)
+            raw.execute("PRAGMA query_only = ON")
+            return raw
+
+    def raw_postgresql(self) -> Any:
+        """A psycopg connection beside the pool, in autocommit, for LISTEN; the caller closes it."""
+        import psycopg  # only centres with a server pay for loading it
+
+        _, keywords = self._engine.dialect.create_connect_args(self._url)
+        with told(self._url):
+            return psycopg.connect(**{**_postgresql_defaults(self._url), **keywords}, autocommit=True)
+
+    def close(self) -> None:
+        """Close every connection that is not in use; the object is of no use afterwards."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_centre(url: str, *, upgrade: bool = False) -> Database:
+    """The centre's database at *url*, at this program's revision, made when there is none yet.
+
+    An older SQLite file is copied beside itself and brought up to date. An older PostgreSQL is left alone
+    (other seats may still run the older program) unless *upgrade*. Raises DatabaseError.
+    """
+    return _open(_proper(url), CENTRE, upgrade)
+
+
+def open_journal(url: str, *, upgrade: bool = False) -> Database:
+    """The journal that belongs to the centre at *url* (the centre's URL, not the journal's).
+
+    On SQLite a sibling file, so that the collector's writing and the centre's never wait for each other; on
+    PostgreSQL the same database. Opened and brought up to date as `open_centre` does.
+    """
+    return _open(journal_url(url), JOURNAL, upgrade)
+
+
+def journal_url(url: str) -> URL:
+    """Where the journal of the centre at *url* is: "floor.db" has "floor-journal.db" beside it."""
+    centre = _proper(url)
+    if centre.get_backend_name() != "sqlite":
+        return centre
+    path = Path(str(centre.database))
+    return centre.set(database=str(path.with_name(f"{path.stem}-journal{path.suffix or '.db'}")))
+
+
+def _open(url: URL, room: Room, upgrade: bool) -> Database:
+    database = Database(url)
+    try:
+        if database.dialect == "postgresql":
+            _check_server(database)
+        migrate.bring_up_to_date(database.engine, url, room, upgrade=upgrade)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _proper(url: str) -> URL:
+    """*url* as SQLAlchemy takes it: `postgresql://` means psycopg 3. Raises DatabaseError("unsupported")."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise DatabaseError(shown_url(url), "unsupported", "not a database URL") from error
+    backend = parsed.drivername.partition("+")[0]
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise DatabaseError(shown_url(parsed), "unsupported", backend)
+    if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
+        raise DatabaseError(shown_url(parsed), "unsupported", "SQLite needs the path of a file")
+    return parsed.set(drivername="sqlite")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    _make_private(Path(str(url.database)), shown_url(url))
+    engine = create_engine(
+        url,
+        connect_args={"timeout": BUSY_S, "check_same_thread": False},
+        pool_size=2,
+        max_overflow=20,
+        pool_timeout=BUSY_S,
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # the driver begins nothing by itself: `begin` below does
+        mode = raw.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if mode != "wal":
+            raise DatabaseError(shown_url(url), "unsupported", f"journal_mode {mode}")
+        raw.execute("PRAGMA synchronous = NORMAL")
+        raw.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A write takes its lock at once: a reader that becomes a writer half-way can only fail.
+        writes = connection.get_execution_options().get("supervisor_access") == "write"
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _make_private(path: Path, shown: str) -> None:
+    """A folder (0700) and an empty file (0600) for a database that is not there yet; what is there stays."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            # SQLite gives its -wal and -shm files the rights of this one.
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+    except OSError as error:
+        refused = isinstance(error, PermissionError)
+        raise DatabaseError(shown, "refused" if refused else "unreachable", str(error)) from error
+
+
+def _postgresql_defaults(url: URL) -> dict[str, Any]:
+    wanted: dict[str, Any] = {
+        "application_name": "supervisor",
+        "connect_timeout": CONNECT_S,
+        "options": f"-c timezone=UTC -c lock_timeout={BUSY_S}s",
+        # A wall's console must notice within half a minute that its server is gone.
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+    return {name: value for name, value in wanted.items() if name not in url.query}
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    return create_engine(
+        url,
+        connect_args=_postgresql_defaults(url),
+        pool_pre_ping=True,  # a server that was restarted costs no error
+        pool_size=2,
+        max_overflow=20,
+        pool_timeout=BUSY_S,
+    )
+
+
+def _check_server(database: Database) -> None:
+    with database.read() as db:
+        version = db.exec_driver_sql("SHOW server_version_num").scalar_one()
+    if int(version) < _OLDEST_POSTGRESQL * 10000:
+        raise DatabaseError(database.url, "unsupported", f"PostgreSQL {int(version) // 10000}")

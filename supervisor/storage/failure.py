@@ -1,0 +1,118 @@
+"""What an engine's error means to a user: our stable reasons, without passwords."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
+
+from supervisor.errors import DatabaseError
+
+_SQLITE = {
+    "SQLITE_BUSY": "locked",
+    "SQLITE_LOCKED": "locked",
+    "SQLITE_PROTOCOL": "locked",
+    "SQLITE_FULL": "full",
+    "SQLITE_CORRUPT": "damaged",
+    "SQLITE_NOTADB": "damaged",
+    "SQLITE_FORMAT": "damaged",
+    "SQLITE_CANTOPEN": "unreachable",
+    "SQLITE_IOERR": "unreachable",
+    "SQLITE_READONLY": "refused",
+    "SQLITE_PERM": "refused",
+    "SQLITE_AUTH": "refused",
+}
+
+# SQLSTATE classes and codes of PostgreSQL, appendix A of its manual; the longest that fits wins.
+_POSTGRESQL = {
+    "08": "unreachable",
+    "28": "refused",
+    "3D000": "refused",  # no such database
+    "42501": "refused",  # insufficient privilege
+    "25006": "refused",  # read-only, as a stand-by is
+    "53100": "full",
+    "53300": "refused",  # too many connections
+    "40001": "locked",
+    "40P01": "locked",  # deadlock
+    "55P03": "locked",
+    "57014": "locked",  # cancelled by a time limit
+    "57P": "unreachable",  # shutting down, or starting up
+    "58": "unreachable",
+    "XX001": "damaged",
+    "XX002": "damaged",
+}
+
+# What the server says while logging in has no SQLSTATE in libpq, only text that starts with its severity, in
+# the server's language.
+_SERVER_SAID = re.compile(r"(FATAL|致命错误|严重错误):")
+_NO_PASSWORD = re.compile(r"no password supplied|password authentication")
+_NOT_READY = re.compile(r"starting up|shutting down|in recovery|not yet accepting")
+
+
+def shown_url(url: str | URL) -> str:
+    """*url* as it may be shown and logged: without its password, even when it is no proper URL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1@", str(url))
+    return parsed.set(password=None).render_as_string(hide_password=False)
+
+
+def database_error(url: str | URL, error: BaseException) -> DatabaseError | None:
+    """The error to show for the engine's *error*; None when it is a bug of ours and must rise as it is."""
+    if isinstance(error, TimeoutError):
+        return DatabaseError(shown_url(url), "locked", "all connections are in use")
+    origin = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(origin, sqlite3.Error):
+        reason = _sqlite_reason(origin)
+    elif type(origin).__module__.partition(".")[0] == "psycopg":  # loaded only where a server is used
+        reason = _postgresql_reason(origin)
+    else:
+        return None
+    return None if reason is None else DatabaseError(shown_url(url), reason, _own_words(url, origin))
+
+
+@contextmanager
+def told(url: str | URL) -> Iterator[None]:
+    """Turns what the engine raises inside into DatabaseError, where a user can act on it."""
+    try:
+        yield
+    except Exception as error:
+        known = database_error(url, error)
+        if known is None:
+            raise
+        raise known from error
+
+
+def _sqlite_reason(error: sqlite3.Error) -> str | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    return next((reason for start, reason in _SQLITE.items() if name.startswith(start)), None)
+
+
+def _postgresql_reason(error: BaseException | None) -> str | None:
+    state = getattr(error, "sqlstate", None)
+    if state:
+        fits = [code for code in _POSTGRESQL if state.startswith(code)]
+        return _POSTGRESQL[max(fits, key=len)] if fits else None
+    if type(error).__name__ not in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
+        return None
+    text = str(error)
+    if _NOT_READY.search(text):
+        return "unreachable"
+    return "refused" if _SERVER_SAID.search(text) or _NO_PASSWORD.search(text) else "unreachable"
+
+
+def _own_words(url: str | URL, error: BaseException | None) -> str:
+    """The engine's first sentence, without the password should it ever stand there."""
+    text = str(error).strip()
+    try:
+        password = make_url(url).password
+    except ArgumentError:
+        password = None
+    if password:
+        text = text.replace(str(password), "***")
+    return text[:500]
