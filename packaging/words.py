@@ -1,6 +1,6 @@
 """Brings the catalogues of words up to date with the sources, and says what is still to be translated.
 
-    python packaging/words.py            extract from supervisor/ and ui/, update the .po files in resources/i18n
+    python packaging/words.py            extract from supervisor/ and ui/, update the .po files in resources
     python packaging/words.py --check    change nothing; end with 1 when something is missing
 
 Run it with the Python of .venv. English is filled in by itself: the key is the sentence.

@@ -1,0 +1,51 @@
+"""Passes all checks and tests: `python3 packaging/test.py`. The first start sets everything up.
+
+Arguments go to pytest: `python3 packaging/test.py tests/wallboard -k tile`. Ends with 1 when anything failed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+from environment import OLDEST, ROOT, NotReadyError, prepare
+
+CHECKS = (
+    ("style", ["-m", "ruff", "check", "."]),
+    ("format", ["-m", "ruff", "format", "--check", "."]),
+    ("types", ["-m", "mypy"]),
+    ("layers", ["-c", "from importlinter.cli import lint_imports_command as check; check()"]),
+)
+
+
+def main(arguments: list[str]) -> int:
+    if sys.version_info < OLDEST:
+        print(
+            "Python {}.{} or newer is needed; this is {}.".format(*OLDEST, sys.version.split()[0]),
+            file=sys.stderr,
+        )
+        return 2
+    started = time.monotonic()
+    try:
+        python = prepare(tests=True)
+    except NotReadyError as error:
+        print(error, file=sys.stderr)
+        return 1
+    rows = [("set-up", time.monotonic() - started, True)]
+    workers = str(min(os.cpu_count() or 2, 8))
+    tests = ["-m", "pytest", "-n", workers, "--dist", "worksteal", "--durations", "15", *arguments]
+    for name, command in (*CHECKS, ("tests", tests)):
+        print(f"\n── {name}: {' '.join(command)}", flush=True)
+        at = time.monotonic()
+        done = subprocess.run([str(python), *command], cwd=ROOT, stdin=subprocess.DEVNULL)
+        rows.append((name, time.monotonic() - at, done.returncode == 0))
+    print()
+    for name, seconds, passed in (*rows, ("all", time.monotonic() - started, all(row[2] for row in rows))):
+        print(f"{name:<8}{seconds:8.1f} s   {'passed' if passed else 'FAILED'}")
+    return 0 if all(row[2] for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
