@@ -1,7 +1,7 @@
 """The figures of a queue, with their definitions: now, today and the last half hour.
 
-Periods group contacts by when they *arrived*, so an interval never answers more than it was offered. A rate is
-None when there is nothing to divide by: nothing offered is neither 0 % nor 100 %.
+Periods group contacts by when they *arrived*, so an interval never answers more than it was offered. A rate
+is None when there is nothing to divide by: nothing offered is neither 0 % nor 100 %.
 """
 
 from __future__ import annotations
@@ -55,8 +55,9 @@ def answer_rate(counts: Counts) -> Rate:
 def service_level(counts: Counts, waiting_late: int) -> Rate:
     """Answered within the threshold ÷ (settled − short abandons + waiting past the threshold).
 
-    A contact that waits beyond the threshold is missed already, whatever comes; one that still may be answered
-    in time does not count yet. Asterisk's ServicelevelPerf leaves abandoned contacts out, so the two differ.
+    A contact that waits beyond the threshold is missed already, whatever comes; one that still may be
+    answered in time does not count yet. Asterisk's ServicelevelPerf leaves
+    abandoned contacts out, so the two differ.
     """
     return Rate(counts.in_time, counts.settled - counts.abandoned_short + waiting_late)
 
@@ -97,7 +98,7 @@ class QueueFigures:
 
 
 def queue_figures(line: QueueLine, now: datetime, day_begins: datetime) -> QueueFigures:
-    """The figures of *line* when the clock reads *now*; *day_begins* is the start of the board's business day."""
+    """The figures of *line* when the clock reads *now*, in the business day that began at *day_begins*."""
     since = line.waiting_since
     recent_from = int(now.timestamp()) // 60 - RECENT_MINUTES + 1
     recent = NOTHING
