@@ -33,10 +33,6 @@ class UtcInstant(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
-    def process_literal_param(self, value: datetime | None, dialect: Dialect) -> str:
-        bound = self.process_bind_param(value, dialect)
-        return "NULL" if bound is None else f"'{bound.isoformat(sep=' ', timespec='microseconds')}'"
-
     @property
     def python_type(self) -> type[Any]:
         return datetime

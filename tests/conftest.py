@@ -1,0 +1,193 @@
+"""What all tests share: databases of both kinds, a home of their own, and nothing left behind."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from supervisor.storage.database import Database, open_centre, open_journal
+
+if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never the real one of whoever tests
+
+CI = os.environ.get("CI", "").lower() in ("1", "true")
+
+hypothesis_settings.register_profile("desk", deadline=None)
+hypothesis_settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis_settings.load_profile("ci" if CI else "desk")
+
+if sys.platform != "win32":
+    from tests import postgresql
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if sys.platform != "win32":
+        postgresql.prepare()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if sys.platform != "win32":
+        postgresql.finish()
+
+
+# A home of their own
+
+
+_homes = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def _session_folder() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix="supervisor-tests-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def home(_session_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder (not made yet) of this test's settings, data and logs: never the user's own."""
+    folder = _session_folder / str(next(_homes))
+    monkeypatch.setenv("SUPERVISOR_HOME", str(folder))
+    return folder
+
+
+# Databases
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(_session_folder: Path) -> Path:
+    url = f"sqlite:///{_session_folder}/template.db"
+    open_centre(url).close()
+    open_journal(url).close()
+    return _session_folder
+
+
+@pytest.fixture(scope="session")
+def _postgresql_server() -> None:
+    """A running server; skips where there is none, and fails where there must be one."""
+    if sys.platform == "win32":
+        pytest.skip("the PostgreSQL tests need Unix sockets")
+    try:
+        postgresql.server()
+    except postgresql.NoServerError as error:
+        if CI:
+            pytest.fail(f"CI needs a real PostgreSQL: {error}", pytrace=False)
+        pytest.skip(f"PostgreSQL tests: {error}")
+
+
+_names = (f"t{os.getpid()}_{count}" for count in itertools.count())
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(_postgresql_server: None) -> str:
+    name = next(_names)
+    postgresql.run(f"CREATE DATABASE {name}")
+    open_centre(postgresql.url(name)).close()
+    open_journal(postgresql.url(name)).close()
+    return name
+
+
+@pytest.fixture
+def empty_postgresql_url(_postgresql_server: None) -> Iterator[str]:
+    """The URL of an empty database on a real PostgreSQL server."""
+    name = next(_names)
+    postgresql.run(f"CREATE DATABASE {name}")
+    yield postgresql.url(name)
+    postgresql.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgresql_url(_postgresql_template: str) -> Iterator[str]:
+    """The URL of a centre without sources or events on a real PostgreSQL server."""
+    name = next(_names)
+    postgresql.run(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template}")
+    yield postgresql.url(name)
+    postgresql.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
+    """The URL of a centre without sources or events in a SQLite file, its journal beside it."""
+    for part in ("", "-journal"):
+        shutil.copy(_sqlite_template / f"template{part}.db", tmp_path / f"floor{part}.db")
+    return f"sqlite:///{tmp_path}/floor.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a centre without sources or events, on each engine in turn."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a database in which nothing is yet, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/new/floor.db"
+    url: str = request.getfixturevalue("empty_postgresql_url")
+    return url
+
+
+@pytest.fixture
+def centre(database_url: str) -> Iterator[Database]:
+    """The centre's database, on each engine in turn."""
+    with open_centre(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+def journal(database_url: str) -> Iterator[Database]:
+    """The journal of the same centre, on each engine in turn."""
+    with open_journal(database_url) as database:
+        yield database
+
+
+# Nothing left behind
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(home: Path) -> Iterator[None]:
+    """A test fails that leaves a thread or an open socket."""
+    threads, sockets = set(threading.enumerate()), _sockets()
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in threads and not _of_pytest(thread)]
+    for thread in left:
+        thread.join(2)
+    left = [thread for thread in left if thread.is_alive()]
+    assert not left, f"threads left behind: {left}"
+    if _sockets() - sockets:
+        gc.collect()  # one that nobody holds any more is not left behind, only not yet collected
+        assert not _sockets() - sockets, "open sockets left behind"
+
+
+def _of_pytest(thread: threading.Thread) -> bool:
+    return thread.name.startswith("pytest_timeout")
+
+
+def _sockets() -> set[tuple[str, str]]:
+    """The sockets that this process has open, where the system tells (Linux)."""
+    found = set()
+    try:
+        names = os.listdir("/proc/self/fd")
+    except OSError:
+        return set()
+    for name in names:
+        try:
+            target = os.readlink(f"/proc/self/fd/{name}")
+        except OSError:
+            continue
+        if target.startswith("socket:"):
+            found.add((name, target))
+    return found

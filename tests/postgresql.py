@@ -1,0 +1,153 @@
+"""A PostgreSQL server of our own for one test run: started by the first test that wants it, shared by all.
+
+Never pretended: the binaries of the machine run on a fresh folder, reached through a Unix socket that is
+only there. Whoever needs it first starts it; the process that began the test run ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psycopg
+
+FOLDER = "SUPERVISOR_TEST_POSTGRESQL"
+"""The environment variable by which the workers of one run find the same folder."""
+
+WALLED = "walled"
+"""A role that must show its password ("right"); every other role is let in."""
+
+_SETTINGS = """
+listen_addresses = ''
+unix_socket_directories = '{folder}'
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+shared_buffers = 32MB
+max_connections = 200
+autovacuum = off
+max_wal_size = 4GB
+lc_messages = 'C'
+timezone = 'America/New_York'
+"""  # a time zone that is nobody's, so that a forgotten one shows
+
+
+class NoServerError(Exception):
+    """This machine has no PostgreSQL that we could start."""
+
+
+def prepare() -> None:
+    """Name the folder of this test run, before its workers are made."""
+    if FOLDER not in os.environ:
+        # Short, and not below pytest's own folder: a socket's path may have 107 bytes, and the server's user
+        # must be able to reach it.
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="pg-")
+        os.environ[f"{FOLDER}_OWNER"] = str(os.getpid())
+
+
+def finish() -> None:
+    """End the server and clear its folder, if this process began the test run."""
+    if os.environ.get(f"{FOLDER}_OWNER") != str(os.getpid()):
+        return
+    folder = Path(os.environ.pop(FOLDER))
+    del os.environ[f"{FOLDER}_OWNER"]
+    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+        server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        os.kill(server, signal.SIGQUIT)  # at once: nothing of it will be read again
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def server() -> str:
+    """The URL of the running server, to which "/name" of a database and "?" are yet to be given.
+
+    Raises NoServerError when this machine has no PostgreSQL to start.
+    """
+    folder = Path(os.environ[FOLDER])
+    with _alone(folder):
+        known = folder / "server.json"
+        if known.exists():
+            said = json.loads(known.read_text())
+        else:
+            said = _start(folder)
+            known.write_text(json.dumps(said))
+    if "problem" in said:
+        raise NoServerError(said["problem"])
+    return str(folder)
+
+
+def url(name: str, user: str = "postgres") -> str:
+    """The URL of database *name*, as a user would write it."""
+    return f"postgresql://{user}@/{name}?host={os.environ[FOLDER]}"
+
+
+def run(statement: str, database: str = "postgres") -> None:
+    """Run one statement outside any transaction."""
+    with psycopg.connect(url(database), autocommit=True) as db:
+        db.execute(statement.encode())
+
+
+def _start(folder: Path) -> dict[str, str]:
+    binaries = _binaries()
+    if binaries is None:
+        return {"problem": "no PostgreSQL server is installed (initdb was not found)"}
+    who: dict[str, object] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to be root's
+        user = next((u for u in pwd.getpwall() if u.pw_name == "postgres"), None) or pwd.getpwnam("nobody")
+        os.chown(folder, user.pw_uid, user.pw_gid)
+        who = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    data = folder / "data"
+
+    def call(*command: object) -> None:
+        with (folder / "log").open("ab") as log:
+            subprocess.run(
+                [str(part) for part in command],
+                check=True,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=folder,
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+                **who,  # type: ignore[call-overload]
+            )
+
+    try:
+        call(
+            *(binaries / "initdb", "--no-sync", "--auth=trust", "--username=postgres"),
+            *("--encoding=UTF8", "--locale=C", "-D", data),
+        )
+        with (data / "postgresql.conf").open("a") as settings:
+            settings.write(_SETTINGS.format(folder=folder))
+        rules = data / "pg_hba.conf"
+        rules.write_text(f"local all {WALLED} scram-sha-256\n" + rules.read_text())
+        call(binaries / "pg_ctl", "-D", data, "-l", folder / "server.log", "-w", "-t", "60", "start")
+        run(f"CREATE ROLE {WALLED} LOGIN PASSWORD 'right'")
+    except (subprocess.CalledProcessError, OSError) as error:
+        log = folder / "log"
+        said = log.read_text(errors="replace")[-2000:] if log.exists() else ""
+        return {"problem": f"PostgreSQL did not start: {error}\n{said}"}
+    return {}
+
+
+def _binaries() -> Path | None:
+    """Where initdb and pg_ctl are: the newest Debian keeps, else what PATH finds."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    found = str(debian[-1]) if debian else shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Only one worker at a time inside."""
+    import fcntl
+
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
