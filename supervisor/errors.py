@@ -63,6 +63,14 @@ class SourceError(SupervisorError):
 
 
 @dataclass
+class AlreadyCollectedError(SupervisorError):
+    """Another collector listens to *source* for the journal at *url*: two would count everything twice."""
+
+    source: str
+    url: str
+
+
+@dataclass
 class UnknownNameError(SupervisorError):
     """There is no *what* called *name*; *known* are those that exist."""
 

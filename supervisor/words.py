@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from supervisor.errors import (
+    AlreadyCollectedError,
     ChangedMeanwhileError,
     DatabaseError,
     SecretMissingError,
@@ -213,6 +214,11 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "There is no password for {what}: the environment variable {variable} is not set. Set it "
                 "and start again."
             ).format(what=thing, variable=variable)
+        case AlreadyCollectedError(source=name, url=url):
+            return _(
+                "Another collector already listens to {source} and writes to {url}; two would count every "
+                "contact twice. End that one first, or leave this one alone: the console follows either."
+            ).format(source=name, url=url)
         case UnknownNameError(what=thing, name=name, known=()):
             return _("There is no {what} called “{name}”; there is none yet.").format(
                 what=_(thing), name=name
