@@ -41,6 +41,8 @@ LIBRARIES = {
     "libxcb-render.so.0": "libxcb-render0",
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
 }
 CHINESE_FONT = "fonts-noto-cjk"
 CHINESE_FONT_FILES = re.compile(
