@@ -34,7 +34,6 @@ LANGUAGES = ("zh_CN", "en")  # complete ones: a test fails on a missing word
 DASH = "–"  # unknown: never 0
 
 _CATALOGUES = RESOURCES / "i18n"
-_DOMAIN = "supervisor"
 
 _language = "en"
 _words: gettext.NullTranslations = gettext.NullTranslations()
@@ -72,7 +71,7 @@ def use_language(code: str | None) -> str:
     """
     global _language, _words
     chosen = _nearest(code if code is not None else machine_language())
-    _words = _catalogue(chosen)
+    _words = catalogue(_CATALOGUES / chosen / "LC_MESSAGES" / "supervisor.po")
     _language = chosen
     return chosen
 
@@ -95,13 +94,12 @@ def _nearest(code: str) -> str:
     return "zh_CN" if code.lower().replace("-", "_").split("_")[0] in ("zh", "chinese") else "en"
 
 
-def _catalogue(code: str) -> gettext.NullTranslations:
-    """The words of *code*, from the compiled catalogue, or compiled now when that is missing or old.
+def catalogue(source: Path) -> gettext.NullTranslations:
+    """The words of the .po file *source*: from its compiled form, made now when it is missing or old.
 
-    The compiled file is a by-product beside its source, as .pyc files are; where the folder cannot be
-    written it is made anew in memory each time.
+    The compiled form is a by-product beside its source, as .pyc files are; where the folder cannot be
+    written it is made anew in memory each time. Without a *source* the English keys speak for themselves.
     """
-    source = _CATALOGUES / code / "LC_MESSAGES" / f"{_DOMAIN}.po"
     compiled = source.with_suffix(".mo")
     try:
         made = source.stat().st_mtime_ns
@@ -122,9 +120,9 @@ def compile_catalogue(source: Path) -> bytes:
     from babel.messages.pofile import read_po
 
     with source.open("rb") as file:
-        catalogue = read_po(file)
+        read = read_po(file)
     made = io.BytesIO()
-    write_mo(made, catalogue)
+    write_mo(made, read)
     with suppress(OSError):
         beside = source.with_name(f"{source.stem}.{os.getpid()}.new")
         beside.write_bytes(made.getvalue())

@@ -1,0 +1,338 @@
+"""What a person reads: complete in both languages, and true to how figures are written."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import ModuleType
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from supervisor import errors, words
+from supervisor.errors import SupervisorError
+from supervisor.sources.source import PROBLEMS, TestResult
+
+ROOT = Path(__file__).parent.parent
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture(autouse=True)
+def _language_afterwards() -> Iterator[None]:
+    before = words.language()
+    yield
+    words.use_language(before)
+
+
+@pytest.fixture(scope="module")
+def catalogues() -> ModuleType:
+    """The script that keeps the catalogues, as a module."""
+    spec = importlib.util.spec_from_file_location("catalogues", ROOT / "packaging" / "words.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+# Complete
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+def test_every_message_is_translated_and_none_is_left_over(catalogues: ModuleType, code: str) -> None:
+    assert list(catalogues.flaws(code, catalogues.template())) == [], (
+        "python packaging/words.py, then translate"
+    )
+
+
+def test_a_message_that_nobody_translated_is_a_flaw(
+    catalogues: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogues, "CATALOGUES", tmp_path)
+    path = catalogues.path_of("zh_CN")
+    path.parent.mkdir(parents=True)
+    path.write_text(
+        'msgid ""\nmsgstr "Language: zh_CN\\n"\n'
+        'msgid "{a} waits"\nmsgstr "{b} 等待"\n'
+        '#, fuzzy\nmsgid "Find"\nmsgstr "查找"\n'
+        'msgid "Gone"\nmsgstr "走了"\n',
+        encoding="utf-8",
+    )
+    said = catalogues.Catalog()
+    for message in ("{a} waits", "Find", "New"):
+        said.add(message)
+
+    assert list(catalogues.flaws("zh_CN", said)) == [
+        "zh_CN: other places in braces than the message: '{a} waits'",
+        "zh_CN: fuzzy: 'Find'",
+        "zh_CN: missing: 'New'",
+        "zh_CN: nobody says this any more: 'Gone'",
+    ]
+
+
+def _calls() -> Iterator[tuple[str, ast.Call, bool]]:
+    """Where, what and whether at import: every call that asks for words."""
+    for package in ("supervisor", "ui"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            later = {
+                id(inner)
+                for outer in ast.walk(tree)
+                if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+                for body in (outer.body if isinstance(outer.body, list) else [outer.body])
+                for inner in ast.walk(body)
+            }
+            for node in ast.walk(tree):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+                    continue
+                if node.func.id in ("_", "mark", "ngettext", "pgettext"):
+                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node, id(node) not in later
+
+
+def test_words_are_asked_for_by_the_sentence_itself_and_filled_afterwards() -> None:
+    made_up = (ast.JoinedStr, ast.BinOp, ast.Call)
+    wrong = [
+        where
+        for where, call, _ in _calls()
+        if any(isinstance(part, made_up) for part in call.args[: 1 if call.func.id in ("_", "mark") else 2])  # type: ignore[attr-defined]
+    ]
+    assert wrong == []
+
+
+def test_no_word_is_looked_up_before_its_language_is_known() -> None:
+    early = [where for where, call, at_import in _calls() if at_import and call.func.id != "mark"]  # type: ignore[attr-defined]
+    assert early == [], "at import say mark(…), where it is shown _(…)"
+
+
+# Switched
+
+
+def test_the_language_can_be_switched_while_the_program_runs() -> None:
+    words.use_language("zh_CN")
+    assert words._("Waiting") == "排队中"
+    words.use_language("en")
+    assert words._("Waiting") == "Waiting"
+
+
+@pytest.mark.parametrize(
+    ("said", "spoken"),
+    [
+        ("zh_CN", "zh_CN"),
+        ("zh_CN.UTF-8", "zh_CN"),
+        ("zh-Hans-CN", "zh_CN"),
+        ("zh", "zh_CN"),
+        ("en", "en"),
+        ("en_GB.UTF-8", "en"),
+        ("de_DE", "en"),
+        ("C", "en"),
+        ("", "en"),
+    ],
+)
+def test_the_nearest_language_that_is_complete_is_spoken(said: str, spoken: str) -> None:
+    assert words.use_language(said) == spoken
+    assert words.language() == spoken
+
+
+def test_without_a_choice_the_machines_language_is_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert words.use_language(None) == "zh_CN"
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert words.use_language(None) == "en"
+
+
+def _small_catalogue(folder: Path, said: str) -> Path:
+    source = folder / "small.po"
+    source.write_text(
+        f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\nmsgid "Waiting"\nmsgstr "{said}"\n',
+        encoding="utf-8",
+    )
+    return source
+
+
+def test_a_catalogue_that_changed_is_compiled_anew(tmp_path: Path) -> None:
+    source = _small_catalogue(tmp_path, "等")
+    assert words.catalogue(source).gettext("Waiting") == "等"
+    compiled = source.with_suffix(".mo")
+    first = compiled.stat().st_mtime
+
+    _small_catalogue(tmp_path, "排队")
+    os.utime(source, (first + 2, first + 2))
+    assert words.catalogue(source).gettext("Waiting") == "排队"
+
+
+def test_an_unchanged_catalogue_is_read_from_its_compiled_form(tmp_path: Path) -> None:
+    source = _small_catalogue(tmp_path, "等")
+    words.catalogue(source)
+    os.utime(source, (0, 0))
+    shutil.copyfile(source.with_suffix(".mo"), tmp_path / "kept.mo")
+    source.write_text("no catalogue at all", encoding="utf-8")
+    os.utime(source, (0, 0))
+    assert words.catalogue(source).gettext("Waiting") == "等"
+
+
+def test_a_folder_that_cannot_be_written_still_speaks(tmp_path: Path) -> None:
+    source = _small_catalogue(tmp_path, "等")
+    source.with_suffix(".mo").mkdir()  # stands in the way, as a read-only folder would
+    os.utime(source.with_suffix(".mo"), (0, 0))
+    assert words.catalogue(source).gettext("Waiting") == "等"
+
+
+# Figures
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [
+        (None, "–"),
+        (0, "0:00"),
+        (59.99, "0:59"),
+        (161, "2:41"),
+        (3599, "59:59"),
+        (3761, "1:02:41"),
+        (90061, "25:01:01"),
+        (-0.4, "0:00"),
+    ],
+)
+def test_a_duration_is_written_in_the_seconds_that_have_passed(seconds: float | None, written: str) -> None:
+    assert words.duration(seconds) == written
+
+
+def test_a_share_is_a_percentage_and_unknown_is_no_zero() -> None:
+    assert [words.share(part) for part in (0.913, 0.0, 1.0, 2 / 3, None)] == [
+        "91.3 %",
+        "0.0 %",
+        "100.0 %",
+        "66.7 %",
+        "–",
+    ]
+
+
+def test_large_figures_are_grouped() -> None:
+    assert [words.number(12345), words.number(12345.67, 1), words.number(0), words.number(None)] == [
+        "12,345",
+        "12,345.7",
+        "0",
+        "–",
+    ]
+
+
+def test_times_are_the_wall_clocks_of_the_centre() -> None:
+    at = datetime(2026, 11, 21, 6, 3, 20, tzinfo=UTC)
+    assert words.clock_time(at, SHANGHAI) == "14:03"
+    assert words.clock_time(at, SHANGHAI, seconds=True) == "14:03:20"
+    assert words.clock_time(None, SHANGHAI) == "–"
+
+
+def test_dates_are_written_as_the_language_does() -> None:
+    saturday, today = date(2026, 11, 21), date(2027, 1, 4)
+    late = datetime(2026, 11, 20, 16, 3, tzinfo=UTC)
+    words.use_language("en")
+    assert (words.day(saturday), words.day(saturday, today)) == ("2026-11-21", "2026-11-21")
+    assert words.moment(late, SHANGHAI) == "2026-11-21 00:03"
+    words.use_language("zh_CN")
+    assert (words.day(saturday), words.day(saturday, today)) == ("11月21日", "2026年11月21日")
+    assert words.moment(late, SHANGHAI) == "11月21日 00:03"
+
+
+# What went wrong
+
+
+FACTS = {
+    "host": "pbx.example.com",
+    "port": "5038",
+    "username": "wall",
+    "fingerprint": "ab:cd",
+    "detail": "cut short",
+    "variable": "PBX_SECRET",
+    "file": "monday.bytes",
+    "queues": "4",
+    "agents": "12",
+}
+
+
+@pytest.mark.parametrize("code", words.LANGUAGES)
+@pytest.mark.parametrize("reason", PROBLEMS)
+def test_every_problem_of_a_source_says_to_what_it_happened_and_what_to_do(code: str, reason: str) -> None:
+    words.use_language(code)
+    said = words.sentence(TestResult(reason, FACTS), "pbx-1")
+    assert said == words.sentence(errors.SourceError("pbx-1", reason, FACTS))
+    assert "pbx-1" in said
+    assert reason not in said.split(), "a stable word is for programs"
+    assert said.count(". " if code == "en" else "。") + said.count("？") >= 1, "what happened; what to do now"
+    assert words.DASH not in said
+
+
+@pytest.mark.parametrize(
+    ("code", "reasons"),
+    [("en", ("password", "user name", "address")), ("zh_CN", ("密码", "用户名", "地址"))],
+)
+def test_a_refused_login_names_the_three_possible_reasons(code: str, reasons: tuple[str, ...]) -> None:
+    words.use_language(code)
+    said = words.sentence(TestResult("login_refused", FACTS), "pbx-1")
+    assert all(reason in said for reason in reasons)
+
+
+def test_a_trial_that_went_well_says_what_it_found() -> None:
+    words.use_language("en")
+    said = words.sentence(TestResult(None, FACTS), "pbx-1")
+    assert said == "pbx-1 is in order: 4 queues and 12 agents found."
+
+
+def test_a_fact_that_nobody_knows_is_a_dash_and_no_crash() -> None:
+    words.use_language("en")
+    assert "“–”" not in words.sentence(TestResult("unreachable", {}), "pbx")
+    assert "– does not answer at port –" in words.sentence(TestResult("unreachable", {}), "pbx")
+
+
+EXAMPLES: list[SupervisorError] = [
+    errors.ChangedMeanwhileError("break code", "LUNCH"),
+    errors.SettingError("theme", "pink", "one of dark, light", "settings.toml"),
+    errors.SecretMissingError("pbx-1", None),
+    errors.SecretMissingError("pbx-1", "PBX_SECRET"),
+    *(
+        errors.DatabaseError("sqlite:///floor.db", reason, "its own words")
+        for reason in (
+            "unreachable",
+            "refused",
+            "newer",
+            "older",
+            "locked",
+            "full",
+            "damaged",
+            "unsupported",
+        )
+    ),
+    errors.SourceError("pbx-1", "closed", FACTS),
+    errors.AlreadyCollectedError("pbx-1", "sqlite:///floor.db"),
+    errors.UnknownNameError("source", "pbx-9", ("pbx-1", "pbx-2")),
+    errors.UnknownNameError("source", "pbx-9"),
+]
+
+
+def test_every_error_that_a_user_can_act_on_has_a_sentence() -> None:
+    kinds = {
+        kind
+        for kind in vars(errors).values()
+        if isinstance(kind, type) and issubclass(kind, SupervisorError) and kind is not SupervisorError
+    }
+    assert kinds == {type(example) for example in EXAMPLES}
+
+
+@pytest.mark.parametrize(
+    "error", EXAMPLES, ids=lambda error: f"{type(error).__name__}-{getattr(error, 'reason', '')}"
+)
+def test_a_sentence_is_said_in_the_language_in_use(error: SupervisorError) -> None:
+    words.use_language("en")
+    english = words.sentence(error)
+    words.use_language("zh_CN")
+    chinese = words.sentence(error)
+    assert english != chinese
+    assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
+    assert str(error) != english
