@@ -77,3 +77,11 @@ class UnknownNameError(SupervisorError):
     what: str
     name: str
     known: tuple[str, ...] = ()
+
+
+@dataclass
+class NameTakenError(SupervisorError):
+    """There is a *what* called *name* already."""
+
+    what: str
+    name: str

@@ -1,0 +1,213 @@
+"""What people did, kept as the rows were before and after, so that it can be undone and done again.
+
+A step and what it did are one transaction: either both are in the database or neither. Undoing is refused,
+and nothing is written, when a row of the step was changed by something else since. Versions are never given
+back: an undone row gets a new one, so that nobody saves over it who read it before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import msgspec
+from sqlalchemy import JSON, Connection, Table, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from supervisor.errors import ChangedMeanwhileError, UnknownNameError
+from supervisor.settings import CentreSettings, declared
+from supervisor.storage.centre import centre_metadata, undo_row, undo_step
+from supervisor.storage.changes import Changes
+from supervisor.words import _, mark
+
+KEPT = 200
+"""How many steps can be undone; older ones are forgotten."""
+
+Key: TypeAlias = str | int
+_Image: TypeAlias = dict[str, Any]  # a row as JSON can hold it
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that *who* did at *at*: its stable *name* and *facts*, and the *areas* it touched."""
+
+    id: int
+    name: str
+    facts: dict[str, str]
+    areas: Changes
+    at: datetime
+    who: str
+    undone_at: datetime | None
+
+
+class Doing:
+    """A step under way."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self.before: dict[tuple[str, Key], _Image | None] = {}
+
+    def save(self, table: Table, key: Key) -> None:
+        """Keep the row of *table* whose primary key is *key* as it is now, before it is touched."""
+        if (table.name, key) not in self.before:
+            self.before[table.name, key] = _image(self._db, table, key)
+
+
+@contextmanager
+def step(
+    db: Connection, name: str, facts: Mapping[str, str], areas: Changes, *, at: datetime, who: str
+) -> Iterator[Doing]:
+    """A named step in the caller's transaction: `save` each row, then write it; what changed can be undone.
+
+    A step that changed nothing is not kept. *name* has its sentence in `title`.
+    """
+    doing = Doing(db)
+    yield doing
+    rows = []
+    for (table_name, key), before in doing.before.items():
+        after = _image(db, centre_metadata.tables[table_name], key)
+        if not _same(before, after):
+            rows.append({"table_name": table_name, "key": _said(key), "before": before, "after": after})
+    if not rows:
+        return
+    number: int = db.execute(
+        insert(undo_step)
+        .values(name=name, facts=dict(facts), areas=sorted(areas), at=at, who=who)
+        .returning(undo_step.c.id)
+    ).scalar_one()
+    db.execute(insert(undo_row), [{"step": number, **row} for row in rows])
+    db.execute(delete(undo_step).where(undo_step.c.id <= number - KEPT))  # and their rows with them
+
+
+def last(db: Connection, who: str | None = None) -> Step | None:
+    """The step that undo would undo, of *who* or of anybody; None when there is none."""
+    found = select(undo_step).where(undo_step.c.undone_at.is_(None)).order_by(undo_step.c.id.desc()).limit(1)
+    return _first(db, found if who is None else found.where(undo_step.c.who == who))
+
+
+def last_undone(db: Connection, who: str | None = None) -> Step | None:
+    """The step that redo would do again; None when there is none, or something else was done since."""
+    done = select(func.coalesce(func.max(undo_step.c.id), 0)).where(undo_step.c.undone_at.is_(None))
+    found = select(undo_step).where(undo_step.c.undone_at.is_not(None)).order_by(undo_step.c.id).limit(1)
+    if who is not None:
+        done, found = done.where(undo_step.c.who == who), found.where(undo_step.c.who == who)
+    return _first(db, found.where(undo_step.c.id > done.scalar_subquery()))
+
+
+def revert(db: Connection, step_id: int, *, at: datetime) -> Changes:
+    """Put every row of the step back as it was before it; *at* is noted.
+
+    Raises ChangedMeanwhileError, having written nothing, when a row is no longer as the step left it or the
+    step was undone already.
+    """
+    return _swap(db, step_id, undone_at=at)
+
+
+def redo(db: Connection, step_id: int) -> Changes:
+    """Do an undone step again, under the same conditions as `revert`."""
+    return _swap(db, step_id, undone_at=None)
+
+
+def title(of: Step) -> str:
+    """What the step did, in words ("Remove source support"), for the undo button and its list."""
+    facts = dict(of.facts)
+    match of.name:
+        case "add_source":
+            return _("Add source {name}").format(**facts)
+        case "change_source":
+            return _("Change source {name}").format(**facts)
+        case "remove_source":
+            return _("Remove source {name}").format(**facts)
+        case "change_settings":
+            known = declared(CentreSettings)
+            names = [name for name in facts.get("names", "").split() if name in known]
+            return _("Change {settings}").format(settings=", ".join(_(known[name].label) for name in names))
+        case _:
+            return of.name
+
+
+def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Changes:
+    undoing = undone_at is not None
+    found = db.execute(select(undo_step).where(undo_step.c.id == step_id).with_for_update()).one_or_none()
+    if found is None:
+        raise UnknownNameError(mark("step"), str(step_id))
+    if (found.undone_at is None) is not undoing:
+        raise ChangedMeanwhileError(found.name, step_id)
+    rows = db.execute(select(undo_row).where(undo_row.c.step == step_id).order_by(undo_row.c.id)).all()
+    if undoing:
+        rows = rows[::-1]
+    planned = []
+    for row in rows:  # all are looked at before the first is written
+        table, key = centre_metadata.tables[row.table_name], msgspec.json.decode(row.key)
+        left, wanted = (row.after, row.before) if undoing else (row.before, row.after)
+        current = _image(db, table, key, lock=True)
+        if not _same(current, left):
+            raise ChangedMeanwhileError(table.name, key)
+        planned.append((table, key, current, wanted))
+    for table, key, current, wanted in planned:
+        _put(db, table, key, current, wanted)
+    db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=undone_at))
+    return Changes(found.areas)
+
+
+def _put(db: Connection, table: Table, key: Key, current: _Image | None, wanted: _Image | None) -> None:
+    """Make the row *wanted*, which is *current*; None where it does not exist."""
+    if current is None:
+        assert wanted is not None  # noqa: S101  # the two differ, or the step would not have kept them
+        try:
+            db.execute(insert(table).values(**_values(table, wanted) | {"version": wanted["version"] + 1}))
+        except IntegrityError as error:  # made by someone else since we looked
+            raise ChangedMeanwhileError(table.name, key) from error
+        return
+    as_seen = (_primary(table) == key) & (table.c.version == current["version"])
+    if wanted is None:
+        done = db.execute(delete(table).where(as_seen))
+    else:
+        values = _values(table, wanted) | {"version": current["version"] + 1}
+        done = db.execute(update(table).where(as_seen).values(**values))
+    if done.rowcount != 1:
+        raise ChangedMeanwhileError(table.name, key)
+
+
+def _image(db: Connection, table: Table, key: Key, *, lock: bool = False) -> _Image | None:
+    found = select(table).where(_primary(table) == key)
+    row = db.execute(found.with_for_update() if lock else found).mappings().one_or_none()
+    return None if row is None else {name: msgspec.to_builtins(value) for name, value in row.items()}
+
+
+def _values(table: Table, image: _Image) -> _Image:
+    """The image as the columns take it; columns that the image does not know keep their defaults."""
+    values = {}
+    for name, value in image.items():
+        if name not in table.c:  # gone since: a migration took it
+            continue
+        kind = table.c[name].type
+        plain = value is None or isinstance(kind, JSON)
+        values[name] = value if plain else msgspec.convert(value, kind.python_type)
+    return values
+
+
+def _same(one: _Image | None, other: _Image | None) -> bool:
+    """Whether two images say the same, whatever their versions."""
+    if one is None or other is None:
+        return one is other
+    return {**one, "version": 0} == {**other, "version": 0}
+
+
+def _primary(table: Table) -> Any:
+    (column,) = table.primary_key.columns
+    return column
+
+
+def _said(key: Key) -> str:
+    return msgspec.json.encode(key).decode()
+
+
+def _first(db: Connection, found: Any) -> Step | None:
+    row = db.execute(found).one_or_none()
+    if row is None:
+        return None
+    return Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)
