@@ -240,10 +240,16 @@ class Journal:
 
     # -- following ----------------------------------------------------------------------------------------
 
-    def batches_after(self, batch_id: int, limit: int = ROWS_AT_ONCE) -> list[Batch]:
-        """The next batches after *batch_id*, at most *limit*, in order; damaged ones come without events."""
+    def batches_after(
+        self, batch_id: int, limit: int = ROWS_AT_ONCE, *, without: Sequence[str] = ()
+    ) -> list[Batch]:
+        """The next batches after *batch_id*, at most *limit*, in order, but not those of sources *without*.
+
+        A damaged one comes without events.
+        """
+        statement = _AFTER if not without else _AFTER.where(journal_batch.c.source.not_in(without))
         with self.db.read() as db:
-            rows = db.execute(_AFTER, {"after": batch_id, "rows": limit}).all()
+            rows = db.execute(statement, {"after": batch_id, "rows": limit}).all()
         return [_batch(row) for row in rows]
 
     def heartbeats(self) -> dict[str, Heartbeat]:
