@@ -74,7 +74,7 @@ class CollectorChild:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the child: it may write what it has heard, then is told, then killed. Returns when it is gone."""
+        """End the child: it may write what it heard, then is told, then killed. Returns when it is gone."""
         thread, self._thread = self._thread, None
         if thread is None:
             return
