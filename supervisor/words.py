@@ -22,6 +22,7 @@ from supervisor.errors import (
     AlreadyCollectedError,
     ChangedMeanwhileError,
     DatabaseError,
+    NameTakenError,
     SecretMissingError,
     SettingError,
     SourceError,
@@ -86,6 +87,13 @@ def machine_language() -> str:
 
         return locale.windows_locale.get(ctypes.windll.kernel32.GetUserDefaultUILanguage(), "")
     return locale.getlocale()[0] or ""
+
+
+def lend_to_gettext() -> None:
+    """Let libraries that speak through Python's own gettext (the command line's headings) use our words."""
+    os.environ["LANGUAGE"] = _language
+    gettext.bindtextdomain("supervisor", str(_CATALOGUES))
+    gettext.textdomain("supervisor")
 
 
 def _nearest(code: str) -> str:
@@ -198,7 +206,7 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _(
                 "Someone else saved {what} {id} since you opened it. Nothing of yours was written: look "
                 "at it again and repeat your change."
-            ).format(what=thing, id=key)
+            ).format(what=_(thing), id=key)
         case SettingError(name=name, value=value, expected=expected, where=where):
             return _("{name} is “{value}” in {where}, expected {expected}. Correct it there.").format(
                 name=name, value=value, where=where, expected=expected
@@ -217,6 +225,10 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "Another collector already listens to {source} and writes to {url}; two would count every "
                 "contact twice. End that one first, or leave this one alone: the console follows either."
             ).format(source=name, url=url)
+        case NameTakenError(what=thing, name=name):
+            return _("There is already a {what} called “{name}”. Choose another name.").format(
+                what=_(thing), name=name
+            )
         case UnknownNameError(what=thing, name=name, known=()):
             return _("There is no {what} called “{name}”; there is none yet.").format(
                 what=_(thing), name=name

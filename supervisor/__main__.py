@@ -1,0 +1,141 @@
+"""The command line: `supervisor …` or `python -m supervisor …`.
+
+Ends with 0 when all is well, with 1 when what was asked for failed (the sentence is on standard error), with
+2 when the command was not understood.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from supervisor import words
+from supervisor.commands.board import board
+from supervisor.commands.collect import collect
+from supervisor.commands.database import database
+from supervisor.commands.demo import demo
+from supervisor.commands.options import DatabaseUrl, Language, SaidBefore
+from supervisor.commands.source import source
+from supervisor.errors import SupervisorError
+from supervisor.words import _, mark, sentence
+
+
+class _Root(TyperGroup):
+    """Speaks the user's language from the help on, and makes sentences of what a user can act on."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        _say(self)
+        return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SupervisorError as error:
+            typer.echo(sentence(error), err=True)
+            raise typer.Exit(1) from error
+
+
+def _say(command: Any) -> None:
+    """Put the help of *command* and all below it, which is only marked, into the language in use."""
+    for holder in (command, *command.params):
+        if getattr(holder, "help", None):
+            holder.help = _(holder.help)
+    ask = command.get_help_option
+
+    def help_option(ctx: Any) -> Any:
+        option = ask(ctx)
+        if option is not None:
+            option.help = _(option.help)
+        return option
+
+    command.get_help_option = help_option
+    for below in getattr(command, "commands", {}).values():
+        _say(below)
+
+
+# What typer itself says, through Python's gettext: here so that our catalogues hold it too.
+_TYPERS_OWN = (
+    mark("Arguments"),
+    mark("Options"),
+    mark("Commands"),
+    mark("Error"),
+    mark("[required]"),
+    mark("[default: {}]"),
+    mark("Missing command."),
+    mark("No such command {name!r}."),
+    mark("Try [blue]'{command_path} {help_option}'[/] for help."),
+    mark("Show this message and exit."),
+)
+
+
+app = typer.Typer(
+    cls=_Root,
+    help=mark(
+        "Supervisor console for contact centres: what is happening on the floor, for people and for programs."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command(help=mark("Show the floor at this moment."))(board)
+app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
+    collect
+)
+app.add_typer(source, name="source")
+app.add_typer(demo, name="demo")
+app.add_typer(database, name="database")
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(version("floor-supervisor"))
+        raise typer.Exit
+
+
+@app.callback()
+def _before(
+    context: typer.Context,
+    database: DatabaseUrl = None,
+    language: Language = None,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, help=mark("Say which version this is.")
+        ),
+    ] = False,
+) -> None:
+    context.obj = SaidBefore(database)
+
+
+def main() -> None:
+    """Run the command line of this process and end it."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # names are Chinese, whatever the terminal's code page
+    _use_language(sys.argv[1:])
+    app(prog_name="supervisor")
+
+
+def _use_language(arguments: Sequence[str]) -> None:
+    """Choose the language before the command is understood: its help and its usage errors are said too."""
+    from supervisor.settings import load_machine, places
+
+    said = [
+        following if option == "--language" else option.partition("=")[2]
+        for option, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        if option.startswith("--language")
+    ]
+    chosen = said[-1] if said else load_machine(places().settings_file).settings.language
+    words.use_language(None if chosen == "auto" else chosen)
+    words.lend_to_gettext()
+
+
+if __name__ == "__main__":
+    main()

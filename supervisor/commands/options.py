@@ -1,0 +1,66 @@
+"""What every command takes: which database, which language, people's words or JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from supervisor import words
+from supervisor.words import _, mark
+
+
+@dataclass(frozen=True)
+class SaidBefore:
+    """What stood before the command's name: `supervisor --database URL board`."""
+
+    database: str | None
+
+
+def _spoken(code: str | None) -> str | None:
+    if code is None:
+        return None
+    if code not in words.LANGUAGES:
+        raise typer.BadParameter(
+            _("“{code}” is not spoken here; there is: {known}.").format(
+                code=code, known=", ".join(words.LANGUAGES)
+            )
+        )
+    return words.use_language(code)
+
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help=mark("The centre’s database, sqlite:///FILE or postgresql://…; otherwise that of the settings."),
+        show_default=False,
+    ),
+]
+Language = Annotated[
+    str | None,
+    typer.Option(
+        "--language",
+        metavar="zh_CN|en",
+        callback=_spoken,
+        is_eager=True,
+        help=mark("The language to speak; otherwise that of the settings."),
+        show_default=False,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help=mark("Print JSON for other programs, one document a line."))
+]
+
+
+def database_of(context: typer.Context, given: str | None) -> str:
+    """The database to work on: *given* with the command, else said before it, else that of the settings."""
+    from supervisor.settings import load_machine, places
+
+    said = context.find_object(SaidBefore)
+    if url := given or (said.database if said else None):
+        return url
+    at = places()
+    return load_machine(at.settings_file).settings.database_url(at)

@@ -1,0 +1,94 @@
+"""How the command line shows figures to a person: tables as wide as the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import typer
+
+from supervisor.words import DASH, _, clock_time, duration, number, share
+
+
+def line(document: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print *document* as one line of JSON, at once: whoever reads along must not wait for the end."""
+    typer.echo(json.dumps(document, ensure_ascii=False, separators=(",", ":")))
+    sys.stdout.flush()
+
+
+def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; *columns* are pairs of a heading and whether it holds figures."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading, figures in columns:
+        shown.add_column(heading, justify="right" if figures else "left")
+    for row in rows:  # as Text: a name may hold [brackets]; figures do not break, headings may
+        shown.add_row(
+            *(
+                Text(cell.replace(" ", "\u00a0") if figures else cell)
+                for cell, (_heading, figures) in zip(row, columns, strict=True)
+            )
+        )
+    console = Console()
+    console.print(shown, width=None if console.is_terminal else 120)
+
+
+def board(report: Mapping[str, Any], zone: tzinfo) -> None:
+    """Print a board's report (`wallboard/report.py`) as tables, times by the wall clock of *zone*."""
+    states = {"live": _("live"), "late": _("late"), "dead": _("not heard")}
+    table(
+        _("Sources, {time}").format(time=_time(report["as_of"], zone)),
+        [(_("Source"), False), (_("State"), False), (_("Last event"), True), (_("Audit differences"), True)],
+        [
+            (
+                source["name"],
+                states[source["state"]],
+                _time(source["last_event_at"], zone),
+                number(source["audit_differences"]),
+            )
+            for source in report["sources"]
+        ],
+    )
+    table(
+        _("Queues, today"),
+        [
+            (_("Queue"), False),
+            (_("Waiting"), True),
+            (_("Longest wait"), True),
+            (_("Offered"), True),
+            (_("Answered"), True),
+            (_("Abandoned"), True),
+            (_("Answer rate"), True),
+            (_("Service level"), True),
+            (_("Ready"), True),
+            (_("Handling"), True),
+            (_("On break"), True),
+        ],
+        [
+            (
+                queue["name"],
+                number(queue["waiting"]),
+                duration(queue["longest_wait_s"]),
+                number(queue["offered"]),
+                number(queue["answered"]),
+                number(queue["abandoned"]),
+                share(queue["answer_rate"]),
+                share(queue["service_level"]),
+                number(queue["ready"]),
+                number(queue["handling"]),
+                number(queue["on_break"]),
+            )
+            for queue in report["queues"]
+        ],
+    )
+
+
+def _time(instant: str | None, zone: tzinfo) -> str:
+    return DASH if instant is None else clock_time(datetime.fromisoformat(instant), zone, seconds=True)
