@@ -10,14 +10,15 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 from string import Template
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
-SHEETS = Path(__file__).resolve().parent.parent / "resources" / "theme"
+from supervisor.resources import RESOURCES
+
+SHEETS = RESOURCES / "theme"
 
 # Spaces and radii in logical pixels; they do not grow with the text, or dense tables fall apart at 200 %.
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL, SPACE_XXL = 4, 8, 12, 16, 24, 32

@@ -1,0 +1,116 @@
+"""The signs that stand beside every state, painted as shapes so that they are sharp at any size.
+
+A sign never stands alone: a word or a figure is always beside it, so that neither colour nor shape alone
+says anything.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+
+from ui.theme import State
+
+
+class Sign(StrEnum):
+    """What is drawn; the value is the character that stands for it where only text can be shown."""
+
+    DISC = "●"  # in order; an agent who is ready
+    TRIANGLE = "▲"  # attention
+    SQUARE = "■"  # act now
+    DASHED = "◌"  # not live
+    RINGING = "◎"
+    HALF = "◐"  # on a contact
+    QUARTER = "◔"  # finishing a contact
+    CUP = "☕"
+    RING = "○"  # not signed in
+    UNKNOWN = "?"
+
+
+OF_STATE: dict[State, Sign] = {
+    State.OK: Sign.DISC,
+    State.WARN: Sign.TRIANGLE,
+    State.CRITICAL: Sign.SQUARE,
+    State.STALE: Sign.DASHED,
+}
+
+
+def paint(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
+    """Draw *sign* into the square *box*; the painter's pen and brush are changed."""
+    size = box.width()
+    stroke = max(1.0, size * 0.13)
+    inner = box.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(ink)
+    match sign:
+        case Sign.DISC:
+            painter.drawEllipse(box)
+        case Sign.TRIANGLE:
+            painter.drawPolygon(
+                QPolygonF(
+                    [
+                        QPointF(box.center().x(), box.top()),
+                        QPointF(box.right(), box.bottom()),
+                        QPointF(box.left(), box.bottom()),
+                    ]
+                )
+            )
+        case Sign.SQUARE:
+            painter.drawRect(box.adjusted(size * 0.05, size * 0.05, -size * 0.05, -size * 0.05))
+        case Sign.HALF:
+            painter.drawPie(inner, 90 * 16, 180 * 16)
+            _outline(painter, ink, stroke)
+            painter.drawEllipse(inner)
+        case Sign.QUARTER:
+            painter.drawPie(inner, 0, 90 * 16)
+            _outline(painter, ink, stroke)
+            painter.drawEllipse(inner)
+        case Sign.RINGING:
+            painter.drawEllipse(box.center(), size * 0.2, size * 0.2)
+            _outline(painter, ink, stroke)
+            painter.drawEllipse(inner)
+        case Sign.RING:
+            _outline(painter, ink, stroke)
+            painter.drawEllipse(inner)
+        case Sign.DASHED:
+            pen = QPen(ink, stroke, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
+            around = 3.14159 * inner.width() / stroke  # in pen widths, as Qt counts dashes
+            pen.setDashPattern([around / 16, around / 16])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawEllipse(inner)
+        case Sign.CUP:
+            _cup(painter, box, ink, stroke)
+        case Sign.UNKNOWN:
+            _outline(painter, ink, stroke)
+            painter.drawLine(
+                QPointF(box.left() + size * 0.25, box.center().y()),
+                QPointF(box.right() - size * 0.25, box.center().y()),
+            )
+            painter.drawEllipse(inner)
+
+
+def _outline(painter: QPainter, ink: QColor, stroke: float) -> None:
+    painter.setPen(QPen(ink, stroke))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
+def _cup(painter: QPainter, box: QRectF, ink: QColor, stroke: float) -> None:
+    """A cup from the side: body, ear and saucer."""
+    size, left, top = box.width(), box.left(), box.top()
+    body = QPainterPath()
+    body.moveTo(left + size * 0.06, top + size * 0.18)
+    body.lineTo(left + size * 0.74, top + size * 0.18)
+    body.lineTo(left + size * 0.74, top + size * 0.52)
+    body.quadTo(left + size * 0.74, top + size * 0.78, left + size * 0.48, top + size * 0.78)
+    body.lineTo(left + size * 0.32, top + size * 0.78)
+    body.quadTo(left + size * 0.06, top + size * 0.78, left + size * 0.06, top + size * 0.52)
+    body.closeSubpath()
+    painter.drawPath(body)
+    painter.drawRect(QRectF(left + size * 0.06, top + size * 0.87, size * 0.68, size * 0.11))
+    _outline(painter, ink, stroke * 0.9)
+    ear = QRectF(left + size * 0.58, top + size * 0.26, size * 0.36, size * 0.32)
+    painter.drawArc(ear, -90 * 16, 180 * 16)
