@@ -42,7 +42,7 @@ class SecretMissingError(SupervisorError):
 class DatabaseError(SupervisorError):
     """The database at *url* (without its password) cannot be used; *reason* is a stable word, *detail* its own words.
 
-    *reason*: unreachable, refused, newer, older, locked, full, damaged, unsupported.
+    *reason*: unreachable, untrusted (TLS), refused, newer, older, locked, full, damaged, unsupported.
     """
 
     url: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from supervisor.clock import monotonic
 from supervisor.errors import DatabaseError
 from supervisor.storage import migrate
 from supervisor.storage.failure import shown_url, told
@@ -146,7 +148,7 @@ def _proper(url: str) -> URL:
     """*url* as SQLAlchemy takes it: `postgresql://` means psycopg 3. Raises DatabaseError("unsupported")."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # no URL, or a port that is no number
         raise DatabaseError(shown_url(url), "unsupported", "not a database URL") from error
     backend = parsed.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):
@@ -171,9 +173,7 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # the driver begins nothing by itself: `begin` below does
-        mode = raw.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-        if mode != "wal":
-            raise DatabaseError(shown_url(url), "unsupported", f"journal_mode {mode}")
+        _write_ahead(raw, url)
         raw.execute("PRAGMA synchronous = NORMAL")
         raw.execute("PRAGMA foreign_keys = ON")
 
@@ -185,6 +185,22 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(raw: sqlite3.Connection, url: URL) -> None:
+    until = monotonic() + BUSY_S
+    while True:
+        try:
+            mode = raw.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            # For this one statement SQLite does not wait by itself: two programs that make the file at once.
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() >= until:
+                raise
+            time.sleep(0.01)
+        else:
+            break
+    if mode != "wal":  # a file system without shared memory
+        raise DatabaseError(shown_url(url), "unsupported", f"journal_mode {mode}")
 
 
 def _make_private(path: Path, shown: str) -> None:

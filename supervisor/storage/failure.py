@@ -50,6 +50,7 @@ _POSTGRESQL = {
 # the server's language.
 _SERVER_SAID = re.compile(r"(FATAL|致命错误|严重错误):")
 _NO_PASSWORD = re.compile(r"no password supplied|password authentication")
+_TLS = re.compile(r"\b(SSL|TLS)\b|certificate")
 _NOT_READY = re.compile(r"starting up|shutting down|in recovery|not yet accepting")
 
 
@@ -57,9 +58,13 @@ def shown_url(url: str | URL) -> str:
     """*url* as it may be shown and logged: without its password, even when it is no proper URL."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        return re.sub(r"(?<=://)([^/@:]*):[^@]*@", r"\1@", str(url))
-    return parsed.set(password=None).render_as_string(hide_password=False)
+    except (ArgumentError, ValueError):
+        return re.sub(r"^([\w+]*://)?([^:@/]*):.*@", r"\1\2@", str(url))
+    query = {name: value for name, value in parsed.query.items() if "password" not in name}
+    bare = URL.create(
+        parsed.get_backend_name(), parsed.username, None, parsed.host, parsed.port, parsed.database, query
+    )
+    return bare.render_as_string(hide_password=False)
 
 
 def database_error(url: str | URL, error: BaseException) -> DatabaseError | None:
@@ -101,6 +106,8 @@ def _postgresql_reason(error: BaseException | None) -> str | None:
     if type(error).__name__ not in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
         return None
     text = str(error)
+    if _TLS.search(text):
+        return "untrusted"
     if _NOT_READY.search(text):
         return "unreachable"
     return "refused" if _SERVER_SAID.search(text) or _NO_PASSWORD.search(text) else "unreachable"
@@ -109,10 +116,7 @@ def _postgresql_reason(error: BaseException | None) -> str | None:
 def _own_words(url: str | URL, error: BaseException | None) -> str:
     """The engine's first sentence, without the password should it ever stand there."""
     text = str(error).strip()
-    try:
-        password = make_url(url).password
-    except ArgumentError:
-        password = None
+    password = make_url(url).password
     if password:
         text = text.replace(str(password), "***")
     return text[:500]

@@ -34,10 +34,12 @@ def bring_up_to_date(engine: Engine, url: URL, room: Room, *, upgrade: bool = Fa
     with told(url):
         with engine.connect() as connection, connection.begin():
             found = _revision(connection, room)
+            strangers = found is None and _has_strangers(connection)
         if found == room.head:
             return
         if found is None:
-            _refuse_strangers(engine, url, room)
+            if strangers:
+                raise DatabaseError(shown_url(url), "unsupported", "a file of another program")
         elif not _is_ours(found, room):
             raise DatabaseError(shown_url(url), "newer", found)
         elif engine.dialect.name == "sqlite":
@@ -60,13 +62,9 @@ def _revision(connection: Connection, room: Room) -> str | None:
     return found[0] if found else None
 
 
-def _refuse_strangers(engine: Engine, url: URL, room: Room) -> None:
-    """A SQLite file with tables but no revision is another program's: hands off."""
-    if engine.dialect.name != "sqlite":
-        return
-    with engine.connect() as connection, connection.begin():
-        if set(inspect(connection).get_table_names()) - {room.version_table}:
-            raise DatabaseError(shown_url(url), "unsupported", "a file of another program")
+def _has_strangers(connection: Connection) -> bool:
+    """Whether a SQLite file without a revision has tables: another program's, so hands off."""
+    return connection.dialect.name == "sqlite" and bool(inspect(connection).get_table_names())
 
 
 def _back_up(path: Path, revision: str) -> None:
@@ -74,8 +72,12 @@ def _back_up(path: Path, revision: str) -> None:
     stamp = SystemClock().now().strftime("%Y%m%dT%H%M%S%fZ")
     copy = path.with_name(f"{path.name}.{stamp}-{revision}.backup")
     copy.touch(mode=0o600)
-    with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
-        old.backup(new)
+    try:
+        with closing(sqlite3.connect(path)) as old, closing(sqlite3.connect(copy)) as new:
+            old.backup(new)
+    except BaseException:
+        copy.unlink(missing_ok=True)  # half a copy is worse than none
+        raise
     for old_copy in backups(path)[:-BACKUPS_KEPT]:
         old_copy.unlink(missing_ok=True)
 

@@ -13,24 +13,25 @@ from supervisor.storage.journal_tables import journal_metadata
 
 @dataclass(frozen=True)
 class Room:
-    """One set of tables with migrations of its own; *head* is the revision that this program speaks."""
+    """One set of tables with migrations of its own.
+
+    *head* is the revision that this program speaks, *revisions* the folder of the migrations that lead there.
+    """
 
     name: str
     metadata: MetaData
     head: str
+    revisions: Path
 
     @property
     def version_table(self) -> str:
         """Where the database notes the revision; each room its own, PostgreSQL keeps both together."""
         return f"{self.name}_version"
 
-    @property
-    def revisions(self) -> Path:
-        """The folder of the room's migrations."""
-        return Path(__file__).with_name("migrations") / self.name
 
+_MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0001")
-JOURNAL = Room("journal", journal_metadata, "0001")
+CENTRE = Room("centre", centre_metadata, "0001", _MIGRATIONS / "centre")
+JOURNAL = Room("journal", journal_metadata, "0001", _MIGRATIONS / "journal")
