@@ -13,12 +13,12 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from supervisor import words
+from supervisor import __version__, words
 from supervisor.commands.board import board
 from supervisor.commands.collect import collect
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
-from supervisor.commands.options import DatabaseUrl, Language, SaidBefore
+from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.source import source
 from supervisor.errors import SupervisorError
 from supervisor.words import _, mark, sentence
@@ -93,16 +93,23 @@ app.add_typer(database, name="database")
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(version("floor-supervisor"))
+        typer.echo(__version__)
         raise typer.Exit
 
 
 @app.callback()
 def _before(
     context: typer.Context,
-    database: DatabaseUrl = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            "--database",
+            metavar="URL",
+            envvar="SUPERVISOR_DATABASE",
+            help=DATABASE_HELP,
+            show_default=False,
+        ),
+    ] = None,
     language: Language = None,
     version: Annotated[
         bool,

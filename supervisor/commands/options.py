@@ -30,14 +30,11 @@ def _spoken(code: str | None) -> str | None:
     return words.use_language(code)
 
 
+DATABASE_HELP = mark(
+    "The centre’s database, sqlite:///FILE or postgresql://…; otherwise that of the settings."
+)
 DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        metavar="URL",
-        help=mark("The centre’s database, sqlite:///FILE or postgresql://…; otherwise that of the settings."),
-        show_default=False,
-    ),
+    str | None, typer.Option("--database", metavar="URL", help=DATABASE_HELP, show_default=False)
 ]
 Language = Annotated[
     str | None,

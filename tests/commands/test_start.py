@@ -1,0 +1,90 @@
+"""How the command line starts: quickly, and in the user's language."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import supervisor
+from tests.commands.command_line import run
+
+HEAVY = (
+    "sqlalchemy",
+    "alembic",
+    "psycopg",
+    "PySide6",
+    "pandas",
+    "numpy",
+    "babel",
+    "asyncio",
+    "supervisor.app",
+)
+
+
+def _python(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    plain = {
+        key: value for key, value in os.environ.items() if key not in ("LANGUAGE", "LC_ALL", "LC_MESSAGES")
+    }
+    return subprocess.run(
+        [sys.executable, *arguments],
+        env={**plain, "LANG": "C.UTF-8", "SUPERVISOR_HOME": str(home), "COLUMNS": "100", **environment},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+
+
+def test_help_loads_nothing_heavy(home: Path) -> None:
+    script = (
+        "import sys\n"
+        "from supervisor.__main__ import main\n"
+        "sys.argv = ['supervisor', '--help']\n"
+        "try:\n    main()\n"
+        f"except SystemExit:\n    print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    told = _python("-c", script, home=home)
+    assert told.stderr == "[]\n"
+    assert "source" in told.stdout
+
+
+def test_help_is_in_the_language_that_is_said(home: Path) -> None:
+    told = _python("-m", "supervisor", "--help", "--language", "zh_CN", home=home)
+    assert told.returncode == 0, told.stderr
+    assert "显示此刻的现场情况" in told.stdout
+    assert "命令" in told.stdout, "the headings too"
+
+
+def test_help_is_in_the_machines_language(home: Path) -> None:
+    told = _python("-m", "supervisor", "source", "--help", home=home, LANG="zh_CN.UTF-8")
+    assert "列出现有数据源" in told.stdout
+
+
+def test_the_setting_comes_before_the_machines_language(home: Path) -> None:
+    (home / "config").mkdir(parents=True)
+    (home / "config" / "settings.toml").write_text('language = "en"\n')
+    told = _python("-m", "supervisor", "source", "--help", home=home, LANG="zh_CN.UTF-8")
+    assert "Which sources there are." in told.stdout
+
+
+def test_chinese_reaches_a_pipe_whatever_the_code_page(home: Path) -> None:
+    told = _python(
+        "-m",
+        "supervisor",
+        "source",
+        "remove",
+        "投诉",
+        "--language",
+        "zh_CN",
+        home=home,
+        PYTHONIOENCODING="cp1252",
+    )
+    assert told.returncode == 1
+    assert "没有名为“投诉”的数据源" in told.stderr
+
+
+def test_the_version_is_the_packages() -> None:
+    told = run("--version")
+    assert told.exit_code == 0
+    assert told.stdout.strip() == supervisor.__version__
