@@ -1,0 +1,105 @@
+"""What goes wrong on a day: each hour one queue, by a surge of contacts or because people are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from random import Random
+
+from supervisor.events import Channel
+from supervisor.settings import BreakKind
+from supervisor.sources.simulated.arrivals import is_open
+from supervisor.sources.simulated.centre import QUEUES
+from supervisor.sources.simulated.roster import HOUR, MINUTE, DayFrame
+
+
+class Cause(StrEnum):
+    """Why a queue is in trouble."""
+
+    OUTAGE = "outage"  # a cut cable, a dead exchange, an app that does not start
+    BILL_RUN = "bill_run"  # the month's bills went out
+    CAMPAIGN = "campaign"  # a message to all customers that nobody told the centre about
+    NEWS = "news"  # a report in the papers, a post that many read
+    MEETING = "meeting"  # half of the team sits in a meeting
+    TRAINING = "training"  # a course that was put into the peak
+    LATE_BACK = "late_back"  # many of the team are not back from their break
+
+    @property
+    def away(self) -> BreakKind | None:
+        """The break that holds the missing people; None for a surge."""
+        return _AWAY.get(self)
+
+
+_AWAY = {
+    Cause.MEETING: BreakKind.MEETING,
+    Cause.TRAINING: BreakKind.TRAINING,
+    Cause.LATE_BACK: BreakKind.BREAK,
+}
+_SURGES = {
+    "billing": (Cause.BILL_RUN, Cause.NEWS),
+    "plans": (Cause.CAMPAIGN,),
+    "broadband": (Cause.OUTAGE,),
+    "tech": (Cause.OUTAGE,),
+    "complaints": (Cause.NEWS, Cause.OUTAGE),
+    "vip": (Cause.CAMPAIGN, Cause.OUTAGE),
+    "business": (Cause.OUTAGE,),
+    "porting": (Cause.CAMPAIGN, Cause.NEWS),
+    "roaming": (Cause.CAMPAIGN, Cause.OUTAGE),
+    "night": (Cause.OUTAGE,),
+    "webchat": (Cause.OUTAGE, Cause.CAMPAIGN),
+    "messenger": (Cause.CAMPAIGN, Cause.NEWS),
+}
+LEAST_STAFF = 2.5  # agents that a queue should have for a trouble to be worth a look
+CHAT_PLACES = 3
+MINUTES_BY_DAY, MINUTES_BY_NIGHT = (40, 46), (24, 32)  # of the hour at which a trouble is over
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Queue *queue* is in trouble between *begins* and *ends* (POSIX ms)."""
+
+    queue: str
+    cause: Cause
+    begins: int
+    ends: int
+
+
+def troubles(planned: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> tuple[Trouble, ...]:
+    """One trouble for each hour of the day, in order; *planned* as `arrivals.capacity` says it.
+
+    A queue that had its turn is left alone for the next three hours where there are others.
+    """
+    rng = Random(f"{seed}:{frame.day}:troubles")
+    slots_an_hour = 12
+    found: list[Trouble] = []
+    for begins in range(frame.begins, frame.ends - HOUR + 1, HOUR):
+        slot = (begins - frame.begins) // HOUR * slots_an_hour
+        hour = frame.hour(begins)
+        resting = {trouble.queue for trouble in found[-3:]}
+        able = {
+            queue.key: min(planned[place][slot : slot + slots_an_hour])
+            / (1 if queue.channel is Channel.VOICE else CHAT_PLACES)
+            for place, queue in enumerate(QUEUES)
+            if is_open(queue, hour) and is_open(queue, (hour + 0.99) % 24)
+        }
+        staffed = {key: staff for key, staff in able.items() if staff >= LEAST_STAFF} or able
+        fresh = {key: staff for key, staff in staffed.items() if key not in resting} or staffed
+        by_weight = sorted(fresh)
+        weights = [fresh[key] + 0.01 for key in by_weight]
+        # two draws whatever comes of them, so that one hour does not move the next
+        key = rng.choices(by_weight, weights)[0]
+        turn = rng.random()
+        causes: tuple[Cause, ...] = _SURGES[key]
+        if 8 <= hour < 21 and fresh[key] >= 4:
+            causes = (*causes[:1], Cause.MEETING, Cause.LATE_BACK, Cause.TRAINING)
+        found.append(
+            Trouble(
+                key,
+                causes[int(turn * len(causes))],
+                begins + round(rng.uniform(0.5, 3) * MINUTE),
+                begins
+                + round(rng.uniform(*(MINUTES_BY_DAY if 8 <= hour < 22 else MINUTES_BY_NIGHT)) * MINUTE),
+            )
+        )
+    return tuple(found)
