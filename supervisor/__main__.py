@@ -19,6 +19,7 @@ from supervisor.commands.collect import collect
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
+from supervisor.commands.play import play
 from supervisor.commands.source import source
 from supervisor.errors import SupervisorError
 from supervisor.words import _, mark, sentence
@@ -87,6 +88,7 @@ app.command(help=mark("Listen to the sources and write what they say into the jo
     collect
 )
 app.add_typer(source, name="source")
+app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")
 app.add_typer(database, name="database")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from supervisor.commands.options import DatabaseUrl, Language, SaidBefore
+from supervisor.commands.options import DatabaseUrl, Language, said_database
 from supervisor.words import _, mark
 
 demo = typer.Typer(help=mark("The demo centre: made up, in a database of its own."), no_args_is_help=True)
@@ -30,8 +30,7 @@ def create(
     from supervisor.app import create_demo
     from supervisor.settings import places
 
-    said = context.find_object(SaidBefore)
-    url = database or (said.database if said else None) or places().demo_url
+    url = said_database(context, database) or places().demo_url
     made = create_demo(url, seed=seed, speed=speed)
     typer.echo(
         _("The demo centre is in {url}. Look at it: supervisor board --database {url}").format(url=made)

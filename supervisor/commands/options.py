@@ -52,12 +52,15 @@ AsJson = Annotated[
 ]
 
 
+def said_database(context: typer.Context, given: str | None) -> str | None:
+    """The database that was said: *given* with the command, else before it; None when none was."""
+    before = context.find_object(SaidBefore)
+    return given or (before.database if before else None)
+
+
 def database_of(context: typer.Context, given: str | None) -> str:
-    """The database to work on: *given* with the command, else said before it, else that of the settings."""
+    """The database to work on: the one that was said, else that of the settings."""
     from supervisor.settings import load_machine, places
 
-    said = context.find_object(SaidBefore)
-    if url := given or (said.database if said else None):
-        return url
     at = places()
-    return load_machine(at.settings_file).settings.database_url(at)
+    return said_database(context, given) or load_machine(at.settings_file).settings.database_url(at)

@@ -26,7 +26,13 @@ def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequen
     from rich.table import Table
     from rich.text import Text
 
-    shown = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    shown = Table(
+        title=title or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        pad_edge=False,
+        collapse_padding=True,
+    )
     for heading, figures in columns:
         shown.add_column(heading, justify="right" if figures else "left")
     for row in rows:  # as Text: a name may hold [brackets]; figures do not break, headings may
@@ -36,8 +42,7 @@ def table(title: str, columns: Sequence[tuple[str, bool]], rows: Iterable[Sequen
                 for cell, (_heading, figures) in zip(row, columns, strict=True)
             )
         )
-    console = Console()
-    console.print(shown, width=None if console.is_terminal else 120)
+    Console(width=None if sys.stdout.isatty() else 120).print(shown)
 
 
 def board(report: Mapping[str, Any], zone: tzinfo) -> None:
@@ -62,9 +67,7 @@ def board(report: Mapping[str, Any], zone: tzinfo) -> None:
             (_("Queue"), False),
             (_("Waiting"), True),
             (_("Longest wait"), True),
-            (_("Offered"), True),
             (_("Answered"), True),
-            (_("Abandoned"), True),
             (_("Answer rate"), True),
             (_("Service level"), True),
             (_("Ready"), True),
@@ -76,9 +79,7 @@ def board(report: Mapping[str, Any], zone: tzinfo) -> None:
                 queue["name"],
                 number(queue["waiting"]),
                 duration(queue["longest_wait_s"]),
-                number(queue["offered"]),
-                number(queue["answered"]),
-                number(queue["abandoned"]),
+                f"{number(queue['answered'])} / {number(queue['offered'])}",
                 share(queue["answer_rate"]),
                 share(queue["service_level"]),
                 number(queue["ready"]),
