@@ -22,7 +22,7 @@ from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
 from supervisor.commands.source import source
 from supervisor.errors import SupervisorError
-from supervisor.words import _, mark, sentence
+from supervisor.words import _, bug, mark, sentence
 
 
 class _Root(TyperGroup):
@@ -129,7 +129,17 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # names are Chinese, whatever the terminal's code page
     _use_language(sys.argv[1:])
-    app(prog_name="supervisor")
+    try:
+        app(prog_name="supervisor")
+    except Exception as error:  # noqa: BLE001  # a bug, whatever it is: reported, and told in words
+        from supervisor.clock import SystemClock
+        from supervisor.crash import write_report
+        from supervisor.settings import places
+
+        where = "supervisor " + " ".join(sys.argv[1:2])
+        report = write_report(places().crash_reports, error, where=where, at=SystemClock().now())
+        typer.echo(bug(report), err=True)
+        sys.exit(1)
 
 
 def _use_language(arguments: Sequence[str]) -> None:

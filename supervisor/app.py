@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import getpass
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from supervisor.clock import Clock
+from supervisor import secrets
+from supervisor.clock import Clock, SystemClock
+from supervisor.errors import UnknownNameError
+from supervisor.live import collector
 from supervisor.live.board import Board
 from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
-from supervisor.live.rules import CountingRules
+from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings import CentreSettings
+from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings
+from supervisor.sources.simulated.connector import SimulatedCentre
+from supervisor.sources.source import Connector
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.sources import SourceRecord, add_source, all_sources, get_source, remove_source
+from supervisor.words import mark
+
+KINDS = ("asterisk", "replay", "simulated")
 
 
 @dataclass(frozen=True)
@@ -66,12 +76,14 @@ class Centre:
     ) -> None:
         """Listen to one more source; its *password*, if given, goes to the keyring.
 
-        Raises NameTakenError, SettingError for a bad name.
+        Raises NameTakenError, SettingError for a bad name, SecretMissingError when there is no keyring.
         """
         with self.database.write() as db:
             add_source(
                 db, name, kind, options, secret_env=password_env, at=self.clock.now(), who=getpass.getuser()
             )
+            if password is not None:  # without a keyring the source is not added either
+                secrets.keep(secrets.of_source(name), password, name)
 
     def remove_source(self, name: str) -> None:
         """Listen to *name* no more; what the journal heard of it stays. Raises UnknownNameError."""
@@ -83,6 +95,29 @@ class Centre:
         """The centre's journal, closed at the end of the block."""
         with open_journal(self.url) as database:
             yield Journal(database)
+
+    def connector(self, record: SourceRecord) -> Connector:
+        """What listens to the source *record*. Raises SettingError for options that cannot be used."""
+        return connector_of(
+            record.name, record.kind, record.options, secret_env=record.secret_env, centre=self
+        )
+
+    def collect(self, *, for_s: float | None = None, ends_with_parent: bool = False) -> None:
+        """Listen to every source and write the journal, until told to end or *for_s* seconds are over.
+
+        *ends_with_parent*: also when standard input, a pipe that the parent process holds, is closed.
+        Raises AlreadyCollectedError, DatabaseError.
+        """
+        with self.journal() as journal:
+            collector.run(
+                [self.connector(record) for record in self.sources()],
+                journal,
+                self.rules,
+                self.clock,
+                for_s=for_s,
+                ends_with_parent=ends_with_parent,
+                keep=timedelta(days=self.settings.journal_keep_days),
+            )
 
     def now(self) -> Now:
         """The floor as the journal tells it at this moment."""
@@ -104,11 +139,32 @@ def open_floor(url: str) -> Iterator[Centre]:
         yield Centre(url, database)
 
 
-def rules_of(settings: CentreSettings) -> CountingRules:
-    """How a centre with these *settings* counts."""
-    return CountingRules(
-        days=settings.days,
-        default_threshold_s=settings.default_threshold_s,
-        short_abandon_s=settings.short_abandon_s,
-        thresholds=tuple(settings.thresholds),
-    )
+def connector_of(
+    name: str,
+    kind: str,
+    options: Mapping[str, Any],
+    *,
+    secret_env: str | None = None,
+    password: str | None = None,
+    centre: Centre | None = None,
+) -> Connector:
+    """What listens to a source of *kind* with these *options*.
+
+    *password* is one that was just entered; without it, it is looked for where the source keeps its own. A
+    simulation lives by the days and the clock of *centre*. Raises SettingError for options that cannot be
+    used, UnknownNameError for a kind that this version does not have.
+    """
+    match kind:
+        case "asterisk":
+            raise NotImplementedError
+        case "replay":
+            return ReplayConnector(name, ReplaySettings.of(dict(options)))
+        case "simulated":
+            days = centre.settings.days if centre else CentreSettings().days
+            return SimulatedCentre(name, options, days, centre.clock if centre else SystemClock())
+    raise UnknownNameError(mark("kind of source"), kind, KINDS)
+
+
+def collector_command(url: str) -> list[str]:
+    """The command by which a console starts the collector of the centre at *url* as its child."""
+    return [sys.executable, "-m", "supervisor", "collect", "--ends-with-parent", "--database", url]

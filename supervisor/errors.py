@@ -32,10 +32,14 @@ class SettingError(SupervisorError):
 
 @dataclass
 class SecretMissingError(SupervisorError):
-    """The password of *what* is neither in the keyring nor in the environment variable *variable*."""
+    """The password of *what* is nowhere to be found; *variable* is the environment variable that was looked at.
+
+    None when the keyring was asked instead; *detail* is what the keyring said if it could not be used at all.
+    """
 
     what: str
     variable: str | None
+    detail: str = ""
 
 
 @dataclass
@@ -85,3 +89,10 @@ class NameTakenError(SupervisorError):
 
     what: str
     name: str
+
+
+@dataclass
+class NotADemoError(SupervisorError):
+    """The database at *url* holds a real centre, where the demo must not come."""
+
+    url: str

@@ -23,6 +23,7 @@ from supervisor.errors import (
     ChangedMeanwhileError,
     DatabaseError,
     NameTakenError,
+    NotADemoError,
     SecretMissingError,
     SettingError,
     SourceError,
@@ -211,10 +212,15 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{name} is “{value}” in {where}, expected {expected}. Correct it there.").format(
                 name=name, value=value, where=where, expected=expected
             )
-        case SecretMissingError(what=thing, variable=None):
+        case SecretMissingError(what=thing, variable=None, detail=""):
             return _("There is no password for {what} in this computer’s keyring. Enter it again.").format(
                 what=thing
             )
+        case SecretMissingError(what=thing, variable=None, detail=detail):
+            return _(
+                "This computer’s keyring cannot be used ({detail}), so there is no password for {what}. Put "
+                "the password into an environment variable and name that instead."
+            ).format(what=thing, detail=detail)
         case SecretMissingError(what=thing, variable=variable):
             return _(
                 "There is no password for {what}: the environment variable {variable} is not set. Set it "
@@ -237,6 +243,11 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("There is no {what} called “{name}”. There is: {known}.").format(
                 what=_(thing), name=name, known=", ".join(known)
             )
+        case NotADemoError(url=url):
+            return _(
+                "The database {url} holds a real centre; the demo never mixes with one. Name another "
+                "database, or none: the demo has its own."
+            ).format(url=url)
         case SupervisorError():
             return str(what) or type(what).__name__
         case _:
@@ -245,6 +256,16 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 if what.problem is None
                 else problem(source, what.problem, what.facts)
             )
+
+
+def bug(report: Path | None) -> str:
+    """That something unexpected went wrong, and what to do with its *report* (None: none was written)."""
+    if report is None:
+        return _("Something unexpected went wrong, and the report of it could not be written.")
+    return _(
+        "Something unexpected went wrong. Please send this report to whoever maintains the program, it holds "
+        "no passwords: {report}"
+    ).format(report=report)
 
 
 def found(source: str, facts: Mapping[str, str]) -> str:

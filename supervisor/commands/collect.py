@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from supervisor.commands.options import DatabaseUrl, Language, database_of
-from supervisor.words import mark
+from supervisor.words import bug, mark
 
 
 def collect(
@@ -22,10 +22,25 @@ def collect(
             show_default=False,
         ),
     ] = None,
+    ends_with_parent: Annotated[bool, typer.Option("--ends-with-parent", hidden=True)] = False,
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
     from supervisor.app import open_floor
+    from supervisor.clock import SystemClock
+    from supervisor.crash import Crash, Crashes
+    from supervisor.logs import Log
+    from supervisor.settings import load_machine, places
 
-    with open_floor(database_of(context, database)) as centre:
-        centre.collect(for_s=for_s)
+    def tell(crash: Crash) -> None:
+        typer.echo(bug(crash.report), err=True)
+
+    at = places()
+    level = load_machine(at.settings_file).settings.log_level
+    with Log(at.logs, "collector", level=level, console=True):
+        crashes = Crashes(at.crash_reports, SystemClock(), tell).install()
+        try:
+            with open_floor(database_of(context, database)) as centre:
+                centre.collect(for_s=for_s, ends_with_parent=ends_with_parent)
+        finally:
+            crashes.uninstall()

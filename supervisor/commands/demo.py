@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from supervisor import words
 from supervisor.commands.options import DatabaseUrl, Language, said_database
 from supervisor.words import _, mark
 
@@ -27,11 +28,12 @@ def create(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.app import create_demo
+    from supervisor.clock import SystemClock
+    from supervisor.demo import create_demo
     from supervisor.settings import places
 
     url = said_database(context, database) or places().demo_url
-    made = create_demo(url, seed=seed, speed=speed)
+    made = create_demo(url, at=SystemClock().now(), seed=seed, speed=speed, language=words.language())
     typer.echo(
         _("The demo centre is in {url}. Look at it: supervisor board --database {url}").format(url=made)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from supervisor.clock import BusinessDays
+from supervisor.settings import CentreSettings
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,13 @@ class CountingRules:
             self.thresholds,
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def rules_of(settings: CentreSettings) -> CountingRules:
+    """How a centre with these *settings* counts."""
+    return CountingRules(
+        days=settings.days,
+        default_threshold_s=settings.default_threshold_s,
+        short_abandon_s=settings.short_abandon_s,
+        thresholds=tuple((limit.source, limit.queue, limit.threshold_s) for limit in settings.thresholds),
+    )

@@ -1,0 +1,124 @@
+"""The demo centre: a made-up day in a database of its own, where no real figure can get in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import UTC, datetime, time
+from typing import Any
+
+from sqlalchemy import delete
+
+from supervisor.clock import BusinessDays
+from supervisor.errors import AlreadyCollectedError, NotADemoError
+from supervisor.live.board import EMPTY
+from supervisor.live.feed import STOPPED, Heartbeat
+from supervisor.live.fold import fold
+from supervisor.live.journal import Journal, entry
+from supervisor.live.lock import SourceLock
+from supervisor.live.rules import rules_of
+from supervisor.settings import CentreSettings, DemoClock
+from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_codes
+from supervisor.sources.simulated.simulation import Makings, day_until, groups
+from supervisor.storage.centre_settings import change_centre, load_centre
+from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.journal_tables import heartbeat, journal_batch, snapshot
+from supervisor.storage.sources import add_source, all_sources, remove_source
+
+SOURCE = "demo"
+BEGINS = time(10, 20)  # in mid-morning, when there is something to see
+ENDS = time(19, 0)  # later the floor thins out: a console that starts then begins the day anew
+WHO = "demo"
+_NAMES = {"zh_CN": "演示中心", "en": "Demo centre"}
+_ENTRIES_AT_ONCE = 64
+
+
+def create_demo(url: str, *, at: datetime, seed: int = 1, speed: float = 1.0, language: str = "zh_CN") -> str:
+    """Make the database at *url* a demo centre whose day has just come to BEGINS; returns the URL to show.
+
+    *at* is the machine's present instant; *speed* is how fast the demo's day passes from then on; *language*
+    is that of its queues and break codes. A demo that is there already begins anew. Raises NotADemoError when
+    a real centre is there, AlreadyCollectedError when the demo is running.
+    """
+    language = language if language in LANGUAGES else "en"
+    with open_centre(url) as centre, open_journal(url) as database:
+        days = _demo_in(centre).days
+        with SourceLock(database, [SOURCE]):
+            options = {"seed": seed, "language": language}
+            _set_up(centre, _settings(days, at, seed, speed, language), options, at)
+            _fill(database, _demo_in(centre), seed, language)
+        return centre.url
+
+
+def prepare_demo(url: str, *, at: datetime, speed: float = 1.0, language: str = "zh_CN") -> None:
+    """Have a demo centre at *url* whose day is under way, speaking *language*, at that *speed*.
+
+    One that is there goes on where it is; it begins anew when its day is over or it was made otherwise.
+    While another console runs it, it goes on as it is for both. Raises NotADemoError.
+    """
+    language = language if language in LANGUAGES else "en"
+    with open_centre(url) as centre:
+        settings = _demo_in(centre)
+        with centre.read() as db:
+            made = {record.name: record.options for record in all_sources(db)}
+    clock = settings.demo_clock
+    if clock is not None and settings.demo:
+        shows = settings.days.local(clock.clock().now())
+        under_way = shows.date() == settings.days.local(clock.shows).date() and BEGINS <= shows.time() < ENDS
+        as_wished = made.get(SOURCE, {}).get("language") == language and clock.speed == speed
+        if under_way and as_wished:
+            return
+    with suppress(AlreadyCollectedError):
+        create_demo(url, at=at, seed=settings.demo_seed, speed=speed, language=language)
+
+
+def _demo_in(centre: Database) -> CentreSettings:
+    """The settings of the demo, or of an empty database. Raises NotADemoError when a real centre is there."""
+    with centre.read() as db:
+        settings = load_centre(db)
+        if all_sources(db) and not settings.demo:
+            raise NotADemoError(centre.url)
+    return settings
+
+
+def _settings(days: BusinessDays, at: datetime, seed: int, speed: float, language: str) -> dict[str, Any]:
+    shows = datetime.combine(days.local(at).date(), BEGINS, days.zone).astimezone(UTC)
+    return {
+        "centre_name": _NAMES[language],
+        "demo": True,
+        "demo_seed": seed,
+        "demo_clock": DemoClock(at, shows, speed),
+        "queue_order": tuple((SOURCE, queue.names[language]) for queue in QUEUES),
+        "break_codes": break_codes(),
+    }
+
+
+def _set_up(
+    centre: Database, settings: Mapping[str, object], options: Mapping[str, object], at: datetime
+) -> None:
+    with centre.write() as db:
+        change_centre(db, settings, at=at, who=WHO)
+        for record in all_sources(db):
+            remove_source(db, record.name, at=at, who=WHO)
+        add_source(db, SOURCE, "simulated", options, at=at, who=WHO)
+
+
+def _fill(database: Database, settings: CentreSettings, seed: int, language: str) -> None:
+    """Write the day so far into the emptied journal, as a collector that has just ended would have."""
+    assert settings.demo_clock is not None  # noqa: S101  # as it was just saved
+    until = settings.demo_clock.shows
+    rules = rules_of(settings)
+    makings = Makings(SOURCE, settings.days, seed, language)
+    said = day_until(makings, settings.days.day(until), until)
+    batches = [entry(SOURCE, group, sequence=count) for count, group in enumerate(groups(said), 1)]
+    collector = f"demo {settings.demo_clock.real.isoformat()}"  # a name of its own each time
+    with database.write() as db:
+        for table in (journal_batch, snapshot, heartbeat):
+            db.execute(delete(table))
+    journal = Journal(database)
+    last = 0
+    for begin in range(0, len(batches), _ENTRIES_AT_ONCE):
+        last = journal.append_all(batches[begin : begin + _ENTRIES_AT_ONCE], collector=collector)
+    board, _changed = fold(EMPTY, said, rules)
+    journal.save_snapshot(board, last, rules, until)
+    journal.beat(Heartbeat(SOURCE, collector, until, until, None, False, STOPPED))
