@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from supervisor import secrets
 from supervisor.clock import monotonic
 from supervisor.errors import DatabaseError
 from supervisor.storage import migrate
@@ -37,6 +38,8 @@ class Database:
     """
 
     def __init__(self, url: URL) -> None:
+        if url.password:
+            secrets.conceal(str(url.password))
         self._url = url
         self.dialect = url.get_backend_name()
         self._engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgresql_engine(url)
@@ -109,7 +112,8 @@ def open_centre(url: str, *, upgrade: bool = False) -> Database:
     """The centre's database at *url*, at this program's revision, made when there is none yet.
 
     An older SQLite file is copied beside itself and brought up to date. An older PostgreSQL is left alone
-    (other seats may still run the older program) unless *upgrade*. Raises DatabaseError.
+    (other seats may still run the older program) unless *upgrade*. A server's password that is not in the URL
+    is looked for where secrets.py keeps it. Raises DatabaseError.
     """
     return _open(_proper(url), CENTRE, upgrade)
 
@@ -152,12 +156,20 @@ def _proper(url: str) -> URL:
         raise DatabaseError(shown_url(url), "unsupported", "not a database URL") from error
     backend = parsed.drivername.partition("+")[0]
     if backend in ("postgresql", "postgres"):
-        return parsed.set(drivername="postgresql+psycopg")
+        return _with_password(parsed.set(drivername="postgresql+psycopg"))
     if backend != "sqlite":
         raise DatabaseError(shown_url(parsed), "unsupported", backend)
     if not parsed.database or parsed.database == ":memory:" or parsed.database.startswith("file:"):
         raise DatabaseError(shown_url(parsed), "unsupported", "SQLite needs the path of a file")
     return parsed.set(drivername="sqlite")
+
+
+def _with_password(url: URL) -> URL:
+    """*url* with the password that is kept for it; where there is none, libpq looks in places of its own."""
+    if not url.username or url.password or "PGPASSWORD" in os.environ:
+        return url
+    kept = secrets.find(secrets.of_database(shown_url(url)), secrets.DATABASE_VARIABLE)
+    return url.set(password=kept) if kept else url
 
 
 def _sqlite_engine(url: URL) -> Engine:
