@@ -64,10 +64,8 @@ class _Heads(dict[bytes, bool]):
     def __missing__(self, head: bytes) -> bool:
         if head.startswith(b"Event: "):
             name, end, _ = head[7:].partition(b"\r\n")
-            if not end:  # the name is longer than the head, or the message is nothing but its name
-                wanted = any(known.startswith(name) for known in self._names)
-            else:
-                wanted = name in self._names
+            # without an end the name is longer than the head, or the message is nothing but its name
+            wanted = name in self._names if end else any(known.startswith(name) for known in self._names)
         else:
             wanted = True  # a response, or something odd that the slow path looks at
         if len(self) >= 4_096:
@@ -86,7 +84,7 @@ class MessageReader:
     """
 
     def __init__(self, wanted: Iterable[str], *, limit: int = 262_144) -> None:
-        """*wanted*: the names of events to take apart; responses always are. *limit*: bytes of one message."""
+        """*wanted*: names of the events to take apart; responses always are. *limit*: bytes of a message."""
         self.banner: str | None = None
         self.seen = 0
         self.oversized = 0
@@ -192,7 +190,7 @@ def new_action_id() -> str:
 
 
 def login(username: str, secret: str, events: str, action_id: str) -> bytes:
-    """The plain log-in: *secret* goes over the wire as it is. *events*: classes to be told of ("agent,call")."""
+    """The plain log-in: *secret* goes over the wire as it is. *events*: classes to hear ("agent,call")."""
     return action("Login", {"Username": username, "Secret": secret, "Events": events}, action_id=action_id)
 
 
