@@ -51,7 +51,9 @@ KEEP = timedelta(days=8)  # how long the journal goes back
 BATCH_EVENTS = 500  # a reader decodes a batch in one go: half a millisecond
 WRITE_BATCHES = 64  # of one transaction
 KEPT_BYTES = 64_000_000  # in memory while the database is away: some 700,000 events, hours of a large centre
-SHUTDOWN_S = 5.0  # how long the last events may take when the database is away at the very end
+AHEAD_BYTES = 4_000_000  # of what waits, a source that is faster than a working database waits itself,
+AHEAD_S = 1.0  # but never for longer: its socket must be read
+SHUTDOWN_S = 3.0  # how long the last events may take when the database is away at the very end
 _RETRY_S = (0.2, 5.0)  # first and longest pause before the database is tried again
 _RESTART_S = (0.2, 30.0)  # and before a connector that failed is
 
@@ -225,6 +227,8 @@ class _Collector:
         self._pending: deque[_Group] = deque()  # said, not yet given to the database
         self._flying: list[Entry] = []  # given to the database, not yet confirmed
         self._kept = 0  # bytes of both
+        self._room = asyncio.Event()  # less waits than AHEAD_BYTES, or the database is away
+        self._room.set()
         self._let_go = False  # the sources, because the bound was reached
         self._retry_s = 0.0  # the pause before the next try; 0 while the database is well
         self._sequence = 0
@@ -312,6 +316,10 @@ class _Collector:
                 async for group in said:
                     gap = self._take(source, group, gap)
                     pause_s = _RESTART_S[0]
+                    if not self._room.is_set():
+                        with suppress(TimeoutError):
+                            async with asyncio.timeout(AHEAD_S):
+                                await self._room.wait()
                 source.ended = True
                 source.away(ENDED)
                 if all(each.ended for each in self._sources.values()):
@@ -382,10 +390,17 @@ class _Collector:
         self._board = board
         source.last_at = group.last_at if source.last_at is None else max(source.last_at, group.last_at)
         self._pending.append(group)
-        self._kept += len(group.events)
+        self._count_kept(len(group.events) - 1)  # joined, a group costs its events and their commas
         self._wake.set()
         if self._kept > self._bound and not self._let_go:
             self._let_sources_go()
+
+    def _count_kept(self, more: int) -> None:
+        self._kept += more
+        if self._kept <= min(AHEAD_BYTES, self._bound // 4) or self._retry_s:
+            self._room.set()
+        else:
+            self._room.clear()
 
     def _let_sources_go(self) -> None:
         """The database has been away for too long: stop hearing more than can be kept."""
@@ -400,8 +415,7 @@ class _Collector:
 
     async def _write(self) -> None:
         """Journal what is pending, beat, and keep snapshots, one after another, until we end."""
-        write_s = beat_s = snapshot_s = monotonic()
-        prune_s = snapshot_s + SNAPSHOT_EVERY_S
+        write_s = beat_s = snapshot_s = prune_s = monotonic()
         while not self._is_over():
             await self._wait_until(min(write_s, beat_s) if self._unwritten else beat_s)
             if self._unwritten and monotonic() >= write_s:
@@ -416,7 +430,7 @@ class _Collector:
             if now_s >= snapshot_s and self._written is not None and not self._retry_s:
                 snapshot_s = now_s + SNAPSHOT_EVERY_S
                 await self._snapshot()
-            if now_s >= prune_s:
+            if now_s >= prune_s and (self._pruning is None or self._pruning.done()):
                 prune_s = now_s + PRUNE_EVERY_S
                 self._pruning = asyncio.create_task(self._prune())
         if self._unwritten:
@@ -460,9 +474,10 @@ class _Collector:
             log.warning(
                 "the journal is away (%s: %s); again in %s s", error.reason, error.detail, self._retry_s
             )
+            self._count_kept(0)
             return
         self._retry_s = 0.0
-        self._kept -= sum(len(entry.events) for entry in self._flying)
+        self._count_kept(-sum(len(entry.events) - 1 for entry in self._flying))
         self._flying = []
         self._written = self._flying_board
         if self._let_go and not self._pending and self._stopped_s is None:
@@ -545,7 +560,9 @@ class _Collector:
     async def _prune(self) -> None:
         before = self._clock.now() - self._keep
         try:
-            gone = await asyncio.to_thread(self._journal.prune, before)
+            gone = await asyncio.to_thread(
+                self._journal.prune, before, called_off=lambda: self._stopped_s is not None
+            )
         except DatabaseError as error:
             log.warning("the journal could not be pruned (%s: %s)", error.reason, error.detail)
         else:

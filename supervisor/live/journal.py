@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.errors import DatabaseError
@@ -196,22 +196,20 @@ class Journal:
     def save_snapshot(self, board: Board, batch_id: int, rules: CountingRules, at: datetime) -> None:
         """Keep *board*, folded from every batch up to *batch_id* under *rules*, as of *at*.
 
-        One of the same batch and rules is replaced; older ones are thinned on the way.
+        One of the same batch and rules gets this board and stays of its own, earlier instant; old ones are
+        thinned on the way.
         """
         saved = zlib.compress(boards.save(board), 1)  # an eighth of the size for 4 ms a megabyte
+        there = (snapshot.c.rules == rules.fingerprint) & (snapshot.c.batch_id == batch_id)
         with self.db.write() as db:
-            db.execute(
-                delete(snapshot).where(snapshot.c.rules == rules.fingerprint, snapshot.c.batch_id == batch_id)
-            )
-            db.execute(
-                insert(snapshot).values(
-                    at=at, day=board.day, batch_id=batch_id, rules=rules.fingerprint, board=saved
-                )
-            )
+            found = db.execute(update(snapshot).where(there).values(day=board.day, board=saved))
+            if not found.rowcount:
+                row = {"at": at, "day": board.day, "batch_id": batch_id, "rules": rules.fingerprint}
+                db.execute(insert(snapshot).values(board=saved, **row))
             _thin(db, at - DENSE)
 
-    def prune(self, before: datetime) -> int:
-        """Forget what is older than *before*; the number of batches that went.
+    def prune(self, before: datetime, called_off: Callable[[], bool] = lambda: False) -> int:
+        """Forget what is older than *before*, some at a time until *called_off*; the number of batches gone.
 
         The newest snapshot from before then stays, with every batch after it: any later moment can still be
         replayed. Without such a snapshot nothing goes.
@@ -229,7 +227,7 @@ class Journal:
         some = select(journal_batch.c.id).where(
             journal_batch.c.id <= oldest, journal_batch.c.last_at < before
         )
-        while True:  # in small turns: the collector must not wait
+        while not called_off():  # in small turns: the collector must not wait
             with self.db.write() as db:
                 ids = db.execute(some.order_by(journal_batch.c.id).limit(500)).scalars().all()
                 if not ids:
@@ -237,6 +235,7 @@ class Journal:
                     return gone
                 db.execute(delete(journal_batch).where(journal_batch.c.id.in_(ids)))
                 gone += len(ids)
+        return gone
 
     # -- following ----------------------------------------------------------------------------------------
 

@@ -31,7 +31,12 @@ from supervisor.live.fold import fold
 from supervisor.sources.source import Said, TestResult
 from tests.live.floor import RULES
 
-Step: TypeAlias = "tuple[Said, ...] | asyncio.Event | Callable[[], None] | Exception"
+
+class Pause:
+    """A step at which others may do something."""
+
+
+Step: TypeAlias = "tuple[Said, ...] | asyncio.Event | Pause | Callable[[], object] | Exception"
 
 
 class Scripted:
@@ -55,6 +60,8 @@ class Scripted:
                 yield step
             elif isinstance(step, asyncio.Event):
                 await step.wait()
+            elif isinstance(step, Pause):
+                await asyncio.sleep(0)
             elif isinstance(step, Exception):
                 raise step
             else:
