@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from supervisor import words
 from supervisor.storage.database import Database, open_centre, open_journal
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -60,6 +61,12 @@ def home(_session_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = _session_folder / str(next(_homes))
     monkeypatch.setenv("SUPERVISOR_HOME", str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> None:
+    """Each test begins in English, whatever language the one before it ended in."""
+    words.use_language("en")
 
 
 # Databases
