@@ -10,7 +10,8 @@ from supervisor.live.board import Board, QueueKey
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.fold import QUARTER_S
 from supervisor.live.rules import CountingRules
-from supervisor.settings import BreakCode
+from supervisor.settings import BreakCode, CentreSettings
+from supervisor.wallboard.breaks import break_codes
 from supervisor.wallboard.levels import Targets
 
 
@@ -27,6 +28,19 @@ class Definitions:
     codes: Mapping[str, BreakCode] = field(default_factory=dict)
     queue_order: tuple[QueueKey, ...] = ()
     demo: bool = False
+
+    @classmethod
+    def of(cls, settings: CentreSettings, rules: CountingRules) -> Definitions:
+        """The definitions that the centre has set, counting by *rules*."""
+        return cls(
+            rules,
+            Targets(
+                settings.answer_rate_target, settings.service_level_target, settings.min_contacts_for_colour
+            ),
+            break_codes(settings.break_codes),
+            settings.queue_order,
+            settings.demo,
+        )
 
     def queues(self, board: Board) -> list[QueueKey]:
         """The queues that have a tile, in the user's order: never by value, or nobody finds them again."""

@@ -14,6 +14,7 @@ from functools import lru_cache
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPolygonF
 
+from supervisor.wallboard.levels import Level
 from supervisor.words import DASH, _, pgettext
 from ui import theme
 from ui.theme import State, Theme
@@ -24,6 +25,7 @@ from ui.widgets.signs import OF_STATE, Sign
 EDGE = 0.3  # width of the edge, in em
 PAD = 0.62  # from the edge to the text, in em
 LEAST_NAME = 0.74  # a long name shrinks to this, for all tiles of the page alike, before it is cut
+STAFF_GAP = 0.42  # between the figures of the staff, in em
 MOST_NAME = 11.0  # em: no layout is made wider for a longer name; it is cut
 
 
@@ -114,20 +116,22 @@ class Widest:
     counts: str = "888 / 888"
     staff: str = "88"
     name: float = 3.0  # in em
+    staff_row: float = 8.0  # in em
 
     def with_views(self, views: Iterable[TileView]) -> Widest:
         """At least as wide as every text of *views*, in whole digits."""
         waiting, longest, counts, staff = self.waiting, self.longest, self.counts, self.staff
-        name = self.name
+        name, staff_row = self.name, self.staff_row
         for view in views:
             name = max(name, min(MOST_NAME, in_em(Face.NAME, view.name)))
+            staff_row = max(staff_row, _staff_width(view))
             waiting = max(waiting, _eights(view.waiting), key=len)
             longest = max(longest, _eights(view.longest), key=len)
             staff = max(staff, "8" * len(str(max(view.ready, view.handling, view.on_break))), key=len)
             for rate in (view.rate, view.recent, view.service):
                 if rate is not None:
                     counts = max(counts, _eights(rate.counts), key=len)
-        return Widest(waiting, longest, counts, staff, name)
+        return Widest(waiting, longest, counts, staff, name, staff_row)
 
 
 def _eights(text: str) -> str:
@@ -148,9 +152,7 @@ def _rate_value() -> str:
 
 
 def _badge_words() -> list[str]:
-    from supervisor.wallboard.levels import Level
-
-    return [*(level_word(level) for level in Level), _("not live"), _("late")]
+    return [*(level_word(level) for level in Level), _("no data"), _("late")]
 
 
 def widths(widest: Widest) -> dict[Form, float]:
@@ -162,7 +164,7 @@ def widths(widest: Widest) -> dict[Form, float]:
     top = second + max(in_em(Face.LONGEST, widest.longest), in_em(Face.PRINT, _("longest wait")))
     name = LEAST_NAME * widest.name
     head = name + 0.3 + max(in_em(Face.PRINT_STRONG, word) for word in _badge_words()) + _BADGE
-    full = pads + max(rates, _staff_width(widest.staff), top, head)
+    full = pads + max(rates, widest.staff_row, top, head)
     columns = line_columns(widest)
     line = EDGE + PAD + name + sum(columns.values()) + _COLUMN_GAP * len(columns) + 0.3
     return {Form.FULL: full, Form.COMPACT: full, Form.LINE: line}
@@ -177,17 +179,23 @@ def _second_column(widest: Widest) -> float:
     )
 
 
-def _staff_width(number: str) -> float:
-    words = (pgettext("agents", "ready"), pgettext("agents", "handling"), pgettext("agents", "break"))
-    each = sum(in_em(Face.PRINT, word) for word in words) + 3 * (_SIGN + 0.15 + 0.15)
-    each += 3 * in_em(Face.PRINT_STRONG, number)
-    over = 0.4 * PRINT + _SIGN + 0.15 + in_em(Face.PRINT_STRONG, _("{count} over").format(count="88"))
-    return each + 2 * 0.45 + over
+def _staff_width(view: TileView) -> float:
+    """Width of the staff's line in em, in whole digits."""
+    wide = 3 * (_SIGN + 0.15 + 0.15) + 2 * STAFF_GAP
+    for count, words in (
+        (view.ready, view.ready_words),
+        (view.handling, view.handling_words),
+        (view.on_break, view.break_words),
+    ):
+        wide += in_em(Face.PRINT_STRONG, _eights(str(count))) + in_em(Face.PRINT, words)
+    if view.over:
+        wide += 0.22 + _SIGN + 0.12 + in_em(Face.PRINT_STRONG, _eights(view.over_words)) + 0.1
+    return wide
 
 
 _SIGN = 0.46  # a sign beside small print, in em
 _BADGE = 1.2  # a badge without its word, in em
-_COLUMN_GAP = 0.75  # between the columns of lines, in em
+_COLUMN_GAP = 0.6  # between the columns of lines, in em
 
 
 def line_columns(widest: Widest) -> dict[Slot, float]:
@@ -200,10 +208,27 @@ def line_columns(widest: Widest) -> dict[Slot, float]:
         Slot.WAITING: wide(Face.FIGURE, widest.waiting, pgettext("contacts", "waiting")),
         Slot.LONGEST: wide(Face.FIGURE, widest.longest, _("longest wait")),
         Slot.ANSWER_RATE: max(
-            wide(Face.FIGURE, _rate_value(), _("answered today")), in_em(Face.PRINT, widest.counts)
+            wide(Face.FIGURE, _rate_value(), _("answered today")),
+            in_em(Face.PRINT, widest.counts),
+            in_em(Face.PRINT_STRONG, f"88.8 % {_('last 30 min')}"),
         ),
         Slot.STAFF: wide(Face.FIGURE, widest.staff, pgettext("agents", "ready")),
     }
+
+
+def more_line_columns(widest: Widest) -> dict[Slot, float]:
+    """Widths of the columns that follow those where there is room for both, in em."""
+    words = {Slot.HANDLING: pgettext("agents", "handling"), Slot.BREAK: pgettext("agents", "break")}
+    return {
+        slot: max(
+            in_em(Face.FIGURE, widest.staff), in_em(Face.PRINT, word), in_em(Face.PRINT_STRONG, _over("88"))
+        )
+        for slot, word in words.items()
+    }
+
+
+def _over(count: object) -> str:
+    return _("{count} over").format(count=count)
 
 
 class Layout:
@@ -215,7 +240,12 @@ class Layout:
         self.widest = widest
         em = fit.em
         self._px = {face: max(1, round(size * em)) for face, size in _SIZE.items()}
-        self._columns = {slot: width * em for slot, width in line_columns(widest).items()}
+        columns = line_columns(widest)
+        more = more_line_columns(widest)
+        spare = fit.cell_w - widths(widest)[Form.LINE] * em
+        if fit.form is Form.LINE and spare >= (sum(more.values()) + len(more) * _COLUMN_GAP) * em:
+            columns |= more
+        self._columns = {slot: width * em for slot, width in columns.items()}
         self._badge = max((self._wide(Face.PRINT_STRONG, word) for word in _badge_words()), default=0.0)
         self._badge += _BADGE * em
         self._px[Face.NAME] = self._name_px(names)
@@ -275,12 +305,14 @@ class Layout:
             Slot.LONGEST: _("longest wait"),
             Slot.ANSWER_RATE: _("answered today"),
             Slot.STAFF: pgettext("agents", "ready"),
+            Slot.HANDLING: pgettext("agents", "handling"),
+            Slot.BREAK: pgettext("agents", "break"),
         }
         for column in range(self.fit.columns):
             left = round(column * (self.fit.cell_w + self.fit.gap))
-            for slot, word in words.items():
+            for slot in self._columns:
                 right = left + self._line_right(slot)
-                made.append(self._right(Face.PRINT, "muted", right, 0.7 * em, word))
+                made.append(self._right(Face.PRINT, "muted", right, 0.7 * em, words[slot]))
         return made
 
     def draw(self, view: TileView, place: int) -> Drawn:
@@ -328,6 +360,10 @@ class Layout:
                 ink = f"on_{state.value}"
         texts.append(self._left(face, ink, x, y, text))
 
+    def _reads(self, state: State) -> bool:
+        """Whether the colour of *state* can be read as text: amber cannot on a light ground."""
+        return self.look.dark or state is not State.WARN
+
     def _badge_at(self, drawn: Drawn, right: float, baseline: float) -> None:
         """The state's sign and word on its colour, ending at *right*."""
         view, em = drawn.view, self.fit.em
@@ -367,7 +403,7 @@ class Layout:
         self._badge_at(drawn, right, y)
         drawn.zones[Slot.NAME] = QRectF(box.left(), top, box.width(), y + 0.3 * em - top)
 
-        y += (0.62 + WAITING * digit) * em + spare * 0.15
+        y += (0.72 + WAITING * digit) * em + spare * 0.15
         second = left + self._second
         quiet = "faint" if view.live else "stale_text"
         waiting_ink = quiet if view.waiting == "0" else None
@@ -386,7 +422,7 @@ class Layout:
         drawn.zones[Slot.WAITING] = QRectF(box.left(), figures_top, second - box.left(), labels - figures_top)
         drawn.zones[Slot.LONGEST] = QRectF(second, figures_top, box.right() - second, labels - figures_top)
 
-        y = labels + (0.62 + digit) * em + spare * 0.2
+        y = labels + (0.65 + digit) * em + spare * 0.2
         self._rate_row(drawn, Slot.ANSWER_RATE, view.rate, None, Face.FIGURE, left, right, y)
         y += 0.82 * em
         if full:
@@ -452,9 +488,9 @@ class Layout:
             drawn.texts.append(self._left(Face.PRINT_STRONG, ink, x, y, str(count)))
             x += self._wide(Face.PRINT_STRONG, str(count)) + 0.15 * em
             drawn.texts.append(self._left(Face.PRINT, muted, x, y, words))
-            x += self._wide(Face.PRINT, words) + 0.45 * em
+            x += self._wide(Face.PRINT, words) + STAFF_GAP * em
         if view.over:
-            x -= 0.45 * em - 0.22 * em
+            x -= (STAFF_GAP - 0.22) * em
             if view.live and not self.look.dark:
                 wide = sign + 0.12 * em + self._wide(Face.PRINT_STRONG, view.over_words)
                 chip = QRectF(x - 0.05 * em, middle - 0.37 * em, wide + 0.25 * em, 0.74 * em)
@@ -545,16 +581,15 @@ class Layout:
         digit = digit_height()
         left = box.left() + (EDGE + PAD) * em
         middle = box.center().y()
-        has_print = True
-        y = middle + digit * em / 2 - (0.28 * em if has_print else 0.0)
-        small = y + 0.72 * em
+        y = middle + (digit / 2 - 0.34) * em
+        small = y + 0.67 * em
         ink = "muted" if view.live else "stale_print"
         drawn.name = self.name(view.name, False)
         drawn.texts.append(self._left(Face.NAME, "text", left, y, drawn.name))
         if view.state is not None:
             sign = _SIGN * em
             state_ink = view.state.value if view.live else "stale_text"
-            word_ink = state_ink if self.look.dark or view.state is not State.WARN else "text"
+            word_ink = state_ink if self._reads(view.state) else "text"
             sign_y = small - digit * PRINT * em / 2 - sign / 2
             drawn.signs.append((OF_STATE[view.state], QRectF(left, sign_y, sign, sign), state_ink))
             drawn.texts.append(
@@ -571,14 +606,25 @@ class Layout:
         self._line_figure(
             drawn, Slot.LONGEST, view.longest_state, rights, y, view.longest, ink=longest_ink, tick=True
         )
-        rate = view.rate
+        rate_ink = None if view.rate.counts else quiet
+        self._line_figure(drawn, Slot.ANSWER_RATE, None, rights, y, view.rate.value, ink=rate_ink)
+        right = rights[Slot.ANSWER_RATE]
         if view.recent is not None and view.recent_state is not None:
-            rate = view.recent
-        rate_ink = None if rate.counts else quiet
-        self._line_figure(drawn, Slot.ANSWER_RATE, view.recent_state, rights, y, rate.value, ink=rate_ink)
-        words = rate.counts if view.live and rate is view.rate else rate.words
-        drawn.texts.append(self._right(Face.PRINT, ink, rights[Slot.ANSWER_RATE], small, words))
+            reason_ink = view.recent_state.value if self._reads(view.recent_state) else "text"
+            said = f"{view.recent.value} {view.recent.words}"
+            drawn.texts.append(self._right(Face.PRINT_STRONG, reason_ink, right, small, said))
+        else:
+            said = view.rate.counts if view.live else view.rate.words
+            drawn.texts.append(self._right(Face.PRINT, ink, right, small, said))
         self._line_figure(drawn, Slot.STAFF, None, rights, y, str(view.ready))
+        if Slot.BREAK in self._columns:
+            self._line_figure(drawn, Slot.HANDLING, None, rights, y, str(view.handling))
+            over = State.WARN if view.over else None
+            self._line_figure(drawn, Slot.BREAK, over, rights, y, str(view.on_break))
+            if view.over:
+                over_ink = ("warn" if self.look.dark else "text") if view.live else "stale_print"
+                right = rights[Slot.BREAK]
+                drawn.texts.append(self._right(Face.PRINT_STRONG, over_ink, right, small, view.over_words))
         drawn.tick_box = drawn.zones[Slot.LONGEST].adjusted(-0.2 * em, 0, 0.2 * em, 0)
         drawn.zones[Slot.NAME] = QRectF(
             box.left(), box.top(), drawn.zones[Slot.WAITING].left() - box.left(), box.height()

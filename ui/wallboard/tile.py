@@ -30,6 +30,8 @@ class Slot(Enum):
     SERVICE_LEVEL = "service_level"
     COURSE = "course"
     STAFF = "staff"
+    HANDLING = "handling"
+    BREAK = "break"
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def level_word(level: Level) -> str:
 
 def _state(judged: Judged, feed: Feed | None) -> tuple[State | None, str]:
     if feed is not None and feed.state is FeedState.DEAD:
-        return State.STALE, _("not live")
+        return State.STALE, _("no data")
     if feed is not None and feed.state is FeedState.LATE:
         return State.STALE, _("late")
     return level_state(judged.level), level_word(judged.level)
@@ -436,4 +438,6 @@ _EXPLAIN: dict[Slot, Callable[[Told], str]] = {
     Slot.SERVICE_LEVEL: _explain_service,
     Slot.COURSE: _explain_course,
     Slot.STAFF: _explain_staff,
+    Slot.HANDLING: _explain_staff,
+    Slot.BREAK: _explain_staff,
 }
