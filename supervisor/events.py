@@ -113,12 +113,14 @@ class AgentChanged(Event, frozen=True, array_like=True, tag="agent_changed", gc=
     """The agent is in *state*, and was since *since* (None: since *at*).
 
     *break_code* is the source's word for the break; "" when it gave none; None when there is no break.
+    *break_queues* are the queues in which the break holds, when it holds in some only; () means in all.
     """
 
     login: str
     state: AgentState
     break_code: str | None = None
     since: datetime | None = None
+    break_queues: tuple[str, ...] = ()
 
 
 class ContactOffered(Event, frozen=True, array_like=True, tag="contact_offered", gc=False):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from msgspec.structs import replace
+
 from supervisor.events import (
     AgentChanged,
     AgentGone,
@@ -89,7 +91,8 @@ def _agents(board: Board, full: FullState) -> Iterator[Mend]:
             continue
         if (line.name, line.queues) != (who.name, who.queues) or (who.team and line.team != who.team):
             yield who, Difference("agent", who.name, " ".join(line.queues), " ".join(who.queues))
-        if (line.state, line.break_code) != (doing.state, doing.break_code):
+        said = (doing.state, doing.break_code, doing.break_queues)
+        if (line.state, line.break_code, line.break_queues) != said:
             yield (
                 _not_before(doing, line.at, full.at),
                 Difference("agent_state", who.name, line.state, doing.state),
@@ -101,9 +104,7 @@ def _agents(board: Board, full: FullState) -> Iterator[Mend]:
 
 def _not_before(doing: AgentChanged, last: datetime, now: datetime) -> AgentChanged:
     """The change as of the comparison: a clock that was set back must not make the board refuse it."""
-    return AgentChanged(
-        doing.source, max(now, last), doing.login, doing.state, doing.break_code, doing.since or now
-    )
+    return replace(doing, at=max(now, last), since=doing.since or now)
 
 
 def _contacts(board: Board, full: FullState) -> Iterator[Mend]:

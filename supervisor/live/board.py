@@ -93,10 +93,17 @@ class AgentLine(msgspec.Struct, frozen=True, gc=False):
     team: str = ""
     queues: tuple[str, ...] = ()
     contacts: int = 0
+    break_queues: tuple[str, ...] = ()  # where the break holds; () means in all queues
 
     @property
     def key(self) -> AgentKey:
         return (self.source, self.login)
+
+    def state_in(self, queue: str) -> AgentState:
+        """What the agent does for *queue*: an idle agent on a break elsewhere is ready here."""
+        if self.state is AgentState.BREAK and self.break_queues and queue not in self.break_queues:
+            return AgentState.READY
+        return self.state
 
 
 class SourceLine(msgspec.Struct, frozen=True):

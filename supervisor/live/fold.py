@@ -175,9 +175,11 @@ class _Draft:
         return draft
 
     def put_agent(self, old: AgentLine | None, new: AgentLine) -> None:
-        if old is not None and old.queues == new.queues and old.state == new.state:
-            pass  # no queue's staff changes
-        else:
+        if old is None or (old.queues, old.state, old.break_queues) != (
+            new.queues,
+            new.state,
+            new.break_queues,
+        ):
             if old is not None:
                 self._count_staff(old, -1)
             self._count_staff(new, 1)
@@ -185,9 +187,8 @@ class _Draft:
         self._changed_agents.add(new.key)
 
     def _count_staff(self, agent: AgentLine, by: int) -> None:
-        place = _STAFF_PLACE[agent.state]
         for name in agent.queues:
-            self.queue(agent.source, name).staff[place] += by
+            self.queue(agent.source, name).staff[_STAFF_PLACE[agent.state_in(name)]] += by
 
     # -- time ---------------------------------------------------------------------------------------------
 
@@ -328,28 +329,27 @@ class _Draft:
         at = event.at
         since = min(event.since, at) if event.since else at
         if old is None:
-            new = AgentLine(event.source, event.login, event.login, event.state, since, at, event.break_code)
-            self.put_agent(None, new)
+            line = AgentLine(event.source, event.login, event.login, AgentState.UNKNOWN, since, at)
+        elif at < old.at or _repeats(old, event):
             return
-        if at < old.at or (old.state is event.state and old.break_code == event.break_code):
-            return
-        if old.state is event.state and event.state is not AgentState.BREAK:
-            since = old.since  # a break was asked for or withdrawn; what the agent does goes on
-        self.put_agent(
-            old,
-            AgentLine(
-                old.source,
-                old.login,
-                old.name,
-                event.state,
-                since,
-                at,
-                event.break_code,
-                old.team,
-                old.queues,
-                old.contacts,
-            ),
+        else:
+            line = old
+            if old.state is event.state and not _is_another_break(old, event):
+                since = old.since  # a break was asked for, withdrawn or spread: what the agent does goes on
+        new = AgentLine(
+            line.source,
+            line.login,
+            line.name,
+            event.state,
+            since,
+            at,
+            event.break_code,
+            line.team,
+            line.queues,
+            line.contacts,
+            event.break_queues,
         )
+        self.put_agent(old, new)
 
     def contact_offered(self, event: ContactOffered) -> None:
         key = (event.source, event.contact, event.queue)
@@ -448,6 +448,15 @@ class _Draft:
             ),
             changed,
         )
+
+
+def _repeats(line: AgentLine, event: AgentChanged) -> bool:
+    said = (event.state, event.break_code, event.break_queues)
+    return (line.state, line.break_code, line.break_queues) == said
+
+
+def _is_another_break(line: AgentLine, event: AgentChanged) -> bool:
+    return event.state is AgentState.BREAK and line.break_code != event.break_code
 
 
 _TAKE: dict[type, Callable[[_Draft, Any], None]] = {

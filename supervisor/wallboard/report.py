@@ -108,6 +108,7 @@ def _agent(line: AgentLine) -> dict[str, Any]:
         "team": line.team,
         "state": str(line.state),
         "break_code": line.break_code,
+        "break_queues": list(line.break_queues or line.queues) if line.break_code is not None else [],
         "since": instant(line.since),
         "queues": list(line.queues),
         "contacts": line.contacts,

@@ -48,7 +48,7 @@ KINDS = (
     lambda now, queue, login, contact, n: AgentSeen(PBX, now, login, login, SERVED[n % 4]),
     lambda now, queue, login, contact, n: AgentGone(PBX, now, login),
     lambda now, queue, login, contact, n: AgentChanged(
-        PBX, now, login, STATES[n % 7], (None, "", "lunch")[n % 3]
+        PBX, now, login, STATES[n % 7], (None, "", "lunch")[n % 3], None, SERVED[n % 4]
     ),
     lambda now, queue, login, contact, n: ContactOffered(PBX, now, contact, queue),
     lambda now, queue, login, contact, n: ContactDequeued(PBX, now, contact, queue),
@@ -111,7 +111,7 @@ def test_offered_is_answered_abandoned_left_and_waiting_whatever_a_source_says(
 def test_a_queues_staff_is_what_its_agents_do(events: list[LiveEvent]) -> None:
     board = board_of(*events)
     for line in board.queues.values():
-        mine = [agent.state for agent in board.agents.values() if line.name in agent.queues]
+        mine = [agent.state_in(line.name) for agent in board.agents.values() if line.name in agent.queues]
         assert line.staff == Staff(
             *(
                 mine.count(state)
@@ -200,6 +200,20 @@ def test_another_break_code_begins_another_break() -> None:
         AgentChanged(PBX, at(30), "6001", AgentState.BREAK, "coaching"),
     )
     assert board.agents[PBX, "6001"].since == at(30)
+
+
+def test_a_break_in_one_queue_leaves_the_agent_ready_in_the_other() -> None:
+    board = board_of(
+        AgentSeen(PBX, at(0), "6001", "王芳", ("billing", "vip")),
+        AgentChanged(PBX, at(1), "6001", AgentState.BREAK, "lunch", None, ("billing",)),
+    )
+    assert board.queues[PBX, "billing"].staff == Staff(on_break=1)
+    assert board.queues[PBX, "vip"].staff == Staff(ready=1)
+
+    everywhere, _ = fold(board, [AgentChanged(PBX, at(9), "6001", AgentState.BREAK, "lunch")], RULES)
+
+    assert everywhere.queues[PBX, "vip"].staff == Staff(on_break=1)
+    assert everywhere.agents[PBX, "6001"].since == at(1)  # the same break, now in every queue
 
 
 def test_asking_for_a_break_does_not_restart_the_contact() -> None:
