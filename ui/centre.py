@@ -1,0 +1,185 @@
+"""The open centre as the screens see it: its settings, its sources, its live board, its database thread."""
+
+from __future__ import annotations
+
+import getpass
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from supervisor.clock import Clock
+from ui.jobs import Jobs
+
+if TYPE_CHECKING:  # all of this comes after the first paint
+    from sqlalchemy import Connection
+
+    from supervisor.live.child import ChildState, CollectorChild
+    from supervisor.live.rules import CountingRules
+    from supervisor.settings import CentreSettings
+    from supervisor.storage.changes import Changes
+    from supervisor.storage.database import Database
+    from supervisor.storage.sources import SourceRecord
+    from ui.live import LiveBoard
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the centre's database says of how it is set up."""
+
+    settings: CentreSettings
+    versions: dict[str, int]
+    rules: CountingRules
+    sources: tuple[SourceRecord, ...]
+
+
+class OpenCentre(QObject):
+    """One centre, from `open` to `close`. `kept` and `live` are there from `opened` on.
+
+    `changed` tells the areas ("sources", "centre_settings") after `kept` was read again.
+    """
+
+    opened = Signal()
+    refused = Signal(object)  # SupervisorError: it could not be opened
+    changed = Signal(object)  # Changes
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        prepare: Callable[[str], None] | None = None,
+        collect: Sequence[str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """*prepare* is called first, on the database thread: it makes the demo centre.
+
+        *collect* is the command that runs the collector for this centre as our child; None when a service
+        does that.
+        """
+        super().__init__(parent)
+        self.url = url
+        self.who = getpass.getuser()
+        self._prepare = prepare
+        self._command = collect
+        self.jobs = Jobs(self._open_database, self)
+        self.jobs.changed.connect(self._read_again)
+        self._kept: Kept | None = None
+        self._live: LiveBoard | None = None
+        self._collector: CollectorChild | None = None
+        self._restarting: threading.Thread | None = None
+
+    @classmethod
+    def still(cls, kept: Kept, live: LiveBoard) -> OpenCentre:
+        """A centre without database or collector, whose board somebody else shows: for pictures."""
+        centre = cls("")
+        centre._kept, centre._live = kept, live
+        live.setParent(centre)
+        return centre
+
+    @property
+    def kept(self) -> Kept:
+        """How the centre is set up, as it was last read."""
+        assert self._kept is not None, "not opened yet"  # noqa: S101
+        return self._kept
+
+    @property
+    def live(self) -> LiveBoard:
+        """The centre's live board."""
+        assert self._live is not None, "not opened yet"  # noqa: S101
+        return self._live
+
+    @property
+    def is_open(self) -> bool:
+        return self._live is not None
+
+    @property
+    def is_demo(self) -> bool:
+        return self._kept is not None and self._kept.settings.demo
+
+    @property
+    def collector(self) -> ChildState | None:
+        """How the collector is that we started; None when it is not ours to start."""
+        return self._collector.state() if self._collector is not None else None
+
+    def open(self) -> None:
+        """Open the database and begin to follow; `opened` or `refused` tells."""
+        self.jobs.start()
+        self.jobs.read(read_kept).then(self._opened, self.refused.emit)
+
+    def close(self) -> None:
+        """End everything that was begun: returns when threads and processes are gone."""
+        if self._live is not None:
+            self._live.stop()
+        if self._restarting is not None:
+            self._restarting.join()
+        if self._collector is not None:
+            self._collector.stop()
+        self.jobs.stop()
+
+    def _open_database(self) -> Database:
+        from supervisor.storage.database import open_centre
+
+        if self._prepare is not None:
+            self._prepare(self.url)
+            self._prepare = None
+        return open_centre(self.url)
+
+    def _opened(self, kept: Kept) -> None:
+        from supervisor.live.child import CollectorChild
+        from supervisor.live.follow import BoardFollower
+        from ui.live import LiveBoard
+
+        self._kept = kept
+        clock: Clock = kept.settings.clock()
+        self._live = LiveBoard(clock, BoardFollower(self._open_journal, kept.rules, clock), parent=self)
+        if self._command is not None:
+            self._collector = CollectorChild(self._command)
+            if kept.sources:
+                self._collector.start()
+        self._live.start()
+        self.opened.emit()
+
+    def _open_journal(self) -> Database:
+        from supervisor.storage.database import open_journal
+
+        return open_journal(self.url)
+
+    def _read_again(self, changes: Changes) -> None:
+        self.jobs.read(read_kept).then(lambda kept: self._take(kept, changes))
+
+    def _take(self, kept: Kept, changes: Changes) -> None:
+        before, self._kept = self.kept, kept
+        if kept.rules != before.rules:
+            self.live.count_by(kept.rules)
+        if kept.sources != before.sources or kept.rules != before.rules:
+            self._restart_collector()
+        self.changed.emit(changes)
+
+    def _restart_collector(self) -> None:
+        """Let the collector hear of other sources and rules; it may take its time to end."""
+        collector = self._collector
+        if collector is None:
+            return
+        before, wanted = self._restarting, bool(self.kept.sources)
+
+        def restart() -> None:
+            if before is not None:
+                before.join()
+            collector.stop()
+            if wanted:
+                collector.start()
+
+        self._restarting = threading.Thread(target=restart, name="collector restart")
+        self._restarting.start()
+
+
+def read_kept(db: Connection) -> Kept:
+    """How the centre is set up; on the database thread."""
+    from supervisor.live.rules import rules_of
+    from supervisor.storage.centre_settings import read_centre
+    from supervisor.storage.sources import all_sources
+
+    read = read_centre(db)
+    return Kept(read.settings, read.versions, rules_of(read.settings), all_sources(db))

@@ -1,0 +1,162 @@
+"""The running console: one window, at most one open centre, and everything that is started is ended."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from supervisor import words
+from supervisor.clock import SystemClock
+from supervisor.errors import SupervisorError
+from ui.machine import Machine
+from ui.window import MainWindow
+
+if TYPE_CHECKING:  # all of this comes after the first paint
+    from supervisor.crash import Crashes
+    from supervisor.logs import Log
+    from ui.centre import OpenCentre
+    from ui.crash_dialog import CrashDesk
+
+
+class Console(QObject):
+    """Opens the window at once and the centre behind it; `stop` when the window was closed."""
+
+    ready = Signal()  # a centre is shown, or the first start
+
+    def __init__(self, machine: Machine, *, demo: bool, database: str | None, wall: bool) -> None:
+        """*demo*: the demo centre; *database*: the centre at this URL; *wall*: on the whole screen."""
+        super().__init__()
+        self.machine = machine
+        self.window = MainWindow(machine)
+        self.centre: OpenCentre | None = None
+        self._demo, self._database, self._wall = demo, database, wall
+        self._crashes: Crashes | None = None
+        self._log: Log | None = None
+        self._desk: CrashDesk | None = None
+        self._settled = False
+        self.window.demo_wanted.connect(self.open_demo)
+        self.window.own_centre_wanted.connect(self.open_own)
+        self.window.first_painted.connect(self._begin)
+
+    @property
+    def knows_a_centre(self) -> bool:
+        """Whether this computer has ever had a centre of its own."""
+        return bool(self.machine.settings.database) or (self.machine.places.data / "floor.db").exists()
+
+    def start(self) -> None:
+        """Show the window; everything else follows its first paint."""
+        if self._demo or self._database or self.knows_a_centre:
+            self.window.show_opening()
+        else:
+            self.window.show_first_start()
+        self.window.show()
+
+    def stop(self) -> None:
+        """End everything that was begun. The window is gone from sight meanwhile."""
+        self.window.hide()
+        self._leave()
+        self.machine.stop()
+        if self._crashes is not None:
+            self._crashes.uninstall()
+        if self._log is not None:
+            self._log.stop()
+
+    def open_demo(self) -> None:
+        """Show the demo centre, which is made when it is not there."""
+        settings, url = self.machine.settings, self.machine.places.demo_url
+        spoken = words.language()
+
+        def prepare(at_url: str) -> None:
+            from supervisor.demo import prepare_demo
+
+            prepare_demo(at_url, at=SystemClock().now(), speed=settings.demo_speed, language=spoken)
+
+        self._open(url, prepare)
+
+    def open_own(self) -> None:
+        """Show this computer's own centre; without a source, where one is added."""
+        if not self.knows_a_centre:
+            self.window.current = "sources"
+        self._open(self._database or self.machine.settings.database_url(self.machine.places))
+
+    def _begin(self) -> None:
+        """After the first paint: what takes longer to load than a window should take to come."""
+        from supervisor.crash import Crashes
+        from supervisor.logs import Log
+        from ui.crash_dialog import CrashDesk
+
+        places = self.machine.places
+        self._desk = CrashDesk(self)
+        self._desk.window = self.window
+        self._desk.told.connect(self.window.tell_problem)
+        self._desk.quit_wanted.connect(self.window.close)
+        self._log = Log(places.logs, "console", level=self.machine.settings.log_level).start()
+        self._crashes = Crashes(places.crash_reports, SystemClock(), self._desk.take).install()
+        if self._demo:
+            self.open_demo()
+        elif self._database or self.knows_a_centre:
+            self.open_own()
+        else:
+            self._settle()
+        if self.machine.problems:
+            self.window.tell_problem(self.machine.problems[0])
+
+    def _open(self, url: str, prepare: Callable[[str], None] | None = None) -> None:
+        from supervisor.app import collector_command
+        from ui.centre import OpenCentre
+
+        self._leave()
+        self.window.show_opening()
+        collect = collector_command(url) if url.startswith("sqlite:") else None
+        self.centre = OpenCentre(url, prepare=prepare, collect=collect, parent=self)
+        self.centre.opened.connect(self._show)
+        self.centre.refused.connect(self._refused)
+        self.centre.open()
+
+    def _show(self) -> None:
+        assert self.centre is not None  # noqa: S101
+        self.window.show_centre(self.centre)
+        if self._wall:
+            self._wall = False
+            self.window.show_wall()
+        self._settle()
+
+    def _refused(self, error: SupervisorError) -> None:
+        """The centre cannot be opened: say why, and let another be chosen."""
+        self._leave()
+        self.window.show_first_start()
+        self.window.tell_problem(error)
+        self._settle()
+
+    def _leave(self) -> None:
+        self.window.leave_centre()
+        if self.centre is not None:
+            self.centre.close()
+            self.centre.deleteLater()
+            self.centre = None
+
+    def _settle(self) -> None:
+        """What was loaded to start stays for good: the collector of garbage need not look at it again."""
+        if not self._settled:
+            self._settled = True
+            QTimer.singleShot(0, self, _freeze)
+        self.ready.emit()
+
+
+def _freeze() -> None:
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+
+
+def quit_on_signals(app: QApplication) -> None:
+    """Let the signals by which a session ends close the window in good order."""
+    import signal
+
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_received: app.closeAllWindows())

@@ -1,0 +1,147 @@
+"""From the journal's follower to the screens: what changed, once a tick; the second, once a second."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+
+from supervisor.clock import Clock
+from supervisor.errors import SupervisorError
+from supervisor.live.board import EMPTY, Board
+from supervisor.live.feed import Feed, Heartbeat, judge
+from supervisor.live.follow import Update
+from supervisor.live.rules import CountingRules
+
+TICK_MS = 50
+TICK_MS_ASIDE = 100  # while the person works in another program
+
+
+class Follower(Protocol):
+    """What follows the journal in a thread of its own (`supervisor.live.follow.BoardFollower`)."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def take(self) -> Update | None: ...
+    def set_rules(self, rules: CountingRules) -> None: ...
+
+
+class LiveBoard(QObject):
+    """The board as it is now, for every screen; on the screen's thread, and never more than a moment's work.
+
+    `changed` (Board, Changed) comes at most once a tick, `second` (now) at the beginning of each second of
+    the centre's clock, so that running times jump together, and `judged` when a feed became live, late or
+    dead, or what is to be said about it changed.
+    """
+
+    changed = Signal(object, object)
+    second = Signal(object)
+    judged = Signal(object)  # Mapping[str, Feed] by source
+    problem_changed = Signal(object)  # SupervisorError that keeps the journal from being followed, or None
+
+    def __init__(
+        self,
+        clock: Clock,
+        follower: Follower | None = None,
+        *,
+        each_second: Callable[[], None] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """*each_second* is called once a second too: it watches the collector that this console started."""
+        super().__init__(parent)
+        self.clock = clock
+        self.board: Board = EMPTY
+        self.feeds: Mapping[str, Feed] = {}
+        self.heartbeats: Mapping[str, Heartbeat] = {}
+        self.problem: SupervisorError | None = None
+        self._speed: float = getattr(clock, "speed", 1.0)
+        self._follower = follower
+        self._each_second = each_second
+        self._tick = QTimer(self)
+        self._tick.setTimerType(Qt.TimerType.PreciseTimer)
+        self._tick.timeout.connect(self._take)
+        self._second = QTimer(self)
+        self._second.setSingleShot(True)
+        self._second.setTimerType(Qt.TimerType.PreciseTimer)
+        self._second.timeout.connect(self._begin_second)
+
+    def start(self) -> None:
+        """Follow the journal and tell the seconds."""
+        if self._follower is not None:
+            self._follower.start()
+            self._tick.start(TICK_MS)
+            app = QGuiApplication.instance()
+            if isinstance(app, QGuiApplication):
+                app.applicationStateChanged.connect(self._choose_pace)
+                self._choose_pace(app.applicationState())
+        self._await_second()
+
+    def stop(self) -> None:
+        """Say nothing more; the follower's thread has ended when this returns."""
+        self._tick.stop()
+        self._second.stop()
+        app = QGuiApplication.instance()
+        if self._follower is not None:
+            if isinstance(app, QGuiApplication):
+                app.applicationStateChanged.disconnect(self._choose_pace)
+            self._follower.stop()
+            self._follower = None
+
+    def count_by(self, rules: CountingRules) -> None:
+        """Count by *rules* from now on."""
+        if self._follower is not None:
+            self._follower.set_rules(rules)
+
+    def show(self, update: Update) -> None:
+        """Make *update* what every screen shows."""
+        self.board = update.board
+        self.heartbeats = update.heartbeats
+        self._judge()
+        if update.changed:
+            self.changed.emit(update.board, update.changed)
+        if update.problem != self.problem:
+            self.problem = update.problem
+            self.problem_changed.emit(update.problem)
+
+    @Slot()
+    def _take(self) -> None:
+        if self._follower is not None and (update := self._follower.take()) is not None:
+            self.show(update)
+
+    @Slot()
+    def _begin_second(self) -> None:
+        self._await_second()
+        if self._each_second is not None:
+            self._each_second()
+        self._judge()
+        self.second.emit(self.clock.now())
+
+    def _await_second(self) -> None:
+        # A timer may come a little early; then it waits for the rest of a second that it has nearly told.
+        left = 1000 - self.clock.now().microsecond // 1000
+        self._second.start(left if left > 20 else left + 1000)
+
+    def _judge(self) -> None:
+        now = self.clock.now()
+        names = [*self.board.sources, *(name for name in self.heartbeats if name not in self.board.sources)]
+        feeds = {
+            name: judge(self.board.sources.get(name), self.heartbeats.get(name), now, speed=self._speed)
+            for name in names
+        }
+        if _worth_telling(feeds) != _worth_telling(self.feeds):
+            self.feeds = feeds
+            self.judged.emit(feeds)
+        else:
+            self.feeds = feeds
+
+    @Slot(Qt.ApplicationState)
+    def _choose_pace(self, state: Qt.ApplicationState) -> None:
+        active = state == Qt.ApplicationState.ApplicationActive
+        self._tick.setInterval(TICK_MS if active else TICK_MS_ASIDE)
+
+
+def _worth_telling(feeds: Mapping[str, Feed]) -> dict[str, tuple[object, ...]]:
+    """All but the moment of the last sign of life, which moves on with every one."""
+    return {name: (feed.state, feed.since, feed.reason, feed.cause) for name, feed in feeds.items()}

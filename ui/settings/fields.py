@@ -1,0 +1,158 @@
+"""A field for any declared setting: its words, its editor, and what is wrong with what stands in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any, get_args
+
+from PySide6.QtCore import QEvent, QTime, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QLineEdit,
+    QSpinBox,
+    QTimeEdit,
+    QWidget,
+)
+
+from supervisor.errors import SettingError
+from supervisor.settings import Setting
+from supervisor.words import _
+from ui.widgets.field import Field, text_line
+
+
+class SettingField(Field):
+    """One setting, edited. `edited` comes whenever a whole value was chosen or typed."""
+
+    edited = Signal()
+
+    def __init__(
+        self,
+        setting: Setting,
+        choices: Mapping[str, str] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """*choices*: the words for the values of a setting that is chosen from a list; marked, or names."""
+        self.setting = setting
+        self._choices = dict(choices or {word: word for word in setting.choices})
+        self._is_share = (setting.least, setting.most) == (0, 1)
+        super().__init__(setting.label, self._make_editor(), setting.meaning, parent)
+        self.show_value(setting.default)
+        self._watch()
+        self._say_choices()
+
+    def value(self) -> Any:
+        """What stands in the editor, as the setting takes it."""
+        match self.editor:
+            case QCheckBox() as box:
+                return box.isChecked()
+            case QComboBox() as box if box.isEditable():
+                return box.currentText().strip()
+            case QComboBox() as box:
+                return box.currentData()
+            case QTimeEdit() as edit:
+                at = edit.time()
+                return time(at.hour(), at.minute()).isoformat("minutes")
+            case QDoubleSpinBox() as spin:
+                return round(spin.value() / 100, 6) if self._is_share else spin.value()
+            case QSpinBox() as spin:
+                return spin.value()
+            case QLineEdit() as line:
+                return line.text().strip()
+        raise TypeError(type(self.editor))
+
+    def show_value(self, value: Any) -> None:
+        """Put *value* into the editor; nobody is told that it was edited."""
+        blocked = self.editor.blockSignals(True)
+        match self.editor:
+            case QCheckBox() as box:
+                box.setChecked(value)
+            case QComboBox() as box if box.isEditable():
+                box.setEditText(value)
+            case QComboBox() as box:
+                place = box.findData(value)
+                if place < 0:  # a monitor that is not plugged in now
+                    box.addItem(str(value), value)
+                    place = box.count() - 1
+                box.setCurrentIndex(place)
+            case QTimeEdit() as edit:
+                edit.setTime(QTime(value.hour, value.minute))
+            case QDoubleSpinBox() as spin:
+                spin.setValue(value * 100 if self._is_share else value)
+            case QSpinBox() as spin:
+                spin.setValue(value)
+            case QLineEdit() as line:
+                line.setText(value)
+        self.editor.blockSignals(blocked)
+        self.show_problem("")
+
+    def judge(self) -> bool:
+        """Whether what stands in the editor is good; what is wrong stands beside it."""
+        try:
+            self.setting.taken(self.value(), self.setting.name)
+        except SettingError as error:
+            self.show_problem(_("Expected: {expected}.").format(expected=error.expected))
+            return False
+        self.show_problem("")
+        return True
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say_choices()
+
+    def _make_editor(self) -> QWidget:
+        setting = self.setting
+        kinds = get_args(setting.type) or (setting.type,)
+        if self._choices:
+            box = QComboBox()
+            for value, word in self._choices.items():
+                box.addItem(word, value)
+            return box
+        if bool in kinds:
+            return QCheckBox()
+        if time in kinds:
+            edit = QTimeEdit()
+            edit.setDisplayFormat("HH:mm")
+            return edit
+        if int in kinds:
+            whole = QSpinBox()
+            whole.setRange(int(setting.least or 0), int(setting.most or 2**31 - 1))
+            whole.setKeyboardTracking(False)
+            whole.setSuffix(f" {setting.unit}" if setting.unit else "")
+            return whole
+        if float in kinds:
+            spin = QDoubleSpinBox()
+            scale = 100 if self._is_share else 1
+            spin.setRange((setting.least or 0) * scale, (setting.most or 1e9) * scale)
+            spin.setDecimals(1)
+            spin.setKeyboardTracking(False)
+            unit = "%" if self._is_share else setting.unit
+            spin.setSuffix(f" {unit}" if unit else "")
+            return spin
+        return text_line()
+
+    def _watch(self) -> None:
+        match self.editor:
+            case QCheckBox() as box:
+                box.toggled.connect(self.edited)
+            case QComboBox() as box if box.isEditable():
+                box.currentTextChanged.connect(self.edited)
+            case QComboBox() as box:
+                box.currentIndexChanged.connect(self.edited)
+            case QTimeEdit() as edit:
+                edit.timeChanged.connect(self.edited)
+            case QDoubleSpinBox() | QSpinBox() as spin:
+                spin.valueChanged.connect(self.edited)
+            case QLineEdit() as line:
+                line.textEdited.connect(self.edited)
+        self.left.connect(self.judge)
+
+    def _say_choices(self) -> None:
+        if isinstance(self.editor, QComboBox) and not self.editor.isEditable():
+            for place in range(self.editor.count()):
+                word = self._choices.get(self.editor.itemData(place))
+                if word is not None:
+                    self.editor.setItemText(place, _(word))

@@ -1,0 +1,148 @@
+"""The settings page: this computer at the left, the centre at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from supervisor.errors import SupervisorError
+from supervisor.words import _, ngettext, sentence
+from ui import theme
+from ui.centre import OpenCentre
+from ui.machine import Machine
+from ui.settings.centre_form import CentreForm
+from ui.settings.this_computer import ThisComputer
+from ui.settings.work import change
+from ui.steps import take_back
+
+SIDE_BY_SIDE = 980  # narrower than this, one card stands below the other
+
+
+class SettingsPage(QWidget):
+    """Both cards, and the bar that saves what was changed of the centre."""
+
+    noticed = Signal(str, object)  # what was done, and how to undo it
+
+    def __init__(
+        self,
+        centre: OpenCentre,
+        machine: Machine,
+        readable: Callable[[], str],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self._centre = centre
+        self.this_computer = ThisComputer(machine, readable, self)
+        self.form = CentreForm(centre.kept.settings, self)
+        self._versions = centre.kept.versions
+        self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._cards.setSpacing(theme.SPACE_L)
+        self._cards.addWidget(self.this_computer, 2, Qt.AlignmentFlag.AlignTop)
+        self._cards.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
+        column.addLayout(self._cards)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.unsaved = QFrame(self)
+        self.unsaved.setProperty("role", "save-bar")
+        self.unsaved.hide()
+        self._said = QLabel(self.unsaved)
+        self._said.setWordWrap(True)
+        self.save = QPushButton(self.unsaved)
+        self.save.setProperty("role", "primary")
+        self.discard = QPushButton(self.unsaved)
+        self.save.clicked.connect(self._save)
+        self.discard.clicked.connect(self._discard)
+        row = QHBoxLayout(self.unsaved)
+        row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_S)
+        row.setSpacing(theme.SPACE_S)
+        row.addWidget(self._said, 1)
+        row.addWidget(self.save)
+        row.addWidget(self.discard)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(self.unsaved)
+        self.form.edited.connect(self._show_unsaved)
+        centre.changed.connect(self._heed)
+        self._say()
+        self.setFocusProxy(self.this_computer.fields["language"].editor)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        wide = event.size().width() >= theme.current().px(SIDE_BY_SIDE)
+        way = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        if self._cards.direction() != way:
+            self._cards.setDirection(way)
+        super().resizeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
+
+    def _say(self) -> None:
+        self.save.setText(_("Save"))
+        self.discard.setText(_("Discard"))
+        self._show_unsaved()
+
+    def _show_unsaved(self, problem: str = "") -> None:
+        count = len(self.form.changes())
+        self.unsaved.setVisible(bool(count))
+        said = ngettext("{n} change is not saved yet.", "{n} changes are not saved yet.", count).format(
+            n=count
+        )
+        self._said.setText(problem or said)
+
+    def _save(self) -> None:
+        if not self.form.judge():
+            return
+        self.save.setEnabled(False)
+        at, who = self._centre.live.clock.now(), self._centre.who
+        self._centre.jobs.write(change, self.form.changes(), self._versions, at=at, who=who).then(
+            self._saved, self._refused
+        )
+
+    def _saved(self, result: tuple[object, int | None]) -> None:
+        self.save.setEnabled(True)
+        step = result[1]
+        undo = None if step is None else partial(self._undo, step)
+        self.noticed.emit(_("The centre’s settings were saved."), undo)
+
+    def _refused(self, error: SupervisorError) -> None:
+        self.save.setEnabled(True)
+        self._show_unsaved(sentence(error))
+
+    def _undo(self, step: int) -> None:
+        self._centre.jobs.write(take_back, step, at=self._centre.live.clock.now())
+
+    def _discard(self) -> None:
+        self.form.show_settings(self._centre.kept.settings)
+        self._show_unsaved()
+
+    def _heed(self, changes: frozenset[str]) -> None:
+        """The settings in force are others now: saved here, undone, or changed at another seat."""
+        if "centre_settings" in changes:
+            self._versions = self._centre.kept.versions
+            self.form.rebase(self._centre.kept.settings)
+            self._show_unsaved()
+        self.this_computer.say_readable()

@@ -1,0 +1,87 @@
+"""The left rail: the pages that exist, each an icon and its word, with Ctrl+1 for the first and so on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+
+from supervisor.words import _
+from ui import theme
+from ui.widgets.icon import icon
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page as the rail knows it: *name* for settings and the command line, *title* a marked word."""
+
+    name: str
+    title: str
+    icon: str
+
+
+class Rail(QFrame):
+    """One button for each place; the one that is shown is held down."""
+
+    chosen = Signal(str)  # name of a place
+
+    def __init__(self, places: Sequence[Place], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "rail")
+        self._places = {place.name: place for place in places}
+        self._buttons: dict[str, QToolButton] = {}
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
+        column.setSpacing(theme.SPACE_XS)
+        for number, place in enumerate(places, start=1):
+            button = QToolButton(self)
+            button.setProperty("role", "rail")
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+            button.setIcon(icon(place.icon))
+            button.setCheckable(True)
+            button.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.clicked.connect(lambda _checked=False, name=place.name: self.chosen.emit(name))
+            self._group.addButton(button)
+            self._buttons[place.name] = button
+            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(1)
+        self._say()
+
+    def show_chosen(self, name: str) -> None:
+        """Hold the button of place *name* down."""
+        self._buttons[name].setChecked(True)
+
+    def button(self, name: str) -> QToolButton:
+        """The button of place *name*."""
+        return self._buttons[name]
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def _say(self) -> None:
+        for name, button in self._buttons.items():
+            shortcut = button.shortcut()
+            word = _(self._places[name].title)
+            button.setText(word)  # forgets the shortcut
+            button.setShortcut(shortcut)
+            button.setAccessibleName(word)
+            keys = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
+            button.setToolTip(f"{word}  {keys}")
+        self._fit()
+
+    def _fit(self) -> None:
+        size = theme.current().px(theme.ICON + 4)
+        for button in self._buttons.values():
+            button.setIconSize(QSize(size, size))
+        widest = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
+        for button in self._buttons.values():
+            button.setFixedWidth(widest)

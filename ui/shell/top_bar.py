@@ -1,0 +1,121 @@
+"""The bar on top: where am I, whether the figures can be trusted, the search, the clock."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+
+from supervisor import words
+from supervisor.words import _
+from ui import theme
+from ui.theme import State
+from ui.widgets.icon import icon
+
+FIND_KEYS = "Ctrl+K"
+FULL_SCREEN_KEYS = "F11"
+
+
+class TopBar(QFrame):
+    """Page, centre, health of the feeds, search, time of day and the menu."""
+
+    feeds_pressed = Signal()
+    find_pressed = Signal()
+    full_screen_pressed = Signal()
+
+    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "top-bar")
+        self._page = QLabel(self)
+        self._page.setProperty("role", "title")
+        self._centre = QLabel(self)
+        self._centre.setProperty("role", "muted")
+        self.demo = QLabel(self)
+        self.demo.setProperty("role", "badge")
+        self.demo.hide()
+        self.feeds = QPushButton(self)
+        self.feeds.setProperty("role", "quiet")
+        self.feeds.clicked.connect(self.feeds_pressed)
+        self.feeds.hide()
+        self.find_button = QPushButton(self)
+        self.find_button.setProperty("role", "find")
+        self.find_button.setIcon(icon("magnify"))
+        self.find_button.clicked.connect(self.find_pressed)
+        self._clock = QLabel(self)
+        self.full_screen = QToolButton(self)
+        self.full_screen.setIcon(icon("fullscreen"))
+        self.full_screen.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.full_screen.clicked.connect(self.full_screen_pressed)
+        self.more = QToolButton(self)
+        self.more.setProperty("role", "menu")
+        self.more.setIcon(icon("dots-vertical"))
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setMenu(menu)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
+        row.setSpacing(theme.SPACE_M)
+        left: tuple[QWidget, ...] = (self._page, self._centre, self.demo)
+        right: tuple[QWidget, ...] = (self.feeds, self.find_button, self._clock, self.full_screen, self.more)
+        for widget in left:
+            row.addWidget(widget)
+        row.addStretch(1)
+        for widget in right:
+            row.addWidget(widget)
+        self._say()
+        self._fit()
+
+    def show_page(self, title: str) -> None:
+        """Say that page *title* is shown."""
+        self._page.setText(title)
+
+    def show_centre(self, name: str, *, demo: bool) -> None:
+        """Say whose figures these are."""
+        self._centre.setText(name)
+        self._centre.setVisible(bool(name))
+        self.demo.setVisible(demo)
+
+    def show_time(self, now: datetime, zone: tzinfo) -> None:
+        """Show the centre's wall clock."""
+        self._clock.setText(words.clock_time(now, zone, seconds=True))
+        self._clock.setToolTip(f"{words.day(now.astimezone(zone).date())}  {zone}")
+
+    def show_feeds(self, said: str, state: State | None) -> None:
+        """Say how the feeds are; "" says nothing, no state is quiet."""
+        sign = theme.SIGN[state or State.OK]
+        self.feeds.setVisible(bool(said))
+        self.feeds.setText(f"{sign} {said}")
+        self.feeds.setAccessibleName(said)
+        if self.feeds.property("state") != (state.value if state else ""):
+            self.feeds.setProperty("state", state.value if state else "")
+            self.feeds.style().polish(self.feeds)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
+
+    def _say(self) -> None:
+        keys = QKeySequence(FIND_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
+        self.demo.setText(_("DEMO"))
+        self.demo.setToolTip(_("A made-up centre to look around in. Nothing here is real."))
+        self.find_button.setText(_("Find…") + f"   {keys}")
+        self.find_button.setAccessibleName(_("Find"))
+        self.find_button.setToolTip(_("Any queue, agent, page or command"))
+        self.feeds.setToolTip(_("Open the sources"))
+        self._clock.setAccessibleName(_("The centre’s time"))
+        wall = _("Show on the wall")
+        self.full_screen.setToolTip(f"{wall}  {FULL_SCREEN_KEYS}")
+        self.full_screen.setAccessibleName(wall)
+        self.more.setToolTip(_("More"))
+        self.more.setAccessibleName(_("More"))
+
+    def _fit(self) -> None:
+        self._clock.setFont(theme.desk_font(theme.LEAD))
+        size = theme.current().px(theme.ICON)
+        for button in (self.full_screen, self.more, self.find_button):
+            button.setIconSize(QSize(size, size))

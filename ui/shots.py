@@ -1,0 +1,167 @@
+"""Pictures of any page without a display: the demo centre at 10:42 of a fixed day, always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+
+from supervisor.clock import FixedClock
+from supervisor.crash import Crash
+from supervisor.live.board import EMPTY, Board, Changed
+from supervisor.live.feed import Heartbeat
+from supervisor.live.fold import fold
+from supervisor.live.follow import Update
+from supervisor.live.rules import rules_of
+from supervisor.settings import CentreSettings
+from supervisor.sources.simulated.centre import QUEUES, break_codes
+from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.storage.sources import SourceRecord
+from supervisor.words import language
+from ui.centre import Kept, OpenCentre
+from ui.crash_dialog import CrashDialog
+from ui.live import LiveBoard
+from ui.machine import Machine
+from ui.sources.page import SourcesPage
+from ui.wallboard.wall_window import AGENTS
+from ui.wallboard.wall_window import QUEUES as TILES
+from ui.window import MainWindow
+
+SOURCE = "demo"
+DAY = date(2026, 11, 23)  # a Monday
+SHOWN_AT = time(10, 42, 7)
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Shot:
+    """What is looked at, and how the source is doing meanwhile."""
+
+    page: str = ""
+    silent_s: float = 0.0  # for how long nothing was heard
+    down: bool = False
+    public: bool = False
+    empty: bool = False  # no source at all
+    then: Callable[[MainWindow], QWidget | None] = lambda window: window  # what is done first; what is taken
+
+
+def _wall(page: str) -> Callable[[MainWindow], QWidget | None]:
+    return lambda window: window.make_wall(page)
+
+
+def _add(window: MainWindow) -> QWidget:
+    page = window.show_page("sources")
+    assert isinstance(page, SourcesPage)  # noqa: S101
+    page.open_form()
+    return window
+
+
+def _find(window: MainWindow) -> QWidget:
+    window.finder.open()
+    return window
+
+
+def _crash(window: MainWindow) -> QWidget:
+    try:
+        raise RuntimeError("the figures of 投诉受理 do not add up")
+    except RuntimeError as error:
+        dialog = CrashDialog(Crash(error, "main", None), window)
+    dialog.show()
+    return dialog
+
+
+SHOTS = {
+    "wallboard": Shot("wallboard"),
+    "wallboard-stale": Shot("wallboard", silent_s=48),
+    "wallboard-dead": Shot("wallboard", silent_s=340, down=True),
+    "wallboard-public": Shot("agents", public=True, then=_wall(AGENTS)),
+    "wallboard-empty": Shot("wallboard", empty=True),
+    "agents": Shot("agents"),
+    "sources": Shot("sources"),
+    "sources-dead": Shot("sources", silent_s=340, down=True),
+    "sources-empty": Shot("sources", empty=True),
+    "sources-add": Shot("sources", empty=True, then=_add),
+    "settings": Shot("settings"),
+    "find": Shot("wallboard", then=_find),
+    "wall": Shot("wallboard", then=_wall(TILES)),
+    "wall-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(TILES)),
+    "wall-agents": Shot("agents", then=_wall(AGENTS)),
+    "first-start": Shot(),
+    "crash": Shot("wallboard", then=_crash),
+}
+
+
+def take(name: str, file: Path, size: QSize, machine: Machine) -> None:
+    """Write the picture *name* of *size* pixels to *file*. Raises OSError when it cannot be written."""
+    shot = SHOTS[name]
+    if shot.public:
+        machine.use_for_now(public_names=False)
+    window = MainWindow(machine)
+    centre = demo_centre(shot) if shot.page else None
+    try:
+        if centre is None:
+            window.show_first_start()
+        else:
+            window.current = shot.page
+            window.show_centre(centre)
+        ratio = window.devicePixelRatioF()
+        inside = size / ratio
+        window.resize(inside)
+        window.show()
+        seen = shot.then(window) or window
+        if seen.isWindow() and not isinstance(seen, CrashDialog):
+            seen.resize(inside)
+        seen.show()
+        settle()
+        picture = QImage(seen.size() * ratio, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(ratio)
+        seen.render(picture)
+        if not picture.save(str(file)):
+            raise OSError(f"{file}: cannot be written")
+    finally:
+        window.leave_centre()
+        window.close()
+        if centre is not None:
+            centre.close()
+
+
+def demo_centre(shot: Shot) -> OpenCentre:
+    """The demo centre as it stands at the fixed moment, folded in this process; no database, no collector."""
+    spoken = language()
+    settings = replace(
+        CentreSettings(),
+        centre_name={"zh_CN": "演示中心"}.get(spoken, "Demo centre"),
+        demo=True,
+        queue_order=tuple((SOURCE, queue.names[spoken]) for queue in QUEUES),
+        break_codes=break_codes(),
+    )
+    rules = rules_of(settings)
+    now = datetime.combine(DAY, SHOWN_AT, rules.days.zone).astimezone(UTC)
+    heard_at = now - timedelta(seconds=shot.silent_s)
+    live = LiveBoard(FixedClock(now))
+    if shot.empty:
+        return OpenCentre.still(Kept(replace(settings, centre_name="", demo=False), {}, rules, ()), live)
+    said = day_until(Makings(SOURCE, settings.days, SEED, spoken), DAY, heard_at)
+    board, _changed = fold(EMPTY, said, rules)
+    record = SourceRecord(SOURCE, "simulated", {"seed": SEED, "language": spoken}, None, 1, now)
+    reason = "Connection refused" if shot.down else ""
+    beat = Heartbeat(SOURCE, "demo", now, heard_at, 1.0, not shot.down, reason)
+    live.show(Update(board, everything(board), {SOURCE: beat}))
+    return OpenCentre.still(Kept(settings, {}, rules, (record,)), live)
+
+
+def everything(board: Board) -> Changed:
+    """That all of *board* is new."""
+    return Changed(frozenset(board.sources), frozenset(board.queues), frozenset(board.agents), day=True)
+
+
+def settle() -> None:
+    """Let everything that is due happen: layouts, fonts, and the turns in which boards are prepared."""
+    for _turn in range(40):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()

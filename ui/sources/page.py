@@ -1,0 +1,282 @@
+"""The sources page: what the centre listens to, whether it can be trusted, and how to add one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from supervisor.errors import SupervisorError
+from supervisor.sources.source import TestResult
+from supervisor.words import _, sentence
+from ui import theme
+from ui.centre import OpenCentre
+from ui.jobs import Job
+from ui.sources import work
+from ui.sources.asterisk_form import AsteriskForm, Entered
+from ui.sources.card import SourceCard
+from ui.steps import take_back
+from ui.theme import State
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.state_sign import StateSign
+
+
+class SourcesPage(QWidget):
+    """A card for each source, the state of the collector, and the form that adds one."""
+
+    noticed = Signal(str, object)  # what was done, and how to undo it or None
+    refused = Signal(object)  # SupervisorError
+
+    def __init__(self, centre: OpenCentre, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self._centre = centre
+        self._cards: dict[str, SourceCard] = {}
+        self._trials: dict[str, Job] = {}
+        self.add = QPushButton(self)
+        self.add.setProperty("role", "primary")
+        self.add.clicked.connect(self.open_form)
+        self._collector_sign = StateSign(self)
+        self._collector = QLabel(self)
+        self._collector.setProperty("role", "muted")
+        self._collector.setWordWrap(True)
+        self.empty = EmptyState(self)
+        self.empty.button.clicked.connect(self.open_form)
+        self.form: AsteriskForm | None = None
+
+        self._head = QWidget(self)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(theme.SPACE_S)
+        head.addWidget(self._collector_sign)
+        head.addWidget(self._collector, 1)
+        head.addWidget(self.add)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(theme.SPACE_M)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
+        column.setSpacing(theme.SPACE_L)
+        column.addWidget(self._head)
+        column.addLayout(self._list)
+        column.addWidget(self.empty, 1)
+        column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addWidget(scroll, 1)
+
+        centre.changed.connect(self._arrange)
+        centre.live.second.connect(self._tick)
+        centre.live.judged.connect(lambda _feeds: self.show_now(centre.live.clock.now()))
+        self._say()
+        self._arrange()
+
+    @property
+    def cards(self) -> dict[str, SourceCard]:
+        """The cards by the name of their source."""
+        return self._cards
+
+    def open_form(self) -> None:
+        """Ask for the Asterisk that is to be added, in a drawer at the right."""
+        if self.form is None:
+            form = AsteriskForm(self._cards.keys(), self)
+            form.test_wanted.connect(self._try_entered)
+            form.add_wanted.connect(self._add_entered)
+            form.cancelled.connect(self.close_form)
+            self._row.addWidget(form)
+            self.form = form
+        self.add.setEnabled(False)
+        self.empty.button.setEnabled(False)
+        self.form.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_form(self) -> None:
+        """Forget what was entered."""
+        if self.form is not None:
+            if (trial := self._trials.pop("", None)) is not None:
+                trial.cancel()
+            self._row.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+        self.add.setEnabled(True)
+        self.empty.button.setEnabled(True)
+        (self.add if self._cards else self.empty.button).setFocus()
+
+    def show_now(self, now: datetime) -> None:
+        """Show how every source is at *now*."""
+        live, zone = self._centre.live, self._centre.kept.rules.days.zone
+        for name, card in self._cards.items():
+            card.show_state(live.board.sources.get(name), live.feeds.get(name), zone, now)
+        self._show_collector()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.form is not None and event.key() == Qt.Key.Key_Escape:
+            self.close_form()
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+            if self._centre.is_open:
+                self.show_now(self._centre.live.clock.now())
+        super().changeEvent(event)
+
+    def _say(self) -> None:
+        self.add.setText(_("Add a telephone system…"))
+        self.empty.say(
+            _("No telephone system is connected yet. Without one there is nothing to show on the wall."),
+            _("Connect a telephone system…"),
+        )
+
+    def _arrange(self, _changes: object = None) -> None:
+        """A card for each source, in the order in which they were added."""
+        wanted = {record.name: record for record in self._centre.kept.sources}
+        for name in [name for name in self._cards if name not in wanted]:
+            card = self._cards.pop(name)
+            self._list.removeWidget(card)
+            card.deleteLater()
+        for place, (name, record) in enumerate(wanted.items()):
+            if name not in self._cards:
+                card = SourceCard(name, record.kind, record.options, self)
+                card.test_wanted.connect(self._try_source)
+                card.remove_wanted.connect(self._remove)
+                self._cards[name] = card
+                self._list.insertWidget(place, card)
+        if self.form is not None:
+            self.form.taken = set(wanted)
+        self._head.setVisible(bool(wanted))
+        self.empty.setVisible(not wanted)
+        self.show_now(self._centre.live.clock.now())
+
+    def _tick(self, now: datetime) -> None:
+        if self.isVisible():
+            self.show_now(now)
+
+    def _show_collector(self) -> None:
+        state = self._centre.collector
+        if state is None:
+            self._collector_sign.show_state(State.OK)
+            said = _("The collector runs elsewhere, as a service.")
+        elif state.running:
+            self._collector_sign.show_state(State.OK)
+            said = _("The collector runs on this computer.")
+        elif not state.starts:
+            self._collector_sign.show_state(State.STALE)
+            said = _("The collector is starting.")
+        else:
+            self._collector_sign.show_state(State.CRITICAL)
+            said = _("The collector has stopped and is started again by itself.")
+            if state.last_words:
+                said += " " + _("Its last words: {words}").format(words=state.last_words)
+        if said != self._collector.text():
+            self._collector.setText(said)
+
+    # -- testing --------------------------------------------------------------------------------------------
+
+    def _try_source(self, name: str) -> None:
+        record = next(record for record in self._centre.kept.sources if record.name == name)
+        card = self._cards[name]
+        card.test.setEnabled(False)
+        card.show_result(_("Trying…"), None)
+        self._try(
+            name, record.kind, name, record.options, record.secret_env, None, partial(self._tell_card, name)
+        )
+
+    def _tell_card(self, name: str, found: TestResult | SupervisorError) -> None:
+        card = self._cards.get(name)
+        if card is not None:
+            card.test.setEnabled(True)
+            card.show_result(sentence(found, name), State.OK if _is_good(found) else State.CRITICAL)
+
+    def _try_entered(self, entered: Entered) -> None:
+        assert self.form is not None  # noqa: S101
+        self.form.show_testing(True)
+        self._try(
+            "",
+            "asterisk",
+            entered.name,
+            entered.options,
+            entered.secret_env,
+            entered.password,
+            partial(self._tell_form, entered.name),
+        )
+
+    def _tell_form(self, name: str, found: TestResult | SupervisorError) -> None:
+        if self.form is not None:
+            self.form.show_testing(False)
+            fingerprint = ""
+            if isinstance(found, TestResult) and found.problem == "tls_untrusted":
+                fingerprint = found.facts.get("fingerprint", "")
+            self.form.show_result(sentence(found, name), good=_is_good(found), fingerprint=fingerprint)
+
+    def _try(
+        self,
+        key: str,
+        kind: str,
+        name: str,
+        options: object,
+        secret_env: str | None,
+        password: str | None,
+        tell: Callable[[TestResult | SupervisorError], None],
+    ) -> None:
+        """Try a source in the work process; *key* names what waits for the answer, "" the form."""
+
+        def done(result: TestResult) -> None:
+            self._trials.pop(key, None)
+            tell(result)
+
+        def failed(error: SupervisorError) -> None:
+            self._trials.pop(key, None)
+            tell(error)
+
+        job = self._centre.jobs.compute(work.try_source, name, kind, options, secret_env, password)
+        self._trials[key] = job.then(done, failed)
+
+    # -- adding and removing --------------------------------------------------------------------------------
+
+    def _add_entered(self, entered: Entered) -> None:
+        assert self.form is not None  # noqa: S101
+        self.form.add.setEnabled(False)
+        at, who = self._centre.live.clock.now(), self._centre.who
+        self._centre.jobs.write(
+            work.add, entered.name, entered.options, entered.secret_env, entered.password, at=at, who=who
+        ).then(partial(self._added, entered.name), self._add_refused)
+
+    def _added(self, name: str, result: tuple[object, int | None]) -> None:
+        self.close_form()
+        self._notice(_("{name} was added.").format(name=name), result[1])
+
+    def _add_refused(self, error: SupervisorError) -> None:
+        if self.form is not None:
+            self.form.add.setEnabled(True)
+            self.form.show_result(sentence(error), good=False)
+
+    def _remove(self, name: str) -> None:
+        record = next(record for record in self._centre.kept.sources if record.name == name)
+        at, who = self._centre.live.clock.now(), self._centre.who
+        self._centre.jobs.write(work.remove, name, version=record.version, at=at, who=who).then(
+            partial(self._removed, name)
+        )
+
+    def _removed(self, name: str, result: tuple[object, int | None]) -> None:
+        self._notice(_("{name} was removed. What was heard of it stays.").format(name=name), result[1])
+
+    def _notice(self, said: str, step: int | None) -> None:
+        undo = None if step is None else partial(self._undo, step)
+        self.noticed.emit(said, undo)
+
+    def _undo(self, step: int) -> None:
+        self._centre.jobs.write(take_back, step, at=self._centre.live.clock.now())
+
+
+def _is_good(found: TestResult | SupervisorError) -> bool:
+    return isinstance(found, TestResult) and found.problem is None

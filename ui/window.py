@@ -1,0 +1,442 @@
+"""The main window: the rail, the bar on top, the pages, the finder, the line at the bottom.
+
+Little more than Qt is needed to show it. The pages, and with them the board, come after the first paint, each
+when it is first looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QByteArray, QEvent, QMetaObject, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QActionGroup,
+    QCloseEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QScreen,
+    QShortcut,
+)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from supervisor.errors import SupervisorError
+from supervisor.settings import MachineSettings
+from supervisor.words import _, mark, sentence
+from ui import language, theme
+from ui.first_start import FirstStart
+from ui.machine import Machine
+from ui.shell.finder import Finder, Target
+from ui.shell.notice import NoticeLine
+from ui.shell.rail import Place, Rail
+from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
+
+if TYPE_CHECKING:
+    from supervisor.live.feed import Feed
+    from ui.boards import Boards
+    from ui.centre import OpenCentre
+
+PLACES = (
+    Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
+    Place("agents", mark("Agents"), "account-group-outline"),
+    Place("sources", mark("Sources"), "connection"),
+    Place("settings", mark("Settings"), "cog-outline"),
+)
+LANGUAGES = {"auto": mark("As this computer"), "zh_CN": "简体中文", "en": "English"}  # each in its own
+LOOKS = {"auto": mark("As this computer"), "dark": mark("Dark"), "light": mark("Light")}
+TEXT_SIZES = (100, 125, 150, 175, 200)
+FIRST_SIZE = (1280, 760)
+
+
+class MainWindow(QMainWindow):
+    """One window on one centre; without a centre, the first start."""
+
+    demo_wanted = Signal()
+    own_centre_wanted = Signal()
+    first_painted = Signal()
+    closed = Signal()
+
+    def __init__(self, machine: Machine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._machine = machine
+        self._centre: OpenCentre | None = None
+        self._pages: dict[str, QWidget] = {}
+        self._boards: Boards | None = None
+        self._heard: list[QMetaObject.Connection] = []
+        self._painted = False
+        self.current = PLACES[0].name
+
+        self._more = QMenu(self)
+        self.rail = Rail(PLACES, self)
+        self.bar = TopBar(self._more, self)
+        self.stack = QStackedWidget(self)
+        self.first_start = FirstStart(self)
+        self._blank = QWidget(self)
+        self.stack.addWidget(self._blank)
+        self.stack.addWidget(self.first_start)
+        self.notice = NoticeLine(self)
+        self.finder = Finder(self._targets, self)
+
+        right = QVBoxLayout()
+        right.setContentsMargins(0, 0, 0, 0)
+        right.setSpacing(0)
+        for widget in (self.bar, self.stack, self.notice):
+            right.addWidget(widget, 1 if widget is self.stack else 0)
+        whole = QWidget(self)
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(right, 1)
+        self.setCentralWidget(whole)
+
+        self.rail.chosen.connect(self.show_page)
+        self.bar.find_pressed.connect(self.finder.open)
+        self.bar.feeds_pressed.connect(lambda: self.show_page("sources"))
+        self.bar.full_screen_pressed.connect(self.show_wall)
+        self.finder.closed.connect(self._focus_page)
+        self.first_start.demo_wanted.connect(self.demo_wanted)
+        self.first_start.connect_wanted.connect(self.own_centre_wanted)
+        QShortcut(QKeySequence(FIND_KEYS), self, self.finder.open)
+        QShortcut(QKeySequence(FULL_SCREEN_KEYS), self, self.show_wall)
+        machine.changed.connect(self._heed_machine)
+        machine.refused.connect(self.tell_problem)
+        self._fill_menu()
+        self._frame(False)
+        self._restore_geometry()
+        self.setWindowTitle(_("Supervisor console"))
+
+    # -- the centre -----------------------------------------------------------------------------------------
+
+    def show_first_start(self) -> None:
+        """Show the two cards, and nothing else."""
+        self._frame(False)
+        self.stack.setCurrentWidget(self.first_start)
+        self.first_start.demo.button.setFocus()
+
+    def show_opening(self) -> None:
+        """A centre is being opened; the frame is there already."""
+        self._frame(True)
+        self.stack.setCurrentWidget(self._blank)
+        self.bar.show_page(self._title(self.current))
+        self.rail.show_chosen(self.current)
+
+    def show_centre(self, centre: OpenCentre) -> None:
+        """Show *centre*, which is open, in place of the one before."""
+        self.leave_centre()
+        self._centre = centre
+        self._heard = [
+            centre.changed.connect(self._show_whose),
+            centre.live.second.connect(self._tick),
+            centre.live.judged.connect(self._show_feeds),
+            centre.live.problem_changed.connect(self._heed_journal),
+            centre.jobs.refused.connect(self.tell_problem),
+        ]
+        self._frame(True)
+        self._show_whose()
+        self._tick(centre.live.clock.now())
+        self._show_feeds(centre.live.feeds)
+        self.show_page(self.current)
+
+    def leave_centre(self) -> None:
+        """Forget the centre and its pages; the first thing to be done before it is closed."""
+        if self._boards is not None:
+            self._boards.close()
+            self._boards.deleteLater()
+            self._boards = None
+        if self._centre is not None:
+            for page in self._pages.values():
+                self.stack.removeWidget(page)
+                page.setParent(None)
+                page.deleteLater()
+            self._pages.clear()
+            for heard in self._heard:
+                QObject.disconnect(heard)
+            self._heard.clear()
+            self._centre = None
+        self.notice.hide()
+        self.stack.setCurrentWidget(self._blank)
+
+    def _frame(self, shown: bool) -> None:
+        self.rail.setVisible(shown)
+        self.bar.setVisible(shown)
+
+    # -- pages ----------------------------------------------------------------------------------------------
+
+    def show_page(self, name: str) -> QWidget | None:
+        """Show the page *name* and give it the focus; None while there is no centre to show."""
+        if self._centre is None:
+            return None
+        page = self._pages.get(name)
+        if page is None:
+            page = self._pages[name] = self._build(name, self._centre)
+            self.stack.addWidget(page)
+        self.current = name
+        self.stack.setCurrentWidget(page)
+        self.rail.show_chosen(name)
+        self.bar.show_page(self._title(name))
+        self._focus_page()
+        return page
+
+    def page(self, name: str) -> QWidget | None:
+        """The page *name*, if it was ever shown."""
+        return self._pages.get(name)
+
+    def _focus_page(self) -> None:
+        page = self.stack.currentWidget()
+        if page is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _build(self, name: str, centre: OpenCentre) -> QWidget:
+        """The page *name*, wired; its modules are loaded only now."""
+        match name:
+            case "sources":
+                from ui.sources.page import SourcesPage
+
+                sources = SourcesPage(centre, self)
+                sources.noticed.connect(self.tell)
+                return sources
+            case "settings":
+                from ui.settings.page import SettingsPage
+
+                settings = SettingsPage(centre, self._machine, self._readable, self)
+                settings.noticed.connect(self.tell)
+                return settings
+        boards = self._board_screens(centre)
+        screen = boards.queues(self) if name == "wallboard" else boards.agents(self)
+        screen.sources_wanted.connect(self.add_source)
+        return screen
+
+    def _board_screens(self, centre: OpenCentre) -> Boards:
+        from ui.boards import Boards
+
+        if self._boards is None:
+            self._boards = Boards(centre, self._machine, self)
+            self._boards.wall_closed.connect(self._wall_was_closed)
+        return self._boards
+
+    @staticmethod
+    def _title(name: str) -> str:
+        return next(_(place.title) for place in PLACES if place.name == name)
+
+    # -- what the frame says --------------------------------------------------------------------------------
+
+    def tell(self, said: str, undo: Callable[[], None] | None = None) -> None:
+        """Say in the line at the bottom what was done, and offer to take it back."""
+        self.notice.tell(said, undo)
+
+    def tell_problem(self, error: SupervisorError) -> None:
+        """Say in the line at the bottom what could not be done and what to do now."""
+        self.notice.tell(sentence(error), problem=True)
+
+    def _show_whose(self, _changes: object = None) -> None:
+        if self._centre is None:
+            return
+        settings = self._centre.kept.settings
+        self.bar.show_centre(settings.centre_name, demo=settings.demo)
+        title = [settings.centre_name, _("Supervisor console")]
+        if settings.demo:
+            title.insert(0, _("DEMO"))
+        self.setWindowTitle(" – ".join(part for part in title if part))
+
+    def _tick(self, now: datetime) -> None:
+        if self._centre is not None:
+            self.bar.show_time(now, self._centre.kept.rules.days.zone)
+
+    def _show_feeds(self, feeds: Mapping[str, Feed]) -> None:
+        from ui.widgets.feed_words import feeds_summary
+
+        if self._centre is not None:
+            zone, now = self._centre.kept.rules.days.zone, self._centre.live.clock.now()
+            self.bar.show_feeds(*feeds_summary(feeds, zone, now))
+
+    def _heed_journal(self, problem: SupervisorError | None) -> None:
+        if problem is not None:
+            self.tell_problem(problem)
+        else:
+            self.notice.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._fill_menu()
+            self._show_whose()
+            if self._centre is not None:
+                self.bar.show_page(self._title(self.current))
+                self._show_feeds(self._centre.live.feeds)
+        super().changeEvent(event)
+
+    # -- commands -------------------------------------------------------------------------------------------
+
+    def _fill_menu(self) -> None:
+        """Everything that has no button of its own; said anew in another language."""
+        self._more.clear()
+        settings = self._machine.settings
+        walls = self._more.addMenu(_("Show on the wall"))
+        for screen in QGuiApplication.screens():
+            walls.addAction(_screen_name(screen), partial(self.show_wall, screen))
+        self._choices(_("Language"), "language", LANGUAGES, settings.language)
+        self._choices(_("Look"), "theme", LOOKS, settings.theme)
+        sizes = {size: f"{size} %" for size in TEXT_SIZES}
+        self._choices(_("Text size"), "text_scale", sizes, settings.text_scale)
+        self._more.addSeparator()
+        self._more.addAction(_("Look at the demo centre"), self.demo_wanted.emit)
+        self._more.addAction(_("Open my centre"), self.own_centre_wanted.emit)
+        self._more.addSeparator()
+        self._more.addAction(_("Quit"), QKeySequence("Ctrl+Q"), self.close)
+
+    def _choices(self, title: str, name: str, words: Mapping[Any, str], chosen: object) -> None:
+        menu = self._more.addMenu(title)
+        group = QActionGroup(menu)
+        for value, word in words.items():
+            action = menu.addAction(_(word))
+            action.setCheckable(True)
+            action.setChecked(value == chosen)
+            action.triggered.connect(partial(self._machine.change, {name: value}))
+            group.addAction(action)
+
+    def _targets(self) -> list[Target]:
+        """Everything that Ctrl+K finds: pages, commands, queues, agents."""
+        page, command = _("Page"), _("Command")
+        found = [
+            Target(_(place.title), page, place.icon, partial(self.show_page, place.name)) for place in PLACES
+        ]
+        found.append(Target(_("Show on the wall"), command, "fullscreen", self.show_wall))
+        for action in self._more.actions():
+            if (menu := action.menu()) is not None:
+                found += [
+                    Target(f"{action.text()}: {choice.text()}", command, "chevron-right", choice.trigger)
+                    for choice in menu.actions()  # type: ignore[attr-defined]
+                ]
+            elif action.text():
+                found.append(Target(action.text(), command, "chevron-right", action.trigger))
+        if self._centre is not None:
+            found.append(Target(_("Add a telephone system…"), command, "plus", self.add_source))
+            board = self._centre.live.board
+            queue, agent = _("Queue"), _("Agent")
+            found += [
+                Target(line.name, queue, "tray-full", partial(self.show_queue, line.key), line.source)
+                for line in board.queues.values()
+                if not line.gone
+            ]
+            found += [
+                Target(
+                    line.name,
+                    agent,
+                    "account-outline",
+                    partial(self.show_agent, line.key),
+                    f"{line.login} {line.team}",
+                )
+                for line in board.agents.values()
+            ]
+        return found
+
+    def add_source(self) -> None:
+        """Go to the sources and ask for the one to add."""
+        page = self.show_page("sources")
+        if page is not None:
+            page.open_form()  # type: ignore[attr-defined]
+
+    def show_queue(self, key: tuple[str, str]) -> None:
+        """Go to the tile of a queue."""
+        from ui.wallboard.screen import QueuesScreen
+
+        page = self.show_page("wallboard")
+        if isinstance(page, QueuesScreen):
+            page.tiles.show_queue(key)  # type: ignore[attr-defined]
+
+    def show_agent(self, key: tuple[str, str]) -> None:
+        """Go to the cell of an agent."""
+        from ui.wallboard.screen import AgentsScreen
+
+        page = self.show_page("agents")
+        if isinstance(page, AgentsScreen) and self._centre is not None:
+            page.filter.setText(self._centre.live.board.agents[key].name)
+
+    # -- the wall -------------------------------------------------------------------------------------------
+
+    def show_wall(self, screen: QScreen | None = None) -> None:
+        """Show the wallboard on the whole of *screen*: else the chosen one, else where the window is."""
+        if self._centre is None:
+            return
+        from ui.boards import screen_called
+
+        screen = screen or screen_called(self._machine.settings.wall_monitor, self)
+        page = "agents" if self.current == "agents" else "queues"
+        self._board_screens(self._centre).open_wall(screen, page)
+
+    def make_wall(self, page: str) -> QWidget | None:
+        """The full screen as a window that is not shown yet, for a picture of it."""
+        return self._board_screens(self._centre).open_wall(None, page) if self._centre is not None else None
+
+    def close_wall(self) -> None:
+        """End the full screen."""
+        if self._boards is not None:
+            self._boards.close_wall()
+
+    @property
+    def wall(self) -> QWidget | None:
+        """The full screen, while there is one."""
+        return self._boards.wall if self._boards is not None else None
+
+    def _wall_was_closed(self) -> None:
+        self.activateWindow()
+        self._focus_page()
+
+    def _readable(self) -> str:
+        """From how far the wall could be read with the screen and the distance in force."""
+        if self._centre is None:
+            return ""
+        from ui.boards import readable_sentence, screen_called
+
+        screen = screen_called(self._machine.settings.wall_monitor, self)
+        queues = sum(not line.gone for line in self._centre.live.board.queues.values())
+        return readable_sentence(self._machine.settings, screen.size(), queues)
+
+    # -- this computer --------------------------------------------------------------------------------------
+
+    def _heed_machine(self, names: frozenset[str]) -> None:
+        settings = self._machine.settings
+        if "language" in names:
+            language.use(None if settings.language == "auto" else settings.language)
+        if names & {"theme", "text_scale"}:
+            dress(settings)
+        if names & {"theme", "text_scale", "language"}:
+            self._fill_menu()
+
+    def _restore_geometry(self) -> None:
+        self.resize(*FIRST_SIZE)
+        settings = self._machine.settings
+        if settings.window_geometry:
+            self.restoreGeometry(QByteArray.fromBase64(settings.window_geometry.encode()))
+        if settings.window_state in {place.name for place in PLACES}:
+            self.current = settings.window_state
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.close_wall()
+        geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self._machine.change({"window_geometry": geometry, "window_state": self.current})
+        super().closeEvent(event)
+        self.closed.emit()
+
+
+def dress(settings: MachineSettings) -> None:
+    """Put the look and the text size of *settings* in force."""
+    theme.use(
+        theme.system_look() if settings.theme == "auto" else settings.theme,
+        text_scale=settings.text_scale / 100,
+    )
+
+
+def _screen_name(screen: QScreen) -> str:
+    """A screen as a person tells it from others: its name and its size."""
+    size = screen.size() * screen.devicePixelRatio()
+    return f"{screen.name()}  {size.width()} × {size.height()}"
