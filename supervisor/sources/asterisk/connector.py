@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from datetime import datetime
 from dataclasses import replace
+from datetime import datetime
 from random import Random
 
 from supervisor.clock import Clock, SystemClock
@@ -50,8 +50,7 @@ class AsteriskConnector:
         """Connect, log in and read the queues once; never raises for a bad source."""
         limits = self._settings.limits
         trial = Limits(
-            *(min(limit_s, _TRIAL_S) for limit_s in (limits.connect_s, limits.banner_s, limits.login_s)),
-            list_s=min(limits.list_s, 2 * _TRIAL_S),
+            min(limits.connect_s, _TRIAL_S), min(limits.banner_s, _TRIAL_S), min(limits.login_s, _TRIAL_S)
         )
         link = Link(self._name, replace(self._settings, limits=trial))
         try:

@@ -60,6 +60,9 @@ def member(message: Message, name: str) -> Member:
     )
 
 
+Doing: TypeAlias = tuple[AgentState, str | None, tuple[str, ...]]
+
+
 @dataclass(slots=True, eq=False)
 class Talk:
     """A contact that an agent took and whose end Asterisk has not told yet.
@@ -84,26 +87,31 @@ class _Agent:
     status: int = _UNKNOWN
     rows: dict[str, Member] = field(default_factory=dict)
     talks: list[Talk] = field(default_factory=list)
-    said: tuple[AgentState, str | None] | None = None
+    said: Doing | None = None
     since: datetime | None = None
 
-    def doing(self) -> tuple[AgentState, str | None]:
-        """State and break code now; a break counts when any of the queues is paused."""
+    def doing(self) -> Doing:
+        """State, break code and the queues of the break (() for all of them) now.
+
+        One paused queue makes it a break, though the agent may still be called from the others.
+        """
         code: str | None = None
+        paused = tuple(queue for queue, row in self.rows.items() if row.paused)
+        some = paused if len(paused) < len(self.rows) else ()
         latest = (-1, -1)
         for row in self.rows.values():
             if row.paused and (row.last_pause, row.order) > latest:
                 latest, code = (row.last_pause, row.order), row.reason
         status = self.status
         if status in _IN_USE or any(talk.free_at is None for talk in self.talks):
-            return AgentState.HANDLING, code
+            return AgentState.HANDLING, code, some
         if status == _RINGING:
-            return AgentState.RINGING, code
+            return AgentState.RINGING, code, some
         if status in (_INVALID, _UNAVAILABLE):
-            return AgentState.OFFLINE, code
+            return AgentState.OFFLINE, code, some
         if code is not None:
-            return AgentState.BREAK, code
-        return (AgentState.UNKNOWN if status == _UNKNOWN else AgentState.READY), None
+            return AgentState.BREAK, code, some
+        return (AgentState.UNKNOWN if status == _UNKNOWN else AgentState.READY), None, ()
 
 
 class Agents:
@@ -201,14 +209,12 @@ class Agents:
             self._status(at, agent, row.status)
         told: list[tuple[AgentSeen, AgentChanged]] = []
         for login, agent in self._agents.items():
-            state, code = agent.doing()
-            if agent.said != (state, code):
-                if agent.said is None or agent.said[0] is not state:
-                    agent.since = _since(agent, state, epoch) or at
-                agent.said = (state, code)
-            told.append(
-                (self._seen(at, agent), AgentChanged(self._source, at, login, state, code, agent.since))
-            )
+            state, code, queues = doing = agent.doing()
+            if agent.said is None or agent.said[0] is not state:
+                agent.since = _since(agent, state, epoch) or at
+            agent.said = doing
+            changed = AgentChanged(self._source, at, login, state, code, agent.since, queues)
+            told.append((self._seen(at, agent), changed))
         return tuple(told)
 
     def handling(self) -> frozenset[str]:
@@ -262,11 +268,12 @@ class Agents:
         doing = agent.doing()
         if doing == agent.said:
             return []
-        state, code = doing
-        if agent.said is None or agent.said[0] is not state or state is AgentState.BREAK:
+        state, code, queues = doing
+        another = agent.said is None or agent.said[0] is not state
+        if another or (state is AgentState.BREAK and agent.said is not None and agent.said[1] != code):
             agent.since = at
         agent.said = doing
-        return [AgentChanged(self._source, at, login, state, code)]
+        return [AgentChanged(self._source, at, login, state, code, None, queues)]
 
     # -- inside -------------------------------------------------------------------------------------------
 

@@ -165,8 +165,8 @@ class Translator:
                 said += translate(self, at, message)
             except Exception as error:
                 # one message that nobody thought of must not end the feed
-                log.exception("a message could not be translated: %.1000r", message)
                 what = f"{message.get('Event')} ({type(error).__name__})"
+                log.exception("not translated: %s with %s", what, sorted(message))  # no values: people's
                 said.append(Unusable(self._source, at, what))
             if self.agents.freed:
                 for talk in self.agents.freed:
@@ -487,7 +487,10 @@ class Translator:
             for call in self._calls.values()
             if call.left_at is None
         )
-        handling = self.agents.handling()
+        # who was taken out of every queue in the middle of a talk is listed no more, and talks on
+        handling = self.agents.handling() | {
+            talk.login for talk in self._talks.values() if talk.free_at is None
+        }
         said.append(
             FullState(self._source, at, tuple(queues), agents, tuple(waiting), handling, first, restarted)
         )

@@ -1,0 +1,91 @@
+"""The real connector, following a recording over a real socket on this machine."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
+from typing import Any
+
+from supervisor.sources.asterisk.connector import AsteriskConnector
+from supervisor.sources.asterisk.link import AsteriskSettings, Limits
+from supervisor.sources.replay.recording import Recording
+from supervisor.sources.replay.server import RecordingServer
+from tests.sources.asterisk.listings import RECORDINGS
+from tests.sources.asterisk.watch import Watch
+
+NAME, SECRET = "wallboard", "wallboard-lab"
+QUICK = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=5)
+
+
+def recording(run: str) -> Recording:
+    """The recording *run* with its times."""
+    return Recording.beside(RECORDINGS / run / "ami.bytes.gz")
+
+
+def settings(port: int, **changes: Any) -> AsteriskSettings:
+    """Settings for a server on this machine, which need not be waited for long."""
+    chosen: dict[str, Any] = {
+        "secret": lambda: SECRET,
+        "limits": QUICK,
+        "retry_s": (0.02, 0.1),
+    } | changes
+    return AsteriskSettings("127.0.0.1", NAME, port=port, **chosen)
+
+
+class Player:
+    """A recording server, the connector that follows it, and what the collector would make of it."""
+
+    def __init__(self, run: str, *, in_step: bool = False, audit_s: float = 60.0, **server: Any) -> None:
+        """*in_step*: the server waits for the connector before each recorded instant, so that each board
+        stands under the one at which it was true, however fast it is played."""
+        self.server = RecordingServer(
+            recording(run),
+            username=NAME,
+            secret=SECRET,
+            before_each=self._keep_step if in_step else None,
+            **server,
+        )
+        self.watch = Watch()
+        self.connector: AsteriskConnector | None = None
+        self._audit_s = audit_s
+
+    async def _keep_step(self, at: datetime) -> None:
+        await self.caught_up()
+
+    async def caught_up(self) -> None:
+        """Wait until the connector has taken everything that was sent."""
+        while (
+            self.server.clients
+            and self.connector is not None
+            and (self.connector.link is None or self.connector.link.received < self.server.sent)
+        ):
+            await asyncio.sleep(0)
+
+    async def _follow(self) -> None:
+        assert self.connector is not None
+        async for group in self.connector.events(None):
+            self.watch.take(group, self.server.clock.now())
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[Player]:
+        """Server and connector run inside the block."""
+        async with self.server:
+            self.connector = AsteriskConnector(
+                "pbx", settings(self.server.port, audit_s=self._audit_s), self.server.clock
+            )
+            task = asyncio.create_task(self._follow())
+            try:
+                yield self
+            finally:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+
+    async def to_the_end(self) -> Watch:
+        """Play all of it; returns what it came to."""
+        async with self.following():
+            await self.server.finished.wait()
+            await self.caught_up()
+        return self.watch
