@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 LOOK_S = 1.0  # heartbeats and the day are looked at this often, whatever is heard
 SLICE_S = 0.0015  # of folding in one go, then others may have the interpreter,
 REST_S = 0.0005  # for at least this long
+SLICE_EVENTS = (100, 800)  # fewer would cost more in copies of the board than in events
 PUBLISH_S = 0.02  # in a burst
 ASLEEP = timedelta(minutes=10)  # whoever slept for so long begins with a newer snapshot
 RETRY_S = (0.5, 5.0)  # first and longest pause while the journal is away
@@ -92,7 +93,7 @@ class BoardFollower:
         self._draft = EMPTY  # the thread's own: ahead of the published one within a burst
         self._draft_changed = _Touched()
         self._batch_id = 0
-        self._slice = 100
+        self._slice = SLICE_EVENTS[0]
         self._published_s = 0.0
 
     # -- for the owner ------------------------------------------------------------------------------------
@@ -251,9 +252,9 @@ class BoardFollower:
                 log.error("an event of batch %s is left out: %.500r", batch.id, event, exc_info=error)
             took_s = monotonic() - began_s
             if took_s > SLICE_S:
-                self._slice = max(10, self._slice // 2)
+                self._slice = max(SLICE_EVENTS[0], self._slice // 2)
             elif took_s < SLICE_S / 3 and len(events) == self._slice:
-                self._slice = min(500, self._slice * 2)
+                self._slice = min(SLICE_EVENTS[1], self._slice * 2)
             if took_s > SLICE_S / 3:
                 _rest()
         self._batch_id = batch.id
