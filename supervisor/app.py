@@ -19,6 +19,8 @@ from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings import CentreSettings
+from supervisor.sources.asterisk.connector import AsteriskConnector
+from supervisor.sources.asterisk.link import AsteriskSettings
 from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings
 from supervisor.sources.simulated.connector import SimulatedCentre
 from supervisor.sources.source import Connector
@@ -154,14 +156,19 @@ def connector_of(
     simulation lives by the days and the clock of *centre*. Raises SettingError for options that cannot be
     used, UnknownNameError for a kind that this version does not have.
     """
+    clock = centre.clock if centre else SystemClock()
     match kind:
         case "asterisk":
-            raise NotImplementedError
+
+            def secret() -> str:
+                return password or secrets.need(secrets.of_source(name), name, secret_env)
+
+            return AsteriskConnector(name, AsteriskSettings.of(options, secret), clock)
         case "replay":
             return ReplayConnector(name, ReplaySettings.of(dict(options)))
         case "simulated":
             days = centre.settings.days if centre else CentreSettings().days
-            return SimulatedCentre(name, options, days, centre.clock if centre else SystemClock())
+            return SimulatedCentre(name, options, days, clock)
     raise UnknownNameError(mark("kind of source"), kind, KINDS)
 
 
