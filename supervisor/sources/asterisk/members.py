@@ -210,7 +210,7 @@ class Agents:
         told: list[tuple[AgentSeen, AgentChanged]] = []
         for login, agent in self._agents.items():
             state, code, queues = doing = agent.doing()
-            if agent.said is None or agent.said[0] is not state:
+            if agent.said is None or _is_new(agent.said, doing):
                 agent.since = _since(agent, state, epoch) or at
             agent.said = doing
             changed = AgentChanged(self._source, at, login, state, code, agent.since, queues)
@@ -255,11 +255,6 @@ class Agents:
         self._look(at, agent)
         return self.tell(at, talk.login)
 
-    def open_talks(self, login: str) -> list[Talk]:
-        """The talks of an agent whose end was not told yet."""
-        agent = self._agents.get(login)
-        return agent.talks if agent is not None else []
-
     def tell(self, at: datetime, login: str) -> list[LiveEvent]:
         """The agent's new state, if it is one."""
         agent = self._agents.get(login)
@@ -269,8 +264,7 @@ class Agents:
         if doing == agent.said:
             return []
         state, code, queues = doing
-        another = agent.said is None or agent.said[0] is not state
-        if another or (state is AgentState.BREAK and agent.said is not None and agent.said[1] != code):
+        if agent.said is None or _is_new(agent.said, doing):
             agent.since = at
         agent.said = doing
         return [AgentChanged(self._source, at, login, state, code, None, queues)]
@@ -306,6 +300,11 @@ class Agents:
 
     def _seen(self, at: datetime, agent: _Agent) -> AgentSeen:
         return AgentSeen(self._source, at, agent.login, agent.name, tuple(agent.rows))
+
+
+def _is_new(was: Doing, now: Doing) -> bool:
+    """Whether a new span begins: a break that is asked for, withdrawn or spread changes nothing else."""
+    return was[0] is not now[0] or (now[0] is AgentState.BREAK and was[1] != now[1])
 
 
 def _since(agent: _Agent, state: AgentState, epoch: Epoch) -> datetime | None:
