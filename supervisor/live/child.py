@@ -53,12 +53,14 @@ class CollectorChild:
         command: Sequence[str],
         environment: Mapping[str, str] | None = None,
         restart_s: tuple[float, float] = RESTART_S,
+        end_s: tuple[float, float] = END_S,
     ) -> None:
         """*command* starts the collector, from a checkout or a frozen program alike; *environment* is ours
         if None."""
         self._command = list(command)
         self._environment = None if environment is None else dict(environment)
         self._restart_s = restart_s
+        self._end_s = end_s
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -79,7 +81,7 @@ class CollectorChild:
         if thread is None:
             return
         self._stopping.set()
-        for how, wait_s in ((_hang_up, END_S[0]), (_tell, END_S[1]), (_kill, None)):
+        for how, wait_s in ((_hang_up, self._end_s[0]), (_tell, self._end_s[1]), (_kill, None)):
             with self._lock:
                 process = self._process
             if process is not None:
