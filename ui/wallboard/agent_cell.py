@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -73,6 +73,10 @@ def cell_view(agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | Non
     """What the cell of *agent* says."""
     if agent.state is AgentState.BREAK:
         doing = break_word(agent.break_code, codes)
+        if agent.break_queues:  # ready in the others
+            doing = _("{break_name} in {queues}").format(
+                break_name=doing, queues=", ".join(agent.break_queues)
+            )
     elif agent.break_code is not None:
         doing = _("{state}, then {break_name}").format(
             state=state_word(agent.state), break_name=break_word(agent.break_code, codes)
@@ -129,10 +133,11 @@ def about(agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | None, n
 
 @dataclass(frozen=True)
 class Group:
-    """Agents that stand together, by name."""
+    """Agents that stand together, by name; *queue* when it is a queue that they share."""
 
     title: str
     agents: tuple[AgentKey, ...]
+    queue: str | None = None
 
 
 def sort_key(agent: AgentLine) -> tuple[bytes, str]:
@@ -160,7 +165,7 @@ def groups(
     else:
         titles = sorted(found, key=lambda title: (title == "", title.casefold().encode("gb18030", "replace")))
     if public:
-        return _public(titles, found)
+        return _public(titles, found, by)
     return [
         Group(
             title or _nobody(by, len(titles)),
@@ -176,12 +181,18 @@ def _nobody(by: GroupBy, titles: int) -> str:
     return _("Without a team") if by is GroupBy.TEAM else _("Without a queue")
 
 
-def _public(titles: list[str], found: Mapping[str, list[AgentLine]]) -> list[Group]:
-    large = [title for title in titles if len(found[title]) >= LEAST_PUBLIC]
-    made = [Group(title or _("All agents"), tuple(agent.key for agent in found[title])) for title in large]
-    rest = [agent.key for title in titles if title not in large for agent in found[title]]
-    if len(set(rest)) >= LEAST_PUBLIC:
-        made.append(Group(_("Small groups"), tuple(dict.fromkeys(rest))))
+def _public(titles: list[str], found: Mapping[str, list[AgentLine]], by: GroupBy) -> list[Group]:
+    made = []
+    rest: dict[AgentKey, None] = {}
+    for title in titles:
+        keys = tuple(agent.key for agent in found[title])
+        if len(keys) >= LEAST_PUBLIC:
+            queue = title if by is GroupBy.QUEUE and title else None
+            made.append(Group(title or _nobody(by, len(titles)), keys, queue))
+        else:
+            rest |= dict.fromkeys(keys)
+    if len(rest) >= LEAST_PUBLIC:
+        made.append(Group(_("Small groups"), tuple(rest)))
     return made
 
 
@@ -193,9 +204,12 @@ def matches(agent: AgentLine, wanted: str, codes: Mapping[str, BreakCode]) -> bo
     return all(word in said for word in wanted.casefold().split())
 
 
-def doing_counts(board: Board, agents: Iterable[AgentKey]) -> Counter[AgentState]:
-    """How many of *agents* are in each state."""
-    return Counter(board.agents[key].state for key in agents if key in board.agents)
+def doing_counts(board: Board, group: Group) -> Counter[AgentState]:
+    """How many of *group* are in each state; of a queue's group, in each state for that queue."""
+    agents = (board.agents[key] for key in group.agents if key in board.agents)
+    if group.queue is None:
+        return Counter(agent.state for agent in agents)
+    return Counter(agent.state_in(group.queue) for agent in agents)
 
 
 def group_words(counts: Counter[AgentState]) -> str:

@@ -53,7 +53,7 @@ from ui.widgets.signs import Sign
 
 CELL_W, CELL_H = 12.6, 2.7  # in em, the size of a name
 HEAD_H = 2.3
-CARD_W, CARD_H = 16.5, 4.3  # a group of a public board
+CARD_H = 4.3  # a group of a public board; as wide as its words
 MOST_CARD_EM = 3.0  # how much larger than a name its figures may be
 GAP = 0.35
 PRINT = 0.85  # of the small print
@@ -69,7 +69,7 @@ class _Block:
     top: float
     cells_top: float
     bottom: float
-    words: str = ""
+    words: str | None = None  # its figures, counted when somebody looks
 
 
 Place = tuple[int, int]  # block, cell
@@ -105,6 +105,7 @@ class AgentGrid(QAbstractScrollArea):
         self._cell_w = self._cell_h = self._head_h = self._gap = 1.0
         self._em = float(DESK_PX)
         self._font_em = 0.0
+        self._card_w = 1.0
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
         self._views: dict[AgentKey, CellView] = {}
@@ -157,7 +158,11 @@ class AgentGrid(QAbstractScrollArea):
     def tick(self, now: datetime) -> None:
         """A second has passed: the times in sight go on."""
         self._now = now
-        if self._public or not self.isVisible():
+        if not self.isVisible():
+            return
+        if self.hasFocus() or QAccessible.isActive():
+            self._tell()
+        if self._public:
             return
         for place in self._visible():
             key = self._key(place)
@@ -212,7 +217,7 @@ class AgentGrid(QAbstractScrollArea):
     @property
     def readable_m(self) -> float:
         """From how far the names can be read."""
-        return self._viewing.readable_m(self._em * digit_height())
+        return self._viewing.readable_m(self._font_em * digit_height())
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
@@ -231,7 +236,7 @@ class AgentGrid(QAbstractScrollArea):
         said: list[str] = []
         for number in sorted(self._in_sight()):
             block = self._blocks[number]
-            said += [block.group.title, block.words]
+            said += [block.group.title, self._words(block)]
             if self._public:
                 continue
             for place in self._visible():
@@ -265,18 +270,23 @@ class AgentGrid(QAbstractScrollArea):
             for cell, key in enumerate(group.agents):
                 self._places.setdefault(key, []).append((number, cell))
         self._focus = self._places[focused][0] if focused in self._places else None
-        self._count_blocks(set(range(len(self._blocks))))
         self._arrange()
+        self._tell()
         self.shown_changed.emit(len(self._places), len(self._board.agents))
 
     def _count_blocks(self, numbers: set[int]) -> None:
+        """The figures of these groups have changed: count those in sight, the others once they are."""
+        in_sight = self._in_sight()
         for number in numbers:
             block = self._blocks[number]
-            words = group_words(doing_counts(self._board, block.group.agents))
-            if words != block.words:
-                block.words = words
+            was, block.words = block.words, None
+            if number in in_sight and (was is None or self._words(block) != was):
                 self.viewport().update(self._head_box(number))
-        self._tell()
+
+    def _words(self, block: _Block) -> str:
+        if block.words is None:
+            block.words = group_words(doing_counts(self._board, block.group))
+        return block.words
 
     def _arrange(self) -> None:
         """Give each group its place: as many columns as fit, each of the same width."""
@@ -290,7 +300,7 @@ class AgentGrid(QAbstractScrollArea):
         gap = self._gap = GAP * em
         self._cell_w = (wide - (self._columns - 1) * gap) / self._columns
         if self._public:
-            self._cell_w = min(self._cell_w, 1.4 * CARD_W * em)
+            self._cell_w = min(self._cell_w, 1.4 * self._card_w * em)
         self._cell_h = (CARD_H if self._public else CELL_H) * em
         self._head_h = HEAD_H * em
         y = 0.0
@@ -320,17 +330,28 @@ class AgentGrid(QAbstractScrollArea):
         """Columns and size of a public board's groups: as large as all fit, within reason."""
         wide, high = self.viewport().width(), self.viewport().height()
         count = max(1, len(self._blocks))
+        card_w = self._card_w = self._card_width()
         best = (1, self._em)
         for columns in range(1, count + 1):
             rows = -(-count // columns)
             em = min(
-                wide / (columns * (CARD_W + GAP)), high / (rows * (CARD_H + GAP)), MOST_CARD_EM * self._em
+                wide / (columns * (card_w + GAP)), high / (rows * (CARD_H + GAP)), MOST_CARD_EM * self._em
             )
             if em >= best[1]:
                 best = (columns, em)
         if best[1] > self._em:
             return best
-        return max(1, int(wide // ((CARD_W + GAP) * self._em))), self._em
+        return max(1, int(wide // ((card_w + GAP) * self._em))), self._em
+
+    def _card_width(self) -> float:
+        """What the widest group of a public board needs, in em of its name."""
+        head = QFontMetricsF(theme.font(1000, QFont.Weight.Bold))
+        small = QFontMetricsF(theme.font(round(1000 * PRINT)))
+        figures = 1.8 + 3 * (0.72 + 0.3 + 0.25) + 2 * 0.8
+        figures += sum(small.horizontalAdvance(words) for _sign, _state, words in _public_figures()) / 1000.0
+        figures += 3 * head.horizontalAdvance("88") / 1000.0
+        titles = (head.horizontalAdvance(block.group.title) / 1000.0 for block in self._blocks)
+        return max(figures, min(1.8 + max(titles, default=0.0), 1.3 * figures))
 
     def _set_fonts(self, em: float) -> None:
         if self._font_em == em:
@@ -520,7 +541,7 @@ class AgentGrid(QAbstractScrollArea):
         title = self._metrics["head"].elidedText(block.group.title, Qt.TextElideMode.ElideRight, room)
         texts.append(("head", "text", QPointF(box.left(), y), title))
         x = box.left() + self._metrics["head"].horizontalAdvance(title) + 0.8 * em
-        texts.append(("print", "muted", QPointF(x, y), block.words))
+        texts.append(("print", "muted", QPointF(x, y), self._words(block)))
 
     def _paint_cell(
         self,
@@ -590,7 +611,7 @@ class AgentGrid(QAbstractScrollArea):
         painter.setPen(QPen(self._inks["line"], 1.0))
         painter.setBrush(self._inks["surface"])
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), theme.RADIUS_CARD, theme.RADIUS_CARD)
-        counts = doing_counts(self._board, block.group.agents)
+        counts = doing_counts(self._board, block.group)
         live = all(_is_live(self._feeds.get(key[0])) for key in block.group.agents)
         ink, muted = ("text", "muted") if live else ("stale_text", "stale_print")
         x = box.left() + 0.9 * em
@@ -598,11 +619,7 @@ class AgentGrid(QAbstractScrollArea):
         title = self._metrics["head"].elidedText(block.group.title, Qt.TextElideMode.ElideRight, room)
         texts.append(("head", ink, QPointF(x, box.top() + 1.6 * em), title))
         y = box.top() + 3.15 * em
-        for sign, state, words in (
-            (Sign.DISC, AgentState.READY, pgettext("agents", "ready")),
-            (Sign.HALF, AgentState.HANDLING, pgettext("agents", "handling")),
-            (Sign.CUP, AgentState.BREAK, pgettext("agents", "break")),
-        ):
+        for sign, state, words in _public_figures():
             size = 0.72 * em
             signs.paint(painter, sign, QRectF(x, y - 0.37 * em - size / 2, size, size), self._inks[ink])
             x += size + 0.3 * em
@@ -734,7 +751,7 @@ class AgentGrid(QAbstractScrollArea):
     def as_text(self) -> str:
         """What is shown as text: headings, then one line an agent (a group, on a public board)."""
         if self._public:
-            return "\n".join(f"{block.group.title}\t{block.words}" for block in self._blocks)
+            return "\n".join(f"{block.group.title}\t{self._words(block)}" for block in self._blocks)
         group = _("Team") if self.grouped_by is GroupBy.TEAM else _("Queue")
         rows = [(group, _("Agent"), _("Login"), _("State"), _("Time in state"), _("Over the limit by"))]
         for block in self._blocks:
@@ -755,7 +772,7 @@ class AgentGrid(QAbstractScrollArea):
         else:
             total = len(self._places)
             said = ngettext("{count} agent", "{count} agents", total).format(count=total)
-            said = "\n".join([said, *(f"{b.group.title}: {b.words}" for b in self._blocks[:20])])
+            said = "\n".join([said, *(f"{b.group.title}: {self._words(b)}" for b in self._blocks[:20])])
         if said != self.accessibleDescription():
             self.setAccessibleDescription(said)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
@@ -775,6 +792,15 @@ _STEPS = {
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 }
+
+
+def _public_figures() -> tuple[tuple[Sign, AgentState, str], ...]:
+    """What is said of a group on a public board. Breaks over their limit are not: they name and shame."""
+    return (
+        (Sign.DISC, AgentState.READY, pgettext("agents", "ready")),
+        (Sign.HALF, AgentState.HANDLING, pgettext("agents", "handling")),
+        (Sign.CUP, AgentState.BREAK, pgettext("agents", "break")),
+    )
 
 
 def _is_live(feed: Feed | None) -> bool:

@@ -353,9 +353,9 @@ class Layout:
                 ink = state.value
             else:
                 px = self._px[face]
-                pad, high = 0.16 * px, digit_height() * px
+                pad, high = 0.14 * px, digit_height() * px
                 wide = self._wide(face, text)
-                box = QRectF(x - pad, y - high - pad, wide + 2 * pad, high + 2 * pad)
+                box = QRectF(x - pad, y - high - 0.8 * pad, wide + 2 * pad, high + 1.6 * pad)
                 fills.append((box, state.value, 0.12 * px))
                 ink = f"on_{state.value}"
         texts.append(self._left(face, ink, x, y, text))

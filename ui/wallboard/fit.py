@@ -29,7 +29,7 @@ class Form(Enum):
     """How much a tile shows; the value is the height that it needs, in em. The richest first."""
 
     FULL = 11.5  # everything: rates with their counts, the day's course, staff
-    COMPACT = 8.4  # one rate less, without the day's course and the bar of the staff
+    COMPACT = 8.7  # one rate less, without the day's course and the bar of the staff
     LINE = 1.78  # one line a queue under common headings: for far readers and for many queues
 
 
@@ -131,7 +131,7 @@ def fit(
             rows,
             math.ceil(count / (columns * rows)),
             em,
-            min(cell_w, widths[form] * em * (2.0 if lines else 1.4)),
+            min(cell_w, widths[form] * em * (2.0 if lines or columns > 2 else 1.4)),
             min(cell_h, form.value * em * (1.6 if lines else 1.3)),
             gap,
             viewing.readable_m(digit_px),

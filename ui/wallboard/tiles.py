@@ -155,6 +155,15 @@ class QueueTiles(QWidget):
             self._draw_page()
             self.pages_changed.emit(self.pages, self._page)
 
+    def show_queue(self, key: QueueKey) -> None:
+        """Turn to the page of the queue *key* and put the ring on its tile; nothing when there is none."""
+        if self._fit is None or key not in self._keys:
+            return
+        self.show_page(self._keys.index(key) // self._fit.per_page)
+        self._ring = True
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._set_focus(key)
+
     @property
     def fit(self) -> Fit | None:
         """The grid in use; None before the widget has a size."""

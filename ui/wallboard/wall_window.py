@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QScreen
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from supervisor.live.board import Board, Changed
+from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.feed import Feed
 from supervisor.words import _, number
 from ui import theme
@@ -52,7 +52,9 @@ class WallWindow(QWidget):
         self._choice = choice
         self._screen_px: QSize | None = None
         self._now: datetime | None = None
+        self._board: Board = EMPTY
         self._feeds: Mapping[str, Feed] = {}
+        self._waiting = {QUEUES: Changed(), AGENTS: Changed()}  # what the page out of sight does not know yet
         self.head = Masthead(self)
         self.band = FeedBand(self)
         self.tiles = QueueTiles(definitions, self)
@@ -86,16 +88,15 @@ class WallWindow(QWidget):
 
     def take(self, board: Board, changed: Changed, feeds: Mapping[str, Feed], now: datetime) -> None:
         """Show *board*, of which *changed* differs from the last one; *feeds* by source's name."""
-        self._feeds, self._now = feeds, now
-        self.tiles.take(board, changed, feeds, now)
-        self.grid.take(board, changed, feeds, now)
+        self._board, self._feeds, self._now = board, feeds, now
+        self._waiting = {page: waits | changed for page, waits in self._waiting.items()}
+        self._give()
         self._show_head()
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
         self._now = now
-        self.tiles.tick(now)
-        self.grid.tick(now)
+        (self.tiles if self._on_tiles else self.grid).tick(now)
         self.head.show_time(now, self.definitions.zone)
 
     def use(self, definitions: Definitions) -> None:
@@ -111,10 +112,23 @@ class WallWindow(QWidget):
         self.grid.set_public(choice.public)
         self._resize_type()
 
+    def _give(self) -> None:
+        """Let the page in sight know what has changed since it was last seen."""
+        if self._now is None:
+            return
+        page = QUEUES if self._on_tiles else AGENTS
+        changed, self._waiting[page] = self._waiting[page], Changed()
+        board = self.tiles if self._on_tiles else self.grid
+        board.take(self._board, changed, self._feeds, self._now)
+
+    @property
+    def _on_tiles(self) -> bool:
+        return self.stack.currentWidget() is self.tiles
+
     @property
     def page(self) -> int:
         """The page that is shown, from 0: those of the queues first."""
-        return self.tiles.page if self.stack.currentWidget() is self.tiles else self.tiles.pages
+        return self.tiles.page if self._on_tiles else self.tiles.pages
 
     @property
     def pages(self) -> int:
@@ -123,11 +137,11 @@ class WallWindow(QWidget):
     def show_page(self, page: int) -> None:
         """Turn to *page*, or to the nearest one that there is."""
         page = max(0, min(page, self.pages - 1))
-        on_tiles = page < self.tiles.pages
-        if on_tiles:
+        board = self.tiles if page < self.tiles.pages else self.grid
+        if board is self.tiles:
             self.tiles.show_page(page)
-        board = self.tiles if on_tiles else self.grid
         self.stack.setCurrentWidget(board)
+        self._give()
         board.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show_pages()
 
@@ -142,14 +156,14 @@ class WallWindow(QWidget):
 
     def _show_pages(self) -> None:
         self.dots.show_page(self.page, self.pages)
-        on_tiles = self.stack.currentWidget() is self.tiles
+        on_tiles = self._on_tiles
         title = _("Queues") if on_tiles else _("Agents")
         self.head.show_page(title, self.page, self.tiles.pages if on_tiles else 1)
         self.dots.say(self._readable())
 
     def _readable(self) -> str:
         """From how far the page can be read."""
-        if self.stack.currentWidget() is self.grid:
+        if not self._on_tiles:
             said = _("Readable to {far} m").format(far=number(self.grid.readable_m, 1))
             return f"{said} · {_('Names are hidden')}" if self._choice.public else said
         fit = self.tiles.fit
