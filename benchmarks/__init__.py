@@ -1,0 +1,1 @@
+"""How fast the program is, as ratios to a peer or a limit measured in the same run: docs/benchmarks.md."""

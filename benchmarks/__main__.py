@@ -1,0 +1,68 @@
+"""`python -m benchmarks [NAME …]`: measure, and print a table of ratios for each."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import Console
+
+from benchmarks.measure import Scale
+from benchmarks.peers import Peers
+from benchmarks.report import Result, machine, machine_line, show
+
+BENCHMARKS = {
+    "ami": "bytes of a manager interface to messages, events and a board, beside other clients",
+    "fold": "events to a board, and a day resumed from its journal",
+    "journal": "live events appended, in bulk, and on their way to a follower",
+    "start": "from the start of the program to its first window and its last known board",
+    "paint": "queue tiles and the agent grid, repainted whole and in part",
+    "floor": "a large floor through real processes: stalls, event to pixel, processor time",
+}
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measures the program beside its peers and limits, in the same run.",
+    )
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks (all, when none is given)")
+    parser.add_argument("--list", action="store_true", help="say what there is, and measure nothing")
+    parser.add_argument("--quick", action="store_true", help="small sizes: to see that it runs")
+    parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
+    parser.add_argument(
+        "--peers",
+        metavar="FOLDER",
+        type=Path,
+        help="virtual environment with the packages of benchmarks/requirements.txt, made when it is not there",
+    )
+    chosen = parser.parse_args(arguments)
+    console = Console(width=None if sys.stdout.isatty() else 150)
+    if chosen.list:
+        for name, what in BENCHMARKS.items():
+            console.print(f"{name:8}  {what}", highlight=False)
+        return 0
+    unknown = [name for name in chosen.names if name not in BENCHMARKS]
+    if unknown:
+        parser.error(f"no benchmark is called {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    peers = Peers.at(chosen.peers)
+    found = machine()
+    console.print(machine_line(found), highlight=False)
+    console.print()
+    results: list[Result] = []
+    for name in chosen.names or BENCHMARKS:
+        run = import_module(f"benchmarks.{name}").run
+        result: Result = run(Scale(quick=chosen.quick), peers)
+        show(result, console)
+        results.append(result)
+    if chosen.json is not None:
+        data = {"machine": found, "quick": chosen.quick, "results": [result.as_data() for result in results]}
+        chosen.json.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
