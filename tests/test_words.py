@@ -313,6 +313,9 @@ EXAMPLES: list[SupervisorError] = [
     errors.AlreadyCollectedError("pbx-1", "sqlite:///floor.db"),
     errors.UnknownNameError("source", "pbx-9", ("pbx-1", "pbx-2")),
     errors.UnknownNameError("source", "pbx-9"),
+    errors.NameTakenError("source", "pbx-1"),
+    errors.NotADemoError("sqlite:///floor.db"),
+    errors.SecretMissingError("pbx-1", None, "no keyring"),
 ]
 
 
