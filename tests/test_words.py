@@ -94,14 +94,26 @@ def _calls() -> Iterator[tuple[str, ast.Call, bool]]:
                     yield f"{path.relative_to(ROOT)}:{node.lineno}", node, id(node) not in later
 
 
+def _is_made_up(part: ast.expr) -> bool:
+    """Whether a message is put together here, so that no catalogue can hold it."""
+    filled = (
+        isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "format"
+    )
+    return filled or isinstance(part, ast.JoinedStr | ast.BinOp)
+
+
 def test_words_are_asked_for_by_the_sentence_itself_and_filled_afterwards() -> None:
-    made_up = (ast.JoinedStr, ast.BinOp, ast.Call)
-    wrong = [
-        where
-        for where, call, _ in _calls()
-        if any(isinstance(part, made_up) for part in call.args[: 1 if call.func.id in ("_", "mark") else 2])  # type: ignore[attr-defined]
-    ]
+    wrong = [where for where, call, _ in _calls() if any(_is_made_up(part) for part in call.args[:2])]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "call", ['_(f"{n} wait")', '_("{n} wait".format(n=1))', '_("a" + "b")', '_("%s" % n)']
+)
+def test_a_sentence_that_is_put_together_is_found(call: str) -> None:
+    expression = ast.parse(call, mode="eval").body
+    assert isinstance(expression, ast.Call)
+    assert _is_made_up(expression.args[0])
 
 
 def test_no_word_is_looked_up_before_its_language_is_known() -> None:
