@@ -132,7 +132,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _option(arguments: Sequence[str], name: str) -> str | None:
     """The value of option *name*, before the arguments are understood: their help has a language too."""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if argument == name:
             return following or None
         if argument.startswith(f"{name}="):

@@ -68,13 +68,14 @@ class OpenCentre(QObject):
         self._kept: Kept | None = None
         self._live: LiveBoard | None = None
         self._collector: CollectorChild | None = None
+        self._still_collector: ChildState | None = None
         self._restarting: threading.Thread | None = None
 
     @classmethod
-    def still(cls, kept: Kept, live: LiveBoard) -> OpenCentre:
-        """A centre without database or collector, whose board somebody else shows: for pictures."""
+    def still(cls, kept: Kept, live: LiveBoard, collector: ChildState | None = None) -> OpenCentre:
+        """A centre without database, whose board and collector somebody else shows: for pictures."""
         centre = cls("")
-        centre._kept, centre._live = kept, live
+        centre._kept, centre._live, centre._still_collector = kept, live, collector
         live.setParent(centre)
         return centre
 
@@ -101,7 +102,7 @@ class OpenCentre(QObject):
     @property
     def collector(self) -> ChildState | None:
         """How the collector is that we started; None when it is not ours to start."""
-        return self._collector.state() if self._collector is not None else None
+        return self._collector.state() if self._collector is not None else self._still_collector
 
     def open(self) -> None:
         """Open the database and begin to follow; `opened` or `refused` tells."""

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
 from supervisor.clock import FixedClock
 from supervisor.crash import Crash
+from supervisor.events import AgentSeen, AgentState, AuditDone, Difference, LiveEvent
 from supervisor.live.board import EMPTY, Board, Changed
+from supervisor.live.child import ChildState
 from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
@@ -101,6 +103,7 @@ def take(name: str, file: Path, size: QSize, machine: Machine) -> None:
     shot = SHOTS[name]
     if shot.public:
         machine.use_for_now(public_names=False)
+    QCursor.setPos(-1, -1)  # it points at nothing
     window = MainWindow(machine)
     centre = demo_centre(shot) if shot.page else None
     try:
@@ -147,12 +150,24 @@ def demo_centre(shot: Shot) -> OpenCentre:
     if shot.empty:
         return OpenCentre.still(Kept(replace(settings, centre_name="", demo=False), {}, rules, ()), live)
     said = day_until(Makings(SOURCE, settings.days, SEED, spoken), DAY, heard_at)
+    said += comparisons(said, heard_at)
     board, _changed = fold(EMPTY, said, rules)
     record = SourceRecord(SOURCE, "simulated", {"seed": SEED, "language": spoken}, None, 1, now)
     reason = "Connection refused" if shot.down else ""
     beat = Heartbeat(SOURCE, "demo", now, heard_at, 1.0, not shot.down, reason)
     live.show(Update(board, everything(board), {SOURCE: beat}))
-    return OpenCentre.still(Kept(settings, {}, rules, (record,)), live)
+    return OpenCentre.still(Kept(settings, {}, rules, (record,)), live, ChildState(running=True, starts=1))
+
+
+def comparisons(said: list[LiveEvent], until: datetime) -> list[LiveEvent]:
+    """What comparing with the source's full state would have found by *until*, had a collector run."""
+    agent = next(event.name for event in said if isinstance(event, AgentSeen))
+    found = (Difference("agent_state", agent, AgentState.HANDLING, AgentState.READY),)
+    times = [until - timedelta(minutes=minutes, seconds=33) for minutes in range(160, -1, -1)]
+    return [
+        AuditDone(SOURCE, at, 143, 1 if place == 120 else 0, False, found if place == 120 else ())
+        for place, at in enumerate(times)
+    ]
 
 
 def everything(board: Board) -> Changed:

@@ -17,6 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from supervisor.resources import RESOURCES
+from supervisor.words import language
 
 SHEETS = RESOURCES / "theme"
 
@@ -269,17 +270,23 @@ def _families() -> tuple[str, ...]:
     return tuple(families())
 
 
-@lru_cache(maxsize=512)
 def font(px: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """A face of *px* logical pixels with figures of one width, so that a running number does not jump.
 
     Shared: do not change it. *px* is taken as it is; pass `current().px(BODY)` to follow the text scale.
     """
+    return _font(px, weight, language() == "zh_CN")
+
+
+@lru_cache(maxsize=512)
+def _font(px: int, weight: QFont.Weight, chinese: bool) -> QFont:
     made = QFont()
     made.setFamilies(list(_families()))
     made.setPixelSize(max(1, px))
     made.setWeight(weight)
     made.setFeature(QFont.Tag("tnum"), 1)
+    if not chinese:  # Chinese faces have quotation marks as wide as a character
+        made.setFeature(QFont.Tag("pwid"), 1)
     made.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     return made
 

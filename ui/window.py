@@ -345,7 +345,7 @@ class MainWindow(QMainWindow):
 
         page = self.show_page("wallboard")
         if isinstance(page, QueuesScreen):
-            page.tiles.show_queue(key)  # type: ignore[attr-defined]
+            page.tiles.show_queue(key)
 
     def show_agent(self, key: tuple[str, str]) -> None:
         """Go to the cell of an agent."""
@@ -401,7 +401,7 @@ class MainWindow(QMainWindow):
         settings = self._machine.settings
         if "language" in names:
             language.use(None if settings.language == "auto" else settings.language)
-        if names & {"theme", "text_scale"}:
+        if names & {"theme", "text_scale", "language"}:  # a language has its own quotation marks
             dress(settings)
         if names & {"theme", "text_scale", "language"}:
             self._fill_menu()

@@ -1,30 +1,38 @@
-"""What every test of a screen stands on: no display needed, and nothing left behind."""
+"""What every test of a screen stands on: a dressed application, a centre in a file, nothing left running."""
 
 from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+from supervisor import words
+from supervisor.settings import places
+from supervisor.storage.database import open_centre
+from supervisor.storage.sources import add_source
+from ui import language, theme
+from ui.centre import OpenCentre
+from ui.machine import Machine
 
 
 @pytest.fixture(autouse=True)
-def nothing_left_behind() -> Iterator[None]:
-    """Whoever starts a thread, a process or a timer stops it."""
-    before = {thread.ident for thread in threading.enumerate()}
+def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever starts a process or a timer stops it."""
     timers = {id(timer) for timer in _running_timers()}
     yield
-    threads = [t.name for t in threading.enumerate() if t.ident not in before and not t.daemon]
-    assert not threads, f"threads left running: {threads}"
     children = multiprocessing.active_children()
     assert not children, f"processes left running: {children}"
+    app = QApplication.instance()
+    if app is not None:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = [timer.parent() for timer in _running_timers() if id(timer) not in timers]
     assert not left, f"timers left running in {left}"
 
@@ -32,3 +40,51 @@ def nothing_left_behind() -> Iterator[None]:
 def _running_timers() -> list[QTimer]:
     found = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
     return [timer for timer in found if isValid(timer) and timer.isActive()]
+
+
+@pytest.fixture(autouse=True)
+def spoken_english() -> Iterator[None]:
+    """Every test begins in English, in the dark look."""
+    words.use_language("en")
+    yield
+    words.use_language("en")
+
+
+@pytest.fixture
+def dressed(qapp: QApplication) -> Iterator[QApplication]:
+    """The application as a person sees it: English, dark; as it was afterwards."""
+    language.use("en")
+    theme.use("dark", text_scale=1.0)
+    yield qapp
+    language.use("en")
+    theme.use("dark", text_scale=1.0)
+
+
+@pytest.fixture
+def machine(dressed: QApplication, home: Path) -> Iterator[Machine]:
+    """This computer's settings, in the test's own folder."""
+    made = Machine(places(home))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def open_floor(dressed: QApplication, sqlite_url: str, qtbot: QtBot) -> Iterator[Callable[..., OpenCentre]]:
+    """Opens a centre in a file, with the *sources* that are named, and without a collector."""
+    opened: list[OpenCentre] = []
+
+    def open_it(*names: str, at: datetime) -> OpenCentre:
+        with open_centre(sqlite_url) as database, database.write() as db:
+            for name in names:
+                options = {"host": "pbx.example.com", "port": 5038, "username": "wall", "tls": False}
+                add_source(db, name, "asterisk", options, secret_env="WALL_PASSWORD", at=at, who="test")
+        centre = OpenCentre(sqlite_url)
+        opened.append(centre)
+        with qtbot.waitSignal(centre.opened):
+            centre.open()
+        return centre
+
+    yield open_it
+    for centre in opened:
+        centre.close()
+        centre.deleteLater()

@@ -121,6 +121,7 @@ class SettingField(Field):
             whole = QSpinBox()
             whole.setRange(int(setting.least or 0), int(setting.most or 2**31 - 1))
             whole.setKeyboardTracking(False)
+            whole.setSingleStep(25 if setting.unit == "%" else 1)
             whole.setSuffix(f" {setting.unit}" if setting.unit else "")
             return whole
         if float in kinds:

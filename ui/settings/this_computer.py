@@ -109,6 +109,8 @@ def _monitors() -> dict[str, str]:
     """The screens that are there, by the name that the setting keeps."""
     names = {"": mark("The one with the window")}
     for screen in QGuiApplication.screens():
+        if not screen.name():
+            continue  # a platform without real screens
         size = screen.size() * screen.devicePixelRatio()
         names[screen.name()] = f"{screen.name()}  {size.width()} × {size.height()}"
     return names

@@ -60,7 +60,7 @@ class TopBar(QFrame):
         left: tuple[QWidget, ...] = (self._page, self._centre, self.demo)
         right: tuple[QWidget, ...] = (self.feeds, self.find_button, self._clock, self.full_screen, self.more)
         for widget in left:
-            row.addWidget(widget)
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
         for widget in right:
             row.addWidget(widget)

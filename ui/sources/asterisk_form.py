@@ -59,7 +59,7 @@ class AsteriskForm(QFrame):
     def __init__(self, taken: Collection[str] = (), parent: QWidget | None = None) -> None:
         """*taken*: the names of the sources that there are."""
         super().__init__(parent)
-        self.setProperty("role", "drawer")
+        self.setProperty("role", "side")
         self.taken = set(taken)
         self._title = QLabel(self)
         self._title.setProperty("role", "lead")
@@ -135,8 +135,15 @@ class AsteriskForm(QFrame):
         column.setSpacing(theme.SPACE_M)
         column.addWidget(self._title)
         column.addWidget(self._intro)
+        place = QHBoxLayout()  # address and port are said in one breath
+        place.setSpacing(theme.SPACE_M)
+        place.addWidget(self.host, 3, Qt.AlignmentFlag.AlignTop)
+        place.addWidget(self.port, 1, Qt.AlignmentFlag.AlignTop)
         for field in self._fields:
-            column.addWidget(field)
+            if field is self.host:
+                column.addLayout(place)
+            elif field is not self.port:
+                column.addWidget(field)
             if field is self.ca:
                 column.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignLeft)
             field.left.connect(lambda field=field: self._judge(field))

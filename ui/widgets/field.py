@@ -36,7 +36,9 @@ class Field(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_XS)
-        if not isinstance(editor, QCheckBox):
+        if isinstance(editor, QCheckBox):
+            self._label.hide()  # a check box says its own
+        else:
             column.addWidget(self._label)
         column.addWidget(editor)
         column.addWidget(self._problem)
@@ -44,6 +46,8 @@ class Field(QWidget):
         editor.installEventFilter(self)
         if isinstance(editor, QComboBox | QAbstractSpinBox):
             editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the page, not the value
+        if isinstance(editor, QAbstractSpinBox):
+            editor.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
         self._say()
 
     @property
