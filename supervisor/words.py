@@ -361,6 +361,10 @@ def _database(url: str, reason: str, detail: str) -> str:
         "unreachable": _(
             "The database {url} does not answer. Check its address, and that the database server runs."
         ),
+        "untrusted": _(
+            "The database {url} and this computer agree on no safe connection (TLS). Check its certificate, "
+            "and sslmode and sslrootcert in the address."
+        ),
         "refused": _("The database {url} refused the log-in. Check user name, password and permissions."),
         "newer": _(
             "The database {url} was written by a newer version of this program. Install that version here"

@@ -28,6 +28,7 @@ CONNECT_S = 10
 """How long we wait for a PostgreSQL server to answer."""
 
 _OLDEST_POSTGRESQL = 15
+_WAL_BYTES = 32 * 1024 * 1024  # what the write-ahead file shrinks back to after a burst
 
 
 class Database:
@@ -188,6 +189,7 @@ def _sqlite_engine(url: URL) -> Engine:
         _write_ahead(raw, url)
         raw.execute("PRAGMA synchronous = NORMAL")
         raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute(f"PRAGMA journal_size_limit = {_WAL_BYTES}")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

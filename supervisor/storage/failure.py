@@ -17,6 +17,7 @@ _SQLITE = {
     "SQLITE_LOCKED": "locked",
     "SQLITE_PROTOCOL": "locked",
     "SQLITE_FULL": "full",
+    "SQLITE_IOERR_SHMSIZE": "full",  # no room for the file that readers and the writer share
     "SQLITE_CORRUPT": "damaged",
     "SQLITE_NOTADB": "damaged",
     "SQLITE_FORMAT": "damaged",
@@ -27,7 +28,7 @@ _SQLITE = {
     "SQLITE_AUTH": "refused",
 }
 
-# SQLSTATE classes and codes of PostgreSQL, appendix A of its manual; the longest that fits wins.
+# SQLSTATE classes and codes of PostgreSQL, appendix A of its manual.
 _POSTGRESQL = {
     "08": "unreachable",
     "28": "refused",
@@ -93,16 +94,21 @@ def told(url: str | URL) -> Iterator[None]:
         raise known from error
 
 
+def _longest(reasons: dict[str, str], code: str) -> str | None:
+    """The reason of the longest beginning of *code* that has one."""
+    fits = [start for start in reasons if code.startswith(start)]
+    return reasons[max(fits, key=len)] if fits else None
+
+
 def _sqlite_reason(error: sqlite3.Error) -> str | None:
     name = getattr(error, "sqlite_errorname", "") or ""
-    return next((reason for start, reason in _SQLITE.items() if name.startswith(start)), None)
+    return _longest(_SQLITE, name)
 
 
 def _postgresql_reason(error: BaseException | None) -> str | None:
     state = getattr(error, "sqlstate", None)
     if state:
-        fits = [code for code in _POSTGRESQL if state.startswith(code)]
-        return _POSTGRESQL[max(fits, key=len)] if fits else None
+        return _longest(_POSTGRESQL, state)
     if type(error).__name__ not in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
         return None
     text = str(error)

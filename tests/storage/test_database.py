@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from supervisor.errors import DatabaseError
+from supervisor.settings import sqlite_url as sqlite_url_of
 from supervisor.storage import database as database_module
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.failure import shown_url
@@ -125,6 +126,15 @@ def test_numbers_of_batches_are_never_given_twice(journal: Database) -> None:
 
 
 # SQLite
+
+
+@pytest.mark.parametrize("folder", ["客服 数据", "100 % sure", "a#b&c=d;e", "it's"])
+def test_a_file_may_lie_anywhere(tmp_path: Path, folder: str) -> None:
+    path = tmp_path / folder / "floor.db"
+    for _ in range(2):
+        with open_centre(sqlite_url_of(path)) as centre, open_journal(sqlite_url_of(path)) as journal:
+            assert (centre.path, journal.path) == (path, path.with_name("floor-journal.db"))
+            assert path.exists()
 
 
 def test_a_new_file_and_its_folder_are_private(tmp_path: Path) -> None:

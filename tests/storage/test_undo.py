@@ -202,7 +202,7 @@ acts = st.lists(
 
 
 @given(acts)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undoing_everything_leads_back_and_redoing_everything_leads_forth_again(
     centre: Database, given_acts: list[Act]
 ) -> None:
