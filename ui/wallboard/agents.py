@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QGuiApplication,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -31,6 +33,7 @@ from supervisor.live.board import EMPTY, AgentKey, AgentLine, Board, Changed
 from supervisor.live.feed import Feed, FeedState
 from supervisor.words import _, ngettext, pgettext
 from ui import theme
+from ui.theme import State
 from ui.wallboard.agent_cell import (
     CellView,
     Group,
@@ -44,7 +47,7 @@ from ui.wallboard.agent_cell import (
     times,
 )
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.face import digit_height
+from ui.wallboard.face import digit_height, eights
 from ui.wallboard.fit import DESK, LEAST_ARC, Viewing
 from ui.wallboard.tiles import inks
 from ui.wallboard.turns import Turns
@@ -108,6 +111,10 @@ class AgentGrid(QAbstractScrollArea):
         self._card_w = 1.0
         self._fonts: dict[str, QFont] = {}
         self._metrics: dict[str, QFontMetricsF] = {}
+        self._widths: dict[tuple[str, str], float] = {}
+        self._cuts: dict[tuple[str, str, int], str] = {}
+        self._grounds: dict[tuple[int, int, bool, float], QImage] = {}
+        self._said: dict[Place, tuple[int, int]] = {}  # how long the times were when the cell was painted
         self._views: dict[AgentKey, CellView] = {}
         self._focus: Place | None = None
         self._ring = False
@@ -170,7 +177,10 @@ class AgentGrid(QAbstractScrollArea):
             if agent is None or agent.state in (AgentState.OFFLINE, AgentState.UNKNOWN):
                 continue
             if _is_live(self._feeds.get(agent.source)):
-                self.viewport().update(self._time_box(self.cell_box(place)))
+                said = self._times(agent)
+                box = self.cell_box(place)
+                grown = self._said.get(place) != (len(said[0]), len(said[1]))
+                self.viewport().update(box if grown else self._time_box(box, *said))
 
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""
@@ -322,6 +332,7 @@ class AgentGrid(QAbstractScrollArea):
         least = round(self._cell_h + self._head_h) if self._paged else high  # of what the last page shows
         bar.setRange(0, max(0, round(y - gap) - least) if y - gap > high else 0)
         self._turned.clear()
+        self._said.clear()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(round(self._cell_h + gap))
         self.viewport().update()
@@ -365,6 +376,9 @@ class AgentGrid(QAbstractScrollArea):
             "strong": theme.font(round(PRINT * em), QFont.Weight.Bold),
         }
         self._metrics = {face: QFontMetricsF(font) for face, font in self._fonts.items()}
+        self._widths.clear()
+        self._cuts.clear()
+        self._grounds.clear()
 
     def _key(self, place: Place) -> AgentKey:
         return self._blocks[place[0]].group.agents[place[1]]
@@ -388,13 +402,19 @@ class AgentGrid(QAbstractScrollArea):
         """Where *key* stands: once for each group."""
         return list(self._places.get(key, ()))
 
-    def _time_box(self, cell: QRect) -> QRect:
-        """The right part of a cell, which holds its running times."""
-        return cell.adjusted(cell.width() - round(4.6 * self._em), 0, 0, 0)
-
     def time_box(self, place: Place) -> QRect:
-        """The part of the cell at *place* that a second's tick repaints."""
-        return self._time_box(self.cell_box(place))
+        """The part of the cell at *place* that a second's tick repaints: its time, and what it is over by."""
+        agent = self._board.agents.get(self._key(place))
+        return self._time_box(self.cell_box(place), *(self._times(agent) if agent else ("", "")))
+
+    def _time_box(self, cell: QRect, time: str, over: str) -> QRect:
+        em, margin = self._em, round(0.2 * self._em)
+        wide = self._width("time", time)
+        if over:
+            wide = max(wide, self._width("strong", over) + 0.9 * em)
+        high = cell.height() - 4 if over else round(1.5 * em)
+        right = cell.right() - round(0.55 * em)
+        return QRect(right - round(wide), cell.top() + 2, round(wide) + margin, high)
 
     def _in_sight(self) -> set[int]:
         """The groups of which something is in sight."""
@@ -476,7 +496,8 @@ class AgentGrid(QAbstractScrollArea):
 
     def _restyle(self) -> None:
         look = theme.current()
-        self._inks = inks(look)
+        self._inks = inks(look) | {"over": theme.colour(look.state_text(State.WARN))}
+        self._grounds.clear()
         # people walk up to a grid: on a wall it is sized for half of the distance
         wall = self._viewing.px(LEAST_ARC) / digit_height() / 2.0
         self._em = float(max(round(DESK_PX * self._text_scale), round(wall)))
@@ -515,8 +536,7 @@ class AgentGrid(QAbstractScrollArea):
                     continue
                 part = region.intersected(box)
                 if not part.isEmpty():
-                    whole = not self._time_box(box).contains(part.boundingRect())
-                    self._paint_cell(painter, place, box, texts, whole=whole)
+                    self._paint_cell(painter, place, box, texts, part.boundingRect())
         texts.sort(key=_by_face)
         face = ink = ""
         for next_face, next_ink, at, text in texts:
@@ -549,58 +569,89 @@ class AgentGrid(QAbstractScrollArea):
         place: Place,
         box: QRect,
         texts: list[tuple[str, str, QPointF, str]],
-        *,
-        whole: bool,
+        part: QRect,
     ) -> None:
         agent = self._board.agents.get(self._key(place))
         if agent is None:
             return  # gone; the grid is laid out anew in a moment
-        em, look = self._em, theme.current()
+        em = self._em
         view = self._view(agent)
         time, over = self._times(agent)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._inks["surface"])
-        painter.drawRoundedRect(box, theme.RADIUS_FIELD, theme.RADIUS_FIELD)
-        if over and view.live:
-            edge = QRectF(box.left(), box.top() + 2, max(3.0, 0.22 * em), box.height() - 4)
-            painter.fillRect(edge, self._inks["warn"])
+        late = bool(over) and view.live
         ink = "text" if view.live else "stale_text"
         muted = "muted" if view.live else "stale_print"
         if view.quiet:
             ink = muted = "faint"
-        pad = 0.6 * em
-        left, right = box.left() + pad + 1.15 * em, box.right() - 0.55 * em
+        time_box = self._time_box(box, time, over)
+        whole = not time_box.contains(part)
+        if whole:
+            painter.drawImage(box.topLeft(), self._ground(box, late))
+            self._said[place] = (len(time), len(over))
+        else:
+            painter.fillRect(time_box, self._inks["surface"])
+        right = box.right() - 0.55 * em
         first, second = box.top() + 1.14 * em, box.top() + 2.22 * em
-        wide = self._metrics["time"].horizontalAdvance(time)
-        texts.append(("time", ink, QPointF(right - wide, first), time))
+        time_w = self._width("time", time)
+        texts.append(("time", ink, QPointF(right - time_w, first), time))
         over_w = 0.0
         if over:
-            over_ink = "warn" if look.dark and view.live else ink
-            over_w = self._metrics["strong"].horizontalAdvance(over) + 0.9 * em
+            over_w = self._width("strong", over) + 0.9 * em
             size = 0.62 * em
             x = right - over_w + 0.9 * em
-            texts.append(("strong", over_ink, QPointF(x, second), over))
+            texts.append(("strong", "over" if late else ink, QPointF(x, second), over))
             sign = QRectF(x - size - 0.2 * em, second - 0.66 * em, size, size)
-            signs.paint(painter, Sign.TRIANGLE, sign, self._inks["warn" if view.live else ink])
+            signs.stamp(painter, Sign.TRIANGLE, sign, self._inks["warn" if late else ink])
         if not whole:
             return
         size = 0.72 * em
-        sign_box = QRectF(box.left() + pad, first - 0.37 * em - size / 2, size, size)
-        signs.paint(painter, view.sign, sign_box, self._inks[ink])
-        texts.append(
-            ("name", ink, QPointF(left, first), self._name(view.name, right - wide - left - 0.4 * em))
-        )
-        doing = self._metrics["print"].elidedText(
-            view.doing, Qt.TextElideMode.ElideRight, right - over_w - left - 0.2 * em
-        )
+        left = box.left() + 1.75 * em
+        sign_box = QRectF(box.left() + 0.6 * em, first - 0.37 * em - size / 2, size, size)
+        signs.stamp(painter, view.sign, sign_box, self._inks[ink])
+        room = right - left
+        name = self._cut("name", view.name, room - time_w - 0.4 * em)
+        doing = self._cut("print", view.doing, room - over_w - 0.2 * em)
+        texts.append(("name", ink, QPointF(left, first), name))
         texts.append(("print", muted, QPointF(left, second), doing))
 
-    def _name(self, name: str, room: float) -> str:
-        metrics = self._metrics["name"]
-        if metrics.horizontalAdvance(name) <= room:
-            return name
-        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    def _ground(self, box: QRect, late: bool) -> QImage:
+        """The card below a cell, from a picture: there are two of them."""
+        ratio = self.devicePixelRatioF()
+        key = (box.width(), box.height(), late, ratio)
+        if key not in self._grounds:
+            card = QImage(
+                math.ceil(box.width() * ratio), math.ceil(box.height() * ratio), QImage.Format.Format_RGB32
+            )
+            card.setDevicePixelRatio(ratio)
+            card.fill(self._inks["ground"])
+            painter = QPainter(card)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._inks["surface"])
+            painter.drawRoundedRect(0, 0, box.width(), box.height(), theme.RADIUS_FIELD, theme.RADIUS_FIELD)
+            if late:
+                edge = QRectF(0, 2, max(3.0, 0.22 * self._em), box.height() - 4)
+                painter.fillRect(edge, self._inks["warn"])
+            painter.end()
+            self._grounds[key] = card
+        return self._grounds[key]
+
+    def _width(self, face: str, text: str) -> float:
+        """Width of a running time: measured once for all with as many digits, which are of one width."""
+        key = (face, eights(text))
+        if key not in self._widths:
+            self._widths[key] = self._metrics[face].horizontalAdvance(key[1])
+        return self._widths[key]
+
+    def _cut(self, face: str, text: str, room: float) -> str:
+        """*text*, cut with "…" where there is no room for it."""
+        key = (face, text, int(room))
+        if key not in self._cuts:
+            if len(self._cuts) > 20_000:
+                self._cuts.clear()
+            metrics = self._metrics[face]
+            whole = metrics.horizontalAdvance(text) <= room
+            self._cuts[key] = text if whole else metrics.elidedText(text, Qt.TextElideMode.ElideRight, room)
+        return self._cuts[key]
 
     def _paint_group(
         self, painter: QPainter, number: int, texts: list[tuple[str, str, QPointF, str]]
@@ -621,7 +672,7 @@ class AgentGrid(QAbstractScrollArea):
         y = box.top() + 3.15 * em
         for sign, state, words in _public_figures():
             size = 0.72 * em
-            signs.paint(painter, sign, QRectF(x, y - 0.37 * em - size / 2, size, size), self._inks[ink])
+            signs.stamp(painter, sign, QRectF(x, y - 0.37 * em - size / 2, size, size), self._inks[ink])
             x += size + 0.3 * em
             count = str(counts[state])
             texts.append(("head", ink, QPointF(x, y), count))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPolygonF
 
 from supervisor.wallboard.levels import Level
@@ -77,12 +77,13 @@ class Drawn:
     name: str = ""  # as shown: perhaps cut
     texts: list[Text] = field(default_factory=list)
     tick: list[Text] = field(default_factory=list)
+    tick_at: tuple[Face, QPointF, bool] = (Face.LONGEST, QPointF(), False)  # the bool: ends there
     tick_box: QRectF = field(default_factory=QRectF)
     fills: list[tuple[QRectF, str, float]] = field(default_factory=list)  # box, ink, radius
+    bars: dict[str, list[QRectF]] = field(default_factory=dict)  # by ink
     tick_fills: list[tuple[QRectF, str, float]] = field(default_factory=list)
     signs: list[tuple[Sign, QRectF, str]] = field(default_factory=list)
     lines: list[tuple[QPolygonF, str]] = field(default_factory=list)
-    dashes: list[tuple[QLineF, str]] = field(default_factory=list)
     zones: dict[Slot, QRectF] = field(default_factory=dict)
 
 
@@ -125,16 +126,17 @@ class Widest:
         for view in views:
             name = max(name, min(MOST_NAME, in_em(Face.NAME, view.name)))
             staff_row = max(staff_row, _staff_width(view))
-            waiting = max(waiting, _eights(view.waiting), key=len)
-            longest = max(longest, _eights(view.longest), key=len)
+            waiting = max(waiting, eights(view.waiting), key=len)
+            longest = max(longest, eights(view.longest), key=len)
             staff = max(staff, "8" * len(str(max(view.ready, view.handling, view.on_break))), key=len)
             for rate in (view.rate, view.recent, view.service):
                 if rate is not None:
-                    counts = max(counts, _eights(rate.counts), key=len)
+                    counts = max(counts, eights(rate.counts), key=len)
         return Widest(waiting, longest, counts, staff, name, staff_row)
 
 
-def _eights(text: str) -> str:
+def eights(text: str) -> str:
+    """*text* with every digit an 8: as wide, since all digits are, and the same for all running times."""
     return "".join("8" if letter.isdigit() else letter for letter in text)
 
 
@@ -187,9 +189,9 @@ def _staff_width(view: TileView) -> float:
         (view.handling, view.handling_words),
         (view.on_break, view.break_words),
     ):
-        wide += in_em(Face.PRINT_STRONG, _eights(str(count))) + in_em(Face.PRINT, words)
+        wide += in_em(Face.PRINT_STRONG, eights(str(count))) + in_em(Face.PRINT, words)
     if view.over:
-        wide += 0.22 + _SIGN + 0.12 + in_em(Face.PRINT_STRONG, _eights(view.over_words)) + 0.1
+        wide += 0.22 + _SIGN + 0.12 + in_em(Face.PRINT_STRONG, eights(view.over_words)) + 0.1
     return wide
 
 
@@ -386,6 +388,18 @@ class Layout:
         x = box.left() + pad + sign + 0.2 * em
         drawn.texts.append(self._left(Face.PRINT_STRONG, ink, x, middle + high / 2, view.badge))
 
+    def tick(self, drawn: Drawn) -> None:
+        """Say the running wait of *drawn* anew: the only part of a tile that changes by itself."""
+        view = drawn.view
+        face, at, ends = drawn.tick_at
+        x = at.x() - self._wide(face, view.longest) if ends else at.x()
+        ink = None
+        if view.longest == DASH:
+            ink = "faint" if view.live else "stale_text"
+        drawn.tick.clear()
+        drawn.tick_fills.clear()
+        self._figure(drawn, face, view.longest_state, x, at.y(), view.longest, ink=ink, tick=True)
+
     # -- the tile -----------------------------------------------------------------------------------------
 
     def _draw_tile(self, drawn: Drawn) -> None:
@@ -408,10 +422,8 @@ class Layout:
         quiet = "faint" if view.live else "stale_text"
         waiting_ink = quiet if view.waiting == "0" else None
         self._figure(drawn, Face.WAITING, None, left - 0.08 * em, y, view.waiting, ink=waiting_ink)
-        longest_ink = quiet if view.longest == DASH else None
-        self._figure(
-            drawn, Face.LONGEST, view.longest_state, second, y, view.longest, ink=longest_ink, tick=True
-        )
+        drawn.tick_at = (Face.LONGEST, QPointF(second, y), False)
+        self.tick(drawn)
         drawn.tick_box = QRectF(
             second - 0.3 * em, y - LONGEST * em, right - second + 0.6 * em, (LONGEST + 0.24) * em
         )
@@ -515,7 +527,7 @@ class Layout:
         ]
         total = sum(count for count, _ink in parts)
         if not total:
-            drawn.fills.append((box, "line", 0.0))
+            drawn.bars.setdefault("line", []).append(box)
             return
         gap = max(1.0, 0.05 * self.fit.em)
         shown = [(count, ink) for count, ink in parts if count > 0]
@@ -524,7 +536,7 @@ class Layout:
         for count, ink in shown:
             wide = room * count / total
             segment = QRectF(x, box.top(), wide, box.height())
-            drawn.fills.append((segment, ink if view.live else "stale_bar", 0.0))
+            drawn.bars.setdefault(ink if view.live else "stale_bar", []).append(segment)
             x += wide + gap
 
     def _course(self, drawn: Drawn, box: QRectF) -> None:
@@ -533,18 +545,20 @@ class Layout:
         if not course:
             return
         step = box.width() / max(len(course), drawn.view.course_span)
-        rates = bars = box
+        rates = box
         most = max((arrivals for arrivals, _rate in course), default=0) or 1
         gap = 1.0 if step >= 4 else 0.0
         ink = "chart_bar" if drawn.view.live else "stale_bar"
-        for place, (arrivals, _rate) in enumerate(course):
-            if arrivals:
-                high = max(1.0, 0.8 * bars.height() * arrivals / most)
-                drawn.fills.append(
-                    (QRectF(bars.left() + place * step, bars.bottom() - high, step - gap, high), ink, 0.0)
-                )
+        left, bottom, unit = box.left(), box.bottom(), 0.8 * box.height() / most
+        drawn.bars[ink] = drawn.bars.get(ink, []) + [
+            QRectF(
+                left + place * step, bottom - max(1.0, unit * arrivals), step - gap, max(1.0, unit * arrivals)
+            )
+            for place, (arrivals, _rate) in enumerate(course)
+            if arrivals
+        ]
         target = rates.bottom() - max(0.0, (drawn.view.target - 0.5) / 0.5) * rates.height()
-        drawn.dashes.append((QLineF(rates.left(), target, rates.right(), target), "chart_target"))
+        drawn.bars["chart_target"] = [QRectF(rates.left(), round(target), rates.width(), 1.0)]
         run: list[QPointF] = []
         line = "chart_line" if drawn.view.live else "stale_text"
         for place, (_arrivals, rate) in enumerate(course):
@@ -597,15 +611,14 @@ class Layout:
             )
             if view.live:
                 edge = QRectF(box.left(), box.top() + 1, EDGE * em, box.height() - 2)
-                drawn.fills.append((edge, view.state.value, 0.0))
+                drawn.bars[view.state.value] = [edge]
         rights = {slot: box.left() + self._line_right(slot) for slot in self._columns}
         quiet = "faint" if view.live else "stale_text"
         waiting_ink = quiet if view.waiting == "0" else None
-        longest_ink = quiet if view.longest == DASH else None
         self._line_figure(drawn, Slot.WAITING, None, rights, y, view.waiting, ink=waiting_ink)
-        self._line_figure(
-            drawn, Slot.LONGEST, view.longest_state, rights, y, view.longest, ink=longest_ink, tick=True
-        )
+        drawn.tick_at = (Face.FIGURE, QPointF(rights[Slot.LONGEST], y), True)
+        self.tick(drawn)
+        self._line_zone(drawn, Slot.LONGEST, rights)
         rate_ink = None if view.rate.counts else quiet
         self._line_figure(drawn, Slot.ANSWER_RATE, None, rights, y, view.rate.value, ink=rate_ink)
         right = rights[Slot.ANSWER_RATE]
@@ -629,7 +642,7 @@ class Layout:
         drawn.zones[Slot.NAME] = QRectF(
             box.left(), box.top(), drawn.zones[Slot.WAITING].left() - box.left(), box.height()
         )
-        drawn.dashes.append((QLineF(left, box.bottom(), box.right(), box.bottom()), "line"))
+        drawn.bars["line"] = [QRectF(left, box.bottom() - 1, box.right() - left, 1.0)]
 
     def _line_figure(
         self,
@@ -641,10 +654,11 @@ class Layout:
         text: str,
         *,
         ink: str | None = None,
-        tick: bool = False,
     ) -> None:
-        right = rights[slot]
-        left = right - self._wide(Face.FIGURE, text)
-        self._figure(drawn, Face.FIGURE, state, left, y, text, ink=ink, tick=tick)
+        left = rights[slot] - self._wide(Face.FIGURE, text)
+        self._figure(drawn, Face.FIGURE, state, left, y, text, ink=ink)
+        self._line_zone(drawn, slot, rights)
+
+    def _line_zone(self, drawn: Drawn, slot: Slot, rights: dict[Slot, float]) -> None:
         wide = self._columns[slot]
-        drawn.zones[slot] = QRectF(right - wide, drawn.box.top(), wide, drawn.box.height())
+        drawn.zones[slot] = QRectF(rights[slot] - wide, drawn.box.top(), wide, drawn.box.height())

@@ -16,6 +16,7 @@ from supervisor.words import DASH, _, clock_time, duration, ngettext, number, pg
 from ui.theme import SIGN, State
 
 LEAST_QUARTERS = 16  # of the day's course: four hours, so that a young day is not drawn as one fat bar
+LEAST_IN_LINE = 5  # contacts of a quarter hour: of fewer, the answer rate's line is left out, it only jumps
 SAY_RECENT_FROM = 0.03  # the last half hour is shown beside the day when they differ by this share or more
 
 
@@ -49,7 +50,8 @@ class TileView:
 
     *state* is None while all is normal (and for a tile without colour); *badge* is its word. *longest* is a
     running time and changes each second; *longest_state* and *recent_state* colour the figure that is the
-    reason. *course* holds arrivals and answer rate of each quarter hour so far.
+    reason. *course* holds arrivals and answer rate of each quarter hour so far,
+    None where there were too few contacts for a rate.
     """
 
     key: QueueKey
@@ -228,7 +230,7 @@ def _course(figures: QueueFigures, first: int, last: int) -> tuple[tuple[int, fl
     course = []
     for count in quarters(figures.line, last)[first:]:
         settled = count.settled
-        course.append((count.offered, count.answered / settled if settled else None))
+        course.append((count.offered, count.answered / settled if settled >= LEAST_IN_LINE else None))
     return tuple(course)
 
 
@@ -367,8 +369,8 @@ def _explain_service(told: Told) -> str:
 def _explain_course(told: Told) -> str:
     return _(
         "{period}, by quarter hour: bars are the contacts offered, the line is the answer rate between 50 % "
-        "and 100 %, the thin line its target of {target}."
-    ).format(period=_sentence_case(_today(told)), target=share(told.targets.answer_rate))
+        "and 100 % where there were {least} contacts or more, the thin line its target of {target}."
+    ).format(period=_sentence_case(_today(told)), least=LEAST_IN_LINE, target=share(told.targets.answer_rate))
 
 
 def _explain_staff(told: Told) -> str:

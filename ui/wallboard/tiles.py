@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -15,6 +16,7 @@ from PySide6.QtGui import (
     QFont,
     QGuiApplication,
     QHelpEvent,
+    QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -77,6 +79,7 @@ class QueueTiles(QWidget):
         self._widest = Widest()
         self._drawn: dict[QueueKey, Drawn] = {}
         self._inks: dict[str, QColor] = {}
+        self._cards: dict[tuple[str, float, float, float], QImage] = {}
         self._turns: Turns[QueueKey] = Turns(self._redraw, self)
         self._explanation: Explanation | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,7 +124,7 @@ class QueueTiles(QWidget):
             longest = duration((now - line.waiting_since).total_seconds())
             if longest == drawn.view.longest:
                 continue
-            self._tick_longest(key, drawn, longest)
+            self._tick_longest(drawn, longest)
 
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""
@@ -214,15 +217,17 @@ class QueueTiles(QWidget):
             for key in changed.queues
         )
 
-    def _arrange(self) -> None:
-        """Lay out all anew: the grid, the sizes, the page."""
+    def _arrange(self, views: Sequence[TileView] | None = None) -> None:
+        """Lay out all anew: the grid, the sizes, the page. *views*: those alone have become wider."""
         self._keys = self.definitions.queues(self._board)
         if self._now is None or self.width() < 40 or self.height() < 40:
             return
         before = (self.pages, self._page)
         at = self._page * self._fit.per_page if self._fit else 0
-        views = [self._view(key) for key in self._keys]
-        self._widest = self._widest.with_views(views)
+        if views is None:
+            self._widest = Widest().with_views([self._view(key) for key in self._keys])
+        else:
+            self._widest = self._widest.with_views(views)
         self._fit = fit(
             self.width(),
             self.height(),
@@ -233,20 +238,21 @@ class QueueTiles(QWidget):
             text_scale=self._text_scale,
         )
         self._page = min(at // self._fit.per_page, self._fit.pages - 1)
-        self._layout = Layout(self._fit, theme.current(), self._widest, [view.name for view in views])
-        self._draw_page({view.key: view for view in views})
+        self._cards.clear()
+        names = [self._board.queues[key].name for key in self._keys]
+        self._layout = Layout(self._fit, theme.current(), self._widest, names)
+        self._draw_page()
         if (self.pages, self._page) != before:
             self.pages_changed.emit(self.pages, self._page)
         self.fitted.emit()
 
-    def _draw_page(self, views: Mapping[QueueKey, TileView] | None = None) -> None:
+    def _draw_page(self) -> None:
         self._turns.clear()
         self._drawn.clear()
         if self._layout is None:
             return
         for place, key in enumerate(self._on_page()):
-            view = views[key] if views else self._view(key)
-            self._drawn[key] = self._layout.draw(view, place)
+            self._drawn[key] = self._layout.draw(self._view(key), place)
         self.update()
         self._tell()
 
@@ -259,7 +265,7 @@ class QueueTiles(QWidget):
         if view == old.view:
             return
         if self._widest.with_views([view]) != self._widest:
-            self._arrange()  # a figure has grown by a digit: the columns must, on all tiles alike
+            self._arrange([view])  # a figure has grown by a digit: the columns must, on all tiles alike
             return
         new = self._drawn[key] = self._layout.draw(view, self._on_page().index(key))
         self.update(new.tick_box.toAlignedRect() if _only_longest(old.view, view) else self._dirty(new))
@@ -268,16 +274,16 @@ class QueueTiles(QWidget):
             if self._explanation is not None:
                 self._explain_focus()
 
-    def _tick_longest(self, key: QueueKey, drawn: Drawn, longest: str) -> None:
+    def _tick_longest(self, drawn: Drawn, longest: str) -> None:
         view = replace(drawn.view, longest=longest)
         if self._layout is None:
             return
-        if self._widest.with_views([view]) != self._widest:
-            self._arrange()
+        if len(longest) > len(drawn.view.longest) and self._widest.with_views([view]) != self._widest:
+            self._arrange([view])
             return
-        new = self._layout.draw(view, self._on_page().index(key))
-        drawn.view, drawn.tick, drawn.tick_fills = view, new.tick, new.tick_fills
-        self.update(new.tick_box.toAlignedRect())
+        drawn.view = view
+        self._layout.tick(drawn)
+        self.update(drawn.tick_box.toAlignedRect())
 
     @staticmethod
     def _dirty(drawn: Drawn) -> QRect:
@@ -327,6 +333,7 @@ class QueueTiles(QWidget):
     def _restyle(self) -> None:
         look = theme.current()
         self._inks = inks(look)
+        self._cards.clear()
         self._arrange()
         self.update()
 
@@ -352,9 +359,8 @@ class QueueTiles(QWidget):
             painter.fillRect(drawn.tick_box, self._inks["ground" if lines else "surface"])
         texts = [text for drawn in whole for text in drawn.texts]
         texts += [text for drawn in (*whole, *ticks) for text in drawn.tick]
-        for drawn in whole:
-            self._paint_shapes(painter, drawn)
-        for drawn in (*whole, *ticks):
+        self._paint_shapes(painter, whole)
+        for drawn in ticks:
             self._paint_fills(painter, drawn.tick_fills)
         if lines and event.rect().top() < self._fit.top:
             texts += self._layout.headings()
@@ -363,48 +369,68 @@ class QueueTiles(QWidget):
             self._paint_ring(painter, self._drawn[self._focus])
 
     def _paint_card(self, painter: QPainter, drawn: Drawn) -> None:
+        """The card below a tile, with its edge, from a picture: it is the same for all in the same state."""
+        state = drawn.view.state.value if drawn.view.state is not None and drawn.view.live else ""
+        ratio = self.devicePixelRatioF()
+        key = (state, drawn.box.width(), drawn.box.height(), ratio)
+        if key not in self._cards:
+            card = QImage(
+                math.ceil(drawn.box.width() * ratio),
+                math.ceil(drawn.box.height() * ratio),
+                QImage.Format.Format_RGB32,
+            )
+            card.setDevicePixelRatio(ratio)
+            card.fill(self._inks["ground"])
+            on_card = QPainter(card)
+            self._draw_card(on_card, QRectF(0, 0, drawn.box.width(), drawn.box.height()), state)
+            on_card.end()
+            self._cards[key] = card
+        painter.drawImage(drawn.box.topLeft(), self._cards[key])
+
+    def _draw_card(self, painter: QPainter, box: QRectF, state: str) -> None:
         radius = theme.RADIUS_CARD
-        box = drawn.box.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(QPen(self._inks["line"], 1.0))
         painter.setBrush(self._inks["surface"])
-        painter.drawRoundedRect(box, radius, radius)
-        view = drawn.view
-        if view.state is None or not view.live or self._fit is None:
-            return
-        edge = EDGE * self._fit.em
-        shape = QPainterPath()
-        shape.addRoundedRect(drawn.box, radius, radius)
-        painter.save()
-        painter.setClipRect(QRectF(drawn.box.left(), drawn.box.top(), edge, drawn.box.height()))
-        painter.fillPath(shape, self._inks[view.state.value])
-        painter.restore()
+        painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        if state and self._fit is not None:
+            shape = QPainterPath()
+            shape.addRoundedRect(box, radius, radius)
+            painter.setClipRect(QRectF(box.left(), box.top(), EDGE * self._fit.em, box.height()))
+            painter.fillPath(shape, self._inks[state])
 
     def _paint_fills(self, painter: QPainter, fills: Iterable[tuple[QRectF, str, float]]) -> None:
         for box, ink, radius in fills:
-            if radius:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._inks[ink])
-                painter.drawRoundedRect(box, radius, radius)
-            else:
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-                painter.fillRect(box, self._inks[ink])
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._inks[ink])
+            painter.drawRoundedRect(box, radius, radius)
 
-    def _paint_shapes(self, painter: QPainter, drawn: Drawn) -> None:
-        self._paint_fills(painter, drawn.fills)
+    def _paint_shapes(self, painter: QPainter, whole: Sequence[Drawn]) -> None:
+        """The shapes of all tiles, kind by kind: each change of pen, brush or softening costs."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for line, ink in drawn.dashes:
-            painter.setPen(QPen(self._inks[ink], 1.0))
-            painter.drawLine(line.toLine())
+        painter.setPen(Qt.PenStyle.NoPen)
+        bars: dict[str, list[QRectF]] = {}
+        for drawn in whole:
+            for ink, boxes in drawn.bars.items():
+                bars.setdefault(ink, []).extend(boxes)
+        for ink in sorted(bars, key=_under):
+            painter.setBrush(self._inks[ink])
+            painter.drawRects(bars[ink])
+        for drawn in whole:
+            self._paint_fills(painter, drawn.fills)
+            self._paint_fills(painter, drawn.tick_fills)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         em = self._fit.em if self._fit else 20.0
-        for course, ink in drawn.lines:
-            painter.setPen(QPen(self._inks[ink], max(1.25, em * 0.055)))
-            painter.drawPolyline(course)
-        for sign, box, ink in drawn.signs:
-            signs.paint(painter, sign, box, self._inks[ink])
+        pens = {ink: QPen(self._inks[ink], max(1.25, em * 0.055)) for ink in ("chart_line", "stale_text")}
+        for drawn in whole:
+            for course, ink in drawn.lines:
+                painter.setPen(pens[ink])
+                painter.drawPolyline(course)
+        for drawn in whole:
+            for sign, box, ink in drawn.signs:
+                signs.stamp(painter, sign, box, self._inks[ink])
 
     def _paint_texts(self, painter: QPainter, texts: list[Text], fonts: Sequence[QFont]) -> None:
         """All texts of a face at once: changing the face costs more than drawing a text."""
@@ -654,6 +680,11 @@ def inks(look: Theme) -> dict[str, QColor]:
         "chart_line": theme.colour(look.text),
         "chart_target": theme.colour(look.faint, 0.6),
     }
+
+
+def _under(ink: str) -> bool:
+    """Sorts what lies on top behind what lies below: the target's line crosses the bars."""
+    return ink == "chart_target"
 
 
 def _by_face(text: Text) -> tuple[int, str]:

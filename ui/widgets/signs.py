@@ -6,10 +6,12 @@ says anything.
 
 from __future__ import annotations
 
+import math
 from enum import StrEnum
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPolygonF
 
 from ui.theme import State
 
@@ -35,6 +37,26 @@ OF_STATE: dict[State, Sign] = {
     State.CRITICAL: Sign.SQUARE,
     State.STALE: Sign.DASHED,
 }
+
+
+def stamp(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
+    """Draw *sign* into the square *box* as `paint` does, from a kept picture: for boards full of them."""
+    device = painter.device()
+    ratio = device.devicePixelRatioF() if device is not None else 1.0
+    picture = _picture(sign, max(1, round(box.width())), ink.rgba(), ratio)
+    painter.drawImage(QPointF(round(box.left()) - 1, round(box.top()) - 1), picture)
+
+
+@lru_cache(maxsize=512)
+def _picture(sign: Sign, size: int, ink: int, ratio: float) -> QImage:
+    side = math.ceil((size + 2) * ratio)  # a margin for what is softened at the edge
+    picture = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint(painter, sign, QRectF(1, 1, size, size), QColor.fromRgba(ink))
+    painter.end()
+    return picture
 
 
 def paint(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
