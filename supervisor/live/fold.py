@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from msgspec.structs import replace
@@ -80,14 +82,23 @@ def advance(board: Board, now: datetime, rules: CountingRules) -> tuple[Board, C
     return draft.freeze()
 
 
-class _QueueDraft:
-    """A queue line opened for writing; frozen again once a batch, not once an event."""
+_SINCE = attrgetter("since")
 
-    __slots__ = ("line", "minutes", "quarters", "staff", "today", "waiting")
+
+class _QueueDraft:
+    """A queue line opened for writing; frozen again once a batch, not once an event.
+
+    Most events move one of its agents: who waits, and the counts of periods, are opened only when touched.
+    """
+
+    __slots__ = ("_minutes", "_quarters", "_waiting", "line", "staff", "today")
 
     def __init__(self, line: QueueLine) -> None:
         self.line = line
-        self.waiting = {contact.contact: contact for contact in line.waiting}
+        self.today = line.today
+        self._waiting: dict[str, OpenContact] | None = None
+        self._quarters: dict[int, Counts] | None = None
+        self._minutes: dict[int, Counts] | None = None
         staff = line.staff
         self.staff = [
             staff.ready,
@@ -98,17 +109,38 @@ class _QueueDraft:
             staff.offline,
             staff.unknown,
         ]
-        self.today = line.today
-        self.quarters = dict(line.quarters)
-        self.minutes = dict(line.minutes)
+
+    @property
+    def waiting(self) -> dict[str, OpenContact]:
+        if self._waiting is None:
+            self._waiting = {contact.contact: contact for contact in self.line.waiting}
+        return self._waiting
+
+    def count(self, quarter: int, minute: int, what: Counts) -> None:
+        """Add *what* to the day and to the periods in which its contact arrived."""
+        quarters, minutes = self._quarters, self._minutes
+        if quarters is None or minutes is None:
+            quarters, minutes = dict(self.line.quarters), dict(self.line.minutes)
+            self._quarters, self._minutes = quarters, minutes
+        self.today += what
+        quarters[quarter] = quarters.get(quarter, NOTHING) + what
+        minutes[minute] = minutes.get(minute, NOTHING) + what
+
+    def forget(self) -> None:
+        """Nothing is counted yet: a new day."""
+        self.today, self._quarters, self._minutes = NOTHING, {}, {}
 
     def freeze(self) -> QueueLine:
         line = self.line
-        # counted from the queue's own latest minute, so that the cut into batches leaves no trace
-        oldest = max(self.minutes, default=0) - RECENT_MINUTES
-        waiting = tuple(self.waiting.values())
-        if any(waiting[i].since > waiting[i + 1].since for i in range(len(waiting) - 1)):
-            waiting = tuple(sorted(waiting, key=lambda contact: contact.since))
+        waiting, quarters, minutes = line.waiting, line.quarters, line.minutes
+        if self._waiting is not None:
+            waiting = tuple(sorted(self._waiting.values(), key=_SINCE))
+        if self._quarters is not None and self._minutes is not None:
+            quarters, minutes = self._quarters, self._minutes
+            # counted from the queue's own latest minute, so that the cut into batches leaves no trace
+            oldest = max(minutes, default=0) - RECENT_MINUTES
+            if min(minutes, default=0) <= oldest:
+                minutes = {minute: counts for minute, counts in minutes.items() if minute > oldest}
         return QueueLine(
             line.source,
             line.name,
@@ -118,8 +150,8 @@ class _QueueDraft:
             waiting,
             Staff(*self.staff),
             self.today,
-            self.quarters,
-            {minute: counts for minute, counts in self.minutes.items() if minute > oldest},
+            quarters,
+            minutes,
             line.source_threshold_s,
         )
 
@@ -135,9 +167,6 @@ class _Draft:
         self._begins = rules.days.begins(board.day) if board.day else None
         self._ends = rules.days.ends(board.day) if board.day else None
         self._new_day = False
-        self._sources: dict[str, SourceLine] | None = None
-        self._agents: dict[AgentKey, AgentLine] | None = None
-        self._contacts: dict[ContactKey, OpenContact] | None = None
         self._queues: dict[QueueKey, _QueueDraft] = {}
         self._all_queues = board.queues
         self._heard: dict[str, datetime] = {}  # a source's line is renewed once a batch, not once an event
@@ -146,23 +175,17 @@ class _Draft:
 
     # -- reading and opening ------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def contacts(self) -> dict[ContactKey, OpenContact]:
-        if self._contacts is None:
-            self._contacts = dict(self._board.contacts)
-        return self._contacts
+        return self._board.contacts.copy()  # not dict(…): that hashes every key anew where one was removed
 
-    @property
+    @cached_property
     def agents(self) -> dict[AgentKey, AgentLine]:
-        if self._agents is None:
-            self._agents = dict(self._board.agents)
-        return self._agents
+        return self._board.agents.copy()
 
-    @property
+    @cached_property
     def sources(self) -> dict[str, SourceLine]:
-        if self._sources is None:
-            self._sources = dict(self._board.sources)
-        return self._sources
+        return self._board.sources.copy()
 
     def queue(self, source: str, name: str) -> _QueueDraft:
         key = (source, name)
@@ -175,20 +198,20 @@ class _Draft:
         return draft
 
     def put_agent(self, old: AgentLine | None, new: AgentLine) -> None:
-        if old is None or (old.queues, old.state, old.break_queues) != (
-            new.queues,
-            new.state,
-            new.break_queues,
-        ):
-            if old is not None:
-                self._count_staff(old, -1)
+        if old is None:
             self._count_staff(new, 1)
-        self.agents[new.key] = new
-        self._changed_agents.add(new.key)
+        elif old.state is not new.state or old.queues != new.queues or old.break_queues != new.break_queues:
+            self._count_staff(old, -1)
+            self._count_staff(new, 1)
+        key = new.key
+        self.agents[key] = new
+        self._changed_agents.add(key)
 
     def _count_staff(self, agent: AgentLine, by: int) -> None:
+        place = None if agent.break_queues else _STAFF_PLACE[agent.state]  # else one for each queue
         for name in agent.queues:
-            self.queue(agent.source, name).staff[_STAFF_PLACE[agent.state_in(name)]] += by
+            staff = self.queue(agent.source, name).staff
+            staff[_STAFF_PLACE[agent.state_in(name)] if place is None else place] += by
 
     # -- time ---------------------------------------------------------------------------------------------
 
@@ -206,7 +229,7 @@ class _Draft:
         for key in self._all_queues:
             self.queue(*key)
         for draft in self._queues.values():
-            draft.today, draft.quarters, draft.minutes = NOTHING, {}, {}
+            draft.forget()
         for name, line in self.sources.items():
             self.sources[name] = replace(line, audits=0, differences=0, missed=0, unusable={})
             self._changed_sources.add(name)
@@ -230,11 +253,8 @@ class _Draft:
     def count(self, queue: _QueueDraft, arrived: datetime, what: Counts) -> None:
         if self._begins is not None and arrived < self._begins:
             return  # belongs to an earlier day
-        queue.today += what
         quarter = int((arrived - self._begins).total_seconds()) // QUARTER_S if self._begins else 0
-        queue.quarters[quarter] = queue.quarters.get(quarter, NOTHING) + what
-        minute = int(arrived.timestamp()) // 60
-        queue.minutes[minute] = queue.minutes.get(minute, NOTHING) + what
+        queue.count(quarter, int(arrived.timestamp()) // 60, what)
 
     def close(self, source: str, contact: str, name: str) -> OpenContact | None:
         """Take the open entry of (contact, queue) off the board, also off its agent's hands."""
@@ -423,7 +443,7 @@ class _Draft:
     # -- done ---------------------------------------------------------------------------------------------
 
     def freeze(self) -> tuple[Board, Changed]:
-        board = self._board
+        board, opened = self._board, vars(self)
         for name, at in self._heard.items():
             self.sources[name] = replace(self.sources[name], last_event_at=at)
         queues = board.queues
@@ -441,10 +461,10 @@ class _Draft:
             Board(
                 self._day,
                 self._at,
-                board.sources if self._sources is None else self._sources,
+                opened.get("sources", board.sources),
                 queues,
-                board.agents if self._agents is None else self._agents,
-                board.contacts if self._contacts is None else self._contacts,
+                opened.get("agents", board.agents),
+                opened.get("contacts", board.contacts),
             ),
             changed,
         )
