@@ -93,6 +93,7 @@ class SourcesPage(QWidget):
             form.add_wanted.connect(self._add_entered)
             form.cancelled.connect(self.close_form)
             self._row.addWidget(form)
+            form.show()
             self.form = form
         self.add.setEnabled(False)
         self.empty.button.setEnabled(False)
