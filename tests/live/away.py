@@ -56,4 +56,4 @@ def until(look: Callable[[], T | None]) -> T:
         if found:
             return found
         assert time.monotonic() < end, f"not within {DEADLINE_S} s"
-        pause.wait(0.01)
+        pause.wait(0.02)
