@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from supervisor.errors import SecretMissingError, SourceError
@@ -64,7 +65,11 @@ class AsteriskSettings:
         """The settings as they are kept with a source: host, port, username, tls, tls_ca, tls_fingerprint."""
         from_file = options.get("tls_ca")
         pinned = options.get("tls_fingerprint")
-        tls = Tls(from_file or None, pinned or None) if options.get("tls") or from_file or pinned else None
+        tls = (
+            Tls(Path(from_file) if from_file else None, pinned or None)
+            if options.get("tls") or from_file or pinned
+            else None
+        )
         return cls(
             str(options["host"]),
             str(options["username"]),
