@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         "--peers",
         metavar="FOLDER",
         type=Path,
-        help="virtual environment with the packages of benchmarks/requirements.txt, made when it is not there",
+        help="virtual environment with benchmarks/requirements.txt, made when it is not there",
     )
     chosen = parser.parse_args(arguments)
     console = Console(width=None if sys.stdout.isatty() else 150)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,52 +154,54 @@ def _resume(scale: Scale, result: Result) -> None:
     """A day of a large centre in a journal file, and a console that starts in the evening."""
     count = scale.of(1_000_000, 20_000)
     rate = count / (10 * 3600)  # a day of ten hours
-    with tempfile.TemporaryDirectory() as folder:
-        with open_journal(f"sqlite:///{Path(folder) / 'floor.db'}") as db:
-            journal = Journal(db)
-            floor = LargeFloor()
-            board, last, now = EMPTY, 0, BEGINS
-            parts = [floor.opening(), *batches(floor.contacts(rate), count, 100)]
-            minute_ago = len(parts) - max(1, round(rate * 60 / 100))
-            for start in range(0, len(parts), 64):
-                some = parts[start : start + 64]
-                entries = [entry(SOURCE, part, sequence=start + n + 1) for n, part in enumerate(some)]
-                last = journal.append_all(entries, collector="benchmark")
-                for number, part in enumerate(some, start):
-                    board, _ = fold(board, part, RULES)
-                    if number == minute_ago:
-                        kept, kept_id = board, last - len(some) + (number - start) + 1
-            now = (board.at or now) + timedelta(seconds=1)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        open_journal(f"sqlite:///{Path(folder) / 'floor.db'}") as db,
+    ):
+        journal = Journal(db)
+        floor = LargeFloor()
+        board, last, now = EMPTY, 0, BEGINS
+        parts = [floor.opening(), *batches(floor.contacts(rate), count, 100)]
+        minute_ago = len(parts) - max(1, round(rate * 60 / 100))
+        for start in range(0, len(parts), 64):
+            some = parts[start : start + 64]
+            entries = [entry(SOURCE, part, sequence=start + n + 1) for n, part in enumerate(some)]
+            last = journal.append_all(entries, collector="benchmark")
+            for number, part in enumerate(some, start):
+                board, _ = fold(board, part, RULES)
+                if number == minute_ago:
+                    kept, kept_id = board, last - len(some) + (number - start) + 1
+        now = (board.at or now) + timedelta(seconds=1)
 
-            def raw() -> list[bytes]:
-                with db.read() as connection:
-                    found = connection.exec_driver_sql("SELECT events FROM journal_batch ORDER BY id")
-                    return [row[0] for row in found.all()]
+        def raw() -> list[bytes]:
+            with db.read() as connection:
+                found = connection.exec_driver_sql("SELECT events FROM journal_batch ORDER BY id")
+                return [row[0] for row in found.all()]
 
-            def scratch() -> None:
-                with db.write() as connection:
-                    connection.execute(snapshot.delete())
-                position = journal.resume(RULES, now)
-                assert position.board.contacts == board.contacts
-                assert position.batch_id == last
+        def scratch() -> None:
+            with db.write() as connection:
+                connection.execute(snapshot.delete())
+            position = journal.resume(RULES, now)
+            assert position.board.contacts == board.contacts
+            assert position.batch_id == last
 
-            def from_snapshot() -> None:
-                position = journal.resume(RULES, now)
-                assert position.board.contacts == board.contacts
-                assert position.folded < count
+        def from_snapshot() -> None:
+            position = journal.resume(RULES, now)
+            assert position.board.contacts == board.contacts
+            assert position.folded < count
 
-            def with_snapshot() -> float:
-                journal.save_snapshot(kept, kept_id, RULES, now - timedelta(minutes=1))
-                return seconds(from_snapshot)
+        def with_snapshot() -> float:
+            journal.save_snapshot(kept, kept_id, RULES, now - timedelta(minutes=1))
+            return seconds(from_snapshot)
 
-            taken: dict[str, Taken] = interleaved(
-                {
-                    "json.loads": lambda: seconds(lambda: [json.loads(one) for one in raw()]),
-                    "scratch": lambda: seconds(scratch),
-                    "snapshot": with_snapshot,
-                },
-                scale.of(3, 1),
-            )
+        taken: dict[str, Taken] = interleaved(
+            {
+                "json.loads": lambda: seconds(lambda: [json.loads(one) for one in raw()]),
+                "scratch": lambda: seconds(scratch),
+                "snapshot": with_snapshot,
+            },
+            scale.of(3, 1),
+        )
     base = taken["json.loads"]
     result.heading(f"{count:,} events of a day in a journal file")
     result.add("read all and json.loads (limit)", base.median * 1e3, "ms", ratio=1.0)
@@ -218,4 +220,3 @@ def _resume(scale: Scale, result: Result) -> None:
         goals=() if scale.quick else (most(200), most(0.05, "ratio")),
         remark="a part of the 500 ms until the last known board",
     )
-    assert now.tzinfo is UTC

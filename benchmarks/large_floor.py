@@ -1,4 +1,4 @@
-"""A large floor's live events, made up from a seed: agents in queues, contacts that come, wait and are answered."""
+"""A large floor's live events, made up from a seed: agents in queues, contacts that come and go."""
 
 from __future__ import annotations
 

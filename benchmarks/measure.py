@@ -1,4 +1,4 @@
-"""Measuring so that a ratio can be trusted: candidates take turns, and each round gives a ratio of its own."""
+"""Measuring so that a ratio can be trusted: candidates take turns, each round has a ratio of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Other programs to be measured beside, in an environment of their own: the project does not depend on them."""
+"""Other programs to be measured beside, in an environment of their own: no dependencies of the project."""
 
 from __future__ import annotations
 
