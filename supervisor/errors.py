@@ -32,7 +32,7 @@ class SettingError(SupervisorError):
 
 @dataclass
 class SecretMissingError(SupervisorError):
-    """The password of *what* is nowhere to be found; *variable* is the environment variable that was looked at.
+    """The password of *what* is nowhere to be found; *variable* is the environment variable looked at.
 
     None when the keyring was asked instead; *detail* is what the keyring said if it could not be used at all.
     """
@@ -44,7 +44,7 @@ class SecretMissingError(SupervisorError):
 
 @dataclass
 class DatabaseError(SupervisorError):
-    """The database at *url* (without its password) cannot be used; *reason* is a stable word, *detail* its own words.
+    """The database at *url* (without its password) cannot be used; *reason* is a stable word.
 
     *reason*: unreachable, untrusted (TLS), refused, newer, older, locked, full, damaged, unsupported.
     """

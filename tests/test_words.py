@@ -312,6 +312,7 @@ EXAMPLES: list[SupervisorError] = [
         errors.DatabaseError("sqlite:///floor.db", reason, "its own words")
         for reason in (
             "unreachable",
+            "untrusted",
             "refused",
             "newer",
             "older",
