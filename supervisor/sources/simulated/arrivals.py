@@ -123,8 +123,8 @@ def rates(planned: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> lis
             and is_open(queue, hour)
             and (9.5 <= hour < 12 or 14.5 <= hour < 17 or queue.opens > 12)
         )
-        # the peak that the staff of most quarter hours can carry
-        peak = ups[len(ups) * 2 // 5] if ups else 0.0
+        # the peak that the staff of most of the time can carry
+        peak = ups[len(ups) * 3 // 5] if ups else 0.0
         found.append(
             [
                 day_factor * min(limit, peak * part * 1.06) if is_open(queue, hour) else 0.0
@@ -137,7 +137,7 @@ def rates(planned: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> lis
 def _load(staff: float, chat: bool) -> float:
     if chat:
         return staff * 0.56
-    return max(staff * 0.3, staff - 0.6 * sqrt(staff))
+    return max(staff * 0.3, staff - 0.5 * sqrt(staff) - 0.5)
 
 
 def arrivals(per_second: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> list[tuple[int, int]]:

@@ -229,9 +229,9 @@ TEAMS: tuple[TeamPlan, ...] = (
         {"zh_CN": "套餐转网组", "en": "Plans & Porting"},
         18,
         (
-            (0.3, ("plans", "porting", "billing")),
-            (0.25, ("plans", "complaints")),
-            (0.25, ("porting", "roaming")),
+            (0.25, ("plans", "porting", "billing")),
+            (0.2, ("plans", "complaints")),
+            (0.35, ("porting", "roaming")),
             (0.2, ("plans", "roaming")),
         ),
         _OFFICE,
@@ -269,7 +269,7 @@ TEAMS: tuple[TeamPlan, ...] = (
         {"zh_CN": "在线服务组", "en": "Online"},
         14,
         ((0.55, ("webchat", "messenger")), (0.45, ("messenger", "webchat"))),
-        (*((share * 0.72, shift) for share, shift in _OFFICE), (0.14, "before"), (0.14, "after")),
+        (*((share * 0.64, shift) for share, shift in _OFFICE), (0.18, "before"), (0.14, "after")),
         chats_at_once=3,
     ),
     TeamPlan(

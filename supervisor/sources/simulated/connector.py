@@ -14,6 +14,7 @@ from supervisor.sources.simulated.centre import LANGUAGES, QUEUES
 from supervisor.sources.simulated.faults import survivors
 from supervisor.sources.simulated.people import agents
 from supervisor.sources.simulated.simulation import (
+    GROUP,
     ONE_DAY,
     Makings,
     Simulation,
@@ -21,12 +22,13 @@ from supervisor.sources.simulated.simulation import (
     groups,
 )
 from supervisor.sources.source import Heard, Said, TestResult
+from supervisor.words import _
 
 FULL_STATE_EVERY = timedelta(seconds=60)
 SIGN_OF_LIFE_EVERY = timedelta(seconds=5)
 LIVE = timedelta(seconds=2)  # a stream that is this far behind the clock makes up for it before it is live
 SLICE = timedelta(minutes=10)  # made up for in one turn of the collector's loop: some 10 ms
-SHORTEST_SLEEP_S, LONGEST_SLEEP_S = 0.02, 1.0
+SHORTEST_NAP_S, LONGEST_NAP_S = 0.02, 1.0
 
 SleepUntil = Callable[[datetime], Awaitable[None]]
 
@@ -54,14 +56,14 @@ class SimulatedCentre:
         self._clock = clock
         self._sleep_until = sleep_until or self._sleep
         self._ghosts = _option(
-            name, options, "ghosts", True, lambda on: isinstance(on, bool), "true or false"
+            name, options, "ghosts", True, lambda on: isinstance(on, bool), _("true or false")
         )
         self._makings = Makings(
             name,
             days,
-            _option(name, options, "seed", 1, _is_whole, "a whole number"),
-            _option(name, options, "language", "zh_CN", lambda found: found in LANGUAGES, "zh_CN or en"),
-            float(_option(name, options, "scale", 1.0, _is_scale, "a number from 0.1 to 100")),
+            _option(name, options, "seed", 1, _is_whole, _("a whole number")),
+            _option(name, options, "language", "zh_CN", lambda found: found in LANGUAGES, _("zh_CN or en")),
+            float(_option(name, options, "scale", 1.0, _is_scale, _("a number from 0.1 to 100"))),
         )
 
     @property
@@ -84,12 +86,15 @@ class SimulatedCentre:
         What was heard last more than a business day ago is not made up for: today begins anew then.
         """
         simulation, said = await asyncio.to_thread(self._begin, after)
-        for group in groups(said):
-            yield group
         while (now := self._clock.now()) - simulation.at > LIVE:
-            for group in groups(simulation.advance(min(now, simulation.at + SLICE))):
-                yield group
+            said += simulation.advance(min(now, simulation.at + SLICE))
+            if len(said) >= GROUP:
+                for group in groups(said):
+                    yield group
+                said = []
             await asyncio.sleep(0)
+        for group in groups([*said, *simulation.advance(now)]):
+            yield group
         yield (simulation.full_state(after_gap=after is not None),)
 
         compare_at = simulation.at + FULL_STATE_EVERY
@@ -118,9 +123,16 @@ class SimulatedCentre:
         return simulation, [SourceUp(self._name, after, simulation.product)]
 
     async def _sleep(self, until: datetime) -> None:
-        speed: float = getattr(self._clock, "speed", 1.0)
-        left_s = (until - self._clock.now()).total_seconds() / speed
-        await asyncio.sleep(min(max(left_s, SHORTEST_SLEEP_S), LONGEST_SLEEP_S))
+        await asyncio.sleep(nap_s(until - self._clock.now(), getattr(self._clock, "speed", 1.0)))
+
+
+def nap_s(left: timedelta, speed: float) -> float:
+    """Seconds to sleep until *left* has passed on a clock that runs *speed* times as fast as ours.
+
+    Never so short that a demo in a hurry would say more than 50 groups a second, never so long that a clock
+    that was set anew would go unnoticed.
+    """
+    return min(max(left.total_seconds() / speed, SHORTEST_NAP_S), LONGEST_NAP_S)
 
 
 def _is_whole(value: object) -> bool:

@@ -18,8 +18,8 @@ from supervisor.events import (
     LiveEvent,
 )
 
-# One in so many: some two ghosts, two agents who never left and four who seem to work, on a whole day.
-_ABANDONS, _SIGN_OFFS, _READIES = 220, 50, 2500
+# One in so many: on a whole day some two ghosts, four agents who never left, a few who seem to work on.
+_ABANDONS, _SIGN_OFFS, _READIES = 200, 30, 1200
 
 
 def survivors(events: Iterable[LiveEvent], seed: int) -> list[LiveEvent]:

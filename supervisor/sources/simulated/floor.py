@@ -126,6 +126,7 @@ class Floor:
         self.frame = frame
         self._source = source
         self._rng = Random(f"{seed}:{frame.day}:floor")
+        self._numbers = Random(f"{seed}:{frame.day}:numbers")  # their own: languages write them otherwise
         self._names = [queue.names[language] for queue in QUEUES]
         self._codes = {kind: words[language] for kind, words in BREAK_CODES.items()}
         self._chinese = language == "zh_CN"
@@ -287,7 +288,7 @@ class Floor:
 
     def _number(self, channel: Channel) -> str:
         """A customer's address that can belong to nobody: masked digits, or Ofcom's numbers for drama."""
-        rng = self._rng
+        rng = self._numbers
         if channel is not Channel.VOICE:
             return f"{'wx' if channel is Channel.MESSENGER else 'web'}_{rng.getrandbits(24):06x}"
         if rng.random() < 0.04:
@@ -311,7 +312,7 @@ class Floor:
         self._waiting[queue][contact] = None
 
         bears_s = rng.weibullvariate(plan.patience_s, 2.0)
-        if first and rng.random() < 0.011:
+        if first and rng.random() < 0.009:
             bears_s = rng.uniform(0.8, 5.0)  # hung up as soon as it rang
         ends_s, how = bears_s, "abandons"
         if plan.longest_wait_s < ends_s:
@@ -393,7 +394,7 @@ class Floor:
         if goes_on:
             by = EndedBy.TRANSFER
         after_s = 0.0
-        if not person.contacts and rng.random() > 0.08:
+        if not person.contacts and person.ringing is None and rng.random() > 0.08:
             after_s = round(
                 min(600.0, rng.lognormvariate(0, 0.7) * 0.78 * plan.after_contact_s * person.pace), 1
             )
@@ -419,10 +420,11 @@ class Floor:
             # the last chat ended while the next one rings: that one is what the agent does now
             self._becomes(person, RINGING)
         elif after_s:
+            self._not_free(person)
             self._becomes(person, AFTER_CONTACT)
-            self._after(after_s, self._done, person)
+            self._after(after_s, self._goes_on, person)
         else:
-            self._done(person)
+            self._goes_on(person)
         if goes_on:
             self._enters(contact, self._place[goes_on])
 
@@ -509,10 +511,6 @@ class Floor:
         for queue in person.queues:
             self._free[queue].pop(person, None)
 
-    def _done(self, person: _Person) -> None:
-        """After-contact work or a break is over."""
-        self._goes_on(person)
-
     def _goes_on(self, person: _Person) -> None:
         """What an agent does who has nothing to finish: leave, rest, take the next contact or wait for it."""
         if person.contacts:
@@ -543,6 +541,7 @@ class Floor:
     def _sign_off(self, person: _Person) -> None:
         person.leaving = True
         person.pending = None
+        self._not_free(person)
         if person.state is READY or person.state is BREAK:
             self._goes_on(person)
 
@@ -601,7 +600,7 @@ class Floor:
         queue = self._place[trouble.queue]
         self._trouble_since[queue] = self._now
         self._outcomes[queue] = [0, 0]
-        self._bears[queue] = 0.42
+        self._bears[queue] = 0.44
         kind = trouble.cause.away
         if kind is not None:
             own = [person for person in self._crew[queue] if person.level[queue] == 0]
@@ -629,11 +628,11 @@ class Floor:
             return
         answered, settled = self._outcomes[queue]
         rate = (answered + 6 * WANTED_RATE) / (settled + 6)
-        bears = self._bears[queue] = min(0.75, max(0.25, self._bears[queue] + 0.06 * (rate - WANTED_RATE)))
+        bears = self._bears[queue] = min(0.7, max(0.36, self._bears[queue] + 0.04 * (rate - WANTED_RATE)))
         served = max(1.0, self._with[queue]) / handle_s(plan)  # contacts finished a second
         wanted = served / WANTED_RATE
         line = len(self._waiting[queue])
-        long_line = max(1.5, wanted * plan.patience_s * bears)
+        long_line = max(min(2.5, 0.6 * self._with[queue]), wanted * plan.patience_s * bears)
         slot = min(len(self._rates[queue]) - 1, (now - self.frame.begins) // SLOT)
         extra = (wanted - self._rates[queue][slot]) * STEP / 1000 + (long_line - line) * 0.2
         self._shed[queue] = min(0.6, max(0.0, line / long_line - 1.3))

@@ -107,6 +107,8 @@ def roster(agents: Sequence[Agent], frame: DayFrame, seed: int) -> list[Duty | N
     for at, kind, length, who in _called_together(agents, windows, frame, rng):
         breaks[who].append(PlannedBreak(at, kind, length))
     for at, length, who in _overstays(agents, windows, breaks, frame, rng):
+        # in place of the short break that they would have had around that time
+        breaks[who] = [rest for rest in breaks[who] if rest.sure or abs(at - rest.at) > 65 * MINUTE]
         breaks[who].append(PlannedBreak(at, BreakKind.BREAK, length))
     return [
         Duty(window[0], window[1], tuple(sorted(own, key=lambda rest: rest.at)), window[1] == frame.ends)
@@ -199,14 +201,14 @@ def _overstays(
     frame: DayFrame,
     rng: Random,
 ) -> list[tuple[int, int, int]]:
-    """A few agents each hour of the day shift who go for a short break and stay away too long."""
+    """A few agents each hour who go for a short break and stay away too long: when, for how long, and who."""
     limit = BREAK_LIMITS_MIN[BreakKind.BREAK]
     found: list[tuple[int, int, int]] = []
     rested: set[int] = set()
     for hour in range(7, 22):
-        for _ in range(max(1, round(len(agents) / 45))):
-            at = frame.at_hour(hour + rng.uniform(0, 8) / 60)
-            length = round((limit + rng.uniform(7, 19)) * MINUTE)
+        for _ in range(max(1, round(len(agents) / 32))):
+            at = frame.at_hour(hour + rng.uniform(-6, 4) / 60)
+            length = round((limit + rng.uniform(12, 23)) * MINUTE)
             able = [
                 i
                 for i, window in enumerate(windows)
@@ -214,7 +216,7 @@ def _overstays(
                 and window
                 and window[0] + 40 * MINUTE <= at
                 and at + length + 35 * MINUTE <= window[1]
-                and all(abs(at - rest.at) > 65 * MINUTE for rest in breaks[i])
+                and all(abs(at - rest.at) > 65 * MINUTE for rest in breaks[i] if rest.sure)
             ]
             if able:
                 who = rng.choice(able)

@@ -50,9 +50,10 @@ _SURGES = {
     "webchat": (Cause.OUTAGE, Cause.CAMPAIGN),
     "messenger": (Cause.CAMPAIGN, Cause.NEWS),
 }
-LEAST_STAFF = 2.5  # agents that a queue should have for a trouble to be worth a look
+LEAST_STAFF = 3.0  # agents that a queue should have for a trouble to be worth a look
 CHAT_PLACES = 3
-MINUTES_BY_DAY, MINUTES_BY_NIGHT = (40, 46), (24, 32)  # of the hour at which a trouble is over
+REST_H = 3
+MINUTES_BY_DAY, MINUTES_BY_NIGHT = (37, 43), (22, 28)  # of the hour at which a trouble is over
 
 
 @dataclass(frozen=True)
@@ -76,15 +77,18 @@ def troubles(planned: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> 
     for begins in range(frame.begins, frame.ends - HOUR + 1, HOUR):
         slot = (begins - frame.begins) // HOUR * slots_an_hour
         hour = frame.hour(begins)
-        resting = {trouble.queue for trouble in found[-3:]}
+        resting = {trouble.queue for trouble in found[-REST_H:]}
         able = {
             queue.key: min(planned[place][slot : slot + slots_an_hour])
             / (1 if queue.channel is Channel.VOICE else CHAT_PLACES)
             for place, queue in enumerate(QUEUES)
             if is_open(queue, hour) and is_open(queue, (hour + 0.99) % 24)
         }
-        staffed = {key: staff for key, staff in able.items() if staff >= LEAST_STAFF} or able
-        fresh = {key: staff for key, staff in staffed.items() if key not in resting} or staffed
+        fresh = {key: staff for key, staff in able.items() if key not in resting} or able
+        enough = min(LEAST_STAFF, 0.75 * max(fresh.values(), default=0.0))
+        if 9 <= hour < 12 or 14 <= hour < 17:  # the peaks hit the larger ones
+            enough = sorted(fresh.values())[len(fresh) // 2]
+        fresh = {key: staff for key, staff in fresh.items() if staff >= enough}
         by_weight = sorted(fresh)
         weights = [fresh[key] + 0.01 for key in by_weight]
         # two draws whatever comes of them, so that one hour does not move the next
