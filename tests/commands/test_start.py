@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import supervisor
 from tests.commands.command_line import run
 
@@ -88,3 +90,40 @@ def test_the_version_is_the_packages() -> None:
     told = run("--version")
     assert told.exit_code == 0
     assert told.stdout.strip() == supervisor.__version__
+
+
+def test_a_bug_is_told_in_a_sentence_and_leaves_a_report(home: Path) -> None:
+    script = (
+        "import sys\n"
+        "import supervisor.__main__ as line\n"
+        "line.app.command('bug')(lambda: 1 / 0)\n"
+        "sys.argv = ['supervisor', 'bug']\n"
+        "line.main()"
+    )
+    told = _python("-c", script, home=home)
+    assert told.returncode == 1
+    assert told.stderr.startswith("Something unexpected went wrong.")
+    assert "Traceback" not in told.stderr
+    (report,) = (home / "state" / "crash-reports").iterdir()
+    assert str(report) in told.stderr
+    assert "ZeroDivisionError" in report.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes end otherwise there")
+def test_a_reader_that_goes_away_ends_it_quietly(home: Path) -> None:
+    recording = Path(__file__).parents[1] / "recordings" / "small-basic" / "ami.bytes.gz"
+    command = ["-m", "supervisor", "play", "asterisk", str(recording), "--board-every", "1", "--json"]
+    with subprocess.Popen(
+        [sys.executable, *command],
+        env={**os.environ, "SUPERVISOR_HOME": str(home)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as playing:
+        assert playing.stdout is not None
+        assert playing.stderr is not None
+        assert playing.stdout.readline().startswith(b'{"as_of"')
+        playing.stdout.close()
+        said = playing.stderr.read()
+        playing.wait(60)
+    assert said == b""
+    assert playing.returncode == 1
