@@ -118,7 +118,7 @@ def empty_postgresql_url(_postgresql_server: None) -> Iterator[str]:
 def postgresql_url(_postgresql_template: str) -> Iterator[str]:
     """The URL of a centre without sources or events on a real PostgreSQL server."""
     name = next(_names)
-    postgresql.run(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template}")
+    postgresql.run(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template} STRATEGY file_copy")
     yield postgresql.url(name)
     postgresql.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 

@@ -22,6 +22,8 @@ import psycopg
 FOLDER = "SUPERVISOR_TEST_POSTGRESQL"
 """The environment variable by which the workers of one run find the same folder."""
 
+_PREFIX = "supervisor-pg-"
+
 WALLED = "walled"
 """A role that must show its password ("right"); every other role is let in."""
 
@@ -47,22 +49,40 @@ class NoServerError(Exception):
 def prepare() -> None:
     """Name the folder of this test run, before its workers are made."""
     if FOLDER not in os.environ:
+        _clear_after_killed_runs()
         # Short, and not below pytest's own folder: a socket's path may have 107 bytes, and the server's user
         # must be able to reach it.
-        os.environ[FOLDER] = tempfile.mkdtemp(prefix="pg-")
-        os.environ[f"{FOLDER}_OWNER"] = str(os.getpid())
+        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        (folder / "owner").write_text(str(os.getpid()))
+        os.environ[FOLDER] = str(folder)
 
 
 def finish() -> None:
     """End the server and clear its folder, if this process began the test run."""
-    if os.environ.get(f"{FOLDER}_OWNER") != str(os.getpid()):
-        return
-    folder = Path(os.environ.pop(FOLDER))
-    del os.environ[f"{FOLDER}_OWNER"]
-    with suppress(FileNotFoundError, ValueError, ProcessLookupError):
+    folder = Path(os.environ[FOLDER])
+    if (folder / "owner").read_text() == str(os.getpid()):
+        del os.environ[FOLDER]
+        _end(folder, ours=True)
+
+
+def _end(folder: Path, *, ours: bool = False) -> None:
+    with suppress(FileNotFoundError, ValueError, ProcessLookupError, PermissionError):
         server = int((folder / "data" / "postmaster.pid").read_text().split()[0])
-        os.kill(server, signal.SIGQUIT)  # at once: nothing of it will be read again
+        # of a server that is not ours only a number is left, which may be another process's by now
+        if ours or str(folder).encode() in Path(f"/proc/{server}/cmdline").read_bytes():
+            os.kill(server, signal.SIGQUIT)  # at once: nothing of it will be read again
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _clear_after_killed_runs() -> None:
+    """End the servers of test runs that were killed before they could do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError, ValueError):
+            owner = int((folder / "owner").read_text())
+            try:
+                os.kill(owner, 0)
+            except ProcessLookupError:
+                _end(folder)
 
 
 def server() -> str:
