@@ -51,13 +51,12 @@ def spoken_english() -> Iterator[None]:
 
 
 @pytest.fixture
-def dressed(qapp: QApplication) -> Iterator[QApplication]:
-    """The application as a person sees it: English, dark; as it was afterwards."""
+def dressed(qapp: QApplication) -> QApplication:
+    """The application as a person first sees it: English, dark, at the usual size."""
     language.use("en")
-    theme.use("dark", text_scale=1.0)
-    yield qapp
-    language.use("en")
-    theme.use("dark", text_scale=1.0)
+    if (theme.current().name, theme.current().text_scale) != ("dark", 1.0) or not qapp.styleSheet():
+        theme.use("dark", text_scale=1.0)
+    return qapp
 
 
 @pytest.fixture

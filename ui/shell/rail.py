@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
@@ -33,6 +33,7 @@ class Rail(QFrame):
         self.setProperty("role", "rail")
         self._places = {place.name: place for place in places}
         self._buttons: dict[str, QToolButton] = {}
+        self._keys: dict[str, str] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
@@ -43,7 +44,10 @@ class Rail(QFrame):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIcon(icon(place.icon))
             button.setCheckable(True)
-            button.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            # Not the button's own shortcut, which shows the button pressed for 100 ms before it acts.
+            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys.activated.connect(lambda name=place.name: self.chosen.emit(name))
+            self._keys[place.name] = keys.key().toString(QKeySequence.SequenceFormat.NativeText)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.clicked.connect(lambda _checked=False, name=place.name: self.chosen.emit(name))
             self._group.addButton(button)
@@ -69,13 +73,10 @@ class Rail(QFrame):
 
     def _say(self) -> None:
         for name, button in self._buttons.items():
-            shortcut = button.shortcut()
             word = _(self._places[name].title)
-            button.setText(word)  # forgets the shortcut
-            button.setShortcut(shortcut)
+            button.setText(word)
             button.setAccessibleName(word)
-            keys = shortcut.toString(QKeySequence.SequenceFormat.NativeText)
-            button.setToolTip(f"{word}  {keys}")
+            button.setToolTip(f"{word}  {self._keys[name]}")
         self._fit()
 
     def _fit(self) -> None:

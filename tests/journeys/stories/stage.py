@@ -1,0 +1,43 @@
+"""What the stories share: the console as `main` builds it, its pictures, and its end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from supervisor.settings import places
+from ui import language
+from ui.console import Console
+from ui.machine import Machine
+from ui.window import dress
+
+LONG_MS = 60_000  # for what starts processes, on a machine that is busy with other tests
+
+
+@contextmanager
+def console(qtbot: QtBot, *, demo: bool = False, database: str | None = None) -> Iterator[Console]:
+    """The console, from the start to the end; nothing is left when it is over."""
+    machine = Machine(places())
+    language.use("en")
+    dress(machine.settings)
+    made = Console(machine, demo=demo, database=database, wall=False)
+    try:
+        with qtbot.waitSignal(made.ready, timeout=LONG_MS):
+            made.start()
+        yield made
+    finally:
+        made.window.close()
+        made.stop()
+
+
+def picture(widget: QWidget, name: str) -> None:
+    """Keep what is to be seen now, for eyes."""
+    folder = Path(os.environ.get("JOURNEY_PICTURES", "out/journeys"))
+    folder.mkdir(parents=True, exist_ok=True)
+    QApplication.processEvents()
+    widget.grab().save(str(folder / f"{name}.png"))

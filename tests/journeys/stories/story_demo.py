@@ -1,0 +1,73 @@
+"""The demo centre, from the first paint to the last: every page by keys and by mouse, the wall and back."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from supervisor.live.feed import FeedState
+from tests.journeys.stories.stage import LONG_MS, console, picture
+from ui.wallboard.screen import AgentsScreen, QueuesScreen
+from ui.window import PLACES
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
+    with console(qtbot, demo=True) as it:
+        window, centre = it.window, it.centre
+        assert centre is not None
+        window.activateWindow()
+        qtbot.waitUntil(
+            lambda: [feed.state for feed in centre.live.feeds.values()] == [FeedState.LIVE], timeout=LONG_MS
+        )
+        assert centre.collector is not None
+        collector = centre.collector.pid
+        assert len(centre.live.board.queues) == 12
+        assert window.bar.demo.isVisible()
+        page = window.page("wallboard")
+        assert isinstance(page, QueuesScreen)
+        assert len(page.tiles.keys()) == 12
+        picture(window, "demo-1-wallboard")
+
+        for number, place in enumerate(PLACES, start=1):
+            qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), CTRL)
+            assert window.current == place.name
+            picture(window, f"demo-2-{place.name}")
+        for place in PLACES:
+            qtbot.mouseClick(window.rail.button(place.name), Qt.MouseButton.LeftButton)
+            assert window.current == place.name
+
+        qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+        agent = next(iter(centre.live.board.agents.values()))
+        window.finder.line.insert(agent.name)
+        picture(window, "demo-3-finder")
+        qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+        agents = window.page("agents")
+        assert isinstance(agents, AgentsScreen)
+        assert agents.filter.text() == agent.name
+
+        events = centre.live.board.at
+        qtbot.waitUntil(lambda: centre.live.board.at != events, timeout=LONG_MS)
+
+        qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
+        qtbot.keyClick(window, Qt.Key.Key_F11)
+        wall = window.wall
+        assert wall is not None
+        qtbot.waitUntil(wall.isFullScreen)
+        assert wall.size() == window.screen().size()
+        picture(wall, "demo-4-wall")
+        qtbot.keyClick(wall, Qt.Key.Key_Escape)
+        qtbot.waitUntil(lambda: window.wall is None)
+        assert window.isVisible()
+
+        it.machine.change({"language": "zh_CN", "theme": "light"})
+        qtbot.waitUntil(lambda: window.bar._page.text() != "Wallboard")
+        picture(window, "demo-5-chinese-light")
+    if collector is not None and hasattr(os, "kill"):
+        with pytest.raises(ProcessLookupError):
+            os.kill(collector, 0)
