@@ -80,17 +80,35 @@ def _sqlite_template(_session_folder: Path) -> Path:
     return _session_folder
 
 
-@pytest.fixture(scope="session")
-def _postgresql_server() -> None:
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    # Here and not in a fixture, where each test would be a line of its own in the list of what was skipped.
+    if "_postgresql_server" in getattr(item, "fixturenames", ()) or "postgresql" in _params(item):
+        _need_postgresql()
+
+
+def _params(item: pytest.Item) -> list[object]:
+    spec = getattr(item, "callspec", None)
+    return [value for value in spec.params.values() if isinstance(value, str)] if spec else []
+
+
+def _need_postgresql() -> None:
     """A running server; skips where there is none, and fails where there must be one."""
     if sys.platform == "win32":
         pytest.skip("the PostgreSQL tests need Unix sockets")
     try:
         postgresql.server()
     except postgresql.NoServerError as error:
-        if CI:
-            pytest.fail(f"CI needs a real PostgreSQL: {error}", pytrace=False)
-        pytest.skip(f"PostgreSQL tests: {error}")
+        missing = str(error)
+    else:
+        return
+    if CI:
+        pytest.fail(f"CI needs a real PostgreSQL: {missing}", pytrace=False)
+    pytest.skip(f"PostgreSQL tests: {missing}")
+
+
+@pytest.fixture(scope="session")
+def _postgresql_server() -> None:
+    _need_postgresql()
 
 
 _names = (f"t{os.getpid()}_{count}" for count in itertools.count())
