@@ -21,24 +21,23 @@ import os
 import signal
 import threading
 import uuid
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from msgspec.structs import replace
 
 from supervisor.clock import Clock, monotonic
-from supervisor.errors import DatabaseError
-from supervisor.events import FullState, LiveEvent, SourceDown, Unusable, decode, encode
+from supervisor.errors import AlreadyCollectedError, DatabaseError
+from supervisor.events import FullState, LiveEvent, SourceDown, Unusable
 from supervisor.live.audit import corrections
 from supervisor.live.board import Board
 from supervisor.live.feed import BEAT_EVERY_S, ENDED, STOPPED, Heartbeat, Rhythm
 from supervisor.live.journal import Batch, Entry, Journal, fold_soundly
 from supervisor.live.lock import SourceLock
+from supervisor.live.outbox import BATCH_EVENTS, Outbox, readable
 from supervisor.live.rules import CountingRules
 from supervisor.sources.source import Connector, Heard, Said
 
@@ -48,8 +47,6 @@ WRITE_EVERY_S = 0.02  # at most 50 times a second
 SNAPSHOT_EVERY_S = 60.0
 PRUNE_EVERY_S = 3600.0
 KEEP = timedelta(days=8)  # how long the journal goes back
-BATCH_EVENTS = 500  # a reader decodes a batch in one go: half a millisecond
-WRITE_BATCHES = 64  # of one transaction
 KEPT_BYTES = 64_000_000  # in memory while the database is away: some 700,000 events, hours of a large centre
 AHEAD_BYTES = 4_000_000  # of what waits, a source that is faster than a working database waits itself,
 AHEAD_S = 1.0  # but never for longer: its socket must be read
@@ -186,17 +183,6 @@ class _Source:
         )
 
 
-@dataclass(frozen=True)
-class _Group:
-    """Events that one source said together, encoded, at most BATCH_EVENTS of them."""
-
-    source: str
-    count: int
-    first_at: datetime
-    last_at: datetime
-    events: bytes
-
-
 class _Collector:
     def __init__(
         self,
@@ -224,19 +210,17 @@ class _Collector:
         self._all_ended = asyncio.Event()
         self._stopped_s: float | None = None  # since when we are ending
 
-        self._pending: deque[_Group] = deque()  # said, not yet given to the database
-        self._flying: list[Entry] = []  # given to the database, not yet confirmed
-        self._kept = 0  # bytes of both
+        self._outbox = Outbox()
         self._room = asyncio.Event()  # less waits than AHEAD_BYTES, or the database is away
         self._room.set()
         self._let_go = False  # the sources, because the bound was reached
         self._retry_s = 0.0  # the pause before the next try; 0 while the database is well
-        self._sequence = 0
 
         self._board = Board()  # after everything said
-        self._flying_board: Board | None = None  # after everything flying; None when more was pending
+        self._taken: Board | None = None  # after everything on its way; None when more was waiting
         self._written: Board | None = None  # after everything confirmed; None while nobody knows it as one
         self._foreign_id = 0  # other collectors' batches are on the boards up to this one
+        self._beating = True
         self._pruning: asyncio.Task[None] | None = None
 
     # -- from beginning to end ----------------------------------------------------------------------------
@@ -277,7 +261,7 @@ class _Collector:
 
     def _begin(self) -> None:
         self._lock = SourceLock(self._journal.db, self._sources)
-        self._sequence = self._journal.last_sequence(self._id)
+        self._outbox = Outbox(self._journal.last_sequence(self._id))
         position = self._journal.resume(self._rules, self._clock.now())
         self._board = self._written = position.board
         self._foreign_id = position.batch_id
@@ -366,7 +350,9 @@ class _Collector:
         source.away(reason)
         line = self._board.sources.get(source.name)
         if line is None or line.up:
+            said_until = source.last_at  # these are our words: a source that can go on does so from its own
             self._put(source, [SourceDown(source.name, self._clock.now(), reason)])
+            source.last_at = said_until
 
     def _put(self, source: _Source, events: Sequence[LiveEvent]) -> None:
         for start in range(0, len(events), BATCH_EVENTS):
@@ -374,7 +360,7 @@ class _Collector:
 
     def _put_some(self, source: _Source, events: Sequence[LiveEvent]) -> None:
         """Fold *events* and keep them for the writer; a bad one among them is counted and left out."""
-        sound, refused = _readable(events)
+        sound, refused = readable(events)
         board, _, unfolded = fold_soundly(self._board, sound, self._rules)
         if refused or unfolded:
             refused += unfolded
@@ -385,26 +371,25 @@ class _Collector:
             now = self._clock.now()
             sound += [_unusable(source.name, now, event, error) for event, error in refused]
             board, _, _ = fold_soundly(self._board, sound, self._rules)
-        instants = [event.at for event in sound]
-        group = _Group(source.name, len(sound), min(instants), max(instants), encode(sound))
+        self._outbox.put(source.name, sound)
         self._board = board
-        source.last_at = group.last_at if source.last_at is None else max(source.last_at, group.last_at)
-        self._pending.append(group)
-        self._count_kept(len(group.events) - 1)  # joined, a group costs its events and their commas
+        latest = max(event.at for event in sound)
+        source.last_at = latest if source.last_at is None else max(source.last_at, latest)
         self._wake.set()
-        if self._kept > self._bound and not self._let_go:
+        self._make_room()
+        if self._outbox.bytes > self._bound and not self._let_go:
             self._let_sources_go()
 
-    def _count_kept(self, more: int) -> None:
-        self._kept += more
-        if self._kept <= min(AHEAD_BYTES, self._bound // 4) or self._retry_s:
+    def _make_room(self) -> None:
+        if self._outbox.bytes <= min(AHEAD_BYTES, self._bound // 4) or self._retry_s:
             self._room.set()
         else:
             self._room.clear()
 
     def _let_sources_go(self) -> None:
         """The database has been away for too long: stop hearing more than can be kept."""
-        log.error("%s bytes wait for the journal: the sources are let go until it is back", self._kept)
+        waiting = self._outbox.bytes
+        log.error("%s bytes wait for the journal: the sources are let go until it is back", waiting)
         self._let_go = True
         for source in self._sources.values():
             if source.listening is not None and not source.ended:
@@ -417,8 +402,8 @@ class _Collector:
         """Journal what is pending, beat, and keep snapshots, one after another, until we end."""
         write_s = beat_s = snapshot_s = prune_s = monotonic()
         while not self._is_over():
-            await self._wait_until(min(write_s, beat_s) if self._unwritten else beat_s)
-            if self._unwritten and monotonic() >= write_s:
+            await self._wait_until(min(write_s, beat_s) if self._outbox else beat_s)
+            if self._outbox and monotonic() >= write_s:
                 write_s = monotonic() + WRITE_EVERY_S  # from begin to begin
                 await self._flush()
                 if self._retry_s:
@@ -433,8 +418,10 @@ class _Collector:
             if now_s >= prune_s and (self._pruning is None or self._pruning.done()):
                 prune_s = now_s + PRUNE_EVERY_S
                 self._pruning = asyncio.create_task(self._prune())
-        if self._unwritten:
-            log.error("ended without the database: %s bytes of events could not be written", self._kept)
+        if self._outbox:
+            log.error(
+                "ended without the database: %s bytes of events could not be written", self._outbox.bytes
+            )
             return
         await self._snapshot()
         for source in self._sources.values():
@@ -442,19 +429,15 @@ class _Collector:
                 source.away(STOPPED)
         await self._beat()
 
-    @property
-    def _unwritten(self) -> bool:
-        return bool(self._pending or self._flying)
-
     def _is_over(self) -> bool:
         if self._stopped_s is None:
             return False
-        return not self._unwritten or monotonic() - self._stopped_s > SHUTDOWN_S
+        return not self._outbox or monotonic() - self._stopped_s > SHUTDOWN_S
 
     async def _wait_until(self, due_s: float) -> None:
         """Return at *due_s*, or as soon as there is news when nothing was pending."""
         left_s = due_s - monotonic()
-        if self._unwritten:
+        if self._outbox:
             await asyncio.sleep(max(0.0, left_s))
         elif self._stopped_s is None:
             with suppress(TimeoutError):
@@ -464,60 +447,31 @@ class _Collector:
 
     async def _flush(self) -> None:
         """Journal what is pending, or what was tried before; sets the pause before the next try."""
-        if not self._flying:
-            self._flying = self._entries()
-            self._flying_board = None if self._pending else self._board
+        entries = self._outbox.take()
+        if self._taken is None and self._outbox.is_all_taken:
+            self._taken = self._board
         try:
-            await self._on_thread(self._append)
+            await self._on_thread(self._append, entries)
         except DatabaseError as error:
+            level = logging.DEBUG if self._retry_s else logging.WARNING  # once for each time that it is away
+            log.log(level, "the journal is away (%s: %s)", error.reason, error.detail)
             self._retry_s = min(max(self._retry_s * 2, _RETRY_S[0]), _RETRY_S[1])
-            log.warning(
-                "the journal is away (%s: %s); again in %s s", error.reason, error.detail, self._retry_s
-            )
-            self._count_kept(0)
-            return
-        self._retry_s = 0.0
-        self._count_kept(-sum(len(entry.events) - 1 for entry in self._flying))
-        self._flying = []
-        self._written = self._flying_board
-        if self._let_go and not self._pending and self._stopped_s is None:
-            self._let_go = False
-            self._listen_all()
+        else:
+            self._retry_s = 0.0
+            self._outbox.confirm()
+            self._written, self._taken = self._taken, None
+            if self._let_go and not self._outbox and self._stopped_s is None:
+                self._let_go = False
+                self._listen_all()
+        self._make_room()
 
-    def _append(self) -> None:
+    def _append(self, entries: list[Entry]) -> None:
         assert self._lock is not None  # noqa: S101  # taken in _begin
-        self._lock.still_held()
-        self._journal.append_all(self._flying, collector=self._id)
-
-    def _entries(self) -> list[Entry]:
-        """What is pending as batches, each of one source, in the order in which the source said it; leaves
-        pending what does not fit into one transaction."""
-        open_of: dict[str, int] = {}
-        batches: list[list[_Group]] = []
-        counts: list[int] = []
-        while self._pending:
-            group = self._pending[0]
-            place = open_of.get(group.source)
-            if place is None or counts[place] + group.count > BATCH_EVENTS:
-                if len(batches) == WRITE_BATCHES:
-                    break
-                place = open_of[group.source] = len(batches)
-                batches.append([])
-                counts.append(0)
-            batches[place].append(self._pending.popleft())
-            counts[place] += group.count
-        return [self._entry(groups) for groups in batches]
-
-    def _entry(self, groups: list[_Group]) -> Entry:
-        self._sequence += 1
-        return Entry(
-            groups[0].source,
-            self._sequence,
-            sum(group.count for group in groups),
-            min(group.first_at for group in groups),
-            max(group.last_at for group in groups),
-            b"[" + b",".join(group.events[1:-1] for group in groups) + b"]",
-        )
+        if not self._lock.hold():  # the server had forgotten us: was somebody else here in the meantime?
+            others = self._journal.collectors_after(self._foreign_id, self._sources) - {self._id}
+            if others:
+                raise AlreadyCollectedError(", ".join(self._sources), self._journal.db.url)
+        self._journal.append_all(entries, collector=self._id)
 
     async def _beat(self) -> None:
         now = self._clock.now()
@@ -525,7 +479,15 @@ class _Collector:
         try:
             await self._on_thread(self._journal.beat_all, beats)
         except DatabaseError as error:
-            log.warning("no heartbeat could be written (%s: %s)", error.reason, error.detail)
+            log.log(
+                logging.WARNING if self._beating else logging.DEBUG,
+                "no heartbeat could be written (%s: %s)",
+                error.reason,
+                error.detail,
+            )
+            self._beating = False
+        else:
+            self._beating = True
 
     async def _snapshot(self) -> None:
         """Keep the board as of the newest batch, other collectors' batches included."""
@@ -553,7 +515,7 @@ class _Collector:
         """Some more batches of other collectors. Whatever stands in the journal up to `_foreign_id` is either
         one of these or one of ours, and ours are confirmed while nothing is flying."""
         newest = self._journal.last_id()
-        batches = self._journal.batches_after(self._foreign_id, without=tuple(self._sources))
+        batches = self._journal.batches_after(self._foreign_id, 8, without=tuple(self._sources))
         self._foreign_id = batches[-1].id if batches else max(newest, self._foreign_id)
         return batches
 
@@ -567,25 +529,6 @@ class _Collector:
             log.warning("the journal could not be pruned (%s: %s)", error.reason, error.detail)
         else:
             log.info("%s batches from before %s were pruned", gone, before)
-
-
-def _readable(events: Sequence[LiveEvent]) -> tuple[list[LiveEvent], list[tuple[LiveEvent, Exception]]]:
-    """The events that a reader of the journal will get back as they are, and the others with the reason."""
-    try:
-        if decode(encode(events))[1] == 0 and all(event.at.tzinfo is not None for event in events):
-            return list(events), []
-    except Exception:
-        log.debug("a bad event: each is tried by itself", exc_info=True)
-    sound: list[LiveEvent] = []
-    refused: list[tuple[LiveEvent, Exception]] = []
-    for event in events:
-        try:
-            if decode(encode([event]))[1] or event.at.tzinfo is None:
-                raise ValueError("a field is not what the vocabulary says")
-            sound.append(event)
-        except Exception as error:  # noqa: BLE001  # told to the caller, who logs it
-            refused.append((event, error))
-    return sound, refused
 
 
 def _unusable(source: str, at: datetime, what: object, error: Exception) -> Unusable:

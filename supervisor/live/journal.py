@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
@@ -276,6 +276,12 @@ class Journal:
         with self.db.read() as db:
             newest = select(func.max(journal_batch.c.sequence)).where(journal_batch.c.collector == collector)
             return db.execute(newest).scalar_one() or 0
+
+    def collectors_after(self, batch_id: int, sources: Iterable[str]) -> set[str]:
+        """Who journalled batches of *sources* after *batch_id*."""
+        newer = (journal_batch.c.id > batch_id) & journal_batch.c.source.in_(list(sources))
+        with self.db.read() as db:
+            return set(db.execute(select(journal_batch.c.collector).where(newer).distinct()).scalars())
 
     def last_at(self, source: str) -> datetime | None:
         """The latest instant of which the journal holds an event of *source*; None when it holds none."""

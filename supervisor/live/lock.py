@@ -19,7 +19,7 @@ class SourceLock:
     ends.
 
     SQLite: locked files beside the journal. PostgreSQL: advisory locks of a connection of their own; when
-    the server goes away they go with it, which `still_held` tells.
+    the server goes away they go with it, which `hold` tells.
     """
 
     def __init__(self, journal: Database, sources: Iterable[str]) -> None:
@@ -34,21 +34,22 @@ class SourceLock:
         self._server: Any = None
         self._take()
 
-    def still_held(self) -> None:
-        """Return when the locks are held, having taken them again if the server had forgotten us.
+    def hold(self) -> bool:
+        """Whether the locks were held all the time; if the server had forgotten us they are held again now.
 
         Raises AlreadyCollectedError when somebody else was faster, DatabaseError when the server is away.
         """
         if self._journal.path is not None:
-            return
+            return True
         if self._server is not None:
             try:
                 with told(self._journal.url):
                     self._server.execute("SELECT 1")
-                return
+                return True
             except DatabaseError:
                 self.release()
         self._take()
+        return False
 
     def release(self) -> None:
         """Let others have the sources."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,10 +25,11 @@ from supervisor.events import (
     Unusable,
 )
 from supervisor.live.board import EMPTY, Board, Stage
-from supervisor.live.collector import BATCH_EVENTS, collect
+from supervisor.live.collector import collect
 from supervisor.live.feed import ENDED, STOPPED, FeedState, Heartbeat, judge
 from supervisor.live.fold import fold
 from supervisor.live.journal import Journal
+from supervisor.live.outbox import BATCH_EVENTS
 from supervisor.sources.source import Heard
 from supervisor.storage.database import Database, open_journal
 from tests.live.away import DEADLINE_S, away, impatient
@@ -186,7 +188,7 @@ def test_a_connector_that_fails_is_begun_anew_and_its_source_was_down(kept: Jour
         PBX, DAY.events[:middle], RuntimeError("a bug"), (SourceUp(PBX, CLOCK.now()),), DAY.events[middle:]
     )
     play(kept, source)
-    assert source.asked == [None, CLOCK.now()]
+    assert source.asked == [None, max(event.at for event in DAY.events[:middle])]
     assert [event.reason for event in everything(kept) if isinstance(event, SourceDown)] == [
         "RuntimeError: a bug"
     ]
@@ -217,6 +219,7 @@ class Hole:
 def test_events_wait_for_a_database_that_is_away_and_come_once(
     kept: Journal, database_url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.DEBUG)
     hole, back, half = Hole(database_url), asyncio.Event(), len(DAY.events) // 2
 
     async def story() -> None:
@@ -229,7 +232,7 @@ def test_events_wait_for_a_database_that_is_away_and_come_once(
             (Heard(CLOCK.now()),),
         )
         collecting = asyncio.create_task(collect([source], kept, RULES, CLOCK, "c", until_end=True))
-        await eventually(lambda: caplog.text.count("the journal is away") > 1)
+        await eventually(lambda: caplog.text.count("the journal is away") > 1)  # tried more than once
         hole.close()
         back.set()
         await collecting
@@ -379,6 +382,24 @@ def test_a_second_collector_of_the_same_source_says_so_and_ends(kept: Journal, d
 
     asyncio.run(asyncio.wait_for(story(), DEADLINE_S))
     assert everything(kept) == []
+
+
+def test_a_collector_whose_place_was_taken_while_the_server_was_away_gives_way(postgresql_url: str) -> None:
+    with open_journal(postgresql_url) as db:
+        kept = Journal(db)
+
+        def forgotten_and_replaced() -> None:
+            with kept.db.write() as admin:
+                admin.exec_driver_sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_locks "
+                    "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
+                )
+            kept.append(PBX, DAY.events[5:6], collector="another", sequence=1)
+
+        source = Scripted(PBX, DAY.events[:5], forgotten_and_replaced, DAY.events[5:9], asyncio.Event())
+        with pytest.raises(AlreadyCollectedError):
+            play(kept, source)
+        assert everything(kept) in ([DAY.events[5]], [*DAY.events[:5], DAY.events[5]])
 
 
 def test_a_lively_source_costs_at_most_fifty_writes_a_second(kept: Journal) -> None:
