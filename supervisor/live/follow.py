@@ -151,10 +151,11 @@ class BoardFollower:
                     pause_s = RETRY_S[0]
                     self._follow(Journal(db))
             except DatabaseError as problem:
-                log.warning("the journal cannot be followed (%s: %s)", problem.reason, problem.detail)
                 with self._lock:
-                    self._problem = problem
+                    again, self._problem = self._problem == problem, problem
                     self._fresh = True
+                if not again:  # once for each trouble, not once for each try
+                    log.warning("the journal cannot be followed (%s: %s)", problem.reason, problem.detail)
             except Exception:
                 # A bug, and the hook will say so; but a wall must not freeze over it without a word.
                 log.exception("following the journal failed; it is begun anew")
