@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from benchmarks.large_floor import BEGINS, SOURCE, LargeFloor, batches
+from benchmarks.busy_floor import SOURCE, BusyFloor
+from benchmarks.floor_day import BEGINS, batches
 from benchmarks.measure import Scale, Taken, interleaved, seconds
 from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
@@ -23,6 +24,7 @@ from supervisor.storage.journal_tables import snapshot
 
 SIZES = (1, 10, 100, 500)
 RULES = CountingRules()
+PER_SECOND = 100.0
 
 
 def run(scale: Scale, _peers: Peers) -> Result:
@@ -37,13 +39,15 @@ def run(scale: Scale, _peers: Peers) -> Result:
 
 
 def _sizes(scale: Scale, result: Result) -> None:
-    floor = LargeFloor()
-    opened = fold(EMPTY, floor.opening(), RULES)[0]
-    events = floor.contacts(100.0)
-    settled = fold(opened, next(batches(events, 20_000, 20_000)), RULES)[0]
+    floor = BusyFloor()
+    at = BEGINS
+    settled = fold(EMPTY, floor.introduction(at), RULES)[0]
+    for part in batches(floor, scale.of(100_000, 2_000), 500, PER_SECOND, at):
+        settled = fold(settled, part, RULES)[0]
     for size in SIZES:
         count = scale.of(50_000 if size > 1 else 4_000, 2_000)
-        parts = list(batches(events, count, size))
+        at = settled.at or at
+        parts = list(batches(floor, count, size, PER_SECOND, at))
         raw = [encode(part) for part in parts]
         naive = Naive()
         naive.open(settled)
@@ -159,9 +163,9 @@ def _resume(scale: Scale, result: Result) -> None:
         open_journal(f"sqlite:///{Path(folder) / 'floor.db'}") as db,
     ):
         journal = Journal(db)
-        floor = LargeFloor()
+        floor = BusyFloor()
         board, last, now = EMPTY, 0, BEGINS
-        parts = [floor.opening(), *batches(floor.contacts(rate), count, 100)]
+        parts = [floor.introduction(BEGINS), *batches(floor, count, 100, rate)]
         minute_ago = len(parts) - max(1, round(rate * 60 / 100))
         for start in range(0, len(parts), 64):
             some = parts[start : start + 64]

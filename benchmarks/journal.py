@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.large_floor import SOURCE, LargeFloor, batches
+from benchmarks.busy_floor import SOURCE, BusyFloor
+from benchmarks.floor_day import BEGINS, batches
 from benchmarks.measure import Scale, answer, interleaved, module, quantile, seconds
 from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
@@ -54,9 +55,9 @@ class _Entries:
     """Batches as the collector would append them, none twice."""
 
     def __init__(self) -> None:
-        floor = LargeFloor()
-        events = floor.contacts(1_000.0)
-        self._made = [entry(SOURCE, part, sequence=1) for part in batches(events, 25 * 400, 25)]
+        floor = BusyFloor()
+        floor.introduction(BEGINS)
+        self._made = [entry(SOURCE, part, sequence=1) for part in batches(floor, 25 * 400, 25, 1_000.0)]
         self._numbers = itertools.count(1)
 
     def take(self, count: int) -> list[Entry]:

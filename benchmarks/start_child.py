@@ -1,0 +1,80 @@
+"""One start, in a process of its own: `python -m benchmarks.start_child WHAT [ARGUMENT …]`.
+
+Prints when it stood where WHAT ends, on the machine's monotonic clock, and the modules loaded by then:
+"python" is the interpreter alone, "qt" a bare window painted, "window" our window painted, "board" our window
+with the tiles of a board that it knew from before. ARGUMENTs are the console's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+
+
+def tell() -> None:
+    at = time.monotonic()
+    print(json.dumps({"at": at, "modules": sorted(sys.modules)}), flush=True)
+    os._exit(0)  # how long the end takes is not asked here
+
+
+def qt() -> None:
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    class Bare(QWidget):
+        def paintEvent(self, _event: object) -> None:
+            app.postEvent(self, QEvent(QEvent.Type.User))
+
+        def event(self, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.User:
+                tell()
+            return super().event(event)
+
+    from PySide6.QtCore import QEvent
+
+    app = QApplication(sys.argv[:1])
+    window = Bare()
+    window.resize(1280, 760)
+    window.show()
+    app.exec()
+
+
+def window(arguments: list[str]) -> None:
+    from ui import __main__, console
+
+    console.Console._begin = lambda _console: tell()  # type: ignore[method-assign]
+    __main__.main(arguments)
+
+
+def board(arguments: list[str]) -> None:
+    from ui import __main__
+    from ui.window import MainWindow
+
+    build = MainWindow._build
+
+    def watched(self: MainWindow, *args: object) -> object:
+        page = build(self, *args)  # type: ignore[arg-type]
+        tiles = type(page.tiles)  # type: ignore[attr-defined]
+        paint = tiles.paintEvent
+
+        def paint_and_look(self: object, event: object) -> None:
+            paint(self, event)
+            if self.keys():  # type: ignore[attr-defined]
+                tell()
+
+        tiles.paintEvent = paint_and_look
+        return page
+
+    MainWindow._build = watched  # type: ignore[assignment,method-assign]
+    __main__.main(arguments)
+
+
+if __name__ == "__main__":
+    what, arguments = sys.argv[1], sys.argv[2:]
+    if what == "python":
+        tell()
+    elif what == "qt":
+        qt()
+    else:
+        {"window": window, "board": board}[what](arguments)
