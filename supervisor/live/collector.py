@@ -295,11 +295,11 @@ class _Collector:
         while True:
             gap = source.last_at is not None  # what came since then, its first full state will tell
             said: AsyncIterator[tuple[Said, ...]] | None = None
+            began_s = monotonic()
             try:
                 said = source.connector.events(source.last_at)
                 async for group in said:
                     gap = self._take(source, group, gap)
-                    pause_s = _RESTART_S[0]
                     if not self._room.is_set():
                         with suppress(TimeoutError):
                             async with asyncio.timeout(AHEAD_S):
@@ -311,6 +311,8 @@ class _Collector:
                 return
             except Exception as error:
                 # A connector has no business to fail, and one that does must not end the others.
+                if monotonic() - began_s > _RESTART_S[1]:
+                    pause_s = _RESTART_S[0]
                 log.exception("the connector of %s failed; it is begun anew in %s s", source.name, pause_s)
                 self._mark_down(source, f"{type(error).__name__}: {error}")
             finally:
