@@ -42,14 +42,13 @@ from supervisor.sources.simulated.arrivals import (
 from supervisor.sources.simulated.centre import BREAK_CODES, BREAK_LIMITS_MIN, QUEUES
 from supervisor.sources.simulated.people import Agent
 from supervisor.sources.simulated.roster import MINUTE, DayFrame, Duty, PlannedBreak, instant, roster
-from supervisor.sources.simulated.trouble import Trouble, troubles
+from supervisor.sources.simulated.trouble import Crowd, Trouble, troubles
 
 LONGEST_OVERHANG = 3 * 60 * MINUTE  # after so long past its end, nothing of a day goes on
 LEVEL_WEIGHT = (1.0, 0.1, 0.05)  # how an agent's first, second, third queue compete for a free moment
 LONGEST_TALK_S = 2700.0
 NO_ANSWER_S = (14.0, 18.0)
 STEP = 15_000  # how often a trouble is looked at, ms
-WANTED_RATE = 0.825  # the answer rate that a trouble aims at
 
 READY, RINGING, HANDLING = AgentState.READY, AgentState.RINGING, AgentState.HANDLING
 AFTER_CONTACT, BREAK, OFFLINE = AgentState.AFTER_CONTACT, AgentState.BREAK, AgentState.OFFLINE
@@ -99,7 +98,7 @@ class _Person:
 class _Contact:
     """A customer who waits or is helped; *entry* counts the queues it came to."""
 
-    __slots__ = ("bears_until", "channel", "entered", "entry", "id", "number", "queue", "ringing", "waits")
+    __slots__ = ("channel", "entered", "entry", "id", "number", "queue", "ringing", "waits")
 
     def __init__(self, name: str, queue: int, channel: Channel, number: str) -> None:
         self.id = name
@@ -108,7 +107,6 @@ class _Contact:
         self.number = number
         self.entered = 0
         self.entry = 0
-        self.bears_until = 0
         self.waits = False
         self.ringing: _Person | None = None
 
@@ -157,14 +155,11 @@ class Floor:
                 self._crew[queue].append(person)
         self._waiting: list[dict[_Contact, None]] = [{} for _ in QUEUES]
         self._free: list[dict[_Person, None]] = [{} for _ in QUEUES]
-        self._helped: dict[
-            _Contact, tuple[_Person, int, float]
-        ] = {}  # by whom, since when, after what ringing
+        # by whom, since when, after how much ringing
+        self._helped: dict[_Contact, tuple[_Person, int, float]] = {}
         self._with: list[int] = [0] * len(QUEUES)  # contacts that agents are on, by queue
         self._shed = [0.0] * len(QUEUES)  # share of a queue's arrivals that stay away
-        self._outcomes = [[0, 0] for _ in QUEUES]  # answered, all; of those that came in the running trouble
-        self._trouble_since = [0] * len(QUEUES)
-        self._bears = [0.0] * len(QUEUES)  # how long a trouble's line is kept, in patiences
+        self._crowds: list[Crowd | None] = [None for _ in QUEUES]  # of the queues in trouble
 
         for person in self._people:
             if person.duty is not None:
@@ -358,7 +353,7 @@ class Floor:
         del self._waiting[queue][contact]
         name, login = self._names[queue], person.who.login
         wait_s = (self._now - contact.entered) / 1000
-        self._settled(contact, 1)
+        self._settled(contact, True)
         ring_s = round(min(ring[3], wait_s), 1)
         self._said.append(ContactDequeued(self._source, at, contact.id, name))
         self._said.append(ContactAnswered(self._source, at, contact.id, name, login, wait_s, ring_s))
@@ -437,7 +432,7 @@ class Floor:
         contact.waits = False
         del self._waiting[queue][contact]
         wait_s = (self._now - contact.entered) / 1000
-        self._settled(contact, 0)
+        self._settled(contact, False)
         self._said.append(ContactDequeued(self._source, at, contact.id, name))
         overflow = QUEUES[queue].overflow
         if how == "abandons":
@@ -464,12 +459,10 @@ class Floor:
         self._rests(person, BreakKind.FORCED, self._length(BreakKind.FORCED))
         self._find_agent(contact)
 
-    def _settled(self, contact: _Contact, answered: int) -> None:
-        queue = contact.queue
-        if contact.entered >= self._trouble_since[queue] > 0:
-            outcomes = self._outcomes[queue]
-            outcomes[0] += answered
-            outcomes[1] += 1
+    def _settled(self, contact: _Contact, answered: bool) -> None:
+        crowd = self._crowds[contact.queue]
+        if crowd is not None and contact.entered >= crowd.since:
+            crowd.met(answered)
 
     def _crewed(self, queue: int) -> bool:
         return any(person.state is not OFFLINE for person in self._crew[queue])
@@ -598,9 +591,8 @@ class Floor:
 
     def _trouble_begins(self, trouble: Trouble) -> None:
         queue = self._place[trouble.queue]
-        self._trouble_since[queue] = self._now
-        self._outcomes[queue] = [0, 0]
-        self._bears[queue] = 0.44
+        plan = QUEUES[queue]
+        self._crowds[queue] = Crowd(self._now, handle_s(plan), plan.patience_s)
         kind = trouble.cause.away
         if kind is not None:
             own = [person for person in self._crew[queue] if person.level[queue] == 0]
@@ -618,25 +610,15 @@ class Floor:
         self._trouble_goes_on(trouble)
 
     def _trouble_goes_on(self, trouble: Trouble) -> None:
-        """Steer the crowd, so that each trouble is one: people who cannot get through call again, and hear
-        from others that it is no use. Without this a surge is a disaster on one day, nothing on another."""
-        queue = self._place[trouble.queue]
-        plan, rng, now = QUEUES[queue], self._rng, self._now
-        if now >= trouble.ends:
-            self._shed[queue] = 0.0
-            self._trouble_since[queue] = 0
+        queue, now, rng = self._place[trouble.queue], self._now, self._rng
+        crowd = self._crowds[queue]
+        if crowd is None or now >= trouble.ends:
+            self._crowds[queue], self._shed[queue] = None, 0.0
             return
-        answered, settled = self._outcomes[queue]
-        rate = (answered + 6 * WANTED_RATE) / (settled + 6)
-        bears = self._bears[queue] = min(0.7, max(0.36, self._bears[queue] + 0.04 * (rate - WANTED_RATE)))
-        served = max(1.0, self._with[queue]) / handle_s(plan)  # contacts finished a second
-        wanted = served / WANTED_RATE
-        line = len(self._waiting[queue])
-        long_line = max(min(2.5, 0.6 * self._with[queue]), wanted * plan.patience_s * bears)
         slot = min(len(self._rates[queue]) - 1, (now - self.frame.begins) // SLOT)
-        extra = (wanted - self._rates[queue][slot]) * STEP / 1000 + (long_line - line) * 0.2
-        self._shed[queue] = min(0.6, max(0.0, line / long_line - 1.3))
-        many = int(extra) + (rng.random() < extra % 1) if extra > 0 else 0
-        for _ in range(many):
+        more, self._shed[queue] = crowd.comes(
+            len(self._waiting[queue]), self._with[queue], self._rates[queue][slot], STEP / 1000
+        )
+        for _ in range(int(more) + (rng.random() < more % 1)):
             self._push(now + int(rng.random() * STEP), self._arrives, queue)
         self._push(now + STEP, self._trouble_goes_on, trouble)

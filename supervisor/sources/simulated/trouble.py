@@ -53,6 +53,8 @@ _SURGES = {
 LEAST_STAFF = 3.0  # agents that a queue should have for a trouble to be worth a look
 CHAT_PLACES = 3
 REST_H = 3
+ANSWERED = 0.825  # the answer rate that a trouble comes to
+USUAL_WAIT = 0.44
 MINUTES_BY_DAY, MINUTES_BY_NIGHT = (37, 43), (22, 28)  # of the hour at which a trouble is over
 
 
@@ -107,3 +109,36 @@ def troubles(planned: Sequence[Sequence[float]], frame: DayFrame, seed: int) -> 
             )
         )
     return tuple(found)
+
+
+class Crowd:
+    """The customers of a queue in trouble.
+
+    It grows and shrinks with what they meet: people who cannot get through call again, and hear from others
+    that it is no use. Without this a surge is a disaster on one day and nothing on another.
+    """
+
+    def __init__(self, since: int, handle_s: float, patience_s: float) -> None:
+        """*since* (POSIX ms) the trouble began, whose contacts keep an agent busy for *handle_s*."""
+        self.since = since
+        self._handle_s = handle_s
+        self._patience_s = patience_s
+        self._waits = USUAL_WAIT  # how long the line is kept, in patiences
+        self._answered = self._settled = 0
+
+    def met(self, answered: bool) -> None:
+        """One of them was answered, or was not."""
+        self._answered += answered
+        self._settled += 1
+
+    def comes(self, line: int, helped: int, usual_per_s: float, seconds: float) -> tuple[float, float]:
+        """How many contacts more than usual come in the next *seconds*, and which share of the usual does not.
+
+        *line* wait and *helped* are with an agent now; *usual_per_s* come on a day without trouble.
+        """
+        rate = (self._answered + 6 * ANSWERED) / (self._settled + 6)  # as if six had met what is aimed at
+        self._waits = min(0.7, max(0.36, self._waits + 0.04 * (rate - ANSWERED)))
+        wanted_per_s = max(1.0, helped) / self._handle_s / ANSWERED
+        long_line = max(min(2.5, 0.6 * helped), wanted_per_s * self._patience_s * self._waits)
+        more = (wanted_per_s - usual_per_s) * seconds + (long_line - line) * 0.2
+        return max(0.0, more), min(0.6, max(0.0, line / long_line - 1.3))

@@ -61,7 +61,7 @@ def two_days() -> list[LiveEvent]:
     return day_opens(small(), MONDAY).advance(at(48) - timedelta(milliseconds=1))
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @example(0)
 @example(12 * 60 * 1000)  # yesterday's last contacts are still on the line
 @example(24 * 60 * 60 * 1000 - 1)
@@ -78,7 +78,7 @@ def test_taken_up_at_any_instant_the_stream_goes_on_as_if_nothing_had_been(
     assert rest == [event for event in two_days if here < event.at <= until]
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(cuts=st.lists(minutes_of_two_days, max_size=8))
 def test_however_the_way_is_cut_the_stream_is_the_same(two_days: list[LiveEvent], cuts: list[int]) -> None:
     simulation = day_opens(small(), MONDAY)
