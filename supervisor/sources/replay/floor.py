@@ -57,13 +57,7 @@ class RecordedFloor:
         """
         floor = cls(booted=booted)
         for row in first_list:
-            match row["Event"]:
-                case "QueueParams":
-                    floor._queues[row["Queue"]] = dict(row)
-                case "QueueMember":
-                    floor._members[row["Queue"], row["Location"]] = dict(row)
-                case _:
-                    pass
+            floor._add_row(row, row["Event"])
         told: set[tuple[str, str, str]] = set()
         for event in until_then:
             key = (event.get("Queue", ""), event.get("Interface", ""))
@@ -75,32 +69,31 @@ class RecordedFloor:
                 case "QueueMemberAdded":
                     del floor._members[key]
                 case "QueueMemberStatus":
-                    floor._members[key]["Status"] = "0" if event["Status"] == "1" else "1"
+                    floor._members[key]["Status"] = "0" if event.get("Status") == "1" else "1"
                 case "QueueMemberPause":
-                    floor._members[key]["Paused"] = "0" if event["Paused"] == "1" else "1"
+                    floor._members[key]["Paused"] = "0" if event.get("Paused") == "1" else "1"
                 case _:
                     pass
         return floor
 
     def take(self, message: Message, at: datetime) -> None:
         """The recorder heard *message* at *at*."""
-        name = message.get("Event", "")
-        queue = message.get("Queue", "")
+        name, queue = message.get("Event", ""), message.get("Queue", "")
+        contact, login = message.get("Uniqueid", ""), message.get("Interface", "")
         if name in LIST_ROWS or name == "QueueStatusComplete":
             self._take_row(message, at)
-        elif name in MEMBER_EVENTS and queue:
-            login = message["Interface"]
+        elif name in MEMBER_EVENTS and queue and login:
             row = {field: message.get(field, "") for field in _ROW}
             self._members[queue, login] = {"Name": message.get("MemberName", ""), "Location": login, **row}
         elif name == "QueueMemberRemoved":
-            self._members.pop((queue, message.get("Interface", "")), None)
-        elif name == "QueueCallerJoin":
+            self._members.pop((queue, login), None)
+        elif name == "QueueCallerJoin" and queue and contact:
             entry = {field: message.get(field, "") for field in _ENTRY}
-            self._waiting[message["Uniqueid"], queue] = (at, entry)
+            self._waiting[contact, queue] = (at, entry)
         elif name == "QueueCallerLeave":
-            self._waiting.pop((message["Uniqueid"], queue), None)
+            self._waiting.pop((contact, queue), None)
         elif name in ("AgentConnect", "AgentComplete"):
-            member = self._members.get((queue, message.get("Interface", "")))
+            member = self._members.get((queue, login))
             if member is not None:
                 member["InCall"] = "1" if name == "AgentConnect" else "0"
         elif name == "FullyBooted":
@@ -111,18 +104,22 @@ class RecordedFloor:
         if self._listing is None:
             self._listing = RecordedFloor()
         new = self._listing
-        match message["Event"]:
-            case "QueueParams":
-                new._queues[message["Queue"]] = dict(message)
-            case "QueueMember":
-                new._members[message["Queue"], message["Location"]] = dict(message)
-            case "QueueEntry":
-                key = (message["Uniqueid"], message["Queue"])
+        if message["Event"] != "QueueStatusComplete":
+            new._add_row(message, message["Event"])
+            if message["Event"] == "QueueEntry":
+                key = (message.get("Uniqueid", ""), message.get("Queue", ""))
                 since = self._waiting[key][0] if key in self._waiting else at
                 new._waiting[key] = (since, {field: message.get(field, "") for field in _ENTRY})
-            case _:
-                self._queues, self._members, self._waiting = new._queues, new._members, new._waiting
-                self._listing = None
+        else:
+            self._queues, self._members, self._waiting = new._queues, new._members, new._waiting
+            self._listing = None
+
+    def _add_row(self, row: Message, event: str) -> None:
+        queue, login = row.get("Queue", ""), row.get("Location", "")
+        if event == "QueueParams" and queue:
+            self._queues[queue] = dict(row)
+        elif event == "QueueMember" and queue and login:
+            self._members[queue, login] = dict(row)
 
     def status(self, action_id: str, at: datetime, only: str = "") -> Iterator[bytes]:
         """The answer to QueueStatus (of queue *only*, if that is named) as it would have been at *at*."""
@@ -158,8 +155,8 @@ class RecordedFloor:
                 (at - joined).total_seconds() for (_, of), (joined, _) in self._waiting.items() if of == queue
             ]
             rows = [row for (of, _), row in self._members.items() if of == queue]
-            reached = [row for row in rows if row["Status"] not in ("4", "5")]
-            free = [row for row in reached if row["Status"] in ("0", "1") and row["Paused"] != "1"]
+            reached = [row for row in rows if row.get("Status") not in ("4", "5")]
+            free = [row for row in reached if row.get("Status") in ("0", "1") and row.get("Paused") != "1"]
             figures = {
                 "Queue": queue,
                 "LoggedIn": str(len(reached)),

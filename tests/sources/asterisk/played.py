@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from supervisor.sources.asterisk.connector import AsteriskConnector
 from supervisor.sources.asterisk.link import AsteriskSettings, Limits
-from supervisor.sources.replay.recording import Recording
+from supervisor.sources.replay.recording import Moment, Recording
 from supervisor.sources.replay.server import RecordingServer
 from tests.sources.asterisk.listings import RECORDINGS
 from tests.sources.asterisk.watch import Watch
@@ -22,6 +23,27 @@ QUICK = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=5)
 def recording(run: str) -> Recording:
     """The recording *run* with its times."""
     return Recording.beside(RECORDINGS / run / "ami.bytes.gz")
+
+
+@dataclass(frozen=True)
+class Excerpt(Recording):
+    """The first *seconds* of a recording."""
+
+    seconds: float = 60.0
+
+    def moments(self, source: str = "") -> Iterator[Moment]:
+        begins: datetime | None = None
+        for moment in super().moments(source):
+            begins = begins or moment.at
+            if (moment.at - begins).total_seconds() > self.seconds:
+                return
+            yield moment
+
+
+def excerpt(run: str, seconds: float) -> Recording:
+    """The first *seconds* of recording *run*."""
+    whole = recording(run)
+    return Excerpt(whole.stream, whole.times, seconds)
 
 
 def settings(port: int, **changes: Any) -> AsteriskSettings:
@@ -37,11 +59,19 @@ def settings(port: int, **changes: Any) -> AsteriskSettings:
 class Player:
     """A recording server, the connector that follows it, and what the collector would make of it."""
 
-    def __init__(self, run: str, *, in_step: bool = False, audit_s: float = 60.0, **server: Any) -> None:
+    def __init__(
+        self,
+        played: Recording | str,
+        *,
+        in_step: bool = False,
+        followed: dict[str, Any] | None = None,
+        **server: Any,
+    ) -> None:
         """*in_step*: the server waits for the connector before each recorded instant, so that each board
-        stands under the one at which it was true, however fast it is played."""
+        stands under the one at which it was true, however fast it is played. *followed*: changes to the
+        connector's settings; the rest are those of the server."""
         self.server = RecordingServer(
-            recording(run),
+            recording(played) if isinstance(played, str) else played,
             username=NAME,
             secret=SECRET,
             before_each=self._keep_step if in_step else None,
@@ -49,7 +79,7 @@ class Player:
         )
         self.watch = Watch()
         self.connector: AsteriskConnector | None = None
-        self._audit_s = audit_s
+        self._followed = followed or {}
 
     async def _keep_step(self, at: datetime) -> None:
         await self.caught_up()
@@ -63,6 +93,11 @@ class Player:
         ):
             await asyncio.sleep(0)
 
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Wait until *true*; a test that waits in vain is ended by its time limit."""
+        while not true():
+            await asyncio.sleep(0.001)
+
     async def _follow(self) -> None:
         assert self.connector is not None
         async for group in self.connector.events(None):
@@ -73,7 +108,7 @@ class Player:
         """Server and connector run inside the block."""
         async with self.server:
             self.connector = AsteriskConnector(
-                "pbx", settings(self.server.port, audit_s=self._audit_s), self.server.clock
+                "pbx", settings(self.server.port, **self._followed), self.server.clock
             )
             task = asyncio.create_task(self._follow())
             try:
