@@ -132,7 +132,7 @@ class Crowd:
         self._settled += 1
 
     def comes(self, line: int, helped: int, usual_per_s: float, seconds: float) -> tuple[float, float]:
-        """How many contacts more than usual come in the next *seconds*, and which share of the usual does not.
+        """How many more than usual come in the next *seconds*, and what share of the usual stays away.
 
         *line* wait and *helped* are with an agent now; *usual_per_s* come on a day without trouble.
         """
