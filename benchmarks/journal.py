@@ -18,8 +18,8 @@ from benchmarks.measure import Scale, answer, interleaved, module, quantile, sec
 from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
 from benchmarks.servers import NoServerError, postgresql
-from supervisor.live.collector import WRITE_BATCHES
 from supervisor.live.journal import Entry, Journal, entry
+from supervisor.live.outbox import BATCHES_AT_ONCE
 from supervisor.storage.database import Database, open_journal
 
 TURN_S = 0.02  # of the collector
@@ -168,22 +168,22 @@ def _bulk(scale: Scale, result: Result, journal: Journal, bare: _Bare, entries: 
     count = scale.of(60, 3)
 
     def ours() -> float:
-        groups = [entries.take(WRITE_BATCHES) for _ in range(count)]
+        groups = [entries.take(BATCHES_AT_ONCE) for _ in range(count)]
         return seconds(lambda: [journal.append_all(group, collector="benchmark") for group in groups])
 
     def driver() -> float:
-        groups = [bare.rows(entries.take(WRITE_BATCHES)) for _ in range(count)]
+        groups = [bare.rows(entries.take(BATCHES_AT_ONCE)) for _ in range(count)]
         return seconds(lambda: [bare.append(group) for group in groups])
 
     def copied() -> float:
-        groups = [bare.rows(entries.take(WRITE_BATCHES)) for _ in range(count)]
+        groups = [bare.rows(entries.take(BATCHES_AT_ONCE)) for _ in range(count)]
         return seconds(lambda: [bare.copy(group) for group in groups])
 
     candidates = {"bare": driver, "ours": ours}
     if name == "PostgreSQL":
         candidates["copy"] = copied
     taken = interleaved(candidates, scale.rounds)
-    rows = count * WRITE_BATCHES
+    rows = count * BATCHES_AT_ONCE
     said = {
         "bare": "64 batches a transaction, executemany",
         "copy": "64 batches a transaction, COPY",
