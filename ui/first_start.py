@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.words import _, mark
 from ui import theme
 from ui.widgets.icon import icon
 
-CARD_WIDTH = 340
+CARD_WIDTH, CARD_LEAST = 340, 260
 
 
 class FirstStart(QWidget):
@@ -58,6 +59,15 @@ class FirstStart(QWidget):
         column.addLayout(cards)
         column.addStretch(3)
         self._say()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(2 * CARD_LEAST + 3 * theme.SPACE_XL, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        room = (event.size().width() - 3 * theme.SPACE_XL) // 2
+        for card in (self.demo, self.connect_):
+            card.setFixedWidth(max(CARD_LEAST, min(theme.current().px(CARD_WIDTH), room)))
+        super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -113,4 +123,3 @@ class Card(QFrame):
     def _fit(self) -> None:
         size = theme.current().px(32)
         self._icon.setPixmap(icon(self._picture).pixmap(QSize(size, size), self.devicePixelRatioF()))
-        self.setFixedWidth(theme.current().px(CARD_WIDTH))

@@ -32,7 +32,7 @@ KIND_WORDS = {
 }
 CODE, CHINESE, ENGLISH, KIND, LIMIT = range(5)
 HEADERS = (
-    mark("Code at the source"),
+    mark("Code"),
     mark("Chinese name"),
     mark("English name"),
     mark("Kind"),
@@ -56,7 +56,7 @@ class BreaksTable(QWidget):
         self.table.setTabKeyNavigation(False)  # Tab leaves the table, the arrows move in it
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(LIMIT, QHeaderView.ResizeMode.ResizeToContents)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -146,11 +146,15 @@ class BreaksTable(QWidget):
             kind = self._kind(row)
             for place in range(kind.count()):
                 kind.setItemText(place, _(KIND_WORDS[kind.itemData(place)]))
+        self._fit()
 
     def _fit(self) -> None:
         height = theme.current().px(theme.ROW_HEIGHT + 4)
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setMinimumHeight(height * (ROWS_IN_SIGHT + 1))
+        widest = [self._kind(row).sizeHint().width() for row in range(min(1, self.table.rowCount()))]
+        if widest:
+            self.table.horizontalHeader().resizeSection(KIND, widest[0] + theme.SPACE_M)
 
     def _append(self, code: BreakCode) -> int:
         row = self.table.rowCount()

@@ -33,12 +33,18 @@ class SettingField(Field):
         setting: Setting,
         choices: Mapping[str, str] | None = None,
         parent: QWidget | None = None,
+        *,
+        help_text: str | None = None,
     ) -> None:
-        """*choices*: the words for the values of a setting that is chosen from a list; marked, or names."""
+        """*choices*: the words for the values of a setting that is chosen from a list; marked, or names.
+
+        *help_text* (marked) says what the setting's own meaning does not say well beside such a list.
+        """
         self.setting = setting
         self._choices = dict(choices or {word: word for word in setting.choices})
         self._is_share = (setting.least, setting.most) == (0, 1)
-        super().__init__(setting.label, self._make_editor(), setting.meaning, parent)
+        meaning = setting.meaning if help_text is None else help_text
+        super().__init__(setting.label, self._make_editor(), meaning, parent)
         self.show_value(setting.default)
         self._watch()
         self._say_choices()

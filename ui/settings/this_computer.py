@@ -19,6 +19,11 @@ CHOICES = {
     "language": {"auto": mark("As this computer"), "zh_CN": "简体中文", "en": "English"},
     "theme": {"auto": mark("As this computer"), "dark": mark("Dark"), "light": mark("Light")},
 }
+HELP = {
+    "language": "",  # the words of the choices say it all
+    "theme": "",
+    "wall_monitor": mark("The screen that shows the wallboard."),
+}
 SHOWN = (
     "language",
     "theme",
@@ -58,7 +63,7 @@ class ThisComputer(QFrame):
         known = declared(MachineSettings)
         for name in SHOWN:
             choices = _monitors() if name == "wall_monitor" else CHOICES.get(name)
-            field = SettingField(known[name], choices, self)
+            field = SettingField(known[name], choices, self, help_text=HELP.get(name))
             field.show_value(getattr(machine.settings, name))
             if name == "database":
                 field.left.connect(lambda field=field: self._apply(field))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from supervisor import words
@@ -43,6 +43,7 @@ class TopBar(QFrame):
         self.find_button.setProperty("role", "find")
         self.find_button.setIcon(icon("magnify"))
         self.find_button.clicked.connect(self.find_pressed)
+        self._find_words = ""
         self._clock = QLabel(self)
         self.full_screen = QToolButton(self)
         self.full_screen.setIcon(icon("fullscreen"))
@@ -54,7 +55,7 @@ class TopBar(QFrame):
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setMenu(menu)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
         row.setSpacing(theme.SPACE_M)
         left: tuple[QWidget, ...] = (self._page, self._centre, self.demo)
@@ -70,12 +71,13 @@ class TopBar(QFrame):
     def show_page(self, title: str) -> None:
         """Say that page *title* is shown."""
         self._page.setText(title)
+        self._make_room()
 
     def show_centre(self, name: str, *, demo: bool) -> None:
         """Say whose figures these are."""
         self._centre.setText(name)
-        self._centre.setVisible(bool(name))
         self.demo.setVisible(demo)
+        self._make_room()
 
     def show_time(self, now: datetime, zone: tzinfo) -> None:
         """Show the centre's wall clock."""
@@ -91,6 +93,14 @@ class TopBar(QFrame):
         if self.feeds.property("state") != (state.value if state else ""):
             self.feeds.setProperty("state", state.value if state else "")
             self.feeds.style().polish(self.feeds)
+        self._make_room()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())  # what has no room makes room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -99,11 +109,20 @@ class TopBar(QFrame):
             self._fit()
         super().changeEvent(event)
 
+    def _make_room(self) -> None:
+        """In a narrow window first the centre's name goes, then the words of the search."""
+        for named, spelled in ((True, True), (False, True), (False, False)):
+            self._centre.setVisible(named and bool(self._centre.text()))
+            self.find_button.setText(self._find_words if spelled else "")
+            if self._row.minimumSize().width() <= self.width():
+                break
+
     def _say(self) -> None:
         keys = QKeySequence(FIND_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
         self.demo.setText(_("DEMO"))
         self.demo.setToolTip(_("A made-up centre to look around in. Nothing here is real."))
-        self.find_button.setText(_("Find…") + f"   {keys}")
+        self._find_words = _("Find…") + f"   {keys}"
+        self._make_room()
         self.find_button.setAccessibleName(_("Find"))
         self.find_button.setToolTip(_("Any queue, agent, page or command"))
         self.feeds.setToolTip(_("Open the sources"))

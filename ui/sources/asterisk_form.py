@@ -36,7 +36,6 @@ TLS_WAYS = (
     mark("On, with a pinned fingerprint"),
 )
 PASSWORD_WAYS = (mark("In this computer’s keyring"), mark("In an environment variable"))
-WIDTH = 420
 
 
 @dataclass(frozen=True)
@@ -173,7 +172,6 @@ class AsteriskForm(QFrame):
         self._tls_way.currentIndexChanged.connect(self._show_tls)
         self._password_way.currentIndexChanged.connect(self._show_password)
         self._say()
-        self._fit()
         self._show_tls(NO_TLS)
         self._show_password(KEYRING)
         self.setFocusProxy(self.name.editor)
@@ -215,12 +213,7 @@ class AsteriskForm(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self._say()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
         super().changeEvent(event)
-
-    def _fit(self) -> None:
-        self.setFixedWidth(theme.current().px(WIDTH))
 
     def _say(self) -> None:
         self._title.setText(_("Connect an Asterisk"))

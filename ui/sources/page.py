@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
@@ -23,6 +23,8 @@ from ui.steps import take_back
 from ui.theme import State
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.state_sign import StateSign
+
+FORM_WIDTH = 420
 
 
 class SourcesPage(QWidget):
@@ -95,6 +97,7 @@ class SourcesPage(QWidget):
             self._row.addWidget(form)
             form.show()
             self.form = form
+            self._fit()
         self.add.setEnabled(False)
         self.empty.button.setEnabled(False)
         self.form.name.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -123,6 +126,15 @@ class SourcesPage(QWidget):
             self.close_form()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)
+
+    def _fit(self) -> None:
+        """The form takes half of a narrow page, and no more than it needs of a wide one."""
+        if self.form is not None:
+            self.form.setFixedWidth(min(theme.current().px(FORM_WIDTH), self.width() // 2))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

@@ -47,10 +47,12 @@ def feed_sentence(feed: Feed, zone: tzinfo, now: datetime) -> str:
         case Cause.NEVER:
             return _("Nobody has listened to it yet.")
     if feed.heard_at is None:
-        said = _("It has not answered yet.")
+        said = _("It has not answered yet ({reason}).") if feed.reason else _("It has not answered yet.")
+    elif feed.reason:
+        said = _("It has not answered since {time} ({reason}).")
     else:
-        said = _("It has not answered since {time}.").format(time=since)
-    return f"{said} ({feed.reason})" if feed.reason else said
+        said = _("It has not answered since {time}.")
+    return said.format(time=since, reason=feed.reason)
 
 
 def feeds_summary(feeds: Mapping[str, Feed], zone: tzinfo, now: datetime) -> tuple[str, State | None]:

@@ -48,7 +48,10 @@ class Field(QWidget):
             editor.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the page, not the value
         if isinstance(editor, QAbstractSpinBox):
             editor.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
+        self._measure = QLineEdit(self)  # never seen: its height is that of every editor of one line
+        self._measure.hide()
         self._say()
+        self._fit()
 
     @property
     def problem(self) -> str:
@@ -79,7 +82,14 @@ class Field(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self._say()
             self.show_problem("")
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
         super().changeEvent(event)
+
+    def _fit(self) -> None:
+        if isinstance(self.editor, QAbstractSpinBox):
+            self._measure.ensurePolished()
+            self.editor.setFixedHeight(self._measure.sizeHint().height())
 
     def _say(self) -> None:
         label, help_text = (_(word) for word in self._words)

@@ -27,6 +27,7 @@ class Sign(StrEnum):
     HALF = "◐"  # on a contact
     QUARTER = "◔"  # finishing a contact
     CUP = "☕"
+    BLOCKED = "⊘"  # taken out by the telephone system
     RING = "○"  # not signed in
     UNKNOWN = "?"
 
@@ -97,6 +98,11 @@ def paint(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
         case Sign.RING:
             _outline(painter, ink, stroke)
             painter.drawEllipse(inner)
+        case Sign.BLOCKED:
+            _outline(painter, ink, stroke)
+            painter.drawEllipse(inner)
+            reach = inner.width() / 2 * 0.7071
+            painter.drawLine(inner.center() - QPointF(reach, reach), inner.center() + QPointF(reach, reach))
         case Sign.DASHED:
             pen = QPen(ink, stroke, Qt.PenStyle.CustomDashLine, Qt.PenCapStyle.FlatCap)
             around = 3.14159 * inner.width() / stroke  # in pen widths, as Qt counts dashes

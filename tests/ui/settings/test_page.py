@@ -192,6 +192,6 @@ def test_everything_is_said_in_the_other_language_too(page: SettingsPage, qtbot:
     language.use("zh_CN")
     theme.use("dark")
     qtbot.waitUntil(lambda: page.save.text() == "保存")
-    assert page.form.breaks.table.horizontalHeaderItem(0).text() != "Code at the source"  # type: ignore[union-attr]
+    assert page.form.breaks.table.horizontalHeaderItem(0).text() != "Code"  # type: ignore[union-attr]
     words = [page.this_computer.fields["theme"].editor.itemText(place) for place in range(3)]  # type: ignore[attr-defined]
     assert "Dark" not in words

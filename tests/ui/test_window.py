@@ -1,0 +1,187 @@
+"""The window: its pages by keys and mouse, its words and looks, the wall, and how it is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from supervisor import words
+from supervisor.errors import DatabaseError
+from supervisor.settings import load_machine, places
+from ui import shots, theme
+from ui.centre import OpenCentre
+from ui.machine import Machine
+from ui.settings.page import SettingsPage
+from ui.sources.page import SourcesPage
+from ui.wallboard.screen import AgentsScreen, QueuesScreen
+from ui.window import PLACES, MainWindow
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+CLICK = Qt.MouseButton.LeftButton
+NOW = datetime(2026, 11, 23, 2, 42, 7, tzinfo=UTC)
+
+
+@pytest.fixture
+def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
+    made = MainWindow(machine)
+    made.resize(1366, 768)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    yield made
+    made.leave_centre()
+    made.close()
+    made.deleteLater()
+
+
+@pytest.fixture
+def demo(window: MainWindow) -> Iterator[OpenCentre]:
+    """The demo centre of the pictures, shown in the window."""
+    centre = shots.demo_centre(shots.Shot("wallboard"))
+    window.show_centre(centre)
+    yield centre
+    window.leave_centre()
+    centre.close()
+
+
+def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qtbot: QtBot) -> None:
+    window.show_first_start()
+    assert window.first_start.isVisible()
+    assert not window.rail.isVisible()
+    assert not window.bar.isVisible()
+    with qtbot.waitSignal(window.demo_wanted):
+        qtbot.keyClick(window.first_start.demo.button, Qt.Key.Key_Space)
+    with qtbot.waitSignal(window.own_centre_wanted):
+        qtbot.mouseClick(window.first_start.connect_.button, CLICK)
+
+
+@pytest.mark.usefixtures("demo")
+def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
+    kinds = (QueuesScreen, AgentsScreen, SourcesPage, SettingsPage)
+    for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
+        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), CTRL)
+        assert isinstance(window.stack.currentWidget(), kind)
+        assert window.rail.button(place.name).isChecked()
+        assert window.bar._page.text() == place.title
+    for place in PLACES:
+        qtbot.mouseClick(window.rail.button(place.name), CLICK)
+        assert window.current == place.name
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_focus_goes_to_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    for place in PLACES:
+        page = window.show_page(place.name)
+        assert page is not None
+        focused = QApplication.focusWidget()
+        assert focused is not None
+        assert focused is page or page.isAncestorOf(focused)
+
+
+def test_the_demo_is_marked_and_a_centre_of_ones_own_is_not(
+    window: MainWindow, demo: OpenCentre, open_floor: Callable[..., OpenCentre]
+) -> None:
+    assert window.bar.demo.isVisible()
+    assert window.windowTitle().startswith("DEMO")
+    window.show_centre(open_floor(at=NOW))
+    assert not window.bar.demo.isVisible()
+    assert "DEMO" not in window.windowTitle()
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_finder_goes_to_pages_queues_and_agents(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    assert window.finder.isVisible()
+    qtbot.keyClicks(window.finder.line, "sett")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    assert window.current == "settings"
+    qtbot.mouseClick(window.bar.find_button, CLICK)
+    qtbot.keyClicks(window.finder.line, "complain")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    assert window.current == "wallboard"
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.finder.line, "Omar Haddad")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    page = window.page("agents")
+    assert isinstance(page, AgentsScreen)
+    assert page.filter.text() == "Omar Haddad"
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_finder_can_add_a_telephone_system(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.finder.line, "add tele")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    page = window.page("sources")
+    assert isinstance(page, SourcesPage)
+    assert page.form is not None
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_wall_comes_with_f11_and_goes_with_escape(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    wall = window.wall
+    assert wall is not None
+    assert wall.isFullScreen()
+    qtbot.keyClick(wall, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: window.wall is None)
+    assert window.isVisible()
+
+
+def test_a_dead_feed_is_said_in_the_bar_and_leads_to_the_sources(window: MainWindow, qtbot: QtBot) -> None:
+    centre = shots.demo_centre(shots.Shot("wallboard", silent_s=340, down=True))
+    window.show_centre(centre)
+    assert window.bar.feeds.text() == "■ demo: no data since 10:36:27"
+    qtbot.mouseClick(window.bar.feeds, CLICK)
+    assert window.current == "sources"
+    window.leave_centre()
+    centre.close()
+
+
+@pytest.mark.usefixtures("demo")
+def test_language_and_look_change_while_it_runs(window: MainWindow, machine: Machine, qtbot: QtBot) -> None:
+    for place in PLACES:
+        window.show_page(place.name)
+    machine.change({"language": "zh_CN", "theme": "light", "text_scale": 125})
+    qtbot.waitUntil(lambda: window.rail.button("settings").text() == "设置")
+    assert words.language() == "zh_CN"
+    assert (theme.current().name, theme.current().text_scale) == ("light", 1.25)
+    assert window.bar._page.text() == "设置"
+    machine.change({"language": "en"})
+    qtbot.waitUntil(lambda: window.rail.button("settings").text() == "Settings")
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_menu_says_what_is_in_force(window: MainWindow, machine: Machine, qtbot: QtBot) -> None:
+    machine.change({"text_scale": 150})
+    menus = {action.text(): action.menu() for action in window._more.actions() if action.menu()}
+    checked = [
+        choice.text()
+        for choice in menus["Text size"].actions()  # type: ignore[union-attr,attr-defined]
+        if choice.isChecked()
+    ]
+    assert checked == ["150 %"]
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_window_remembers_where_it_was_left(window: MainWindow, machine: Machine, home: object) -> None:
+    window.show_page("agents")
+    window.resize(760, 640)  # the display of the tests is no larger than 800 × 800
+    size = window.size()
+    window.close()
+    machine.stop()
+    kept = load_machine(places().settings_file)
+    again = MainWindow(Machine(places(), kept))
+    assert again.current == "agents"
+    assert again.size() == size
+    again.deleteLater()
+
+
+def test_what_could_not_be_done_stands_at_the_bottom(window: MainWindow, demo: OpenCentre) -> None:
+    demo.jobs.refused.emit(DatabaseError("sqlite:///floor.db", "full"))
+    assert window.notice.text.startswith("There is no room left")
