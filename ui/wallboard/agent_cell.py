@@ -11,7 +11,7 @@ from enum import StrEnum
 from supervisor.events import AgentState
 from supervisor.live.board import AgentKey, AgentLine, Board
 from supervisor.live.feed import Feed, FeedState
-from supervisor.settings import BreakCode
+from supervisor.settings import BreakCode, BreakKind
 from supervisor.wallboard.breaks import on_break
 from supervisor.words import DASH, _, duration, language, ngettext, pgettext
 from ui.wallboard.definitions import true_at
@@ -47,7 +47,6 @@ class CellView:
     doing: str
     live: bool
     quiet: bool
-    runs: bool  # whether the time in the state means anything
 
 
 def state_word(state: AgentState) -> str:
@@ -87,14 +86,17 @@ def cell_view(agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | Non
         doing = ngettext("{state} {count} contact", "{state} {count} contacts", agent.contacts).format(
             state=doing, count=agent.contacts
         )
+    sign = SIGN_OF[agent.state]
+    known = codes.get((agent.break_code or "").casefold())
+    if agent.state is AgentState.BREAK and known is not None and known.kind is BreakKind.FORCED:
+        sign = Sign.BLOCKED  # no break of the agent's own
     return CellView(
         agent.key,
         agent.name or agent.login,
-        SIGN_OF[agent.state],
+        sign,
         doing,
         feed is None or feed.state is FeedState.LIVE,
         agent.state is AgentState.OFFLINE,
-        agent.state not in (AgentState.OFFLINE, AgentState.UNKNOWN),
     )
 
 

@@ -595,11 +595,11 @@ class Layout:
         digit = digit_height()
         left = box.left() + (EDGE + PAD) * em
         middle = box.center().y()
-        y = middle + (digit / 2 - 0.34) * em
-        small = y + 0.67 * em
+        y = middle + (digit / 2 - 0.355) * em
+        small = y + 0.73 * em
         ink = "muted" if view.live else "stale_print"
         drawn.name = self.name(view.name, False)
-        drawn.texts.append(self._left(Face.NAME, "text", left, y, drawn.name))
+        drawn.texts.append(self._left(Face.NAME, "text", left, y - 0.02 * em, drawn.name))
         if view.state is not None:
             sign = _SIGN * em
             state_ink = view.state.value if view.live else "stale_text"

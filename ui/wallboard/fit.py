@@ -30,7 +30,7 @@ class Form(Enum):
 
     FULL = 11.5  # everything: rates with their counts, the day's course, staff
     COMPACT = 8.7  # one rate less, without the day's course and the bar of the staff
-    LINE = 1.78  # one line a queue under common headings: for far readers and for many queues
+    LINE = 1.82  # one line a queue under common headings: for far readers and for many queues
 
 
 @dataclass(frozen=True)

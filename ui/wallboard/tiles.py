@@ -80,7 +80,7 @@ class QueueTiles(QWidget):
         self._drawn: dict[QueueKey, Drawn] = {}
         self._inks: dict[str, QColor] = {}
         self._cards: dict[tuple[str, float, float, float], QImage] = {}
-        self._turns: Turns[QueueKey] = Turns(self._redraw, self)
+        self.turns: Turns[QueueKey] = Turns(self._redraw, self)  # what is due to be painted
         self._explanation: Explanation | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -106,7 +106,7 @@ class QueueTiles(QWidget):
             self._arrange()
             return
         due = [key for key in self._on_page() if key in changed.queues or key[0] in stirred]
-        self._turns.add(due)
+        self.turns.add(due)
 
     def tick(self, now: datetime) -> None:
         """A second has passed: running waits go on, and every few seconds all is judged anew."""
@@ -115,7 +115,7 @@ class QueueTiles(QWidget):
         self._now = now
         if self._judged_at is None or (now - self._judged_at).total_seconds() >= JUDGE_EVERY_S:
             self._judge(now)
-            self._turns.add(self._on_page())
+            self.turns.add(self._on_page())
             return
         for key in self._on_page():
             drawn, line = self._drawn.get(key), self._board.queues.get(key)
@@ -186,6 +186,22 @@ class QueueTiles(QWidget):
         drawn = self._drawn.get(key)
         return drawn.view if drawn else None
 
+    def drawn(self, key: QueueKey) -> Drawn:
+        """The tile of *key* as it is painted."""
+        return self._drawn[key]
+
+    @property
+    def layout_in_use(self) -> Layout:
+        """Where everything stands on the tiles."""
+        if self._layout is None:
+            raise LookupError("not laid out yet: no size, or nothing to show")
+        return self._layout
+
+    @property
+    def focused(self) -> QueueKey | None:
+        """The queue with the ring."""
+        return self._focus
+
     def tile_box(self, key: QueueKey) -> QRect:
         """Where the tile of *key* stands."""
         return self._drawn[key].box.toAlignedRect()
@@ -247,7 +263,7 @@ class QueueTiles(QWidget):
         self.fitted.emit()
 
     def _draw_page(self) -> None:
-        self._turns.clear()
+        self.turns.clear()
         self._drawn.clear()
         if self._layout is None:
             return
@@ -521,7 +537,10 @@ class QueueTiles(QWidget):
             self._close_explanation()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._key_at(event.position()) is not None:
+        key = self._key_at(event.position())
+        if key is not None:
+            self.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._set_focus(key)
             self._explain_focus()
 
     def event(self, event: QEvent) -> bool:

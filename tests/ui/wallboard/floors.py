@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from PySide6.QtCore import QEvent, QObject, QRect
 from PySide6.QtGui import QPaintEvent, QRegion
@@ -76,8 +77,9 @@ def key(queue: str) -> QueueKey:
 class Floor:
     """A floor that is told what happens, and gives its board and what changed since it was last asked."""
 
-    def __init__(self, *queues: str, threshold_s: int = 20) -> None:
-        self.board: Board = EMPTY
+    def __init__(self, *queues: str, threshold_s: int = 20, board: Board = EMPTY) -> None:
+        self._board = board
+        self._events: list[LiveEvent] = []
         self._changed = Changed()
         self._count = 0
         self.tell(SourceUp(PBX, ago(40_000)))
@@ -86,11 +88,20 @@ class Floor:
 
     def tell(self, *events: LiveEvent) -> None:
         """Let *events* happen."""
-        self.board, changed = fold(self.board, events, RULES)
-        self._changed |= changed
+        self._events += events
+
+    @property
+    def board(self) -> Board:
+        """The board after everything that was told."""
+        if self._events:
+            self._board, changed = fold(self._board, self._events, RULES)
+            self._changed |= changed
+            self._events = []
+        return self._board
 
     def changed(self) -> Changed:
         """What has changed since this was last asked."""
+        assert self.board is not EMPTY
         changed, self._changed = self._changed, Changed()
         return changed
 
@@ -136,11 +147,16 @@ class Floor:
 
     def _contact(self) -> str:
         self._count += 1
-        return f"c{self._count}"
+        return f"c{id(self)}-{self._count}"
 
 
 def busy_floor(queues: int = 12) -> Floor:
-    """A day in the middle: every state, both scripts, long and short names, counts of one to four digits."""
+    """A day in the middle: every state, both scripts, long and short names, counts of two to three digits."""
+    return Floor(board=_busy_board(queues))
+
+
+@lru_cache(maxsize=4)
+def _busy_board(queues: int) -> Board:
     names = [NAMES[n % 12] if n < 12 else f"{NAMES[n % 12]} {n // 12 + 1}" for n in range(queues)]
     floor = Floor(*names)
     for place, name in enumerate(names):
@@ -162,7 +178,7 @@ def busy_floor(queues: int = 12) -> Floor:
     floor.agent(
         "8002", "Ben Carter", AgentState.BREAK, for_s=100, code="SHORT", queues=(first,), team="Team B"
     )
-    return floor
+    return floor.board
 
 
 LIVE = {PBX: Feed(FeedState.LIVE, None, NOW)}

@@ -120,7 +120,7 @@ def test_a_small_laptop_shows_twelve_queues_on_one_page() -> None:
 
 
 def test_a_55_inch_wall_read_from_eight_metres_holds_six_lines() -> None:
-    found = fitted(1880, 945, 12, wall(55, 8))
+    found = fitted(1880, 955, 12, wall(55, 8))
 
     assert (found.form, found.per_page, found.pages) == (Form.LINE, 6, 2)
 

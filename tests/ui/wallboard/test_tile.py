@@ -159,7 +159,7 @@ def test_the_service_level_says_which_of_the_many_it_is() -> None:
     floor.answered("billing", 40)
 
     assert explain(Slot.SERVICE_LEVEL, told(floor)).startswith(
-        "Answered within 15 s ÷ (settled − abandoned within 5 s + waiting longer than 15 s), by arrival, today"
+        "Answered within 15 s ÷ (settled − abandoned within 5 s + waiting longer than 15 s), by arrival"
     )
 
 
@@ -243,4 +243,5 @@ def test_the_summary_says_everything_that_is_painted() -> None:
         "billing, act now, 1 waiting, longest wait 2:41, 91.4 % answered today 402 / 440, 91.2 % within 20 s "
         "402 / 441, 0 ready, 0 handling, 1 break, 1 over."
     )
-    assert set(tile.texts()) - {tile.sign} >= {"7", "waiting", "2:41"} - {"7"}
+    said = tile.summary()
+    assert all(text in said for text in tile.texts() if text != tile.sign)
