@@ -97,7 +97,13 @@ class Recording:
             raise SourceError(source, "file_missing", {"file": str(error.filename)}) from error
         except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
             raise self._damaged(source, str(error)) from error
-        except (ValueError, KeyError, TypeError) as error:  # the times are not what they should be
+        except (
+            ValueError,
+            KeyError,
+            TypeError,
+            OverflowError,
+            AttributeError,
+        ) as error:  # the times are not what they should be
             raise self._damaged(source, f"{type(error).__name__}: {error}") from error
 
     def _damaged(self, source: str, detail: str) -> SourceError:

@@ -63,7 +63,8 @@ class _Session:
     writer: asyncio.StreamWriter
     challenge: str = ""
     logged_in: bool = False
-    listed: bool = False
+    listed: bool = False  # has been told the queues
+    refused: bool = False  # has asked for them too early
     mask: frozenset[str] | None = None  # classes of events; None: all of them
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -250,6 +251,7 @@ class RecordingServer:
                 said = b"".join(self._floor.status(action_id, now, asked.get("queue", "")))
                 await self._send(session, said)
                 session.listed = session.listed or self._floor.booted
+                session.refused = True
                 self._look_around()
                 return True
             case "queuesummary":
@@ -346,10 +348,9 @@ class RecordingServer:
                         await asyncio.sleep(0)
 
     def _look_around(self) -> None:
-        """Whether somebody listens, and knows the queues if we do."""
-        if any(
-            session.logged_in and (session.listed or not self._floor.booted) for session in self._sessions
-        ):
+        """Whether somebody listens who knows the queues or, while we do not know them, was told so."""
+        booted = self._floor.booted
+        if any(session.listed or (session.refused and not booted) for session in self._sessions):
             self._audience.set()
         else:
             self._audience.clear()

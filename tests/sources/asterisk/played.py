@@ -70,11 +70,12 @@ class Player:
         """*in_step*: the server waits for the connector before each recorded instant, so that each board
         stands under the one at which it was true, however fast it is played. *followed*: changes to the
         connector's settings; the rest are those of the server."""
+        if in_step:
+            server["before_each"] = self._keep_step
         self.server = RecordingServer(
             recording(played) if isinstance(played, str) else played,
             username=NAME,
             secret=SECRET,
-            before_each=self._keep_step if in_step else None,
             **server,
         )
         self.watch = Watch()
@@ -122,5 +123,7 @@ class Player:
         """Play all of it; returns what it came to."""
         async with self.following():
             await self.server.finished.wait()
+            # also when the last thing that happened was a cut: each log-in ends in a full state
+            await self.until(lambda: self.server.clients > 0 and len(self.watch.states) >= self.server.logins)
             await self.caught_up()
         return self.watch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -78,19 +78,12 @@ def test_cut_at_any_byte_the_board_ends_as_if_it_had_not_been(place: int, piece:
 
 def test_what_came_before_a_cut_counts_once_however_often_it_is_cut() -> None:
     async def story() -> Player:
-        player = Player(MINUTE, speed=None)
-        async with player.following():
-            while not player.server.finished.is_set():
+        async def cut_again(_: datetime) -> None:
+            if player.server.cut_after is None:
                 player.server.cut_after = 30_000
-                cut = asyncio.create_task(player.until(lambda: player.server.cut_after is None))
-                end = asyncio.create_task(player.server.finished.wait())
-                _, pending = await asyncio.wait({cut, end}, return_when=asyncio.FIRST_COMPLETED)
-                for task in pending:
-                    task.cancel()
-                    with suppress(asyncio.CancelledError):
-                        await task
-                await player.until(lambda: player.server.clients > 0)
-            await player.caught_up()
+
+        player = Player(MINUTE, speed=None, before_each=cut_again)
+        await player.to_the_end()
         return player
 
     player = asyncio.run(story())
