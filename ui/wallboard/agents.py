@@ -118,7 +118,7 @@ class AgentGrid(QAbstractScrollArea):
         self._views: dict[AgentKey, CellView] = {}
         self._focus: Place | None = None
         self._ring = False
-        self._turns: Turns[AgentKey] = Turns(self._redraw, self)
+        self.turns: Turns[AgentKey] = Turns(self._redraw, self)  # what is due to be painted
         self._regroup_later = QTimer(self)
         self._regroup_later.setSingleShot(True)
         self._regroup_later.setInterval(REGROUP_MS)
@@ -160,7 +160,7 @@ class AgentGrid(QAbstractScrollArea):
             return
         self._count_blocks({place[0] for key in due for place in self._places[key]})
         in_sight = self._in_sight()
-        self._turns.add(key for key in due if in_sight & {place[0] for place in self._places[key]})
+        self.turns.add(key for key in due if in_sight & {place[0] for place in self._places[key]})
 
     def tick(self, now: datetime) -> None:
         """A second has passed: the times in sight go on."""
@@ -233,7 +233,7 @@ class AgentGrid(QAbstractScrollArea):
         """Say everything again, in the language now in use."""
         self._regroup()
 
-    def keys(self) -> list[AgentKey]:
+    def agents(self) -> list[AgentKey]:
         """The agents that are shown, group by group; nobody on a public board."""
         return [] if self._public else [key for block in self._blocks for key in block.group.agents]
 
@@ -270,7 +270,7 @@ class AgentGrid(QAbstractScrollArea):
 
     def _regroup(self) -> None:
         self._regroup_later.stop()
-        self._turns.clear()
+        self.turns.clear()
         self._views.clear()
         focused = self._key(self._focus) if self._focus else None
         made = groups(self._board, self.grouped_by, self._wanted, self.definitions.codes, public=self._public)
@@ -330,7 +330,7 @@ class AgentGrid(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         high = self.viewport().height()
         least = round(self._cell_h + self._head_h) if self._paged else high  # of what the last page shows
-        bar.setRange(0, max(0, round(y - gap) - least) if y - gap > high else 0)
+        bar.setRange(0, max(0, math.ceil(y - gap) - least) if y - gap > high else 0)
         self._turned.clear()
         self._said.clear()
         bar.setPageStep(self.viewport().height())
@@ -703,8 +703,10 @@ class AgentGrid(QAbstractScrollArea):
     def _move_focus(self, key: Qt.Key) -> None:
         self._ring = True
         if self._focus is None:
-            self._focus_on(next(self._visible(), (0, 0)))
-            return
+            self._focus = next(self._visible(), (0, 0))
+            if key not in (Qt.Key.Key_Home, Qt.Key.Key_End):
+                self._focus_on(self._focus)
+                return
         number, cell = self._focus
         count = len(self._blocks[number].group.agents)
         row, column = divmod(cell, self._columns)

@@ -172,7 +172,7 @@ class QueueTiles(QWidget):
         """The grid in use; None before the widget has a size."""
         return self._fit
 
-    def keys(self) -> list[QueueKey]:
+    def queues(self) -> list[QueueKey]:
         """The queues on the page that is shown, in reading order."""
         return list(self._on_page())
 

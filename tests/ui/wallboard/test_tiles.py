@@ -149,7 +149,7 @@ def test_a_burst_over_two_hundred_queues_is_painted_by_turns_until_all_is_said(
 ) -> None:
     floor = busy_floor(200)
     tiles = shown(floor, (3800, 2000))
-    on_page = tiles.keys()
+    on_page = tiles.queues()
     for name in (queue for _source, queue in on_page):
         floor.abandoned(name, 1)
 
@@ -216,7 +216,7 @@ def test_a_new_queue_gets_a_tile_and_a_gone_one_loses_it(shown: Callable[..., Qu
 
     tiles.take(floor.board, floor.changed(), LIVE, NOW)
 
-    on_page = tiles.keys()
+    on_page = tiles.queues()
     assert key("Fraud") in on_page
     assert key("Sales") not in on_page
 
@@ -225,20 +225,20 @@ def test_tiles_stand_in_the_users_order_and_the_others_behind(shown: Callable[..
     order = (key("Sales"), key("gone long ago"), key("Billing"))
     tiles = shown(busy_floor(), definitions=Definitions(DEFINITIONS.rules, queue_order=order))
 
-    on_page = tiles.keys()
+    on_page = tiles.queues()
     assert on_page[:4] == [key("Sales"), key("Billing"), key("投诉受理"), key("宽带报障")]
 
 
 def test_a_tile_never_moves_because_of_its_figures(shown: Callable[..., QueueTiles]) -> None:
     floor = busy_floor()
     tiles = shown(floor)
-    before = tiles.keys()
+    before = tiles.queues()
     floor.waiting("Sales", 500, 400)
 
     tiles.take(floor.board, floor.changed(), LIVE, NOW)
     settle(tiles)
 
-    assert tiles.keys() == before
+    assert tiles.queues() == before
 
 
 def test_a_figure_that_grows_by_a_digit_widens_the_columns_of_all_tiles(
@@ -270,7 +270,7 @@ def boxes(tiles: QueueTiles, drawn: Drawn) -> list[tuple[str, QRectF]]:
 
 def assert_tidy(tiles: QueueTiles) -> None:
     """No text leaves its tile or meets another; no name is cut."""
-    on_page = tiles.keys()
+    on_page = tiles.queues()
     for queue in on_page:
         drawn = tiles.drawn(queue)
         inside = drawn.box.adjusted(0, 0, 1, 1)
@@ -339,15 +339,15 @@ def test_a_wall_read_from_far_is_split_into_pages_that_turn_by_hand(
     shown: Callable[..., QueueTiles], qtbot: QtBot
 ) -> None:
     tiles = shown(busy_floor(), (1880, 955), viewing=Viewing(55, 8, WALL))
-    first = tiles.keys()
+    first = tiles.queues()
 
     with qtbot.waitSignal(tiles.pages_changed) as turned:
         tiles.show_page(1)
 
     assert turned.args == [2, 1]
     assert tiles.fit.form is Form.LINE
-    assert len(first) == len(tiles.keys()) == 6
-    assert not set(first) & set(tiles.keys())
+    assert len(first) == len(tiles.queues()) == 6
+    assert not set(first) & set(tiles.queues())
 
 
 def test_a_queue_is_found_on_whatever_page_it_stands(shown: Callable[..., QueueTiles]) -> None:
