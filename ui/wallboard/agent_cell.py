@@ -14,7 +14,7 @@ from supervisor.live.feed import Feed, FeedState
 from supervisor.settings import BreakCode, BreakKind
 from supervisor.wallboard.breaks import on_break
 from supervisor.words import DASH, _, duration, language, ngettext, pgettext
-from ui.wallboard.definitions import true_at
+from ui.wallboard.definitions import Definitions, true_at
 from ui.widgets.signs import Sign
 
 LEAST_PUBLIC = 5  # people in a group of a public board: of fewer, one could tell who is on break
@@ -148,33 +148,32 @@ def sort_key(agent: AgentLine) -> tuple[bytes, str]:
 
 
 def groups(
-    board: Board, by: GroupBy, wanted: str, codes: Mapping[str, BreakCode], *, public: bool = False
+    board: Board, by: GroupBy, wanted: str, definitions: Definitions, *, public: bool = False
 ) -> list[Group]:
     """The agents of *board* in groups, in each by name; only those whom *wanted* finds.
 
-    An agent who serves several queues stands under each of them. Of a public board, groups too small to hide
+    Teams stand by name, queues as on the tiles. An agent who serves several queues stands under each of them. Of a public board, groups too small to hide
     one person are put together, and left out where even that is not enough.
     """
     found: dict[str, list[AgentLine]] = {}
     for agent in board.agents.values():
-        if wanted and not matches(agent, wanted, codes):
+        if wanted and not matches(agent, wanted, definitions.codes):
             continue
         for title in (agent.queues if by is GroupBy.QUEUE else (agent.team,)) or ("",):
             found.setdefault(title, []).append(agent)
-    if by is GroupBy.QUEUE:  # as on the tiles
-        order = {name: place for place, (_source, name) in enumerate(board.queues)}
+    if by is GroupBy.QUEUE:
+        order = {name: place for place, (_source, name) in enumerate(definitions.queues(board))}
         titles = sorted(found, key=lambda title: (title == "", order.get(title, len(order)), title))
     else:
         titles = sorted(found, key=lambda title: (title == "", title.casefold().encode("gb18030", "replace")))
     if public:
         return _public(titles, found, by)
-    return [
-        Group(
-            title or _nobody(by, len(titles)),
-            tuple(agent.key for agent in sorted(found[title], key=sort_key)),
-        )
-        for title in titles
-    ]
+    made = []
+    for title in titles:
+        agents = sorted(found[title], key=sort_key)
+        queue = title if by is GroupBy.QUEUE and title else None
+        made.append(Group(title or _nobody(by, len(titles)), tuple(agent.key for agent in agents), queue))
+    return made
 
 
 def _nobody(by: GroupBy, titles: int) -> str:

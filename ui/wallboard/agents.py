@@ -744,8 +744,8 @@ class AgentGrid(QAbstractScrollArea):
         bar = self.verticalScrollBar()
         if box.top() < self._head_h:
             bar.setValue(round(bar.value() + box.top() - self._head_h))
-        elif box.bottom() > self.viewport().height():
-            bar.setValue(bar.value() + box.bottom() - self.viewport().height())
+        elif box.bottom() >= self.viewport().height():
+            bar.setValue(bar.value() + box.bottom() + 1 - self.viewport().height())
         self._tell()
 
     @property
