@@ -1,4 +1,4 @@
-"""Repainting the boards beside the floor of a frame (one colour, one picture) and beside the usual widgets."""
+"""Repainting the boards beside the floor of a frame (one colour, one picture) and the usual widgets."""
 
 from __future__ import annotations
 
