@@ -79,8 +79,6 @@ class Console(QObject):
 
     def open_own(self) -> None:
         """Show this computer's own centre; without a source, where one is added."""
-        if not self.knows_a_centre:
-            self.window.current = "sources"
         self._open(self._database or self.machine.settings.database_url(self.machine.places))
 
     def _begin(self) -> None:
@@ -120,6 +118,8 @@ class Console(QObject):
     def _show(self) -> None:
         assert self.centre is not None  # noqa: S101
         self.window.show_centre(self.centre)
+        if not self.centre.kept.sources:
+            self.window.add_source()
         if self._wall:
             self._wall = False
             self.window.show_wall()

@@ -21,7 +21,15 @@ from PySide6.QtGui import (
     QScreen,
     QShortcut,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QMenu,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from supervisor.errors import SupervisorError
 from supervisor.settings import MachineSettings
@@ -49,6 +57,7 @@ LANGUAGES = {"auto": mark("As this computer"), "zh_CN": "简体中文", "en": "E
 LOOKS = {"auto": mark("As this computer"), "dark": mark("Dark"), "light": mark("Light")}
 TEXT_SIZES = (100, 125, 150, 175, 200)
 FIRST_SIZE = (1280, 760)
+CURSOR_FLASH_MS = 1000
 
 
 class MainWindow(QMainWindow):
@@ -104,6 +113,7 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence(FULL_SCREEN_KEYS), self, self.show_wall)
         machine.changed.connect(self._heed_machine)
         machine.refused.connect(self.tell_problem)
+        self._more.aboutToShow.connect(self._fill_menu)  # a screen may have been plugged in
         self._fill_menu()
         self._frame(False)
         self._restore_geometry()
@@ -136,6 +146,7 @@ class MainWindow(QMainWindow):
             centre.jobs.refused.connect(self.tell_problem),
         ]
         self._frame(True)
+        self._fill_menu()
         self._show_whose()
         self._tick(centre.live.clock.now())
         self._show_feeds(centre.live.feeds)
@@ -198,6 +209,7 @@ class MainWindow(QMainWindow):
 
                 sources = SourcesPage(centre, self)
                 sources.noticed.connect(self.tell)
+                sources.own_centre_wanted.connect(self.own_centre_wanted)
                 return sources
             case "settings":
                 from ui.settings.page import SettingsPage
@@ -282,8 +294,10 @@ class MainWindow(QMainWindow):
         sizes = {size: f"{size} %" for size in TEXT_SIZES}
         self._choices(_("Text size"), "text_scale", sizes, settings.text_scale)
         self._more.addSeparator()
-        self._more.addAction(_("Look at the demo centre"), self.demo_wanted.emit)
-        self._more.addAction(_("Open my centre"), self.own_centre_wanted.emit)
+        if self._centre is not None and self._centre.is_demo:
+            self._more.addAction(_("Open my own centre"), self.own_centre_wanted.emit)
+        else:
+            self._more.addAction(_("Look at the demo centre"), self.demo_wanted.emit)
         self._more.addSeparator()
         self._more.addAction(_("Quit"), QKeySequence("Ctrl+Q"), self.close)
 
@@ -335,9 +349,11 @@ class MainWindow(QMainWindow):
 
     def add_source(self) -> None:
         """Go to the sources and ask for the one to add."""
+        from ui.sources.page import SourcesPage
+
         page = self.show_page("sources")
-        if page is not None:
-            page.open_form()  # type: ignore[attr-defined]
+        if isinstance(page, SourcesPage):
+            page.open_form()
 
     def show_queue(self, key: tuple[str, str]) -> None:
         """Go to the tile of a queue."""
@@ -364,7 +380,7 @@ class MainWindow(QMainWindow):
         from ui.boards import screen_called
 
         screen = screen or screen_called(self._machine.settings.wall_monitor, self)
-        page = "agents" if self.current == "agents" else "queues"
+        page = "agents" if self.current == "agents" else self._machine.settings.wall_page or "queues"
         self._board_screens(self._centre).open_wall(screen, page)
 
     def make_wall(self, page: str) -> QWidget | None:
@@ -401,7 +417,7 @@ class MainWindow(QMainWindow):
         settings = self._machine.settings
         if "language" in names:
             language.use(None if settings.language == "auto" else settings.language)
-        if names & {"theme", "text_scale", "language"}:  # a language has its own quotation marks
+        if names & {"theme", "text_scale", "reduced_motion", "language"}:  # quotation marks differ
             dress(settings)
         if names & {"theme", "text_scale", "language"}:
             self._fill_menu()
@@ -429,7 +445,10 @@ class MainWindow(QMainWindow):
 
 
 def dress(settings: MachineSettings) -> None:
-    """Put the look and the text size of *settings* in force."""
+    """Put the look, the text size and the motion of *settings* in force."""
+    for effect in (Qt.UIEffect.UI_AnimateMenu, Qt.UIEffect.UI_AnimateCombo, Qt.UIEffect.UI_AnimateTooltip):
+        QApplication.setEffectEnabled(effect, not settings.reduced_motion)
+    QApplication.setCursorFlashTime(0 if settings.reduced_motion else CURSOR_FLASH_MS)
     theme.use(
         theme.system_look() if settings.theme == "auto" else settings.theme,
         text_scale=settings.text_scale / 100,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
 from ui import theme
@@ -34,7 +34,6 @@ class Rail(QFrame):
         self._places = {place.name: place for place in places}
         self._buttons: dict[str, QToolButton] = {}
         self._keys: dict[str, str] = {}
-        self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
@@ -49,8 +48,7 @@ class Rail(QFrame):
             keys.activated.connect(lambda name=place.name: self.chosen.emit(name))
             self._keys[place.name] = keys.key().toString(QKeySequence.SequenceFormat.NativeText)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            button.clicked.connect(lambda _checked=False, name=place.name: self.chosen.emit(name))
-            self._group.addButton(button)
+            button.clicked.connect(lambda _checked=False, name=place.name: self._choose(name))
             self._buttons[place.name] = button
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
@@ -58,7 +56,12 @@ class Rail(QFrame):
 
     def show_chosen(self, name: str) -> None:
         """Hold the button of place *name* down."""
-        self._buttons[name].setChecked(True)
+        for other, button in self._buttons.items():  # no QButtonGroup: Tab would come to one of them alone
+            button.setChecked(other == name)
+
+    def _choose(self, name: str) -> None:
+        self.show_chosen(name)  # a second click on the same one must not let it go
+        self.chosen.emit(name)
 
     def button(self, name: str) -> QToolButton:
         """The button of place *name*."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +98,8 @@ class AsteriskForm(QFrame):
             text_line(),
             mark("SHA-256 of the server’s certificate. “Test” shows it."),
         )
-        for ways, words in ((self._tls_way, TLS_WAYS), (self._password_way, PASSWORD_WAYS)):
-            ways.addItems(list(words))
+        for choice, words in ((self._tls_way, TLS_WAYS), (self._password_way, PASSWORD_WAYS)):
+            choice.addItems(list(words))
 
         self.result = QLabel(self)
         self.result.setWordWrap(True)
@@ -152,6 +153,7 @@ class AsteriskForm(QFrame):
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         foot = QVBoxLayout()
         foot.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
@@ -169,12 +171,16 @@ class AsteriskForm(QFrame):
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addLayout(foot)
+        ways = [field.editor for field in self._fields]
+        ways.insert(ways.index(self._ca_line) + 1, self._browse)
+        ways += [self.pin, self.add, self.test, self.cancel]
+        for one, following in pairwise(ways):  # Tab goes as one reads
+            QWidget.setTabOrder(one, following)
         self._tls_way.currentIndexChanged.connect(self._show_tls)
         self._password_way.currentIndexChanged.connect(self._show_password)
         self._say()
         self._show_tls(NO_TLS)
         self._show_password(KEYRING)
-        self.setFocusProxy(self.name.editor)
 
     def entered(self) -> Entered:
         """What stands in the form now, good or not."""

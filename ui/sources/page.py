@@ -31,7 +31,7 @@ class SourcesPage(QWidget):
     """A card for each source, the state of the collector, and the form that adds one."""
 
     noticed = Signal(str, object)  # what was done, and how to undo it or None
-    refused = Signal(object)  # SupervisorError
+    own_centre_wanted = Signal()  # a telephone system is to be connected, and this is the demo
 
     def __init__(self, centre: OpenCentre, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,7 +41,7 @@ class SourcesPage(QWidget):
         self._trials: dict[str, Job] = {}
         self.add = QPushButton(self)
         self.add.setProperty("role", "primary")
-        self.add.clicked.connect(self.open_form)
+        self.add.clicked.connect(self.own_centre_wanted if centre.is_demo else self.open_form)
         self._collector_sign = StateSign(self)
         self._collector = QLabel(self)
         self._collector.setProperty("role", "muted")
@@ -88,7 +88,10 @@ class SourcesPage(QWidget):
         return self._cards
 
     def open_form(self) -> None:
-        """Ask for the Asterisk that is to be added, in a drawer at the right."""
+        """Ask for the Asterisk that is to be added, beside the list; nothing real gets into the demo."""
+        if self._centre.is_demo:
+            self.own_centre_wanted.emit()
+            return
         if self.form is None:
             form = AsteriskForm(self._cards.keys(), self)
             form.test_wanted.connect(self._try_entered)
@@ -144,7 +147,8 @@ class SourcesPage(QWidget):
         super().changeEvent(event)
 
     def _say(self) -> None:
-        self.add.setText(_("Add a telephone system…"))
+        own = _("Connect your own telephone system…")
+        self.add.setText(own if self._centre.is_demo else _("Add a telephone system…"))
         self.empty.say(
             _("No telephone system is connected yet. Without one there is nothing to show on the wall."),
             _("Connect a telephone system…"),
@@ -160,6 +164,7 @@ class SourcesPage(QWidget):
         for place, (name, record) in enumerate(wanted.items()):
             if name not in self._cards:
                 card = SourceCard(name, record.kind, record.options, self)
+                card.remove.setVisible(not self._centre.is_demo)  # the demo is its source
                 card.test_wanted.connect(self._try_source)
                 card.remove_wanted.connect(self._remove)
                 self._cards[name] = card

@@ -58,9 +58,10 @@ def add(
     from supervisor import secrets
     from supervisor.storage.sources import add_source
 
-    if password is not None:
+    done = step(db, add_source, name, "asterisk", options, secret_env=secret_env, at=at, who=who)
+    if password is not None:  # after the name is known to be free: the password of its owner stays
         secrets.keep(secrets.of_source(name), password, name)
-    return step(db, add_source, name, "asterisk", options, secret_env=secret_env, at=at, who=who)
+    return done
 
 
 def remove(db: Connection, name: str, *, version: int, at: datetime, who: str) -> tuple[Changes, int | None]:

@@ -98,6 +98,8 @@ class Field(QWidget):
             self.editor.setText(label)
         self.editor.setAccessibleName(label)
         self.editor.setAccessibleDescription(help_text)
+        if isinstance(self.editor, QAbstractSpinBox):
+            self.editor.lineEdit().setAccessibleName(label)
         self._help.setText(help_text)
         self._help.setVisible(bool(help_text))
 

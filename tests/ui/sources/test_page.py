@@ -98,6 +98,20 @@ def test_the_form_is_opened_and_left_by_the_keyboard(
     assert page.add.hasFocus()
 
 
+def test_tab_goes_through_the_form_as_one_reads(
+    page_of: Callable[..., tuple[SourcesPage, OpenCentre]], qtbot: QtBot
+) -> None:
+    page, _centre = page_of()
+    page.open_form()
+    form = page.form
+    assert form is not None
+    fields = (form.name, form.host, form.port, form.username, form.password_way, form.password, form.tls_way)
+    for widget in (*(field.editor for field in fields), form.add, form.test, form.cancel):
+        focused = QApplication.focusWidget()
+        assert focused is widget
+        qtbot.keyClick(focused, Qt.Key.Key_Tab)
+
+
 def test_what_is_wrong_is_said_at_the_fields_and_nothing_is_added(
     page_of: Callable[..., tuple[SourcesPage, OpenCentre]], qtbot: QtBot
 ) -> None:
