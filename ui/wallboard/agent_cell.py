@@ -152,8 +152,9 @@ def groups(
 ) -> list[Group]:
     """The agents of *board* in groups, in each by name; only those whom *wanted* finds.
 
-    Teams stand by name, queues as on the tiles. An agent who serves several queues stands under each of them. Of a public board, groups too small to hide
-    one person are put together, and left out where even that is not enough.
+    Teams stand by name, queues as on the tiles; an agent who serves several queues stands under each of them.
+    Of a public board, groups too small to hide one person are put together, and left out where even that is
+    not enough.
     """
     found: dict[str, list[AgentLine]] = {}
     for agent in board.agents.values():

@@ -273,7 +273,7 @@ class AgentGrid(QAbstractScrollArea):
         self.turns.clear()
         self._views.clear()
         focused = self._key(self._focus) if self._focus else None
-        made = groups(self._board, self.grouped_by, self._wanted, self.definitions.codes, public=self._public)
+        made = groups(self._board, self.grouped_by, self._wanted, self.definitions, public=self._public)
         self._blocks = [_Block(group, 0.0, 0.0, 0.0) for group in made]
         self._places = {}
         for number, group in enumerate(made):
