@@ -93,6 +93,7 @@ class BoardFollower:
         self._draft = EMPTY  # the thread's own: ahead of the published one within a burst
         self._draft_changed = _Touched()
         self._batch_id = 0
+        self._anchored = False  # that batch is there; if it is not any more, the journal was begun anew
         self._slice = SLICE_EVENTS[0]
         self._published_s = 0.0
 
@@ -186,9 +187,12 @@ class BoardFollower:
                     before = now
                     if steady_s >= look_s:
                         look_s = steady_s + LOOK_S
-                        self._look(journal, seat, rules, now)
-                    if watch.wait(look_s - monotonic(), self._nudge):
-                        self._read(journal, rules)
+                        self._look(journal, seat, now)
+                    elif not watch.wait(look_s - steady_s, self._nudge):
+                        continue
+                    if not self._read(journal, rules):
+                        break
+                    self._roll(now, rules)
         finally:
             watch.close()
 
@@ -200,6 +204,7 @@ class BoardFollower:
         position = journal.resume(rules, self._clock.now(), between=_rest)
         self._draft_changed.everything(self._draft, position.board)
         self._draft, self._batch_id = position.board, position.batch_id
+        self._anchored = journal.has(position.batch_id)
         with self._lock:
             self._problem = None
             self._figures = replace(
@@ -212,31 +217,37 @@ class BoardFollower:
         self._publish()
         return rules
 
-    def _look(self, journal: Journal, seat: Seat, rules: CountingRules, now: datetime) -> None:
-        """What passes without an event: signs of life, the end of the day, and news that nobody told of."""
+    def _look(self, journal: Journal, seat: Seat, now: datetime) -> None:
+        """Take the signs of life."""
         seat.take(journal.heartbeats(), now, monotonic())
         beats = seat.beats(now, monotonic())
         with self._lock:
             if beats != self._heartbeats:
                 self._heartbeats = beats
                 self._fresh = True
-        self._read(journal, rules)
+
+    def _roll(self, now: datetime, rules: CountingRules) -> None:
+        """End the day at its hour, though nothing may happen then."""
         self._draft, changed = advance(self._draft, now, rules)
         if changed:
             self._draft_changed.add(changed)
             self._publish()
 
-    def _read(self, journal: Journal, rules: CountingRules) -> None:
-        """Fold every batch after the last, in slices, as long as nobody calls us off."""
+    def _read(self, journal: Journal, rules: CountingRules) -> bool:
+        """Fold every batch after the last, in slices, as long as nobody calls us off; False when the last
+        one is gone: pruned while this seat slept, or the journal was begun anew."""
         while not self._nudge.is_set():
             batches = journal.batches_after(self._batch_id)
+            if self._anchored and batches and not journal.has(self._batch_id):
+                return False
             for batch in batches:
                 self._fold(batch, rules)
                 if monotonic() - self._published_s > PUBLISH_S:
                     self._publish()
             if not batches:
-                return
+                return True
             self._publish()
+        return True
 
     def _fold(self, batch: Batch, rules: CountingRules) -> None:
         from supervisor.live.journal import fold_soundly  # loaded long ago, by _run
@@ -258,7 +269,7 @@ class BoardFollower:
                 self._slice = min(SLICE_EVENTS[1], self._slice * 2)
             if took_s > SLICE_S / 3:
                 _rest()
-        self._batch_id = batch.id
+        self._batch_id, self._anchored = batch.id, True
         lag_s = None if batch.last_at is None else (self._clock.now() - batch.last_at).total_seconds()
         with self._lock:
             self._figures = replace(

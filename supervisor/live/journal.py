@@ -206,13 +206,13 @@ class Journal:
             if not found.rowcount:
                 row = {"at": at, "day": board.day, "batch_id": batch_id, "rules": rules.fingerprint}
                 db.execute(insert(snapshot).values(board=saved, **row))
-            _thin(db, at - DENSE)
+            _thin(db, at - DENSE, batch_id)
 
     def prune(self, before: datetime, called_off: Callable[[], bool] = lambda: False) -> int:
         """Forget what is older than *before*, some at a time until *called_off*; the number of batches gone.
 
-        The newest snapshot from before then stays, with every batch after it: any later moment can still be
-        replayed. Without such a snapshot nothing goes.
+        The newest snapshot from before then stays, with its batch and every one after it: any later moment
+        can still be replayed, and followers find where they were. Without such a snapshot nothing goes.
         """
         with self.db.read() as db:
             oldest = db.execute(
@@ -224,9 +224,7 @@ class Journal:
         if oldest is None:
             return 0
         gone = 0
-        some = select(journal_batch.c.id).where(
-            journal_batch.c.id <= oldest, journal_batch.c.last_at < before
-        )
+        some = select(journal_batch.c.id).where(journal_batch.c.id < oldest, journal_batch.c.last_at < before)
         while not called_off():  # in small turns: the collector must not wait
             with self.db.write() as db:
                 ids = db.execute(some.order_by(journal_batch.c.id).limit(500)).scalars().all()
@@ -265,6 +263,12 @@ class Journal:
     def watch(self) -> Watch:
         """A connection that waits for news, from now on; it belongs to the thread that asked for it."""
         return _ServerWatch(self.db) if self.db.dialect == "postgresql" else _FileWatch(self.db)
+
+    def has(self, batch_id: int) -> bool:
+        """Whether that batch is (still) in the journal."""
+        with self.db.read() as db:
+            found = db.execute(select(journal_batch.c.id).where(journal_batch.c.id == batch_id))
+            return found.first() is not None
 
     def last_id(self) -> int:
         """The id of the newest batch, 0 when there is none."""
@@ -447,11 +451,12 @@ def _uncounted(board: Board, rules: CountingRules) -> Board:
     return replace(board, day=None if board.at is None else rules.days.day(board.at), queues=queues)
 
 
-def _thin(db: Connection, edge: datetime) -> None:
-    """Of the snapshots older than *edge* keep the first in each half hour (and set of rules)."""
+def _thin(db: Connection, edge: datetime, newest: int) -> None:
+    """Of the snapshots older than *edge* keep the first in each half hour (and set of rules), and those of
+    batch *newest*, however old: after a quiet time there is none better."""
     old = db.execute(
         select(snapshot.c.id, snapshot.c.rules, snapshot.c.at)
-        .where(snapshot.c.at < edge)
+        .where(snapshot.c.at < edge, snapshot.c.batch_id != newest)
         .order_by(snapshot.c.at, snapshot.c.id)
     ).all()
     kept: set[tuple[str, int]] = set()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from supervisor.clock import Clock, FixedClock
 from supervisor.errors import DatabaseError
@@ -243,6 +243,18 @@ def test_a_journal_that_was_put_in_place_of_another_is_followed(sqlite_url: str,
         one.until_board(WHOLE)
     finally:
         one.follower.stop()
+
+
+def test_a_journal_that_was_begun_anew_is_followed_from_its_beginning(
+    kept: Journal, followed: Followed
+) -> None:
+    write(kept, DAY.events[:100])
+    followed.until_board(fold(EMPTY, DAY.events[:100], RULES)[0])
+    other = day(PBX, seed=9).events
+    with kept.db.write() as db:
+        db.execute(delete(journal_batch))
+    write(kept, other)
+    followed.until_board(fold(EMPTY, other, RULES)[0])
 
 
 def test_a_batch_that_is_changed_after_it_was_read_changes_nothing(kept: Journal, followed: Followed) -> None:

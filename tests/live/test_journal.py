@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import AlreadyCollectedError, DatabaseError
@@ -263,6 +263,16 @@ def test_old_snapshots_are_thinned_to_one_in_half_an_hour(kept: Journal) -> None
     assert [moment for moment in kept_at if moment < at(60 * 164)] == [at(1800 * half) for half in range(6)]
 
 
+def test_the_newest_snapshot_is_kept_through_a_quiet_time(kept: Journal) -> None:
+    ids = write(kept, DAY.events)
+    kept.save_snapshot(EMPTY, ids[0], RULES, at(0))
+    kept.save_snapshot(fold(EMPTY, DAY.events, RULES)[0], ids[-1], RULES, at(60))
+    for hour in range(1, 4):
+        kept.save_snapshot(fold(EMPTY, DAY.events, RULES)[0], ids[-1], RULES, at(3600 * hour))
+    assert kept.resume(RULES, END).folded == 0
+    assert snapshots(kept) == [at(0), at(60)]
+
+
 def test_what_is_pruned_is_old_and_any_later_moment_can_still_be_replayed(kept: Journal) -> None:
     ids = write(kept, DAY.events)
     middle = ids[len(ids) // 2]
@@ -289,7 +299,9 @@ def test_ids_go_on_after_everything_was_pruned(kept: Journal) -> None:
     ids = write(kept, DAY.events)
     kept.save_snapshot(fold(EMPTY, DAY.events, RULES)[0], ids[-1], RULES, END)
     kept.prune(END + timedelta(days=1))
-    assert kept.batches_after(0) == []
+    assert [batch.id for batch in kept.batches_after(0)] == [ids[-1]]
+    with kept.db.write() as db:
+        db.execute(delete(journal_batch))
     assert kept.append(PBX, DAY.events[:1], collector="d", sequence=1) > ids[-1]
 
 
