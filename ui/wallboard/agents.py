@@ -246,11 +246,13 @@ class AgentGrid(QAbstractScrollArea):
         said: list[str] = []
         for number in sorted(self._in_sight()):
             block = self._blocks[number]
-            said += [block.group.title, self._words(block)]
+            if not self._is_cut(self._whole_head(number)):
+                said += [block.group.title, self._words(block)]
             if self._public:
                 continue
             for place in self._visible():
-                if place[0] == number and (agent := self._board.agents.get(self._key(place))):
+                agent = self._board.agents.get(self._key(place))
+                if place[0] == number and agent is not None and not self._is_cut(self.cell_box(place)):
                     view = self._view(agent)
                     said += [view.name, view.doing, *(text for text in self._times(agent) if text)]
         return said
@@ -444,6 +446,10 @@ class AgentGrid(QAbstractScrollArea):
             for cell in range(first, max(first, min(last, len(block.group.agents)))):
                 yield number, cell
 
+    def _whole_head(self, number: int) -> QRect:
+        """A group's head with the first row below it: neither is shown without the other."""
+        return self._head_box(number).adjusted(0, 0, 0, 0 if self._public else round(self._cell_h))
+
     def _is_cut(self, box: QRect) -> bool:
         """Whether *box* reaches out of sight, on a wall, where it is then left out."""
         return self._paged and (box.bottom() > self.viewport().height() or box.top() < -1)
@@ -521,13 +527,13 @@ class AgentGrid(QAbstractScrollArea):
         texts: list[tuple[str, str, QPointF, str]] = []
         if self._public:
             for number in self._in_sight():
-                if event.region().intersects(self._head_box(number)):
+                box = self._head_box(number)
+                if event.region().intersects(box) and not self._is_cut(box):
                     self._paint_group(painter, number, texts)
         else:
             for number in self._in_sight():
                 box = self._head_box(number)
-                cell = box.adjusted(0, 0, 0, round(self._cell_h))  # no head without a cell below it
-                if event.region().intersects(box) and not self._is_cut(cell):
+                if event.region().intersects(box) and not self._is_cut(self._whole_head(number)):
                     self._head_texts(number, box, texts)
             region = event.region()
             for place in self._visible(event.rect().top(), event.rect().bottom()):
