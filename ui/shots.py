@@ -36,8 +36,8 @@ from ui.window import MainWindow
 
 SOURCE = "demo"
 DAY = date(2026, 11, 23)  # a Monday
-SHOWN_AT = time(10, 42, 7)
-SEED = 1
+SHOWN_AT = time(10, 42, 16)
+SEED = 4  # with some customers waiting
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         assert window.bar.demo.isVisible()
         page = window.page("wallboard")
         assert isinstance(page, QueuesScreen)
-        assert len(page.tiles.keys()) == 12
+        assert len(page.tiles.queues()) == 12
         picture(window, "demo-1-wallboard")
 
         for number, place in enumerate(PLACES, start=1):
