@@ -315,7 +315,7 @@ def test_the_wall_fills_the_screen_it_is_opened_on(qtbot: QtBot) -> None:
 
 
 def test_the_cursor_hides_until_somebody_moves_it(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(wall_window, "CURSOR_HIDES_MS", 1)
+    monkeypatch.setattr(wall_window, "CURSOR_HIDES_MS", 300)
     window = WallWindow(DEFINITIONS, WallChoice())
     qtbot.addWidget(window)
     window.open_on(QGuiApplication.primaryScreen())
