@@ -40,6 +40,15 @@ def away(url: str) -> Iterator[None]:
         postgresql.run(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
+def forget_locks(db: Database) -> None:
+    """Let the server forget whoever holds a lock in this database, as a restart of it does."""
+    with db.write() as admin:
+        admin.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database ON pg_database.oid = database "
+            "WHERE locktype = 'advisory' AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
+
+
 def impatient(db: Database) -> Database:
     """The same database, but a locked file says so after 50 ms instead of ten seconds."""
     if db.dialect == "sqlite":

@@ -32,7 +32,7 @@ from supervisor.live.journal import Journal
 from supervisor.live.outbox import BATCH_EVENTS
 from supervisor.sources.source import Heard
 from supervisor.storage.database import Database, open_journal
-from tests.live.away import DEADLINE_S, away, impatient
+from tests.live.away import DEADLINE_S, away, forget_locks, impatient
 from tests.live.floor import NOON, PBX, RULES
 from tests.live.scripted import Pause, Scripted, Step, day
 
@@ -389,11 +389,7 @@ def test_a_collector_whose_place_was_taken_while_the_server_was_away_gives_way(p
         kept = Journal(db)
 
         def forgotten_and_replaced() -> None:
-            with kept.db.write() as admin:
-                admin.exec_driver_sql(
-                    "SELECT pg_terminate_backend(pid) FROM pg_locks "
-                    "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-                )
+            forget_locks(kept.db)
             kept.append(PBX, DAY.events[5:6], collector="another", sequence=1)
 
         source = Scripted(PBX, DAY.events[:5], forgotten_and_replaced, DAY.events[5:9], asyncio.Event())

@@ -23,6 +23,7 @@ from supervisor.live.journal import Journal, entry, fold_soundly
 from supervisor.live.lock import SourceLock
 from supervisor.storage.database import Database, open_journal
 from supervisor.storage.journal_tables import journal_batch, snapshot
+from tests.live.away import forget_locks
 from tests.live.floor import NOON, PBX, RULES, at
 from tests.live.scripted import day
 from tests.live.test_fold import floors
@@ -381,11 +382,7 @@ def test_a_second_collector_of_the_same_source_is_refused(kept: Journal, other: 
 
 def test_a_lock_that_the_server_forgot_is_taken_again(postgresql_url: str) -> None:
     with open_journal(postgresql_url) as db, SourceLock(db, [PBX]) as lock:
-        with db.write() as admin:
-            admin.exec_driver_sql(
-                "SELECT pg_terminate_backend(pid) FROM pg_locks "
-                "WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
-            )
+        forget_locks(db)
         assert not lock.hold()
         assert lock.hold()
         with pytest.raises(AlreadyCollectedError):
