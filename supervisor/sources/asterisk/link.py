@@ -105,20 +105,28 @@ class Link:
             secret = settings.secret()
         except SecretMissingError as error:
             raise self.error("secret_missing", variable=error.variable or "") from error
+        try:
+            answer = await self._log_in(secret)
+        except ValueError as error:  # a line end in the name or the password, as from a file
+            raise self.error("login_refused", detail=str(error)) from error
+        if answer.get("Response") != "Success":
+            raise self.error("login_refused", detail=answer.get("Message", ""))
+
+    async def _log_in(self, secret: str) -> Message:
+        """The answer to the log-in, or to what must come before it."""
+        settings = self._settings
         md5 = settings.md5 if settings.md5 is not None else settings.tls is None
         action_id = new_action_id()
         if md5:
             answer = await self.ask(challenge(action_id), action_id)
             challenged = answer.get("Challenge")
             if challenged is None:
-                raise self.error("login_refused", detail=answer.get("Message", ""))
+                return Message(answer | {"Response": "Error"})
             action_id = new_action_id()
             said = login_md5(settings.username, secret, challenged, CLASSES, action_id)
         else:
             said = login(settings.username, secret, CLASSES, action_id)
-        answer = await self.ask(said, action_id)
-        if answer.get("Response") != "Success":
-            raise self.error("login_refused", detail=answer.get("Message", ""))
+        return await self.ask(said, action_id)
 
     async def ask(self, said: bytes, action_id: str) -> Message:
         """The answer to the action *said* with *action_id*; what else comes is kept for `receive`."""

@@ -48,15 +48,16 @@ class Member:
 def member(message: Message, name: str) -> Member:
     """The member that *message* tells of (QueueMember or one of the QueueMember… events)."""
     get = message.get
+    paused = get("Paused") == "1"
     return Member(
         name,
         whole(get("Status")) or _UNKNOWN,
-        get("Paused", "0") == "1",
-        get("PausedReason", ""),
+        paused,
+        get("PausedReason", "") if paused else "",
         whole(get("LastPause")) or 0,
         whole(get("LastCall")) or 0,
         whole(get("LoginTime")) or 0,
-        get("InCall", "0") == "1",
+        get("InCall") == "1",
     )
 
 
@@ -162,14 +163,17 @@ class Agents:
         one is news and not merely the first that we hear of."""
         queue, login = key
         agent = self._open(login, row.name)
-        new = queue not in agent.rows
+        old = agent.rows.get(queue)
         self._order += 1
         row.order = self._order
         agent.rows[queue] = row
         events: list[LiveEvent] = []
-        if complete and (new or agent.name != row.name):
-            agent.name = row.name
-            events.append(self._seen(at, agent))
+        if old is None or agent.name != row.name:
+            if complete:
+                agent.name = row.name
+                events.append(self._seen(at, agent))
+        elif agent.status == row.status and (old.paused, old.reason) == (row.paused, row.reason):
+            return events  # the same telephone, told once a queue
         self._status(at, agent, row.status)
         return events + self.tell(at, login)
 

@@ -226,7 +226,7 @@ class Translator:
                 self._close(call)  # its leaving was never told
         key = (contact, queue)
         self._open(_Call(key, at))
-        self._touched.add(key)
+        self._touch(key)
         self._wants_list |= self._listed and queue not in self._queues
         said.append(ContactOffered(self._source, at, contact, queue, number=number_of(message)))
         return said
@@ -249,7 +249,7 @@ class Translator:
             return [*self._lacks(at, message, "Uniqueid", "Queue")]
         call = self._call(contact, queue)
         call.left_at = at
-        self._touched.add(call.key)
+        self._touch(call.key)
         said: list[LiveEvent | FullState] = [ContactDequeued(self._source, at, contact, queue)]
         if call.abandoned_s is not None and (call.asked_to_hang_up or not self._hears_calls):
             # without the class "call" nothing can tell the two apart: then Asterisk's own word holds
@@ -343,7 +343,7 @@ class Translator:
             waited = int((at - began).total_seconds())
         ring = whole(message.get("RingTime"))
         self._close(call)
-        self._touched.add(call.key)
+        self._touch(call.key)
         said.append(
             ContactAnswered(
                 self._source, at, contact, queue, login, float(waited), None if ring is None else float(ring)
@@ -417,7 +417,7 @@ class Translator:
             return [*self._lacks(at, message, "Queue", "Interface")]
         key = (queue, login)
         row = member(message, message.get("MemberName") or login)
-        self._touched.add(key)
+        self._touch(key)
         self._login_times[key] = row.login_time
         return [*self.agents.update(at, key, row, complete=self._listed)]
 
@@ -425,7 +425,7 @@ class Translator:
         queue, login = message.get("Queue"), message.get("Interface")
         if not queue or not login:
             return [*self._lacks(at, message, "Queue", "Interface")]
-        self._touched.add((queue, login))
+        self._touch((queue, login))
         self._login_times.pop((queue, login), None)
         return [*self.agents.remove(at, (queue, login))]
 
@@ -566,6 +566,11 @@ class Translator:
         return []
 
     # -- tables -------------------------------------------------------------------------------------------
+
+    def _touch(self, key: MemberKey | CallKey) -> None:
+        """Note what changes while a list is under way: there our own tables are newer than its rows."""
+        if self._listing is not None or self._settling is not None:
+            self._touched.add(key)
 
     def _call(self, contact: str, queue: str) -> _Call:
         """The call as we know it; one that came while we did not listen is opened now."""

@@ -100,6 +100,16 @@ def test_a_missing_password_names_the_variable() -> None:
     assert "PBX_PASSWORD" in read(result)
 
 
+def test_a_password_with_a_line_end_in_it_is_not_sent() -> None:
+    """As it comes from a file that was read whole: it would end the action in the middle."""
+    server = TranscriptServer("login_bad_secret")
+    result = tried(server, **PLAIN, secret=lambda: "wallboard-lab\r\n")
+    assert result.problem == "login_refused"
+    assert "line end" in result.facts["detail"]
+    assert "wallboard-lab" not in str(result.facts)
+    assert [asked["Action"] for asked in server.asked] == ["Logoff"]
+
+
 # -- permissions, filters, events
 
 
