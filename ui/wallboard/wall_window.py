@@ -76,7 +76,7 @@ class WallWindow(QWidget):
         self._still.setSingleShot(True)
         self._still.setInterval(CURSOR_HIDES_MS)
         self._still.timeout.connect(self._hide_cursor)
-        for widget in (self, self.head, self.tiles, self.grid.viewport(), self.dots):
+        for widget in (self, self.head, self.stack, self.tiles, self.grid, self.grid.viewport(), self.dots):
             widget.setMouseTracking(True)
         self.setAutoFillBackground(True)
         theme.watch.changed.connect(self._restyle)

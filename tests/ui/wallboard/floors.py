@@ -162,7 +162,7 @@ def _busy_board(queues: int) -> Board:
     for place, name in enumerate(names):
         if name == "Overnight":
             continue
-        floor.answered(name, 40 + 13 * place)
+        floor.answered(name, 40 + 13 * (place % 12))
         floor.abandoned(name, place % 4 * 2)
         floor.agent(f"7{place:03}", f"坐席{place}", AgentState.HANDLING, queues=(name,), team="一组")
         floor.agent(f"6{place:03}", f"Agent {place}", AgentState.READY, queues=(name,), team="Team B")
