@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import os
 import re
 import sys
@@ -21,7 +20,10 @@ SWITCH_S = 0.0005  # a thread that computes lets the screen's thread go on after
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the console, or take a picture of it; returns what the process ends with."""
-    multiprocessing.freeze_support()
+    if sys.platform == "win32":
+        import multiprocessing  # a frozen program is its own work process there
+
+        multiprocessing.freeze_support()
     given = list(sys.argv[1:] if arguments is None else arguments)
     at = places()
     loaded = load_machine(at.settings_file)
