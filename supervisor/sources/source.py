@@ -61,7 +61,7 @@ class Connector(Protocol):
         ...
 
     async def test(self) -> TestResult:
-        """Try to connect, log in and read the state once, in at most some 30 s; never raises for a bad source."""
+        """Try to connect, log in and read once, in at most some 30 s; never raises for a bad source."""
         ...
 
     def events(self, after: datetime | None) -> AsyncIterator[tuple[Said, ...]]:
