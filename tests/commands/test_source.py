@@ -135,3 +135,11 @@ def test_a_bad_name_says_what_a_name_is(sqlite_url: str) -> None:
     result = run("source", "add", "simulated", "x" * 81, "--database", sqlite_url)
     assert result.exit_code == 1
     assert "a name of 1 to 80 characters" in result.stderr
+
+
+def test_without_a_keyring_the_source_is_not_added_and_the_other_way_is_named(sqlite_url: str) -> None:
+    result = run(*PBX, "--database", sqlite_url, typed="hush-hush\n")
+    assert result.exit_code == 1
+    assert "environment variable" in result.stderr
+    assert "hush-hush" not in result.output
+    assert documents(run("source", "list", "--json", "--database", sqlite_url)) == []
