@@ -632,12 +632,15 @@ class Layout:
         self._line_figure(drawn, Slot.STAFF, None, rights, y, str(view.ready))
         if Slot.BREAK in self._columns:
             self._line_figure(drawn, Slot.HANDLING, None, rights, y, str(view.handling))
-            over = State.WARN if view.over else None
-            self._line_figure(drawn, Slot.BREAK, over, rights, y, str(view.on_break))
+            self._line_figure(drawn, Slot.BREAK, None, rights, y, str(view.on_break))
             if view.over:
-                over_ink = ("warn" if self.look.dark else "text") if view.live else "stale_print"
-                right = rights[Slot.BREAK]
-                drawn.texts.append(self._right(Face.PRINT_STRONG, over_ink, right, small, view.over_words))
+                word_ink = ("warn" if self.look.dark else "text") if view.live else "stale_print"
+                word = self._right(Face.PRINT_STRONG, word_ink, rights[Slot.BREAK], small, view.over_words)
+                drawn.texts.append(word)
+                sign = _SIGN * em
+                sign_y = small - (digit * PRINT * em + sign) / 2
+                sign_box = QRectF(word.at.x() - sign - 0.12 * em, sign_y, sign, sign)
+                drawn.signs.append((Sign.TRIANGLE, sign_box, "warn" if view.live else "stale_print"))
         drawn.tick_box = drawn.zones[Slot.LONGEST].adjusted(-0.2 * em, 0, 0.2 * em, 0)
         drawn.zones[Slot.NAME] = QRectF(
             box.left(), box.top(), drawn.zones[Slot.WAITING].left() - box.left(), box.height()
