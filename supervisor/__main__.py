@@ -148,7 +148,7 @@ def _use_language(arguments: Sequence[str]) -> None:
 
     said = [
         following if option == "--language" else option.partition("=")[2]
-        for option, following in zip(arguments, [*arguments[1:], ""], strict=True)
+        for option, following in zip(arguments, [*arguments, ""][1:], strict=True)
         if option.startswith("--language")
     ]
     chosen = said[-1] if said else load_machine(places().settings_file).settings.language
