@@ -11,6 +11,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -47,7 +48,8 @@ from ui.wallboard.definitions import Definitions
 from ui.wallboard.fit import DESK
 from ui.wallboard.tiles import QueueTiles
 
-SMALL_TYPE = 0.4  # of what we would allow: so that 200 tiles are on one page of 1080p, as in other studies
+# Smaller type than we would allow, so that 200 tiles are on one page of 1080p.
+SMALL_TYPE, CLOSE = 0.4, replace(DESK, distance_m=0.4)
 RULES = CountingRules()
 
 
@@ -232,14 +234,14 @@ def measure(width: int, height: int, rounds: int) -> dict[str, list[float]]:
         screen.settle()
 
     tiles = QueueTiles(definitions)
-    tiles.set_viewing(DESK, SMALL_TYPE)
+    tiles.set_viewing(CLOSE, SMALL_TYPE)
     tiles.resize(width, height)
     tiles.take(change.board, Changed(day=True), {}, change.now)
     shown(tiles)
     screen.settle(lambda: not tiles.turns.due)
-    assert len(tiles.keys()) == 200, f"only {len(tiles.keys())} tiles fit on the page"
+    assert len(tiles.queues()) == 200, f"only {len(tiles.queues())} tiles fit on the page"
     some = QRegion()
-    for key in tiles.keys()[::5]:
+    for key in tiles.queues()[::5]:
         some += QRegion(tiles.tile_box(key))
     grid = AgentGrid(definitions)
     grid.set_viewing(DESK, 1.0)

@@ -60,7 +60,7 @@ def board(arguments: list[str]) -> None:
 
         def paint_and_look(self: object, event: object) -> None:
             paint(self, event)
-            if self.keys():  # type: ignore[attr-defined]
+            if self.queues():  # type: ignore[attr-defined]
                 tell()
 
         tiles.paintEvent = paint_and_look
