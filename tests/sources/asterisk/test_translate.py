@@ -204,6 +204,21 @@ def test_an_agent_may_answer_a_moment_after_the_caller_left_the_queue() -> None:
     assert asterisk.waits(5) == []
 
 
+@pytest.mark.parametrize(("silence_s", "reason"), [(1.0, LeftReason.KEY), (0.1, LeftReason.LOST)])
+def test_a_caller_who_left_just_before_we_lost_the_source_is_not_left_open(
+    silence_s: float, reason: LeftReason
+) -> None:
+    """An agent's answer comes in the same millisecond: after a second there was none."""
+    asterisk = floor()
+    joins(asterisk)
+    asterisk.says(MUSIC_STOPS, leave(), at=7)
+    asterisk.at = 7 + silence_s
+    left, down = asterisk.loses()
+    assert isinstance(down, SourceDown)
+    assert isinstance(left, ContactLeft)
+    assert left.reason is reason
+
+
 def test_a_withheld_number_is_no_number() -> None:
     asterisk = floor()
     new = asterisk.says(said("QueueCallerJoin", Uniqueid=CALLER, Queue="vip", CallerIDNum="<unknown>"))
@@ -692,6 +707,21 @@ def test_a_message_with_a_time_that_is_none_happened_when_it_came() -> None:
     asterisk = floor()
     new = asterisk.says(said("QueueCallerJoin", Uniqueid="1", Queue="vip", Timestamp="soon"), at=5)
     assert new[0] == ContactOffered("pbx", NOON + timedelta(seconds=5), "1", "vip")
+
+
+@pytest.mark.parametrize("stamp", ["nan", "inf", "-inf", "1e300", "0", "-5", "", "1e-320"])
+def test_an_absurd_time_does_no_harm_to_the_times_after_it(stamp: str) -> None:
+    asterisk = floor()
+    asterisk.says(said("QueueCallerJoin", Uniqueid="1", Queue="vip", Timestamp=stamp), at=5)
+    assert _offered_at(asterisk, 9.25, at=9.3) == NOON + timedelta(seconds=9.25)
+
+
+@pytest.mark.parametrize("absurd", ["9" * 30, "9" * 5_000, "-1", "1e9", "NaN", ""])
+def test_absurd_numbers_in_a_list_do_not_cost_the_full_state(absurd: str) -> None:
+    asterisk = Asterisk()
+    fields: dict[str, object] = dict.fromkeys(("LoginTime", "LastCall", "LastPause", "Status"), absurd)
+    asterisk.says(listed("vip", members={("vip", ANNA): fields}))
+    assert [who.login for who, _ in asterisk.state.agents] == [ANNA]
 
 
 # -- laws
