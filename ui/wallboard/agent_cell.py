@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from supervisor.events import AgentState
 from supervisor.live.board import AgentKey, AgentLine, Board
@@ -144,13 +145,23 @@ class Group:
 
 def sort_key(agent: AgentLine) -> tuple[bytes, str]:
     """By name, Chinese by sound: GB 18030 holds the common characters in the order of their pinyin."""
-    return ((agent.name or agent.login).casefold().encode("gb18030", "replace"), agent.login)
+    return (_by_sound(agent.name or agent.login), agent.login)
+
+
+@lru_cache(maxsize=20_000)
+def _by_sound(name: str) -> bytes:
+    return name.casefold().encode("gb18030", "replace")
 
 
 def groups(
-    board: Board, by: GroupBy, wanted: str, definitions: Definitions, *, public: bool = False
+    board: Board,
+    by: GroupBy,
+    definitions: Definitions,
+    *,
+    shows: Callable[[AgentLine], bool] | None = None,
+    public: bool = False,
 ) -> list[Group]:
-    """The agents of *board* in groups, in each by name; only those whom *wanted* finds.
+    """The agents of *board* in groups, in each by name; only those whom *shows* lets through, if given.
 
     Teams stand by name, queues as on the tiles; an agent who serves several queues stands under each of them.
     Of a public board, groups too small to hide one person are put together, and left out where even that is
@@ -158,7 +169,7 @@ def groups(
     """
     found: dict[str, list[AgentLine]] = {}
     for agent in board.agents.values():
-        if wanted and not matches(agent, wanted, definitions.codes):
+        if shows is not None and not shows(agent):
             continue
         for title in (agent.queues if by is GroupBy.QUEUE else (agent.team,)) or ("",):
             found.setdefault(title, []).append(agent)
@@ -166,7 +177,7 @@ def groups(
         order = {name: place for place, (_source, name) in enumerate(definitions.queues(board))}
         titles = sorted(found, key=lambda title: (title == "", order.get(title, len(order)), title))
     else:
-        titles = sorted(found, key=lambda title: (title == "", title.casefold().encode("gb18030", "replace")))
+        titles = sorted(found, key=lambda title: (title == "", _by_sound(title)))
     if public:
         return _public(titles, found, by)
     made = []
@@ -198,12 +209,10 @@ def _public(titles: list[str], found: Mapping[str, list[AgentLine]], by: GroupBy
     return made
 
 
-def matches(agent: AgentLine, wanted: str, codes: Mapping[str, BreakCode]) -> bool:
-    """Whether every word of *wanted* stands in the agent's name, login, team, queues or state."""
-    said = " ".join(
-        (agent.name, agent.login, agent.team, *agent.queues, cell_view(agent, codes, None).doing)
-    ).casefold()
-    return all(word in said for word in wanted.casefold().split())
+def search_text(agent: AgentLine, codes: Mapping[str, BreakCode]) -> str:
+    """What an agent is found by: name, login, team, queues and state, case folded."""
+    doing = cell_view(agent, codes, None).doing
+    return " ".join((agent.name, agent.login, agent.team, *agent.queues, doing)).casefold()
 
 
 def doing_counts(board: Board, group: Group) -> Counter[AgentState]:

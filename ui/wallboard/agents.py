@@ -43,7 +43,7 @@ from ui.wallboard.agent_cell import (
     doing_counts,
     group_words,
     groups,
-    matches,
+    search_text,
     times,
 )
 from ui.wallboard.definitions import Definitions
@@ -98,6 +98,8 @@ class AgentGrid(QAbstractScrollArea):
         self._now: datetime | None = None
         self._by: GroupBy | None = None
         self._wanted = ""
+        self._words_wanted: list[str] = []
+        self._found_by: dict[AgentKey, tuple[AgentLine, str]] = {}
         self._public = False
         self._paged = False
         self._turned: list[int] = []  # where the pages before this one began
@@ -185,6 +187,7 @@ class AgentGrid(QAbstractScrollArea):
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""
         self.definitions = definitions
+        self._found_by.clear()
         self._regroup()
 
     def set_viewing(self, viewing: Viewing, text_scale: float) -> None:
@@ -203,6 +206,7 @@ class AgentGrid(QAbstractScrollArea):
         """Show only agents in whose name, login, team, queues or state every word of *wanted* stands."""
         if wanted.strip() != self._wanted:
             self._wanted = wanted.strip()
+            self._words_wanted = self._wanted.casefold().split()
             self._regroup()
 
     def group_by(self, by: GroupBy | None) -> None:
@@ -231,6 +235,7 @@ class AgentGrid(QAbstractScrollArea):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
+        self._found_by.clear()
         self._regroup()
 
     def agents(self) -> list[AgentKey]:
@@ -267,15 +272,27 @@ class AgentGrid(QAbstractScrollArea):
             return True
         if not self._wanted:
             return False
-        codes = self.definitions.codes
-        return matches(old, self._wanted, codes) != matches(new, self._wanted, codes)
+        return self._is_wanted(old) != self._is_wanted(new)
+
+    def _is_wanted(self, agent: AgentLine) -> bool:
+        """Whether every word of the filter stands in what the agent is found by."""
+        known = self._found_by.get(agent.key)
+        if known is None or known[0] is not agent:
+            known = self._found_by[agent.key] = (agent, search_text(agent, self.definitions.codes))
+        return all(word in known[1] for word in self._words_wanted)
 
     def _regroup(self) -> None:
         self._regroup_later.stop()
         self.turns.clear()
         self._views.clear()
         focused = self._key(self._focus) if self._focus else None
-        made = groups(self._board, self.grouped_by, self._wanted, self.definitions, public=self._public)
+        made = groups(
+            self._board,
+            self.grouped_by,
+            self.definitions,
+            shows=self._is_wanted if self._wanted else None,
+            public=self._public,
+        )
         self._blocks = [_Block(group, 0.0, 0.0, 0.0) for group in made]
         self._places = {}
         for number, group in enumerate(made):
