@@ -111,6 +111,7 @@ class MainWindow(QMainWindow):
         self.first_start.connect_wanted.connect(self.own_centre_wanted)
         QShortcut(QKeySequence(FIND_KEYS), self, self.finder.open)
         QShortcut(QKeySequence(FULL_SCREEN_KEYS), self, self.show_wall)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._heed_system)
         machine.changed.connect(self._heed_machine)
         machine.refused.connect(self.tell_problem)
         self._more.aboutToShow.connect(self._fill_menu)  # a screen may have been plugged in
@@ -421,6 +422,11 @@ class MainWindow(QMainWindow):
             dress(settings)
         if names & {"theme", "text_scale", "language"}:
             self._fill_menu()
+
+    def _heed_system(self) -> None:
+        """The computer's own look is another now; who follows it follows."""
+        if self._machine.settings.theme == "auto":
+            dress(self._machine.settings)
 
     def _restore_geometry(self) -> None:
         self.resize(*FIRST_SIZE)

@@ -188,3 +188,10 @@ def test_the_window_remembers_where_it_was_left(window: MainWindow, machine: Mac
 def test_what_could_not_be_done_stands_at_the_bottom(window: MainWindow, demo: OpenCentre) -> None:
     demo.jobs.refused.emit(DatabaseError("sqlite:///floor.db", "full"))
     assert window.notice.text.startswith("There is no room left")
+
+
+@pytest.mark.usefixtures("demo")
+def test_control_q_closes_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(window.closed):
+        qtbot.keyClick(window, Qt.Key.Key_Q, CTRL)
+    assert not window.isVisible()
