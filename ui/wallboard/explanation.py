@@ -39,23 +39,17 @@ class Explanation(QFrame):
     def show_beside(self, tile: QRect, title: str, lines: list[tuple[str, str]]) -> None:
         """Explain the tile at *tile*: right of it, or left where there is no room, inside the parent."""
         self._title, self._lines = title, lines
-        look = theme.current()
-        paragraphs = "".join(
-            f'<p style="margin:0 0 8px 0"><span style="color:{look.muted}">{_escaped(head)}</span><br>'
-            f"{_escaped(said)}</p>"
-            for head, said in lines
-        )
-        heading = f'<p style="margin:0 0 8px 0; font-weight:600">{_escaped(title)}</p>'
-        self._label.setText(heading + paragraphs)
         self.setAccessibleName(title)
         self.setAccessibleDescription(self.text)
-        room = self._room.rect()
-        wide = min(look.px(WIDTH), room.width() - 2 * theme.SPACE_S)
-        self._label.setFixedWidth(wide - 2 * theme.SPACE_L - 2)
-        self.setFixedWidth(wide)
-        self._label.setFixedHeight(self._label.heightForWidth(self._label.width()))
-        self.adjustSize()
-        gap = theme.SPACE_S
+        room, gap = self._room.rect(), theme.SPACE_S
+        widest = room.width() - 2 * gap
+        wide = min(theme.current().px(WIDTH), widest)
+        self._fit(wide)
+        while self.height() > room.height() - 2 * gap and wide < widest:
+            wide = min(widest, round(wide * 1.25))  # much text in large type: wider rather than cut
+            self._fit(wide)
+        if self.height() > room.height() - 2 * gap:
+            self._fit(wide, "&nbsp; ")
         x = tile.right() + gap
         if x + wide > room.width():
             x = tile.left() - gap - wide
@@ -64,6 +58,22 @@ class Explanation(QFrame):
         self.move(x, y)
         self.show()
         self.raise_()
+
+    def _fit(self, wide: int, between: str = "<br>") -> None:
+        """Be *wide*, and as high as the text then needs; *between* stands after each figure's title."""
+        muted = theme.current().muted
+        paragraphs = "".join(
+            f'<p style="margin:0 0 8px 0"><span style="color:{muted}">{_escaped(head)}</span>{between}'
+            f"{_escaped(said)}</p>"
+            for head, said in self._lines
+        )
+        heading = f'<p style="margin:0 0 8px 0; font-weight:600">{_escaped(self._title)}</p>'
+        self._label.setText(heading + paragraphs)
+        self._label.setFixedWidth(wide - 2 * theme.SPACE_L - 2)
+        self.setFixedWidth(wide)
+        self._label.setMinimumHeight(0)  # or the last height is the least that the label asks for
+        self._label.setFixedHeight(self._label.heightForWidth(self._label.width()))
+        self.adjustSize()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

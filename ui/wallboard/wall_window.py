@@ -209,6 +209,7 @@ class WallWindow(QWidget):
         self._column.setSpacing(margin // 2)
         self.tiles.set_viewing(viewing, 1.0)
         self.grid.set_viewing(viewing, 1.0)
+        self._show_pages()  # from how far the page can be read has changed
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

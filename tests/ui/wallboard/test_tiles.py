@@ -420,6 +420,20 @@ def test_the_explanation_stays_inside_and_off_its_tile(shown: Callable[..., Queu
         QTest.keyClick(tiles, Qt.Key.Key_Right)
 
 
+@pytest.mark.parametrize("language", words.LANGUAGES)
+def test_the_explanation_fits_a_small_screen_in_the_largest_type(
+    shown: Callable[..., QueueTiles], language: str
+) -> None:
+    words.use_language(language)
+    theme.use("dark", text_scale=2.0)
+    tiles = shown(busy_floor(), (1166, 640), text_scale=2.0)
+    tiles.show_queue(key("投诉受理"))
+
+    QTest.keyClick(tiles, Qt.Key.Key_Return)
+
+    assert tiles.rect().contains(tiles.explanation.geometry())
+
+
 def test_the_explanation_goes_on_with_the_figures(shown: Callable[..., QueueTiles]) -> None:
     floor = busy_floor()
     tiles = shown(floor)
