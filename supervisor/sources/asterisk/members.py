@@ -24,8 +24,10 @@ _IN_USE = frozenset({2, 3, 7, 8})  # in use, busy, in use and ringing, on hold
 
 def whole(text: str | None) -> int | None:
     """A whole number as Asterisk writes it; None for anything else."""
+    if not text:
+        return None
     try:
-        return int(text) if text is not None else None
+        return int(text)
     except ValueError:
         return None
 

@@ -101,10 +101,11 @@ class Translator:
     @property
     def due(self) -> datetime | None:
         """When `tick` has something to decide, None while nothing is open."""
-        settles = self._settling[0] if self._settling is not None else None
-        return min(
-            (due for due in (self._callers.due, self._talks.due, settles) if due is not None), default=None
-        )
+        first = self._settling[0] if self._settling is not None else None
+        for due in (self._callers.due, self._talks.due):
+            if due is not None and (first is None or due < first):
+                first = due
+        return first
 
     @property
     def memberships(self) -> int:
