@@ -1,7 +1,8 @@
 """The source's full state against ours: what differs, and the events that mend it.
 
 Polls win. A board that lived through a silence, a restart of the source or a killed collector is made equal
-to the source again without a counter falling: contacts that are gone are closed as lost, never forgotten.
+to the source again without a counter falling: a contact that is gone waits no longer, and is closed as lost
+when nobody says within half a minute what became of it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from supervisor.events import (
     AgentChanged,
     AgentGone,
     AuditDone,
+    ContactDequeued,
     ContactEnded,
     ContactLeft,
     ContactOffered,
@@ -116,11 +118,13 @@ def _contacts(board: Board, full: FullState) -> Iterator[Mend]:
         here = (contact.contact, contact.queue) in waiting
         if contact.stage is Stage.WAITING:
             if not here:
-                yield _lost(contact, full.at), Difference("waiting_ghost", contact.contact, contact.queue, "")
+                # it may just have been answered: only a restart makes it lost at once
+                gone = _lost if full.restarted else _dequeued
+                yield gone(contact, full.at), Difference("waiting_ghost", contact.contact, contact.queue, "")
         elif contact.stage is Stage.LEAVING:
             gone_for = full.at - (contact.stage_since or contact.since)
-            if not here and (full.after_gap or full.restarted or gone_for > LEAVING_LIMIT):
-                yield _lost(contact, full.at), Difference("waiting_ghost", contact.contact, contact.queue, "")
+            if not here and (full.restarted or gone_for > LEAVING_LIMIT):
+                yield _lost(contact, full.at), None  # counted when it was found, or never a difference
         elif full.restarted or (full.handling is not None and contact.login not in full.handling):
             # no talk time: the source may still say it (Asterisk does at the very end of a redirected call)
             yield (
@@ -134,6 +138,10 @@ def _contacts(board: Board, full: FullState) -> Iterator[Mend]:
                 ContactOffered(source, found.since, name, queue, found.channel, found.number),
                 Difference("waiting_unseen", name, "", queue),
             )
+
+
+def _dequeued(contact: OpenContact, at: datetime) -> ContactDequeued:
+    return ContactDequeued(contact.source, at, contact.contact, contact.queue)
 
 
 def _lost(contact: OpenContact, at: datetime) -> ContactLeft:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from supervisor.events import (
     AgentChanged,
@@ -109,14 +110,36 @@ def test_the_first_state_of_a_source_is_no_difference() -> None:
     assert board.queues[PBX, "billing"].staff.ready == 1
 
 
-def test_a_ghost_is_closed_as_lost_and_counted_as_a_difference() -> None:
+def test_a_ghost_waits_no_longer_and_is_lost_when_nobody_says_what_became_of_it() -> None:
     board, _ = mended(EMPTY, full())
     board, _ = fold(board, [ContactOffered(PBX, at(10), "ghost", "billing")], RULES)
     board, done = mended(board, full())
+    assert (done.differences, done.details[0].kind) == (1, "waiting_ghost")
+    assert board.queues[PBX, "billing"].waiting == ()
+    assert board.queues[PBX, "billing"].today.left == 0
+
+    board, again = mended(board, replace(full(), at=at(120)))
+
     today = board.queues[PBX, "billing"].today
     assert (today.offered, today.left, today.lost) == (1, 1, 1)
-    assert (done.differences, done.details[0].kind) == (1, "waiting_ghost")
+    assert again.differences == 0  # it was counted when it was found
     assert board.sources[PBX].differences == 1
+
+
+def test_a_contact_answered_as_the_gap_ends_is_answered_and_not_lost() -> None:
+    board, _ = mended(EMPTY, full())
+    board, _ = fold(board, [ContactOffered(PBX, at(10), "a", "billing")], RULES)
+    board, _ = mended(board, full(after_gap=True))
+    board, _ = fold(board, [ContactAnswered(PBX, at(61), "a", "billing", "6001", 51.0)], RULES)
+    today = board.queues[PBX, "billing"].today
+    assert (today.offered, today.answered, today.left) == (1, 1, 0)
+
+
+def test_whoever_waited_when_the_source_lost_its_memory_is_lost() -> None:
+    board, _ = mended(EMPTY, full())
+    board, _ = fold(board, [ContactOffered(PBX, at(10), "a", "billing")], RULES)
+    board, _ = mended(board, replace(full(after_gap=True), restarted=True))
+    assert board.queues[PBX, "billing"].today.lost == 1
 
 
 def test_what_a_silence_kept_from_us_is_missed_and_no_error() -> None:

@@ -33,7 +33,7 @@ from supervisor.live.outbox import BATCH_EVENTS
 from supervisor.sources.source import Heard
 from supervisor.storage.database import Database, open_journal
 from tests.live.away import DEADLINE_S, away, forget_locks, impatient
-from tests.live.floor import NOON, PBX, RULES
+from tests.live.floor import NOON, PBX, RULES, unsettled
 from tests.live.scripted import Pause, Scripted, Step, day
 
 DAY = day(PBX)
@@ -137,7 +137,7 @@ def test_the_first_full_state_mends_what_a_dead_collector_missed(kept: Journal) 
     for line in now.queues.values():
         today = line.today
         assert today.offered >= offered[line.name]
-        assert today.offered == today.answered + today.abandoned + today.left + len(line.waiting)
+        assert today.offered == today.settled + unsettled(now, line)
     source = now.sources[PBX]
     assert source.missed > 0  # nobody's error: nobody listened
     assert source.differences == 0
@@ -295,7 +295,7 @@ def test_sources_are_let_go_rather_than_what_they_said(
     }
     for line in now.queues.values():
         today = line.today
-        assert today.offered == today.answered + today.abandoned + today.left + len(line.waiting)
+        assert today.offered == today.settled + unsettled(now, line)
         assert len(line.waiting) == len(truth.queues[line.key].waiting)
 
 
