@@ -72,8 +72,8 @@ class Showing(QObject):
             self._board.tick(now)
 
     def _give(self) -> None:
-        if self._live.board.at is None and not self._live.feeds:
-            return  # nothing was ever heard
+        if not self._live.is_known:
+            return  # the journal is being read
         waiting, self._waiting = self._waiting, Changed()
         self._board.take(self._live.board, waiting, self._live.feeds, self._live.clock.now())
 

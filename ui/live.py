@@ -56,6 +56,7 @@ class LiveBoard(QObject):
         self.feeds: Mapping[str, Feed] = {}
         self.heartbeats: Mapping[str, Heartbeat] = {}
         self.problem: SupervisorError | None = None
+        self.is_known = False  # whether the journal was read, so that an empty board is truly empty
         self._speed: float = getattr(clock, "speed", 1.0)
         self._follower = follower
         self._each_second = each_second
@@ -96,6 +97,7 @@ class LiveBoard(QObject):
 
     def show(self, update: Update) -> None:
         """Make *update* what every screen shows."""
+        self.is_known = self.is_known or update.problem is None
         self.board = update.board
         self.heartbeats = update.heartbeats
         self._judge()

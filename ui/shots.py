@@ -148,6 +148,7 @@ def demo_centre(shot: Shot) -> OpenCentre:
     heard_at = now - timedelta(seconds=shot.silent_s)
     live = LiveBoard(FixedClock(now))
     if shot.empty:
+        live.show(Update(EMPTY, everything(EMPTY), {}))
         return OpenCentre.still(Kept(replace(settings, centre_name="", demo=False), {}, rules, ()), live)
     said = day_until(Makings(SOURCE, settings.days, SEED, spoken), DAY, heard_at)
     said += comparisons(said, heard_at)

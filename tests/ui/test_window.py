@@ -195,3 +195,17 @@ def test_control_q_closes_the_window(window: MainWindow, qtbot: QtBot) -> None:
     with qtbot.waitSignal(window.closed):
         qtbot.keyClick(window, Qt.Key.Key_Q, CTRL)
     assert not window.isVisible()
+
+
+def test_without_a_source_the_board_says_what_to_do(window: MainWindow, qtbot: QtBot) -> None:
+    centre = shots.demo_centre(shots.SHOTS["wallboard-empty"])
+    window.show_centre(centre)
+    page = window.show_page("wallboard")
+    assert isinstance(page, QueuesScreen)
+    assert page.empty.isVisible()
+    qtbot.mouseClick(page.empty.button, CLICK)
+    sources = window.page("sources")
+    assert isinstance(sources, SourcesPage)
+    assert sources.form is not None
+    window.leave_centre()
+    centre.close()

@@ -65,7 +65,7 @@ class SourcesPage(QWidget):
         column.setSpacing(theme.SPACE_L)
         column.addWidget(self._head)
         column.addLayout(self._list)
-        column.addWidget(self.empty, 1)
+        column.addWidget(self.empty, 100)  # all the room, when it is in sight
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
