@@ -14,6 +14,7 @@ from supervisor.settings import load_machine, places
 from supervisor.words import _
 
 SIZE = "1920x1080"
+LARGEST = 15360  # pixels a side
 DENSE_FROM = 3000  # pixels across: such a screen shows the desk at 200 %
 SWITCH_S = 0.0005  # a thread that computes lets the screen's thread go on after half a millisecond
 
@@ -76,12 +77,13 @@ def _run(app: object, options: argparse.Namespace, machine: object) -> int:
 
 
 def _picture(options: argparse.Namespace, machine: object) -> int:
-    from PySide6.QtCore import QSize
+    from PySide6.QtCore import QSize, qInstallMessageHandler
 
     from ui import shots
     from ui.machine import Machine
 
     assert isinstance(machine, Machine)  # noqa: S101
+    qInstallMessageHandler(_say_unless_expected)
     if options.page not in shots.SHOTS:
         known = ", ".join(shots.SHOTS)
         print(  # noqa: T201
@@ -91,10 +93,17 @@ def _picture(options: argparse.Namespace, machine: object) -> int:
         return 2
     try:
         shots.take(options.page, options.screenshot, QSize(*options.size), machine)
-    except OSError as error:
-        print(_("The picture cannot be written: {reason}.").format(reason=error), file=sys.stderr)  # noqa: T201
+    except OSError:
+        said = _("The picture cannot be written to {file}.").format(file=options.screenshot)
+        print(said, file=sys.stderr)  # noqa: T201
         return 1
     return 0
+
+
+def _say_unless_expected(_kind: object, _context: object, message: str) -> None:
+    """Qt's warnings, but for those of a platform that has no display and says so."""
+    if not message.startswith("This plugin does not support"):
+        print(message, file=sys.stderr)  # noqa: T201
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,7 +136,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _size(text: str) -> tuple[int, int]:
     found = re.fullmatch(r"(\d{3,5})[x×](\d{3,5})", text.strip().lower())
-    if found is None:
+    if found is None or not all(100 <= int(side) <= LARGEST for side in found.groups()):
         raise argparse.ArgumentTypeError(_("“{size}” is no size such as 1920x1080").format(size=text))
     return int(found[1]), int(found[2])
 
