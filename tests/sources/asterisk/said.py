@@ -14,7 +14,7 @@ ANNA, BEN = "PJSIP/1001", "PJSIP/1002"
 
 
 def said(name: str, **fields: object) -> Message:
-    """An event called *name*; underscores in field names are hyphens nowhere, so they stand as they are."""
+    """An event called *name* with *fields*."""
     return Message({"Event": name, **{field: str(value) for field, value in fields.items()}})
 
 
