@@ -164,6 +164,7 @@ class FeedBand(_Strip):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = ""
+        self._aside: tuple[str, ...] = ()
         self._state = State.CRITICAL
         self.hide()
 
@@ -180,6 +181,12 @@ class FeedBand(_Strip):
         self.setVisible(bool(dead))
         self.update()
 
+    def show_aside(self, *aside: str) -> None:
+        """Say *aside* at the right end: what the band covers and must still be seen."""
+        if aside != self._aside:
+            self._aside = aside
+            self.update()
+
     @property
     def text(self) -> str:
         """What the band says; "" while it is not shown."""
@@ -193,19 +200,25 @@ class FeedBand(_Strip):
         painter.setBrush(theme.colour(look.fill(self._state)))
         painter.drawRoundedRect(self.rect(), theme.RADIUS_FIELD, theme.RADIUS_FIELD)
         ink = theme.colour(look.on_fill(self._state))
-        size = 0.7 * px
-        pad = 0.7 * px
-        signs.paint(painter, OF_STATE[self._state], QRectF(pad, (self.height() - size) / 2, size, size), ink)
+        pad, size = 0.6 * px, 0.7 * px
+        box = QRectF(pad, (self.height() - size) / 2, size, size)
+        signs.paint(painter, OF_STATE[self._state], box, ink)
+        painter.setPen(ink)
         font = theme.font(px, QFont.Weight.Bold)
-        room = self.width() - 2 * pad - 1.6 * size
+        painter.setFont(font)
+        right = self.width() - pad
+        for text in reversed(self._aside):
+            right -= QFontMetricsF(font).horizontalAdvance(text)
+            painter.drawText(QPointF(right, self._baseline(px)), text)
+            right -= 1.2 * pad
+        left = pad + 1.6 * size
         text = self._said
-        while QFontMetricsF(font).horizontalAdvance(text) > room and px > 0.6 * self._px:
+        while QFontMetricsF(font).horizontalAdvance(text) > right - left and px > 0.6 * self._px:
             px -= 1
             font = theme.font(px, QFont.Weight.Bold)
         painter.setFont(font)
-        painter.setPen(ink)
-        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QPointF(pad + 1.6 * size, self._baseline(px)), text)
+        text = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, right - left)
+        painter.drawText(QPointF(left, self._baseline(px)), text)
         painter.end()
 
 

@@ -9,16 +9,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QMouseEvent, QPalette, QResizeEvent, QScreen
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.feed import Feed
-from supervisor.words import _, number
+from supervisor.words import _, clock_time, number
 from ui import theme
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.face import digit_height
-from ui.wallboard.fit import LEAST_ARC, Viewing
+from ui.wallboard.fit import Viewing
 from ui.wallboard.frame import FeedBand, Masthead, PageDots
 from ui.wallboard.tiles import QueueTiles
 
@@ -67,8 +66,12 @@ class WallWindow(QWidget):
         self.stack.addWidget(self.grid)
         self.stack.setCurrentWidget(self.grid if page == AGENTS else self.tiles)
         self._column = QVBoxLayout(self)
-        for row in (self.head, self.band, self.stack, self.dots):
-            self._column.addWidget(row, 1 if row is self.stack else 0)
+        top = QGridLayout()
+        top.addWidget(self.head, 0, 0)
+        top.addWidget(self.band, 0, 0)  # over the head, so that no tile moves when a source dies
+        self._column.addLayout(top)
+        self._column.addWidget(self.stack, 1)
+        self._column.addWidget(self.dots)
         self.tiles.pages_changed.connect(self._show_pages)
         self.tiles.fitted.connect(self._show_pages)
         self.dots.asked.connect(self.show_page)
@@ -97,7 +100,7 @@ class WallWindow(QWidget):
         """A second has passed."""
         self._now = now
         (self.tiles if self._on_tiles else self.grid).tick(now)
-        self.head.show_time(now, self.definitions.zone)
+        self._show_time()
 
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""
@@ -181,9 +184,16 @@ class WallWindow(QWidget):
     def _show_head(self) -> None:
         if self._now is not None:
             zone = self.definitions.zone
-            self.head.show_time(self._now, zone)
+            self._show_time()
             self.head.show_feeds(self._feeds, zone, self._now)
             self.band.show_feeds(self._feeds, zone, self._now)
+
+    def _show_time(self) -> None:
+        if self._now is not None:
+            zone = self.definitions.zone
+            self.head.show_time(self._now, zone)
+            demo = (_("DEMO"),) if self.definitions.demo else ()
+            self.band.show_aside(*demo, clock_time(self._now, zone, seconds=True))
 
     # -- look ---------------------------------------------------------------------------------------------
 
@@ -200,9 +210,8 @@ class WallWindow(QWidget):
         )
         high = max(1, self.height())
         head = max(theme.TITLE, round(high / 27))
-        least = viewing.px(LEAST_ARC) / digit_height()
         self.head.set_px(head)
-        self.band.set_px(max(head, round(min(least, high / 16))))
+        self.band.set_px(round(head * Masthead.LINES / FeedBand.LINES))
         self.dots.set_px(max(theme.SMALL, round(high / 68)))
         margin = max(theme.SPACE_M, round(high / 54))
         self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)

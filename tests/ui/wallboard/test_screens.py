@@ -345,6 +345,19 @@ def test_a_dead_source_is_named_in_the_band_alone(wall: Callable[..., WallWindow
     assert not any("pbx" in text for text in window.head.texts())
 
 
+def test_no_tile_of_the_wall_moves_when_a_source_dies(wall: Callable[..., WallWindow]) -> None:
+    floor = busy_floor()
+    window = wall(floor, 8)
+    QCoreApplication.processEvents()
+    before = {queue: window.tiles.tile_box(queue) for queue in window.tiles.queues()}
+
+    window.take(floor.board, Changed(), DEAD, NOW)
+    QCoreApplication.processEvents()
+
+    assert window.band.isVisible()
+    assert {queue: window.tiles.tile_box(queue) for queue in window.tiles.queues()} == before
+
+
 def test_a_late_source_is_named_in_the_head(wall: Callable[..., WallWindow]) -> None:
     assert "pbx: silent since 14:02:50" in wall(busy_floor(), feeds=LATE).head.texts()
 
