@@ -123,7 +123,6 @@ class RecordingServer:
         self._serving: set[asyncio.Task[None]] = set()
         self._audience = asyncio.Event()
         self._player: asyncio.Task[None] | None = None
-        self._failed: BaseException | None = None
 
     # -- in your hands ------------------------------------------------------------------------------------
 
@@ -132,6 +131,7 @@ class RecordingServer:
         steps = list(_steps(self._recording))
         await self._listen()
         self._player = asyncio.create_task(self._play(steps), name="recording server")
+        self._player.add_done_callback(lambda _: self.finished.set())
 
     async def stop(self) -> None:
         """Cut every connection and listen no more. Raises what ended the play, if anything did."""
@@ -269,7 +269,9 @@ class RecordingServer:
             return False
         if asked.get("authtype", "").lower() == "md5":
             key = md5_key(session.challenge, self._secret)
-            return bool(session.challenge) and hmac.compare_digest(key, asked.get("key", ""))
+            return bool(session.challenge) and hmac.compare_digest(
+                key.encode(), asked.get("key", "").encode()
+            )
         return hmac.compare_digest(self._secret.encode(), asked.get("secret", "").encode())
 
     # -- playing ------------------------------------------------------------------------------------------
@@ -303,7 +305,6 @@ class RecordingServer:
                 case _:
                     pass
             self._look_around()
-        self.finished.set()
 
     async def _say(self, step: _Said) -> None:
         for _, _, message in step.messages:
