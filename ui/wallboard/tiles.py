@@ -100,7 +100,7 @@ class QueueTiles(QWidget):
             if _telling(feeds.get(name)) != _telling(self._feeds.get(name))
         }
         self._feeds = feeds
-        if first or changed.day:
+        if first or changed.day or stirred:
             self._judge(now)
         if first or changed.day or self._order_changed(changed):
             self._arrange()
@@ -310,7 +310,15 @@ class QueueTiles(QWidget):
     def _judge(self, now: datetime) -> None:
         """What depends on the clock alone: breaks beyond their limit and the running quarter hour."""
         self._judged_at = now
-        self._over = overruns(self._board, now, self.definitions.codes)
+        moments: dict[datetime, set[str]] = {}  # of which the sources' figures are true: mostly one
+        for source in {source for source, _queue in self._board.queues}:
+            moments.setdefault(true_at(self._feeds.get(source), now), set()).add(source)
+        self._over = {
+            key: count
+            for at, sources in moments.items()
+            for key, count in overruns(self._board, at, self.definitions.codes).items()
+            if key[0] in sources
+        }
         first = min((min(line.quarters, default=95) for line in self._board.queues.values()), default=0)
         last = self.definitions.quarter(self._board, now)
         self._quarter = (min(first, last), last)

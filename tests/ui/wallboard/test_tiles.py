@@ -173,6 +173,20 @@ def test_times_go_on_only_while_the_source_is_heard(shown: Callable[..., QueueTi
     assert tiles.view(key("投诉受理")).longest == "1:30"
 
 
+def test_a_break_does_not_run_over_while_nobody_hears_whether_it_goes_on(
+    shown: Callable[..., QueueTiles],
+) -> None:
+    floor = busy_floor()
+    floor.agent("9001", "Cem", AgentState.BREAK, for_s=650, code="SHORT", queues=("Sales",))
+    tiles = shown(floor, feeds=DEAD)  # last heard 71 seconds ago
+    assert "1 over" not in tiles.texts(key("Sales"))
+
+    tiles.take(floor.board, Changed(), LIVE, NOW)
+    settle(tiles)
+
+    assert "1 over" in tiles.texts(key("Sales"))
+
+
 # What is shown
 
 
