@@ -30,11 +30,19 @@ _NOISE = 2_000  # different messages of no use
 _STATUS = {AgentState.RINGING: 6, AgentState.HANDLING: 2, AgentState.OFFLINE: 5}
 
 
+class _WaitingFloor(BusyFloor):
+    """A floor on which somebody always waits: one contact for each queue, on average."""
+
+    def happens(self, at: datetime, count: int) -> list[LiveEvent]:
+        said = super().happens(at, count)
+        return said if len(self._waiting) >= len(self.queues) else said + self._offer(at)
+
+
 class AmiFloor:
     """The floor behind one manager interface; its messages carry the instant at which they were made."""
 
     def __init__(self, mix: str = "full", agents: int = 5_000, queues: int = 200, seed: int = 1) -> None:
-        self.floor = BusyFloor(agents, queues, seed)
+        self.floor = _WaitingFloor(agents, queues, seed)
         self._useful = MIXES[mix]
         self._random = Random(seed)
         self._numbers = {login: f"坐席 {number:04}" for number, login in enumerate(self.floor.logins)}

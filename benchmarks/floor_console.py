@@ -21,6 +21,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
+from benchmarks.measure import end_on_errors, raise_priority
 from supervisor.settings import load_machine, places
 from ui import __main__ as console_main
 from ui import language
@@ -139,6 +140,7 @@ class Run:
         self.console.stop()
 
     def _ready(self) -> None:
+        end_on_errors()  # the console's own hook would keep it running
         window = self.console.window
         window.show_page("agents")
         wall = window.make_wall("queues")
@@ -210,4 +212,5 @@ class Run:
 
 
 if __name__ == "__main__":
+    raise_priority()
     Run(sys.argv[1], float(sys.argv[2])).run()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import json
 import sqlite3
+import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +15,7 @@ from typing import Any
 
 from benchmarks.busy_floor import SOURCE, BusyFloor
 from benchmarks.floor_day import BEGINS, batches
-from benchmarks.measure import Scale, answer, interleaved, module, quantile, seconds
+from benchmarks.measure import ROOT, Scale, environment, interleaved, module, quantile, seconds
 from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
 from benchmarks.servers import NoServerError, postgresql
@@ -208,20 +209,23 @@ def _news(scale: Scale, result: Result, db: Database, url: str, entries: _Entrie
     said = {"watch": "commit to a woken follower", "board": "commit to the follower's new board"}
     for kind, what in said.items():
         sent: dict[int, tuple[float, float]] = {}
-
-        def write(sent: dict[int, tuple[float, float]] = sent) -> None:
-            time.sleep(2.0)
+        reader = subprocess.Popen(
+            module("benchmarks.journal_reader", url, kind, count),
+            cwd=ROOT,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        with reader:
+            assert reader.stdout is not None
+            assert reader.stdout.readline() == "ready\n"
             for number in range(count):
                 time.sleep(0.0137 + 0.001 * (number % 13))  # in no step with anybody's looks
                 some = entries.take(1)
                 began = time.monotonic()
                 last = journal.append_all(some, collector="benchmark")
                 sent[last] = (began, time.monotonic())
-
-        writer = threading.Thread(target=write)
-        writer.start()
-        heard = answer(module("benchmarks.journal_reader", url, kind, count), timeout_s=120)
-        writer.join()
+            heard: dict[str, float] = json.loads(reader.stdout.readline())
         delays = [at - sent[int(number)][1] for number, at in heard.items() if int(number) in sent]
         whole = [at - sent[int(number)][0] for number, at in heard.items() if int(number) in sent]
         goals = {("PostgreSQL", "watch"): ((most(1),), (most(5),))}.get((name, kind), ((), ()))

@@ -27,6 +27,7 @@ def watch(url: str, count: int) -> dict[int, float]:
         waits = journal.watch()
         last, stop = journal.last_id(), threading.Event()
         until = time.monotonic() + PATIENCE_S
+        print("ready", flush=True)
         while len(heard) < count and time.monotonic() < until:
             if waits.wait(1.0, stop):
                 for batch in journal.batches_after(last):
@@ -46,6 +47,7 @@ def board(url: str, count: int) -> dict[int, float]:
         time.sleep(0.001)
     seen, until = follower.figures().batches, time.monotonic() + PATIENCE_S
     last = first + seen
+    print("ready", flush=True)
     while len(heard) < count and time.monotonic() < until:
         if follower.take() is not None:
             now = time.monotonic()

@@ -8,10 +8,12 @@ import os
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from types import TracebackType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -87,6 +89,16 @@ def raise_priority() -> bool:
     except (OSError, AttributeError):  # AttributeError: Windows
         return False
     return True
+
+
+def end_on_errors() -> None:
+    """Let an error in one of Qt's slots end this process, which would otherwise wait for ever."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        traceback.print_exception(kind, error, trace)
+        os._exit(1)
+
+    sys.excepthook = hook
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from benchmarks.busy_floor import SOURCE, BusyFloor
 from benchmarks.floor_day import BEGINS, batches
+from benchmarks.measure import end_on_errors, raise_priority
 from supervisor.events import AgentChanged, AgentState, ContactOffered, LiveEvent
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.fold import fold
@@ -281,7 +282,7 @@ def measure(width: int, height: int, rounds: int) -> dict[str, list[float]]:
             f"agents {count}",
             screen.worked(
                 lambda: grid.take(change.board, changed, {}, change.now),
-                lambda: not grid._turns.due,
+                lambda: not grid.turns.due,
             ),
             turns=True,
         )
@@ -309,4 +310,6 @@ def measure(width: int, height: int, rounds: int) -> dict[str, list[float]]:
 
 
 if __name__ == "__main__":
+    raise_priority()
+    end_on_errors()
     print(json.dumps(measure(*map(int, sys.argv[1:4]))))
