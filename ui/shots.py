@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QSize
@@ -19,7 +20,7 @@ from supervisor.live.child import ChildState
 from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
-from supervisor.live.rules import rules_of
+from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_codes
 from supervisor.sources.simulated.simulation import Makings, day_until
@@ -150,14 +151,19 @@ def demo_centre(shot: Shot) -> OpenCentre:
     if shot.empty:
         live.show(Update(EMPTY, everything(EMPTY), {}))
         return OpenCentre.still(Kept(replace(settings, centre_name="", demo=False), {}, rules, ()), live)
-    said = day_until(Makings(SOURCE, settings.days, SEED, spoken), DAY, heard_at)
-    said += comparisons(said, heard_at)
-    board, _changed = fold(EMPTY, said, rules)
+    board = floor_at(heard_at, rules, spoken)
     record = SourceRecord(SOURCE, "simulated", {"seed": SEED, "language": spoken}, None, 1, now)
     reason = "Connection refused" if shot.down else ""
     beat = Heartbeat(SOURCE, "demo", now, heard_at, 1.0, not shot.down, reason)
     live.show(Update(board, everything(board), {SOURCE: beat}))
     return OpenCentre.still(Kept(settings, {}, rules, (record,)), live, ChildState(running=True, starts=1))
+
+
+@lru_cache(maxsize=8)  # half a second each
+def floor_at(heard_at: datetime, rules: CountingRules, spoken: str) -> Board:
+    """The demo's board after everything that was heard until *heard_at*."""
+    said = day_until(Makings(SOURCE, rules.days, SEED, spoken), DAY, heard_at)
+    return fold(EMPTY, [*said, *comparisons(said, heard_at)], rules)[0]
 
 
 def comparisons(said: list[LiveEvent], until: datetime) -> list[LiveEvent]:
