@@ -130,6 +130,7 @@ def take(name: str, file: Path, size: QSize, machine: Machine) -> None:
     finally:
         window.leave_centre()
         window.close()
+        window.deleteLater()
         if centre is not None:
             centre.close()
 
