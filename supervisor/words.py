@@ -60,6 +60,18 @@ def mark(message: str) -> str:
     return message
 
 
+NETWORK = (  # what systems say when a connection fails
+    mark("Connection refused"),
+    mark("Connection reset by peer"),
+    mark("Connection timed out"),
+    mark("Broken pipe"),
+    mark("Network is unreachable"),
+    mark("No route to host"),
+    mark("Name or service not known"),
+    mark("Temporary failure in name resolution"),
+)
+
+
 def language() -> str:
     """The language in use, one of LANGUAGES."""
     return _language
@@ -287,6 +299,8 @@ class _Facts(dict[str, str]):
 
     def __init__(self, facts: Mapping[str, str], source: str) -> None:
         super().__init__({"source": source, **facts})
+        if (detail := self.get("detail")) is not None:  # the network's words: said in ours when we know them
+            self["detail"] = _(detail)
 
     def __missing__(self, fact: str) -> str:
         return DASH

@@ -123,6 +123,7 @@ class SourceLine(msgspec.Struct, frozen=True):
     differences: int = 0
     missed: int = 0
     last_audit_at: datetime | None = None
+    last_compared: int = 0  # queues, agents and waiting contacts, in the last comparison
     last_details: tuple[Difference, ...] = ()
     unusable: dict[str, int] = {}
 

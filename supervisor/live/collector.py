@@ -40,6 +40,7 @@ from supervisor.live.lock import SourceLock
 from supervisor.live.outbox import BATCH_EVENTS, Outbox, readable
 from supervisor.live.rules import CountingRules
 from supervisor.sources.source import Connector, Heard, Said
+from supervisor.words import mark
 
 log = logging.getLogger(__name__)
 
@@ -396,7 +397,7 @@ class _Collector:
         for source in self._sources.values():
             if source.listening is not None and not source.ended:
                 source.listening.cancel()
-                self._mark_down(source, "the journal cannot be written")
+                self._mark_down(source, mark("the journal cannot be written"))
 
     # -- writing ------------------------------------------------------------------------------------------
 

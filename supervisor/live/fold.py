@@ -430,6 +430,7 @@ class _Draft:
             differences=line.differences + (0 if event.after_gap else event.differences),
             missed=line.missed + (event.differences if event.after_gap else 0),
             last_audit_at=event.at,
+            last_compared=event.compared,
             last_details=event.details if event.differences else line.last_details,
         )
         self._changed_sources.add(event.source)

@@ -48,6 +48,7 @@ def _source(line: SourceLine, feed: Feed | None) -> dict[str, Any]:
         "audit_differences": line.differences,
         "missed_in_gaps": line.missed,
         "last_audit_at": instant(line.last_audit_at),
+        "last_compared": line.last_compared if line.last_audit_at else None,
         "unusable": dict(line.unusable),
     }
 

@@ -27,6 +27,7 @@ KINDS = {
 FIGURES = (
     (mark("Last heard"), mark("The last sign of life, of any kind.")),
     (mark("Last compared"), mark("When its full state was last compared with ours; about once a minute.")),
+    (mark("Things compared"), mark("Queues, agents and waiting contacts in the last comparison.")),
     (
         mark("Differences today"),
         mark("What was not as we had it in a comparison today. It was put right at once."),
@@ -122,10 +123,11 @@ class SourceCard(QFrame):
         heard = feed.heard_at if feed else None
         figures = [words.clock_time(heard, zone, seconds=True)]
         if line is None:
-            figures += [DASH] * 4
+            figures += [DASH] * (len(FIGURES) - 1)
         else:
             figures += [
                 words.clock_time(line.last_audit_at, zone, seconds=True),
+                words.number(line.last_compared) if line.last_audit_at else DASH,
                 words.number(line.differences) if line.audits else DASH,
                 words.number(line.missed),
                 words.number(sum(line.unusable.values())),

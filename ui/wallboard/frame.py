@@ -241,7 +241,7 @@ def band_sentence(dead: Mapping[str, Feed], zone: tzinfo, now: datetime) -> str:
     )
     said = said.format(source=name, time=_time(at, zone, now))
     if feed.reason:
-        said = _("{what} ({reason})").format(what=said, reason=feed.reason)
+        said = _("{what} ({reason})").format(what=said, reason=_(feed.reason))
     if at is None:
         return _("{what}.").format(what=said)
     return _("{what}. The figures are from then.").format(what=said)

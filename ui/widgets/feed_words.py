@@ -52,7 +52,7 @@ def feed_sentence(feed: Feed, zone: tzinfo, now: datetime) -> str:
         said = _("It has not answered since {time} ({reason}).")
     else:
         said = _("It has not answered since {time}.")
-    return said.format(time=since, reason=feed.reason)
+    return said.format(time=since, reason=_(feed.reason))
 
 
 def feeds_summary(feeds: Mapping[str, Feed], zone: tzinfo, now: datetime) -> tuple[str, State | None]:

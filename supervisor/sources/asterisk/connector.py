@@ -16,6 +16,7 @@ from supervisor.sources.asterisk.link import AsteriskSettings, Limits, Link
 from supervisor.sources.asterisk.protocol import BANNER, Message, action, new_action_id
 from supervisor.sources.asterisk.translate import Translator
 from supervisor.sources.source import Heard, Said, TestResult
+from supervisor.words import mark
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class AsteriskConnector:
                         return len(queues), len(agents)
                     case _:
                         pass
-        raise link.error("closed", detail="no list of queues came in time")
+        raise link.error("closed", detail=mark("no list of queues came in time"))
 
     # -- following ----------------------------------------------------------------------------------------
 
@@ -216,8 +217,7 @@ class _Duties:
             self._audit(now_s, translator.memberships)
         if now_s >= self._silent_s:
             if self._pinged_s is not None:
-                limit_s = self._settings.limits.pong_s
-                raise self._link.error("closed", detail=f"no answer for {limit_s:g} s")
+                raise self._link.error("closed", detail=mark("no answer to a sign of life in time"))
             self._ping(now_s)
 
     def _audit(self, now_s: float, memberships: int) -> None:

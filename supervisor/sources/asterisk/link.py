@@ -25,6 +25,7 @@ from supervisor.sources.asterisk.protocol import (
 )
 from supervisor.sources.asterisk.tls import Tls, fingerprint, problem_of, trusting_anyone
 from supervisor.sources.asterisk.translate import WANTED
+from supervisor.words import mark
 
 READ = 131_072  # bytes at a time
 CLASSES = "agent,call"  # all that a queue console needs; dialplan events are 60 % of the bytes and of no use
@@ -145,7 +146,7 @@ class Link:
                         continue
                     break
         except TimeoutError:
-            raise self.error("closed", detail="no answer to the log-in") from None
+            raise self.error("closed", detail=mark("no answer to the log-in")) from None
         self._early.extend(kept)
         return answer
 
@@ -197,7 +198,7 @@ class Link:
         except OSError as error:  # reset, timed out, broken TLS
             raise self.error("closed", detail=_words(error)) from error
         if not data:
-            raise self.error("closed", detail="it closed the connection")
+            raise self.error("closed", detail=mark("it closed the connection"))
         self.received += len(data)
         return self.messages.feed(data)
 
@@ -211,7 +212,7 @@ class Link:
         except socket.gaierror as error:
             raise self.error("host_unknown", detail=_words(error)) from error
         except TimeoutError:
-            raise self.error("host_unknown", detail="no answer from the name server") from None
+            raise self.error("host_unknown", detail=mark("no answer from the name server")) from None
         refused: SourceError | None = None
         for address in dict.fromkeys(str(place[4][0]) for place in found):
             try:
@@ -220,7 +221,7 @@ class Link:
                 # one that answers, if only to refuse, tells more than one that does not
                 if refused is None or refused.reason == "unreachable":
                     refused = error
-        raise refused or self.error("host_unknown", detail="no address")
+        raise refused or self.error("host_unknown", detail=mark("no address"))
 
     async def _connect_to(
         self, address: str, context: ssl.SSLContext | None
@@ -238,8 +239,8 @@ class Link:
             raise self.error("refused_port", detail=_words(error)) from error
         except TimeoutError:
             if context is not None and await self._takes_connections(address):
-                raise self.error("tls_not_spoken", detail="no TLS answer in time") from None
-            raise self.error("unreachable", detail="no answer in time") from None
+                raise self.error("tls_not_spoken", detail=mark("no TLS answer in time")) from None
+            raise self.error("unreachable", detail=mark("no answer in time")) from None
         except ConnectionError as error:
             raise self.error("closed", detail=_words(error)) from error
         except OSError as error:

@@ -276,10 +276,10 @@ def test_a_card_says_how_far_its_source_can_be_trusted(
     card = page.cards["pbx"]
     assert card.sign.state is State.CRITICAL
     assert card.said == "No data · It has not answered since 10:41:37 (Connection reset)."
-    assert [card.figure(place) for place in range(5)] == ["10:41:37", "10:41:07", "1", "0", "3"]
+    assert [card.figure(place) for place in range(6)] == ["10:41:37", "10:41:07", "40", "1", "0", "3"]
     details = card._details.text()
     assert "Anna: we had “handling”, it is “ready”" in details
     assert "AgentConnect without Queue ×3" in details
     silent = page.cards["silent"]
     assert silent.said == "Nobody has listened to it yet."
-    assert [silent.figure(place) for place in range(5)] == ["–"] * 5
+    assert [silent.figure(place) for place in range(6)] == ["–"] * 6
