@@ -99,14 +99,14 @@ class _Agent:
         One paused queue makes it a break, though the agent may still be called from the others.
         """
         code: str | None = None
-        paused = tuple(queue for queue, row in self.rows.items() if row.paused)
-        some = paused if len(paused) < len(self.rows) else ()
-        latest = (-1, -1)
-        for row in self.rows.values():
-            if row.paused and (row.last_pause, row.order) > latest:
-                latest, code = (row.last_pause, row.order), row.reason
+        some: tuple[str, ...] = ()
+        paused = [queue for queue, row in self.rows.items() if row.paused]
+        if paused:
+            latest = max((self.rows[queue] for queue in paused), key=lambda row: (row.last_pause, row.order))
+            code = latest.reason
+            some = tuple(paused) if len(paused) < len(self.rows) else ()
         status = self.status
-        if status in _IN_USE or any(talk.free_at is None for talk in self.talks):
+        if status in _IN_USE or (self.talks and any(talk.free_at is None for talk in self.talks)):
             return AgentState.HANDLING, code, some
         if status == _RINGING:
             return AgentState.RINGING, code, some
