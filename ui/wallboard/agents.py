@@ -49,7 +49,7 @@ from ui.wallboard.agent_cell import (
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import digit_height, eights
 from ui.wallboard.fit import DESK, LEAST_ARC, Viewing
-from ui.wallboard.tiles import inks
+from ui.wallboard.surface import inks
 from ui.wallboard.turns import Turns
 from ui.widgets import signs
 from ui.widgets.signs import Sign

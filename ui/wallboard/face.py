@@ -19,6 +19,7 @@ from supervisor.words import DASH, _, pgettext
 from ui import theme
 from ui.theme import State, Theme
 from ui.wallboard.fit import FIGURE, LONGEST, PRINT, WAITING, Fit, Form
+from ui.wallboard.surface import Text
 from ui.wallboard.tile import RateWords, Slot, TileView, level_word
 from ui.widgets.signs import OF_STATE, Sign
 
@@ -56,16 +57,6 @@ _WEIGHT = {
     Face.PRINT: QFont.Weight.Normal,
     Face.PRINT_STRONG: QFont.Weight.Bold,
 }
-
-
-@dataclass
-class Text:
-    """A text at its baseline's left end."""
-
-    face: Face
-    ink: str
-    at: QPointF
-    text: str
 
 
 @dataclass

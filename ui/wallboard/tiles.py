@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QColor,
     QFocusEvent,
-    QFont,
     QGuiApplication,
     QHelpEvent,
     QImage,
@@ -27,7 +24,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QWidget
 
 from supervisor.live.board import EMPTY, Board, Changed, QueueKey
 from supervisor.live.feed import Feed, FeedState
@@ -36,11 +33,11 @@ from supervisor.wallboard.levels import judge_queue
 from supervisor.wallboard.metrics import queue_figures
 from supervisor.words import _, duration, ngettext
 from ui import theme
-from ui.theme import Theme
 from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.explanation import Explanation
-from ui.wallboard.face import EDGE, Drawn, Layout, Text, Widest, digit_height, widths
+from ui.wallboard.face import EDGE, Drawn, Layout, Widest, digit_height, widths
 from ui.wallboard.fit import DESK, Fit, Form, Viewing, fit
+from ui.wallboard.surface import card, inks, paint_ring, paint_texts, show_tip, stirred, tell
 from ui.wallboard.tile import Slot, TileView, Told, explain, explain_all, tile_view
 from ui.wallboard.turns import Turns
 from ui.widgets import signs
@@ -94,18 +91,14 @@ class QueueTiles(QWidget):
         """Show *board*, of which *changed* differs from the last one; *feeds* by source's name."""
         first = self._now is None
         self._board, self._now = board, now
-        stirred = {
-            name
-            for name in feeds.keys() | self._feeds.keys()
-            if _telling(feeds.get(name)) != _telling(self._feeds.get(name))
-        }
+        heard_otherwise = stirred(self._feeds, feeds, _telling)
         self._feeds = feeds
-        if first or changed.day or stirred:
+        if first or changed.day or heard_otherwise:
             self._judge(now)
         if first or changed.day or self._order_changed(changed):
             self._arrange()
             return
-        due = [key for key in self._on_page() if key in changed.queues or key[0] in stirred]
+        due = [key for key in self._on_page() if key in changed.queues or key[0] in heard_otherwise]
         self.turns.add(due)
 
     def tick(self, now: datetime) -> None:
@@ -388,9 +381,9 @@ class QueueTiles(QWidget):
             self._paint_fills(painter, drawn.tick_fills)
         if lines and event.rect().top() < self._fit.top:
             texts += self._layout.headings()
-        self._paint_texts(painter, texts, self._layout.fonts)
+        paint_texts(painter, texts, self._layout.fonts, self._inks)
         if self._ring and self.hasFocus() and self._focus in self._drawn:
-            self._paint_ring(painter, self._drawn[self._focus])
+            paint_ring(painter, self._drawn[self._focus].box, theme.RADIUS_CARD, self._inks["accent"])
 
     def _paint_card(self, painter: QPainter, drawn: Drawn) -> None:
         """The card below a tile, with its edge, from a picture: it is the same for all in the same state."""
@@ -398,22 +391,13 @@ class QueueTiles(QWidget):
         ratio = self.devicePixelRatioF()
         key = (state, drawn.box.width(), drawn.box.height(), ratio)
         if key not in self._cards:
-            card = QImage(
-                math.ceil(drawn.box.width() * ratio),
-                math.ceil(drawn.box.height() * ratio),
-                QImage.Format.Format_RGB32,
+            self._cards[key] = card(
+                drawn.box.size(), ratio, self._inks["ground"], partial(self._draw_card, state)
             )
-            card.setDevicePixelRatio(ratio)
-            card.fill(self._inks["ground"])
-            on_card = QPainter(card)
-            self._draw_card(on_card, QRectF(0, 0, drawn.box.width(), drawn.box.height()), state)
-            on_card.end()
-            self._cards[key] = card
         painter.drawImage(drawn.box.topLeft(), self._cards[key])
 
-    def _draw_card(self, painter: QPainter, box: QRectF, state: str) -> None:
+    def _draw_card(self, state: str, painter: QPainter, box: QRectF) -> None:
         radius = theme.RADIUS_CARD
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.setPen(QPen(self._inks["line"], 1.0))
         painter.setBrush(self._inks["surface"])
         painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
@@ -455,25 +439,6 @@ class QueueTiles(QWidget):
         for drawn in whole:
             for sign, box, ink in drawn.signs:
                 signs.stamp(painter, sign, box, self._inks[ink])
-
-    def _paint_texts(self, painter: QPainter, texts: list[Text], fonts: Sequence[QFont]) -> None:
-        """All texts of a face at once: changing the face costs more than drawing a text."""
-        texts.sort(key=_by_face)
-        face, ink = None, ""
-        for text in texts:
-            if text.face is not face:
-                face = text.face
-                painter.setFont(fonts[face])
-            if text.ink != ink:
-                ink = text.ink
-                painter.setPen(self._inks[ink])
-            painter.drawText(text.at, text.text)
-
-    def _paint_ring(self, painter: QPainter, drawn: Drawn) -> None:
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(self._inks["accent"], 2.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(drawn.box.adjusted(1, 1, -1, -1), theme.RADIUS_CARD, theme.RADIUS_CARD)
 
     # -- keyboard and mouse -------------------------------------------------------------------------------
 
@@ -553,11 +518,7 @@ class QueueTiles(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            text = self.explanation_at(event.pos())
-            if text:
-                QToolTip.showText(event.globalPos(), text, self)
-            else:
-                QToolTip.hideText()
+            show_tip(event, self.explanation_at(event.pos()), self)
             return True
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
@@ -652,17 +613,13 @@ class QueueTiles(QWidget):
         return _("{list}.").format(list="; ".join(parts))
 
     def _tell(self) -> None:
-        """Bring name and description up to date, and tell whoever listens."""
         name = _("Queues")
         if self.pages > 1:
             name = _("Queues, page {page} of {pages}").format(page=self._page + 1, pages=self.pages)
-        self.setAccessibleName(name)
         said = self.summary()
         if self._focus in self._drawn:
             said = f"{self._drawn[self._focus].view.summary()} {said}"
-        if said != self.accessibleDescription():
-            self.setAccessibleDescription(said)
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+        tell(self, name, said)
 
     # -- Qt -----------------------------------------------------------------------------------------------
 
@@ -692,30 +649,9 @@ _MOVES = {
 }
 
 
-def inks(look: Theme) -> dict[str, QColor]:
-    """What tiles are painted with: the tokens, and the greys of bars and charts made of them."""
-    made = {name: theme.colour(value) for name, value in asdict(look).items() if str(value).startswith("#")}
-    return made | {
-        "stale_text": theme.colour(look.stale),
-        "stale_print": theme.colour(look.stale if look.dark else look.muted),
-        "stale_bar": theme.colour(look.line),
-        "bar_ready": theme.colour(look.text),
-        "bar_handling": theme.colour(look.muted),
-        "bar_between": theme.colour(look.faint),
-        "bar_break": theme.colour(look.line_strong),
-        "chart_bar": theme.colour(look.line_strong),
-        "chart_line": theme.colour(look.text),
-        "chart_target": theme.colour(look.faint, 0.6),
-    }
-
-
 def _under(ink: str) -> bool:
     """Sorts what lies on top behind what lies below: the target's line crosses the bars."""
     return ink == "chart_target"
-
-
-def _by_face(text: Text) -> tuple[int, str]:
-    return (text.face, text.ink)
 
 
 def _only_longest(old: TileView, new: TileView) -> bool:

@@ -33,8 +33,9 @@ from tests.ui.wallboard.floors import (
 )
 from ui import theme
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.face import Drawn, Text
+from ui.wallboard.face import Drawn
 from ui.wallboard.fit import DESK, Form, Viewing
+from ui.wallboard.surface import Text
 from ui.wallboard.tile import Slot
 from ui.wallboard.tiles import QueueTiles
 from ui.wallboard.turns import MOST
