@@ -26,8 +26,8 @@ KINDS = {
 }
 FIGURES = (
     (mark("Last heard"), mark("The last sign of life, of any kind.")),
-    (mark("Last compared"), mark("When its full state was last compared with ours; about once a minute.")),
-    (mark("Things compared"), mark("Queues, agents and waiting contacts in the last comparison.")),
+    (mark("Last check"), mark("When its full state was last compared with ours; about once a minute.")),
+    (mark("Checked"), mark("Queues, agents and waiting contacts compared in the last check.")),
     (
         mark("Differences today"),
         mark("What was not as we had it in a comparison today. It was put right at once."),
