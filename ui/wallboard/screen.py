@@ -21,7 +21,7 @@ from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
 from supervisor.words import _, ngettext
 from ui import theme
-from ui.wallboard.agent_cell import GroupBy
+from ui.wallboard.agent_groups import GroupBy
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.fit import DESK

@@ -33,7 +33,8 @@ from tests.ui.wallboard.floors import (
     painting,
 )
 from ui import theme
-from ui.wallboard.agent_cell import LEAST_PUBLIC, SIGN_OF, GroupBy, about, cell_view, times
+from ui.wallboard.agent_cell import SIGN_OF, about, cell_view, times
+from ui.wallboard.agent_groups import LEAST_PUBLIC, GroupBy
 from ui.wallboard.agents import AgentGrid
 from ui.widgets.signs import Sign
 

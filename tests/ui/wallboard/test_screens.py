@@ -33,7 +33,7 @@ from tests.ui.wallboard.floors import (
 )
 from ui import theme
 from ui.wallboard import wall_window
-from ui.wallboard.agent_cell import GroupBy
+from ui.wallboard.agent_groups import GroupBy
 from ui.wallboard.fit import Form, Viewing
 from ui.wallboard.frame import band_sentence
 from ui.wallboard.screen import AgentsScreen, QueuesScreen
