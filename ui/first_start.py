@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.words import _, mark
 from ui import theme
+from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 
 CARD_WIDTH, CARD_LEAST = 340, 260
@@ -78,7 +79,7 @@ class FirstStart(QWidget):
         self._welcome.setText(_("What would you like to see?"))
 
 
-class Card(QFrame):
+class Card(AttunedFrame):
     """An icon, what it is, what it gives, and the button."""
 
     def __init__(self, picture: str, title: str, text: str, button: str) -> None:
@@ -105,13 +106,6 @@ class Card(QFrame):
         column.addWidget(self.button)
         self._say()
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
     def _say(self) -> None:
         title, text, button = self._words

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
 from ui import theme
+from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 
 
@@ -23,7 +24,7 @@ class Place:
     icon: str
 
 
-class Rail(QFrame):
+class Rail(AttunedFrame):
     """One button for each place; the one that is shown is held down."""
 
     chosen = Signal(str)  # name of a place
@@ -66,13 +67,6 @@ class Rail(QFrame):
     def button(self, name: str) -> QToolButton:
         """The button of place *name*."""
         return self._buttons[name]
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
     def _say(self) -> None:
         for name, button in self._buttons.items():

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from supervisor import words
 from supervisor.words import _
 from ui import theme
 from ui.theme import State
+from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 
 FIND_KEYS = "Ctrl+K"
 FULL_SCREEN_KEYS = "F11"
 
 
-class TopBar(QFrame):
+class TopBar(AttunedFrame):
     """Page, centre, health of the feeds, search, time of day and the menu."""
 
     feeds_pressed = Signal()
@@ -101,13 +102,6 @@ class TopBar(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._make_room()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
     def _make_room(self) -> None:
         """In a narrow window first the centre's name goes, then the words of the search."""
