@@ -20,15 +20,6 @@ CARD_H = 4.3  # a group of a public board; as wide as its words
 MOST_CARD_EM = 3.0  # how much larger than a name its figures may be
 GAP = 0.35
 
-STEPS = {
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-}
-
 
 class Canvas(ABC):
     """Where groups stand; of a public board they have no cells. *em* is the size of a name in pixels."""

@@ -24,14 +24,14 @@ from supervisor.live.board import AgentKey, Board, Changed
 from supervisor.live.feed import Feed
 from supervisor.words import _
 from ui import theme
-from ui.wallboard.agent_canvas import STEPS, Canvas, CardCanvas, CellCanvas, scroll_range
+from ui.wallboard.agent_canvas import Canvas, CardCanvas, CellCanvas, scroll_range
 from ui.wallboard.agent_face import AgentFace, card_width
 from ui.wallboard.agent_groups import GroupBy
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import digit_height
 from ui.wallboard.fit import DESK, LEAST_ARC, Viewing
 from ui.wallboard.roster import Place, Roster
-from ui.wallboard.surface import Text, paint_ring, paint_texts, show_tip, tell
+from ui.wallboard.surface import STEPS, Text, paint_ring, paint_texts, show_tip, tell
 from ui.wallboard.turns import Turns
 
 DESK_PX = 14  # of a name at the desk, at text scale 1

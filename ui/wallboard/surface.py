@@ -28,6 +28,16 @@ from supervisor.live.feed import Feed
 from ui import theme
 from ui.theme import Theme
 
+# The keys that move the ring.
+STEPS = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+}
+
 
 class Text(NamedTuple):
     """A text at its baseline's left end; *face* is one of its board's."""

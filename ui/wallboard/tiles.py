@@ -37,7 +37,7 @@ from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.explanation import Explanation
 from ui.wallboard.face import EDGE, Drawn, Layout, Widest, digit_height, widths
 from ui.wallboard.fit import DESK, Fit, Form, Viewing, fit
-from ui.wallboard.surface import card, inks, paint_ring, paint_texts, show_tip, stirred, tell
+from ui.wallboard.surface import STEPS, card, inks, paint_ring, paint_texts, show_tip, stirred, tell
 from ui.wallboard.tile import Slot, TileView, Told, explain, explain_all, tile_view
 from ui.wallboard.turns import Turns
 from ui.widgets import signs
@@ -450,7 +450,7 @@ class QueueTiles(QWidget):
             self._close_explanation()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space) and self._focus:
             self._explain_focus()
-        elif event.key() in _MOVES and keys:
+        elif event.key() in STEPS and keys:
             self._move_focus(event.key())
         else:
             super().keyPressEvent(event)
@@ -639,14 +639,6 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-_MOVES = {
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-}
 
 
 def _under(ink: str) -> bool:
