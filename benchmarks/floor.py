@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from benchmarks.measure import ROOT, Scale, environment, module, quantile
 from benchmarks.peers import Peers
-from benchmarks.report import Goal, Result, most
+from benchmarks.report import Goal, Result, least, most
 from benchmarks.servers import NoServerError, postgresql
 from supervisor.app import open_floor
 
@@ -31,6 +31,7 @@ class Found:
     event to the end of the paint that shows it; both in milliseconds."""
 
     seconds: float
+    rate: float  # messages a second that were really sent
     gaps: list[float]
     latencies: list[float]
     console: float  # share of a processor
@@ -48,7 +49,7 @@ def run(scale: Scale, _peers: Peers) -> Result:
     result = Result(
         "floor", "floor: 5,000 agents, 200 queues, 200 tiles at 1080p and the agents", "no events"
     )
-    seconds = scale.of(60, 5)
+    seconds = scale.of(30, 5)
     with tempfile.TemporaryDirectory() as folder:
         rates = (200, 20_000) if scale.quick else (0, 2_000, 20_000, 60_000)
         for rate in rates:
@@ -120,7 +121,7 @@ def _show(scale: Scale, result: Result, heading: str, found: Found, rate: int) -
         found.console * 100,
         "% of a processor",
         goals=goals(most(12) if rate == 20_000 and not burst else None),
-        remark=f"{found.events / found.seconds:,.0f} events/s folded",
+        remark=f"{found.rate:,.0f} messages/s sent, {found.events / found.seconds:,.0f} events/s folded",
     )
     if found.collector is not None and rate:
         result.add("collector", found.collector * 100, "% of a processor")
@@ -131,7 +132,7 @@ def _headroom(result: Result, home: Path) -> None:
     found = _run(home, 150_000, 20.0)
     result.heading("150,000 messages a second, SQLite")
     result.add("collector", (found.collector or float("nan")) * 100, "% of a processor", goals=[most(70)])
-    result.add("events a second folded by the console", found.events / found.seconds, "/s")
+    result.add("messages a second sent", found.rate, "/s", goals=[least(140_000)])
     result.add("event to pixel p99", quantile(found.latencies, 0.99), "ms")
 
 
@@ -156,6 +157,7 @@ def _run(home: Path, rate: int, seconds: float, url: str | None = None, *, burst
         try:
             assert console.stdout is not None and server.stdin is not None and server.stdout is not None  # noqa: PT018
             _expect(console.stdout, "ready")
+            sent, sent_s = _sent(server)
             burst_at = None
             if burst:
                 time.sleep(seconds / 3)
@@ -163,6 +165,8 @@ def _run(home: Path, rate: int, seconds: float, url: str | None = None, *, burst
                 server.stdin.flush()
                 burst_at = float(_expect(server.stdout, "burst").split()[1])
             told = json.loads(console.stdout.readline())
+            more, more_s = _sent(server)
+            told["rate"] = (more - sent) / (more_s - sent_s)
             console.wait(PATIENCE_S)
         finally:
             for process in (console, collector):
@@ -182,10 +186,12 @@ def _found(told: dict[str, Any], burst_at: float | None) -> Found:
     if burst_at is not None:
         began = burst_at - told["epoch"]
         burst_gaps = [gap for gap, at in zip(gaps, ticks[1:], strict=True) if began <= at <= began + 3.0]
-        last = [shown for shown, age in told["shown"] if burst_at - 0.001 <= shown - age <= burst_at + 0.005]
+        # with the quarter of a second after it: what the burst said is soon overtaken by what happens next
+        last = [shown for shown, age in told["shown"] if burst_at - 0.001 <= shown - age <= burst_at + 0.25]
         settled = (max(last) - burst_at) * 1e3 if last else float("nan")
     return Found(
         told["wall_s"],
+        told["rate"],
         gaps,
         [age * 1e3 for _, age in told["shown"]],
         told["cpu_s"] / told["wall_s"],
@@ -226,6 +232,15 @@ def _server(rate: int, burst: int) -> Iterator[tuple[subprocess.Popen[str], int]
         server.wait()
         server.stdin.close()
         server.stdout.close()
+
+
+def _sent(server: subprocess.Popen[str]) -> tuple[int, float]:
+    """How many messages *server* has sent, and at which second of the machine's steady clock."""
+    assert server.stdin is not None and server.stdout is not None  # noqa: PT018
+    server.stdin.write("sent\n")
+    server.stdin.flush()
+    _, sent, at_s = _expect(server.stdout, "sent").split()
+    return int(sent), float(at_s)
 
 
 def _expect(said: IO[str], word: str) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication
 
 from benchmarks.measure import end_on_errors, raise_priority
+from supervisor.live.board import AgentLine
 from supervisor.settings import load_machine, places
 from ui import __main__ as console_main
 from ui import language
@@ -29,6 +30,7 @@ from ui.console import Console
 from ui.machine import Machine
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.fit import DESK
+from ui.wallboard.roster import Roster
 from ui.wallboard.tiles import QueueTiles
 from ui.wallboard.wall_window import WallWindow
 from ui.window import dress
@@ -71,7 +73,7 @@ class Watch:
 def look_on(watch: Watch) -> None:
     """Let the boards tell *watch* what they paint."""
     view, paint_tiles = QueueTiles._view, QueueTiles.paintEvent
-    cell, paint_grid = AgentGrid._paint_cell, AgentGrid.paintEvent
+    cell, paint_grid = Roster.view, AgentGrid.paintEvent
 
     def prepare(self: QueueTiles, key: tuple[str, str]) -> Any:
         waiting = self._board.queues[key].waiting
@@ -79,11 +81,9 @@ def look_on(watch: Watch) -> None:
             watch.prepared(key, waiting[-1].since.timestamp())
         return view(self, key)
 
-    def paint_cell(self: AgentGrid, painter: Any, place: Any, *rest: Any) -> None:
-        agent = self._board.agents.get(self._key(place))
-        if agent is not None:
-            watch.prepared(("agent", agent.login), agent.at.timestamp())
-        cell(self, painter, place, *rest)
+    def look_at(self: Roster, agent: AgentLine) -> Any:
+        watch.prepared(("agent", agent.login), agent.at.timestamp())
+        return cell(self, agent)
 
     def tiles_painted(self: QueueTiles, event: QPaintEvent) -> None:
         paint_tiles(self, event)
@@ -94,7 +94,7 @@ def look_on(watch: Watch) -> None:
         watch.painted()
 
     QueueTiles._view, QueueTiles.paintEvent = prepare, tiles_painted  # type: ignore[method-assign]
-    AgentGrid._paint_cell, AgentGrid.paintEvent = paint_cell, grid_painted  # type: ignore[method-assign]
+    Roster.view, AgentGrid.paintEvent = look_at, grid_painted  # type: ignore[method-assign]
 
 
 def processor_s(pid: int) -> float | None:
@@ -173,10 +173,17 @@ class Run:
         self.watch.clear()
         self._timer.start()
         self.began_s, self.cpu_s = time.perf_counter(), time.process_time()
+        self.events, self.batches = self._figures()
         self.child = self._child()
         self.child_s = processor_s(self.child) if self.child else None
         print("ready", flush=True)
         QTimer.singleShot(round(self.seconds * 1e3), self._end)
+
+    def _figures(self) -> tuple[int, int]:
+        """Events and batches folded so far."""
+        assert self.console.centre is not None
+        figures = self.console.centre.live._follower.figures()  # type: ignore[union-attr]
+        return figures.events, figures.batches
 
     def _child(self) -> int | None:
         centre = self.console.centre
@@ -187,9 +194,7 @@ class Run:
         wall_s = time.perf_counter() - self.began_s
         cpu_s = time.process_time() - self.cpu_s
         child = processor_s(self.child) if self.child else None
-        centre = self.console.centre
-        assert centre is not None
-        figures = centre.live._follower.figures()  # type: ignore[union-attr]
+        events, batches = self._figures()
         print(
             json.dumps(
                 {
@@ -199,8 +204,8 @@ class Run:
                     "ticks": self.watch.ticks,
                     "shown": self.watch.shown,
                     "paints": self.watch.paints,
-                    "events": figures.events,
-                    "batches": figures.batches,
+                    "events": events - self.events,
+                    "batches": batches - self.batches,
                     "epoch": time.time() - time.perf_counter(),
                 }
             ),

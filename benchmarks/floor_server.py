@@ -1,8 +1,9 @@
 """A manager interface of a large floor at a steady rate: a process.
 
 `python -m benchmarks.floor_server RATE BURST` prints its port. To each client that logs in it tells the list
-when asked and then *RATE* messages a second, each with the instant at which it was made. A line on standard
-input ends the connection; the next one gets *BURST* messages at once, as after a silence. "end" ends all.
+when asked and then *RATE* messages a second, each with the instant at which it was made. On standard input
+"cut" ends the connection, and the next one gets *BURST* messages at once, as after a silence; "sent" asks how
+many messages went out and when that was; "end" ends all.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class Server:
         self.floor.begin(_now())
         self.cut = threading.Event()
         self.over = threading.Event()
+        self.sent = 0
         self._kept: tuple[list[bytes], bytes] | None = None  # the list and what follows it after a silence
 
     def serve(self, client: socket.socket) -> None:
@@ -59,7 +61,10 @@ class Server:
             if listed:
                 due += self.rate * passed
                 count, due = int(due), due % 1
-                client.sendall(self.floor.messages(count, _now()))
+                if count:
+                    said = self.floor.messages(count, _now())
+                    self.sent += said.count(b"\r\n\r\n")
+                    client.sendall(said)
         self._keep()
 
     def _keep(self) -> None:
@@ -108,9 +113,13 @@ class Server:
 
     def _obey(self) -> None:
         for line in sys.stdin:
-            if line.strip() == "end":
-                break
-            self.cut.set()
+            match line.strip():
+                case "sent":
+                    print("sent", self.sent, time.monotonic(), flush=True)
+                case "end":
+                    break
+                case _:
+                    self.cut.set()
         self.over.set()
         self.cut.set()
 
