@@ -80,7 +80,7 @@ class CardCanvas(Canvas):
         super().__init__(em, columns, cell_w, CARD_H * em)
         self.tops = [number // columns * self.pitch for number in range(count)]
         self.bottoms = [top + self.cell_h for top in self.tops]
-        self.high = self.bottoms[-1] - self.gap if count else 0.0
+        self.high = self.bottoms[-1] if count else 0.0
 
     def head_box(self, number: int, scrolled: int) -> QRect:
         x = (number % self.columns) * (self.cell_w + self.gap)
