@@ -49,7 +49,7 @@ def run(scale: Scale, _peers: Peers) -> Result:
     result = Result(
         "floor", "floor: 5,000 agents, 200 queues, 200 tiles at 1080p and the agents", "no events"
     )
-    seconds = scale.of(30, 5)
+    seconds = scale.of(20, 5)
     with tempfile.TemporaryDirectory() as folder:
         rates = (200, 20_000) if scale.quick else (0, 2_000, 20_000, 60_000)
         for rate in rates:
