@@ -42,7 +42,8 @@ class Server:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         client.sendall(BANNER)
         heard, listed = b"", False
-        due, next_s = 0.0, time.monotonic()
+        due, last_s = 0.0, time.monotonic()
+        next_s = last_s
         while not self.cut.is_set():
             if _readable(client, max(0.0, next_s - time.monotonic())):
                 more = client.recv(65536)
@@ -56,10 +57,9 @@ class Server:
             if now_s < next_s:
                 continue
             # whoever was held up catches up, but never by more than a tenth of a second
-            passed = min(0.1, now_s - next_s + TICK_S)
-            next_s = now_s + TICK_S - max(0.0, passed - TICK_S) % TICK_S
+            passed_s, last_s, next_s = min(0.1, now_s - last_s), now_s, now_s + TICK_S
             if listed:
-                due += self.rate * passed
+                due += self.rate * passed_s
                 count, due = int(due), due % 1
                 if count:
                     said = self.floor.messages(count, _now())
