@@ -103,7 +103,12 @@ def end_on_errors() -> None:
 
 def environment(**more: str) -> dict[str, str]:
     """The environment of a process that we start: no display unless *more* gives one."""
-    found = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    found = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
+        "QT_LOGGING_RULES": "default.warning=false",  # the offscreen screen complains of what it cannot do
+    }
     return {**found, **more}
 
 
