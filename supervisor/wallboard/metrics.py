@@ -7,9 +7,9 @@ is None when there is nothing to divide by: nothing offered is neither 0 % nor 1
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from supervisor.live.board import OpenContact, QueueLine, Staff
+from supervisor.live.board import QueueLine, Staff
 from supervisor.live.counts import NOTHING, Counts
 from supervisor.live.fold import RECENT_MINUTES
 
@@ -105,9 +105,13 @@ def queue_figures(line: QueueLine, now: datetime, day_begins: datetime) -> Queue
     for minute, counts in line.minutes.items():
         if minute >= recent_from:
             recent += counts
-    late = [contact for contact in line.waiting if _waits_s(contact, now) > line.threshold_s]
-    late_today = sum(1 for contact in late if contact.since >= day_begins)
-    late_recent = sum(1 for contact in late if int(contact.since.timestamp()) // 60 >= recent_from)
+    late_today = late_recent = 0
+    in_time_since = now - timedelta(seconds=line.threshold_s)
+    for contact in line.waiting:  # in order of arrival
+        if contact.since >= in_time_since:
+            break
+        late_today += contact.since >= day_begins
+        late_recent += int(contact.since.timestamp()) // 60 >= recent_from
     return QueueFigures(
         line,
         now,
@@ -116,10 +120,6 @@ def queue_figures(line: QueueLine, now: datetime, day_begins: datetime) -> Queue
         PeriodFigures(line.today, answer_rate(line.today), service_level(line.today, late_today)),
         PeriodFigures(recent, answer_rate(recent), service_level(recent, late_recent)),
     )
-
-
-def _waits_s(contact: OpenContact, now: datetime) -> float:
-    return (now - contact.since).total_seconds()
 
 
 def quarters(line: QueueLine, until: int | None = None) -> list[Counts]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from enum import Enum
+from enum import StrEnum
 
 from supervisor.events import Channel
 from supervisor.live.board import QueueKey
@@ -20,7 +20,7 @@ LEAST_IN_LINE = 5  # contacts of a quarter hour: of fewer, the answer rate's lin
 SAY_RECENT_FROM = 0.03  # the last half hour is shown beside the day when they differ by this share or more
 
 
-class Slot(Enum):
+class Slot(StrEnum):
     """A place on a tile with a figure of its own to explain."""
 
     NAME = "name"
