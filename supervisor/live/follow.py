@@ -20,7 +20,7 @@ from supervisor.live.fold import advance
 from supervisor.live.rules import CountingRules
 
 if TYPE_CHECKING:  # SQLAlchemy takes 0.3 s to load: the thread does that, after the first window
-    from supervisor.live.journal import Batch, Journal
+    from supervisor.live.journal import Batch, Journal, Watch
     from supervisor.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -190,7 +190,7 @@ class BoardFollower:
                         self._look(journal, seat, now)
                     elif not watch.wait(look_s - steady_s, self._nudge):
                         continue
-                    if not self._read(journal, rules):
+                    if not self._read(watch, rules):
                         break
                     self._roll(now, rules)
         finally:
@@ -233,12 +233,12 @@ class BoardFollower:
             self._draft_changed.add(changed)
             self._publish()
 
-    def _read(self, journal: Journal, rules: CountingRules) -> bool:
+    def _read(self, watch: Watch, rules: CountingRules) -> bool:
         """Fold every batch after the last, in slices, as long as nobody calls us off; False when the last
         one is gone: pruned while this seat slept, or the journal was begun anew."""
         while not self._nudge.is_set():
-            batches = journal.batches_after(self._batch_id)
-            if self._anchored and batches and not journal.has(self._batch_id):
+            batches, there = watch.news(self._batch_id)
+            if self._anchored and batches and not there:
                 return False
             for batch in batches:
                 self._fold(batch, rules)

@@ -11,7 +11,7 @@ import logging
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Any, Protocol
 
@@ -112,6 +112,11 @@ class Watch(Protocol):
     def wait(self, timeout_s: float, stop: Event) -> bool:
         """Whether something was written since the last call; waits for it at most *timeout_s*, or until
         *stop*."""
+        ...
+
+    def news(self, batch_id: int) -> tuple[list[Batch], bool]:
+        """The next batches after *batch_id*, at most ROWS_AT_ONCE, in order; and whether *batch_id* itself
+        still stands in the journal."""
         ...
 
     def close(self) -> None: ...
@@ -427,13 +432,27 @@ _ID_OF = select(journal_batch.c.id).where(
 )
 
 
-def _batch(row: Row[*tuple[Any, ...]]) -> Batch:
+def _batch(row: Row[*tuple[Any, ...]] | tuple[Any, ...]) -> Batch:
+    number, source, said, count, last_at = row
     try:
-        events, unknown = decode(row.events)
+        events, unknown = decode(said)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        log.warning("batch %s of %s is damaged: %s events are lost", row.id, row.source, row.events_count)
-        return Batch(row.id, row.source, (), row.events_count, True, row.last_at)
-    return Batch(row.id, row.source, tuple(events), unknown, False, row.last_at)
+        log.warning("batch %s of %s is damaged: %s events are lost", number, source, count)
+        return Batch(number, source, (), count, True, last_at)
+    return Batch(number, source, tuple(events), unknown, False, last_at)
+
+
+def _news(rows: Sequence[tuple[Any, ...]], batch_id: int) -> tuple[list[Batch], bool]:
+    """What `Watch.news` tells, of the rows from *batch_id* on."""
+    there = bool(rows) and rows[0][0] == batch_id
+    return [_batch(row) for row in rows[there:]][:ROWS_AT_ONCE], there
+
+
+# Fifty times a second by every console: by the driver alone this takes a fifteenth of the time.
+_NEWS = (
+    "SELECT id, source, events, events_count, last_at FROM journal_batch"
+    " WHERE id >= {mark} ORDER BY id LIMIT {mark}"
+)
 
 
 def _uncounted(board: Board, rules: CountingRules) -> Board:
@@ -491,6 +510,13 @@ class _FileWatch:
             raise DatabaseError(self._db.url, "unreachable", "the file was taken away")
         return False
 
+    def news(self, batch_id: int) -> tuple[list[Batch], bool]:
+        with told(self._db.url):
+            rows = self._raw.execute(_NEWS.format(mark="?"), (batch_id, ROWS_AT_ONCE + 1)).fetchall()
+        return _news(
+            [(*row[:4], datetime.fromisoformat(row[4]).replace(tzinfo=UTC)) for row in rows], batch_id
+        )
+
     def close(self) -> None:
         self._raw.close()
 
@@ -516,6 +542,7 @@ class _ServerWatch:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._raw = db.raw_postgresql()
+        self._reads = db.raw_postgresql()  # a query on the other would swallow what it is told meanwhile
         with told(db.url):
             self._raw.execute(f"LISTEN {CHANNEL}")
 
@@ -532,5 +559,11 @@ class _ServerWatch:
                     break
         return False
 
+    def news(self, batch_id: int) -> tuple[list[Batch], bool]:
+        with told(self._db.url):
+            rows = self._reads.execute(_NEWS.format(mark="%s"), (batch_id, ROWS_AT_ONCE + 1)).fetchall()
+        return _news([(*row[:4], row[4].astimezone(UTC)) for row in rows], batch_id)
+
     def close(self) -> None:
         self._raw.close()
+        self._reads.close()
