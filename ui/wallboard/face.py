@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPolygonF
 
 from supervisor.wallboard.levels import Level
@@ -76,6 +76,10 @@ class Drawn:
     signs: list[tuple[Sign, QRectF, str]] = field(default_factory=list)
     lines: list[tuple[QPolygonF, str]] = field(default_factory=list)
     zones: dict[Slot, QRectF] = field(default_factory=dict)
+    area: QRect = field(init=False)  # *box* in whole pixels: each paint asks every tile for it
+
+    def __post_init__(self) -> None:
+        self.area = self.box.toAlignedRect()
 
 
 @lru_cache(maxsize=64)

@@ -30,6 +30,7 @@ class Roster:
         self.board: Board = EMPTY
         self.now: datetime | None = None  # None before the first board
         self.by: GroupBy | None = None  # None: by team where there are teams, else by queue
+        self._usual_by = GroupBy.QUEUE  # while nobody chose; found at each regrouping, not at each event
         self.wanted: list[str] = []  # the words of the filter, case folded
         self.public = False
         self.groups: list[Group] = []
@@ -61,14 +62,14 @@ class Roster:
     @property
     def grouped_by(self) -> GroupBy:
         """What agents stand together by."""
-        if self.by is not None:
-            return self.by
-        return GroupBy.TEAM if any(a.team for a in self.board.agents.values()) else GroupBy.QUEUE
+        return self.by or self._usual_by
 
     def regroup(self) -> None:
         """Put the agents of the board into groups anew."""
         self._views.clear()
         self._words.clear()
+        teams = any(agent.team for agent in self.board.agents.values())
+        self._usual_by = GroupBy.TEAM if teams else GroupBy.QUEUE
         self.groups = groups(
             self.board,
             self.grouped_by,

@@ -20,7 +20,7 @@ LEAST_IN_LINE = 5  # contacts of a quarter hour: of fewer, the answer rate's lin
 SAY_RECENT_FROM = 0.03  # the last half hour is shown beside the day when they differ by this share or more
 
 
-class Slot(StrEnum):
+class Slot(StrEnum):  # a plain Enum is hashed in Python, thirty times a tile
     """A place on a tile with a figure of its own to explain."""
 
     NAME = "name"

@@ -273,7 +273,7 @@ class QueueTiles(QWidget):
         view = self._view(key)
         if view == old.view:
             return
-        if self._widest.with_views([view]) != self._widest:
+        if _lengths(view) != _lengths(old.view) and self._widest.with_views([view]) != self._widest:
             self._arrange([view])  # a figure has grown by a digit: the columns must, on all tiles alike
             return
         new = self._drawn[key] = self._layout.draw(view, self._on_page().index(key))
@@ -363,9 +363,9 @@ class QueueTiles(QWidget):
         whole: list[Drawn] = []
         ticks: list[Drawn] = []
         for drawn in self._drawn.values():
-            part = region.intersected(drawn.box.toAlignedRect())
-            if part.isEmpty():
+            if not region.intersects(drawn.area):
                 continue
+            part = region.intersected(drawn.area)
             in_tick = drawn.tick_box.toAlignedRect().contains(part.boundingRect())
             (ticks if in_tick else whole).append(drawn)
         lines = self._fit.form is Form.LINE
@@ -647,7 +647,21 @@ def _under(ink: str) -> bool:
 
 
 def _only_longest(old: TileView, new: TileView) -> bool:
-    return old == replace(new, longest=old.longest)
+    return old.longest != new.longest and old == replace(new, longest=old.longest)
+
+
+def _lengths(view: TileView) -> tuple[object, ...]:
+    """How long the figures are that a column must have room for: while they stay so, so does the column."""
+    rates = (view.rate, view.recent, view.service)
+    return (
+        len(view.waiting),
+        len(view.longest),
+        len(str(view.ready)),
+        len(str(view.handling)),
+        len(str(view.on_break)),
+        view.over and len(view.over_words),
+        *(rate and len(rate.counts) for rate in rates),
+    )
 
 
 def _telling(feed: Feed | None) -> tuple[object, ...]:
