@@ -45,11 +45,10 @@ def overruns(board: Board, now: datetime, codes: Mapping[str, BreakCode]) -> dic
     """How many of each queue's agents are on break beyond its limit; queues without any are left out."""
     over: dict[QueueKey, int] = {}
     for agent in board.agents.values():
-        if agent.state is not AgentState.BREAK:
-            continue
         view = on_break(agent, now, codes)
         if view is not None and view.over_s is not None:
             for queue in agent.queues:
-                key = (agent.source, queue)
-                over[key] = over.get(key, 0) + 1
+                if agent.state_in(queue) is AgentState.BREAK:  # in the others the agent is ready
+                    key = (agent.source, queue)
+                    over[key] = over.get(key, 0) + 1
     return over
