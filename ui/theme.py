@@ -31,8 +31,6 @@ EDGE = 8  # the coloured edge of a tile
 # Type sizes of the desk, in logical pixels at text scale 1. The wall computes its own (ui/wallboard/fit.py).
 SMALL, BODY, LEAD, TITLE, FIGURE = 12, 13, 15, 20, 28
 
-TEXT_SCALES = (1.0, 1.25, 1.5, 1.75, 2.0)
-
 
 class State(StrEnum):
     """How a figure stands; normal figures have no state and no colour."""

@@ -249,7 +249,6 @@ class Told:
     zone: tzinfo
     day_began: datetime
     short_abandon_s: float
-    source_of: str = ""  # named only where several sources feed the page
 
     @property
     def at(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 
@@ -10,7 +10,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor import words
@@ -32,20 +31,10 @@ from tests.ui.wallboard.floors import (
     later,
     painting,
 )
-from ui import theme
 from ui.wallboard.agent_cell import SIGN_OF, about, cell_view, times
 from ui.wallboard.agent_groups import LEAST_PUBLIC, GroupBy
 from ui.wallboard.agents import AgentGrid
 from ui.widgets.signs import Sign
-
-
-@pytest.fixture(autouse=True)
-def english_and_dark(qapp: QApplication) -> Iterator[None]:
-    before = words.language()
-    words.use_language("en")
-    theme.use("dark", text_scale=1.0)
-    yield
-    words.use_language(before)
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from supervisor import words
@@ -40,16 +40,6 @@ from ui.wallboard.screen import AgentsScreen, QueuesScreen
 from ui.wallboard.wall_window import AGENTS, WallChoice, WallWindow
 
 ZONE = DEFINITIONS.zone
-
-
-@pytest.fixture(autouse=True)
-def english_and_dark(qapp: QApplication) -> Iterator[None]:
-    before = words.language()
-    words.use_language("en")
-    theme.use("dark", text_scale=1.0)
-    yield
-    words.use_language(before)
-    theme.use("dark", text_scale=1.0)
 
 
 @pytest.fixture

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import combinations
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor import words
@@ -39,16 +38,6 @@ from ui.wallboard.surface import Text
 from ui.wallboard.tile import Slot
 from ui.wallboard.tiles import QueueTiles
 from ui.wallboard.turns import MOST
-
-
-@pytest.fixture(autouse=True)
-def english_and_dark(qapp: QApplication) -> Iterator[None]:
-    before = words.language()
-    words.use_language("en")
-    theme.use("dark", text_scale=1.0)
-    yield
-    words.use_language(before)
-    theme.use("dark", text_scale=1.0)
 
 
 @pytest.fixture
