@@ -23,7 +23,8 @@ from PySide6.QtWidgets import QApplication
 
 from benchmarks.measure import end_on_errors, raise_priority
 from supervisor.live.board import AgentLine
-from supervisor.settings import load_machine, places
+from supervisor.settings.machine import load_machine
+from supervisor.settings.places import places
 from ui import __main__ as console_main
 from ui import language
 from ui.console import Console

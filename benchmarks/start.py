@@ -22,7 +22,8 @@ from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.journal import Journal, entry
 from supervisor.live.rules import rules_of
-from supervisor.settings import CentreSettings, places
+from supervisor.settings.centre import CentreSettings
+from supervisor.settings.places import places
 from supervisor.storage.database import open_centre, open_journal
 
 OURS = ("PySide6", "shiboken6", "supervisor", "ui")

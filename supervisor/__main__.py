@@ -134,7 +134,7 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001  # a bug, whatever it is: reported, and told in words
         from supervisor.clock import SystemClock
         from supervisor.crash import write_report
-        from supervisor.settings import places
+        from supervisor.settings.places import places
 
         where = "supervisor " + " ".join(sys.argv[1:2])
         report = write_report(places().crash_reports, error, where=where, at=SystemClock().now())
@@ -144,7 +144,8 @@ def main() -> None:
 
 def _use_language(arguments: Sequence[str]) -> None:
     """Choose the language before the command is understood: its help and its usage errors are said too."""
-    from supervisor.settings import load_machine, places
+    from supervisor.settings.machine import load_machine
+    from supervisor.settings.places import places
 
     said = [
         following if option == "--language" else option.partition("=")[2]

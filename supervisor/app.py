@@ -18,7 +18,7 @@ from supervisor.live.board import Board
 from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
-from supervisor.settings import CentreSettings
+from supervisor.settings.centre import CentreSettings
 from supervisor.sources.asterisk.connector import AsteriskConnector
 from supervisor.sources.asterisk.link import AsteriskSettings
 from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings

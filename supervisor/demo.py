@@ -17,7 +17,7 @@ from supervisor.live.fold import fold
 from supervisor.live.journal import Journal, entry
 from supervisor.live.lock import SourceLock
 from supervisor.live.rules import rules_of
-from supervisor.settings import CentreSettings, DemoClock
+from supervisor.settings.centre import CentreSettings, DemoClock
 from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_codes
 from supervisor.sources.simulated.simulation import Makings, day_until, groups
 from supervisor.storage.centre_settings import change_centre, load_centre

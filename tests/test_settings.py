@@ -17,19 +17,11 @@ from hypothesis import strategies as st
 
 from supervisor.clock import ShiftedClock, SystemClock
 from supervisor.errors import SettingError, UnknownNameError
-from supervisor.settings import (
-    BreakCode,
-    BreakKind,
-    CentreSettings,
-    DemoClock,
-    Loaded,
-    MachineSettings,
-    declared,
-    load_machine,
-    places,
-    save_machine,
-    setting,
-)
+from supervisor.settings.breaks import BreakCode, BreakKind
+from supervisor.settings.centre import CentreSettings, DemoClock
+from supervisor.settings.declared import declared, setting
+from supervisor.settings.machine import Loaded, MachineSettings, load_machine, save_machine
+from supervisor.settings.places import places
 from supervisor.words import LANGUAGES, _, use_language
 
 NINE = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from supervisor import words
-from supervisor.settings import load_machine, places
+from supervisor.settings.machine import load_machine
+from supervisor.settings.places import places
 from supervisor.words import _
 
 SIZE = "1920x1080"

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from supervisor import words
 from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
-from supervisor.settings import MachineSettings
+from supervisor.settings.machine import MachineSettings
 from supervisor.words import _, ngettext
 from ui.centre import OpenCentre
 from ui.live import LiveBoard

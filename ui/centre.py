@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # all of this comes after the first paint
 
     from supervisor.live.child import ChildState, CollectorChild
     from supervisor.live.rules import CountingRules
-    from supervisor.settings import CentreSettings
+    from supervisor.settings.centre import CentreSettings
     from supervisor.storage.changes import Changes
     from supervisor.storage.database import Database
     from supervisor.storage.sources import SourceRecord

@@ -12,7 +12,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from supervisor.errors import SettingError, SupervisorError
-from supervisor.settings import Loaded, MachineSettings, Places, load_machine, save_machine, setting
+from supervisor.settings.declared import setting
+from supervisor.settings.machine import Loaded, MachineSettings, load_machine, save_machine
+from supervisor.settings.places import Places
 from supervisor.words import _
 
 

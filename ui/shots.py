@@ -21,7 +21,7 @@ from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules, rules_of
-from supervisor.settings import CentreSettings
+from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_codes
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.storage.sources import SourceRecord

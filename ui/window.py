@@ -32,7 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
-from supervisor.settings import MachineSettings
+from supervisor.settings.machine import MachineSettings
 from supervisor.words import _, mark, sentence
 from ui import language, theme
 from ui.first_start import FirstStart

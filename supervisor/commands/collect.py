@@ -30,7 +30,8 @@ def collect(
     from supervisor.clock import SystemClock
     from supervisor.crash import Crash, Crashes
     from supervisor.logs import Log
-    from supervisor.settings import load_machine, places
+    from supervisor.settings.machine import load_machine
+    from supervisor.settings.places import places
 
     def tell(crash: Crash) -> None:
         typer.echo(bug(crash.report), err=True)

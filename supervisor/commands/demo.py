@@ -30,7 +30,7 @@ def create(
 ) -> None:
     from supervisor.clock import SystemClock
     from supervisor.demo import create_demo
-    from supervisor.settings import places
+    from supervisor.settings.places import places
 
     url = said_database(context, database) or places().demo_url
     made = create_demo(url, at=SystemClock().now(), seed=seed, speed=speed, language=words.language())

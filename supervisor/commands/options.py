@@ -60,7 +60,8 @@ def said_database(context: typer.Context, given: str | None) -> str | None:
 
 def database_of(context: typer.Context, given: str | None) -> str:
     """The database to work on: the one that was said, else that of the settings."""
-    from supervisor.settings import load_machine, places
+    from supervisor.settings.machine import load_machine
+    from supervisor.settings.places import places
 
     at = places()
     return said_database(context, given) or load_machine(at.settings_file).settings.database_url(at)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from supervisor.clock import BusinessDays
-from supervisor.settings import CentreSettings
+from supervisor.settings.centre import CentreSettings
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, SettingError
-from supervisor.settings import CentreSettings, declared, setting
+from supervisor.settings.centre import CentreSettings
+from supervisor.settings.declared import declared, setting
 from supervisor.storage import undo
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.changes import Changes

@@ -18,7 +18,8 @@ from sqlalchemy import JSON, Connection, Table, delete, func, insert, select, up
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
-from supervisor.settings import CentreSettings, declared
+from supervisor.settings.centre import CentreSettings
+from supervisor.settings.declared import declared
 from supervisor.storage.centre import centre_metadata, undo_row, undo_step
 from supervisor.storage.changes import Changes
 from supervisor.words import _, mark

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from supervisor.events import AgentState
 from supervisor.live.board import AgentLine, Board, QueueKey
-from supervisor.settings import BreakCode
+from supervisor.settings.breaks import BreakCode
 
 
 def break_codes(codes: tuple[BreakCode, ...]) -> dict[str, BreakCode]:

@@ -17,7 +17,8 @@ from supervisor.demo import create_demo, prepare_demo
 from supervisor.errors import NotADemoError
 from supervisor.live.journal import Journal
 from supervisor.live.lock import SourceLock
-from supervisor.settings import CentreSettings, places
+from supervisor.settings.centre import CentreSettings
+from supervisor.settings.places import places
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre, open_journal
 from tests.commands.command_line import documents, run

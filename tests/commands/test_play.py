@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from supervisor.settings import places
+from supervisor.settings.places import places
 from tests.commands.command_line import documents, run
 
 RECORDINGS = Path(__file__).parents[1] / "recordings"

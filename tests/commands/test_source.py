@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from supervisor.settings import places
+from supervisor.settings.places import places
 from tests.commands.command_line import documents, run
 
 PBX = ("source", "add", "asterisk", "pbx-1", "--host", "pbx.example.com", "--username", "wall")

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from supervisor.errors import ChangedMeanwhileError, SettingError, UnknownNameError
-from supervisor.settings import BreakCode, BreakKind, CentreSettings, DemoClock, QueueThreshold
+from supervisor.settings.breaks import BreakCode, BreakKind
+from supervisor.settings.centre import CentreSettings, DemoClock, QueueThreshold
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
 from supervisor.storage.changes import Changes

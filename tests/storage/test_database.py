@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from supervisor.errors import DatabaseError
-from supervisor.settings import sqlite_url as sqlite_url_of
+from supervisor.settings.places import sqlite_url as sqlite_url_of
 from supervisor.storage import database as database_module
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.failure import shown_url

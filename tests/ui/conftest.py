@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from supervisor import words
-from supervisor.settings import places
+from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
 from ui import language, theme

@@ -14,7 +14,7 @@ from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules
-from supervisor.settings import MachineSettings
+from supervisor.settings.machine import MachineSettings
 from ui.boards import Showing, readable_sentence
 from ui.live import LiveBoard
 

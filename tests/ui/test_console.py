@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor.clock import SystemClock
-from supervisor.settings import places
+from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
 from ui.console import Console

@@ -9,7 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from supervisor.errors import SettingError
-from supervisor.settings import load_machine, places
+from supervisor.settings.machine import load_machine
+from supervisor.settings.places import places
 from ui.machine import Machine
 
 

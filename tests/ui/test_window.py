@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from supervisor import words
 from supervisor.errors import DatabaseError
-from supervisor.settings import load_machine, places
+from supervisor.settings.machine import load_machine
+from supervisor.settings.places import places
 from ui import shots, theme
 from ui.centre import OpenCentre
 from ui.machine import Machine

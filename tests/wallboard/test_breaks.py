@@ -3,7 +3,7 @@ from __future__ import annotations
 from supervisor.events import AgentChanged, AgentSeen, AgentState
 from supervisor.live.board import EMPTY
 from supervisor.live.fold import fold
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import break_codes, overruns
 from tests.live.floor import PBX, RULES, at
 

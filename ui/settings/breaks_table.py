@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.words import _, mark
 from ui import theme
 

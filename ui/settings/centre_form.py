@@ -8,7 +8,8 @@ from zoneinfo import available_timezones
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from supervisor.settings import CentreSettings, declared
+from supervisor.settings.centre import CentreSettings
+from supervisor.settings.declared import declared
 from supervisor.words import _
 from ui import theme
 from ui.settings.breaks_table import BreaksTable

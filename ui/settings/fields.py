@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SettingError
-from supervisor.settings import Setting
+from supervisor.settings.declared import Setting
 from supervisor.words import _
 from ui.widgets.field import Field, text_line
 

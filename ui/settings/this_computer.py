@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from supervisor.errors import SettingError
-from supervisor.settings import MachineSettings, declared
+from supervisor.settings.declared import declared
+from supervisor.settings.machine import MachineSettings
 from supervisor.words import _, mark
 from ui import theme
 from ui.machine import Machine

@@ -9,7 +9,7 @@ from datetime import datetime
 from supervisor.events import AgentState
 from supervisor.live.board import AgentKey, AgentLine
 from supervisor.live.feed import Feed, FeedState
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import on_break
 from supervisor.words import DASH, _, duration, language, ngettext, pgettext
 from ui.wallboard.definitions import true_at

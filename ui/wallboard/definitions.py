@@ -10,7 +10,8 @@ from supervisor.live.board import Board, QueueKey
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.fold import QUARTER_S
 from supervisor.live.rules import CountingRules
-from supervisor.settings import BreakCode, CentreSettings
+from supervisor.settings.breaks import BreakCode
+from supervisor.settings.centre import CentreSettings
 from supervisor.wallboard.breaks import break_codes
 from supervisor.wallboard.levels import Targets
 

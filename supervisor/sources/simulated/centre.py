@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from supervisor.events import Channel
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 
 # What the demo's telephone system calls each kind. Auto-Pause is its own word in every language.
 BREAK_CODES: dict[BreakKind, dict[str, str]] = {

@@ -29,7 +29,7 @@ from supervisor.events import (
     LiveEvent,
     WaitingContact,
 )
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.sources.simulated.arrivals import (
     HOLD_S,
     SHARE_ON_HOLD,

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from supervisor.clock import BusinessDays
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.sources.simulated.centre import (
     BREAK_LIMITS_MIN,
     NIGHT_SHIFT_H,

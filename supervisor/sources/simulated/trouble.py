@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 
 from supervisor.events import Channel
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.sources.simulated.arrivals import is_open
 from supervisor.sources.simulated.centre import QUEUES
 from supervisor.sources.simulated.roster import HOUR, MINUTE, DayFrame

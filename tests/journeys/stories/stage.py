@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from supervisor.settings import places
+from supervisor.settings.places import places
 from ui import language
 from ui.console import Console
 from ui.machine import Machine

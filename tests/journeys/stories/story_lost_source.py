@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.clock import SystemClock
 from supervisor.live.feed import FeedState
-from supervisor.settings import places
+from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
 from tests.journeys.stories.stage import LONG_MS, console, picture

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.sources.simulated.centre import QUEUE_OF, QUEUES, TEAMS, break_codes
 from supervisor.sources.simulated.people import agents
 

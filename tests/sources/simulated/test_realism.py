@@ -19,7 +19,7 @@ from supervisor.events import (
     LeftReason,
 )
 from supervisor.live.fold import fold
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.sources.simulated.centre import QUEUE_OF, QUEUES, break_codes
 from supervisor.sources.simulated.floor import Floor
 from supervisor.sources.simulated.people import agents

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QTimeEdit
 from pytestqt.qtbot import QtBot
 
-from supervisor.settings import BreakKind
+from supervisor.settings.breaks import BreakKind
 from supervisor.storage.centre_settings import change_centre
 from supervisor.storage.database import open_centre
 from ui import language, theme

@@ -27,7 +27,7 @@ from supervisor.live.board import EMPTY, Board, Changed, QueueKey
 from supervisor.live.feed import Cause, Feed, FeedState
 from supervisor.live.fold import fold
 from supervisor.live.rules import CountingRules
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import break_codes
 from ui.wallboard.definitions import Definitions
 

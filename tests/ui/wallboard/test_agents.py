@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from supervisor import words
 from supervisor.events import AgentChanged, AgentGone, AgentSeen, AgentState
 from supervisor.live.feed import Feed
-from supervisor.settings import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import break_codes
 from tests.ui.wallboard.floors import (
     ALL,

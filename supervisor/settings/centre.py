@@ -1,0 +1,153 @@
+"""The centre's settings: the same on every screen. `live/rules.py` makes counting rules of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Annotated, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from supervisor.clock import BusinessDays, Clock, ShiftedClock, SystemClock
+from supervisor.settings.breaks import USUAL_BREAKS, BreakCode, codes_differ
+from supervisor.settings.declared import says
+from supervisor.words import _, mark
+
+
+def _is_zone(name: str) -> str | None:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):  # unknown, a folder of zones, no possible name
+        return _("a time zone such as Asia/Shanghai")
+    return None
+
+
+class QueueThreshold(NamedTuple):
+    """The service-level threshold of one queue, in the centre's own definition."""
+
+    source: str
+    queue: str
+    threshold_s: Annotated[int, msgspec.Meta(ge=1, le=86400)]
+
+
+@dataclass(frozen=True)
+class DemoClock:
+    """The demo centre's clock read *shows* when the machine's read *real*, and runs *speed* times as fast."""
+
+    real: Annotated[datetime, msgspec.Meta(tz=True)]
+    shows: Annotated[datetime, msgspec.Meta(tz=True)]
+    speed: Annotated[float, msgspec.Meta(gt=0)] = 1.0
+
+    def clock(self) -> Clock:
+        return ShiftedClock(self.real, self.shows, self.speed)
+
+
+@dataclass(frozen=True)
+class CentreSettings:
+    """How the centre counts and names things: the same on every screen. `live/rules.py` makes rules of it."""
+
+    centre_name: Annotated[
+        str, says(mark("Name of the centre"), mark("Stands on every board and report."))
+    ] = ""
+    time_zone: Annotated[
+        str,
+        says(mark("Time zone"), mark("In which the centre’s days begin and end."), check=_is_zone),
+    ] = "Asia/Shanghai"
+    day_start: Annotated[
+        time,
+        says(
+            mark("Start of the day"),
+            mark("When a new business day begins; 04:00 keeps a night shift in one day."),
+        ),
+    ] = time(0, 0)
+    default_threshold_s: Annotated[
+        int,
+        says(
+            mark("Service-level threshold"),
+            mark("Answered within this time is in time, where neither the queue nor its source has its own."),
+            unit="s",
+            least=1,
+            most=86400,
+        ),
+    ] = 20
+    short_abandon_s: Annotated[
+        float,
+        says(
+            mark("Short abandon"),
+            mark("Who hangs up within this time does not count against the service level."),
+            unit="s",
+            least=0,
+            most=300,
+        ),
+    ] = 5.0
+    thresholds: Annotated[
+        tuple[QueueThreshold, ...],
+        says(
+            mark("Thresholds by queue"),
+            mark("Service-level thresholds of single queues, before their source’s."),
+        ),
+    ] = ()
+    answer_rate_target: Annotated[
+        float,
+        says(mark("Target: answer rate"), mark("Share of offered contacts to answer."), least=0, most=1),
+    ] = 0.93
+    service_level_target: Annotated[
+        float,
+        says(
+            mark("Target: service level"),
+            mark("Share of contacts to answer within the threshold."),
+            least=0,
+            most=1,
+        ),
+    ] = 0.80
+    min_contacts_for_colour: Annotated[
+        int,
+        says(
+            mark("Contacts before colours"),
+            mark("With fewer contacts a rate is no evidence yet, and takes no colour."),
+            least=0,
+            most=100_000,
+        ),
+    ] = 30
+    queue_order: Annotated[
+        tuple[tuple[str, str], ...],
+        says(
+            mark("Order of queues"), mark("Source and queue, as the wall shows them; others follow behind.")
+        ),
+    ] = ()
+    break_codes: Annotated[
+        tuple[BreakCode, ...],
+        says(
+            mark("Break codes"),
+            mark("What the sources’ words for breaks mean, and how long each may last."),
+            check=codes_differ,
+        ),
+    ] = USUAL_BREAKS
+    journal_keep_days: Annotated[
+        int,
+        says(
+            mark("Live events are kept"),
+            mark("After this many days the journal forgets; reports keep their own figures."),
+            unit="d",
+            least=2,
+            most=3660,
+        ),
+    ] = 31
+    demo: Annotated[bool, says(mark("Demo"), mark("Nothing in this database is real."), hidden=True)] = False
+    demo_clock: Annotated[
+        DemoClock | None,
+        says(mark("Demo clock"), mark("Where the demo’s time began, and its speed."), hidden=True),
+    ] = None
+    demo_seed: Annotated[
+        int, says(mark("Demo seed"), mark("The same seed makes the same demo day."), hidden=True)
+    ] = 1
+
+    @property
+    def days(self) -> BusinessDays:
+        """The centre's business days."""
+        return BusinessDays(ZoneInfo(self.time_zone), self.day_start)
+
+    def clock(self) -> Clock:
+        """The clock that this centre lives by: the machine's, or the demo's own."""
+        return self.demo_clock.clock() if self.demo and self.demo_clock else SystemClock()
