@@ -26,6 +26,7 @@ from supervisor.sources.simulated.connector import SimulatedCentre
 from supervisor.sources.source import Connector
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.exclusions import all_exclusions
 from supervisor.storage.sources import SourceRecord, add_source, all_sources, get_source, remove_source
 from supervisor.words import mark
 
@@ -49,8 +50,9 @@ class Centre:
         self.database = database
         with database.read() as db:
             self.settings: CentreSettings = load_centre(db)
+            excluded = [ghost.key for ghost in all_exclusions(db)]
         self.clock: Clock = self.settings.clock()
-        self.rules: CountingRules = rules_of(self.settings)
+        self.rules: CountingRules = rules_of(self.settings, excluded)
 
     @property
     def speed(self) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.clock import Clock
 from ui.jobs import Jobs
@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # all of this comes after the first paint
     from supervisor.storage.sources import SourceRecord
     from ui.live import LiveBoard
 
+LOOK_MS = 500  # between two looks at what other processes wrote into the centre's database
+
 
 @dataclass(frozen=True)
 class Kept:
@@ -38,7 +40,8 @@ class Kept:
 class OpenCentre(QObject):
     """One centre, from `open` to `close`. `kept` and `live` are there from `opened` on.
 
-    `changed` tells the areas ("sources", "centre_settings") after `kept` was read again.
+    `changed` tells the areas ("sources", "centre_settings", "alarms") after `kept` was read again, whether
+    this console wrote them or another process did.
     """
 
     opened = Signal()
@@ -70,6 +73,9 @@ class OpenCentre(QObject):
         self._collector: CollectorChild | None = None
         self._still_collector: ChildState | None = None
         self._restarting: threading.Thread | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(LOOK_MS)
+        self._look.timeout.connect(self.jobs.look)
 
     @classmethod
     def still(cls, kept: Kept, live: LiveBoard, collector: ChildState | None = None) -> OpenCentre:
@@ -111,6 +117,7 @@ class OpenCentre(QObject):
 
     def close(self) -> None:
         """End everything that was begun: returns when threads and processes are gone."""
+        self._look.stop()
         if self._live is not None:
             self._live.stop()
         if self._restarting is not None:
@@ -140,6 +147,7 @@ class OpenCentre(QObject):
             if kept.sources:
                 self._collector.start()
         self._live.start()
+        self._look.start()
         self.opened.emit()
 
     def _open_journal(self) -> Database:
@@ -180,7 +188,9 @@ def read_kept(db: Connection) -> Kept:
     """How the centre is set up; on the database thread."""
     from supervisor.live.rules import rules_of
     from supervisor.storage.centre_settings import read_centre
+    from supervisor.storage.exclusions import all_exclusions
     from supervisor.storage.sources import all_sources
 
     read = read_centre(db)
-    return Kept(read.settings, read.versions, rules_of(read.settings), all_sources(db))
+    excluded = [ghost.key for ghost in all_exclusions(db)]
+    return Kept(read.settings, read.versions, rules_of(read.settings, excluded), all_sources(db))

@@ -27,6 +27,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from supervisor.errors import SupervisorError
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint, in the database thread
+    from sqlalchemy import Connection
+
+    from supervisor.storage.changes import Changes
     from supervisor.storage.database import Database
 
 NICE = 10  # the work process leaves the processor to the screen and the collector
@@ -110,6 +113,8 @@ class Jobs(QObject):
         # Python objects stay out of Qt's queue between threads: what is left in it at the end would crash.
         self._settled: deque[tuple[Job, str, Any, Exception | None]] = deque()
         self._heard: deque[Heard] = deque()
+        self._seen: dict[str, int] = {}  # the database thread's: how often each area was written
+        self._looking = False
         self._process = WorkProcess(self._listen)
         self._news.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
 
@@ -155,6 +160,17 @@ class Jobs(QObject):
         self._process.give(job, work, args, kwargs)
         return job
 
+    def look(self) -> None:
+        """Learn what other processes have written since the last look; `changed` tells it."""
+        if not self._looking and self._thread is not None:  # one look at a time is enough
+            self._looking = True
+            self._give("read", self._others, (), {}).then(self._looked, lambda _away: self._looked(None))
+
+    def _looked(self, changes: Changes | None) -> None:
+        self._looking = False
+        if changes:
+            self.changed.emit(changes)
+
     def forget(self, job: Job) -> None:
         """End *job* where it can be ended; called by `Job.cancel`."""
         if self._process.drop(job):
@@ -165,7 +181,22 @@ class Jobs(QObject):
         self._work.put((job, how, work, args, kwargs))
         return job
 
+    def _others(self, db: Connection) -> Changes:
+        from supervisor.storage.areas import newer, versions
+
+        seen, self._seen = self._seen, versions(db)
+        return newer(seen, self._seen)
+
+    def _remember(self, db: Connection, result: Any) -> None:
+        """What this console has just written is no news to it."""
+        from supervisor.storage.areas import versions
+
+        changes = result[0] if isinstance(result, tuple) else result
+        self._seen |= {area: version for area, version in versions(db).items() if area in changes}
+
     def _run(self) -> None:
+        from supervisor.storage.areas import versions
+
         database: Database | None = None
         try:
             while (given := self._work.get()) is not None:
@@ -180,8 +211,12 @@ class Jobs(QObject):
                     else:
                         if database is None:
                             database = self._open_database()
+                            with database.read() as connection:
+                                self._seen = versions(connection)
                         with database.write() if how == "write" else database.read() as connection:
                             result = work(connection, *args, **kwargs)
+                            if how == "write":
+                                self._remember(connection, result)
                 except Exception as raised:  # noqa: BLE001 - it rises again on the screen's thread
                     result, error = None, raised
                 self._settle(job, how, result, error)

@@ -7,7 +7,7 @@ when nobody says within half a minute what became of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -27,17 +27,25 @@ from supervisor.events import (
     QueueGone,
     QueueSeen,
 )
-from supervisor.live.board import Board, OpenContact, QueueLine, Stage
+from supervisor.live.board import Board, ContactKey, OpenContact, QueueLine, Stage
 
 SHOWN = 5  # differences named in an AuditDone; the rest are counted
 LEAVING_LIMIT = timedelta(seconds=30)  # how long a source may take to say why a contact stopped waiting
 
 
-def corrections(board: Board, full: FullState) -> tuple[LiveEvent, ...]:
+def corrections(
+    board: Board, full: FullState, excluded: Set[ContactKey] = frozenset()
+) -> tuple[LiveEvent, ...]:
     """The events that make *board* equal to *full*; the last one is the AuditDone.
 
-    The very first state of a source differs from nothing: it is news, not a difference.
+    The very first state of a source differs from nothing: it is news, not a difference. Entries that somebody
+    *excluded* as ghosts are on no board, though the source may list them for ever.
     """
+    if excluded:
+        waiting = tuple(
+            waits for waits in full.waiting if (full.source, waits.contact, waits.queue) not in excluded
+        )
+        full = replace(full, waiting=waiting)
     events: list[LiveEvent] = []
     found: list[Difference] = []
     for event, difference in (*_queues(board, full), *_agents(board, full), *_contacts(board, full)):

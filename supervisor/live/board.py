@@ -54,9 +54,25 @@ class Staff(msgspec.Struct, frozen=True, gc=False):
         return self.ready + self.ringing + self.handling + self.after_contact + self.on_break
 
 
+class Abandoned(msgspec.Struct, frozen=True, gc=False):
+    """A contact whose customer gave up after *wait_s* seconds, having arrived at *since*; *short* when that
+    was within the short-abandon limit."""
+
+    contact: str
+    since: datetime
+    wait_s: float
+    channel: Channel = Channel.VOICE
+    number: str = ""
+    short: bool = False
+
+
 class QueueLine(msgspec.Struct, frozen=True):
-    """One queue now and today. *quarters* counts by quarter hour since the day began, *minutes* by minute of
-    the epoch over the last half hour and a little; both by arrival. Never changed in place."""
+    """One queue now and today.
+
+    *quarters* counts by quarter hour since the day began, *minutes* by minute of the epoch over the last half
+    hour and a little; both by arrival. *abandoned* are today's, in the order in which they gave up. Never
+    changed in place.
+    """
 
     source: str
     name: str
@@ -69,6 +85,7 @@ class QueueLine(msgspec.Struct, frozen=True):
     quarters: dict[int, Counts] = {}
     minutes: dict[int, Counts] = {}
     source_threshold_s: int | None = None
+    abandoned: tuple[Abandoned, ...] = ()
 
     @property
     def key(self) -> QueueKey:
@@ -80,8 +97,29 @@ class QueueLine(msgspec.Struct, frozen=True):
         return self.waiting[0].since if self.waiting else None
 
 
+class Spent(msgspec.Struct, frozen=True, gc=False):
+    """What an agent spent today in spans of one state that are over: *times* of them, *seconds* in all.
+
+    *break_code* is "" for every state but a break. The running span is not in it.
+    """
+
+    state: AgentState
+    break_code: str
+    seconds: float
+    times: int
+
+
+class Work(msgspec.Struct, frozen=True, gc=False):
+    """What an agent handled of one queue today: contacts that ended, and the seconds that they took."""
+
+    queue: str
+    contacts: int
+    handle_s: float
+
+
 class AgentLine(msgspec.Struct, frozen=True, gc=False):
-    """One agent now. *contacts* is how many are with the agent at once (chats can be several)."""
+    """One agent now, and what became of the day. *contacts* is how many are with the agent at once (chats
+    can be several)."""
 
     source: str
     login: str
@@ -94,6 +132,8 @@ class AgentLine(msgspec.Struct, frozen=True, gc=False):
     queues: tuple[str, ...] = ()
     contacts: int = 0
     break_queues: tuple[str, ...] = ()  # where the break holds; () means in all queues
+    spent: tuple[Spent, ...] = ()  # today's, in the order in which they first came
+    work: tuple[Work, ...] = ()  # today's, likewise
 
     @property
     def key(self) -> AgentKey:
@@ -130,7 +170,10 @@ class SourceLine(msgspec.Struct, frozen=True):
 
 class Board(msgspec.Struct, frozen=True):
     """Everything live, as of *at*; counts are of business day *day*. Lines are shared between boards: compare
-    with `is`. The mappings keep the order in which things first came, and are never changed in place."""
+    with `is`. The mappings keep the order in which things first came, and are never changed in place.
+
+    *parted* are agents who were here today and serve no queue any more: who signs in again has the same day.
+    """
 
     day: date | None = None
     at: datetime | None = None
@@ -138,6 +181,7 @@ class Board(msgspec.Struct, frozen=True):
     queues: dict[QueueKey, QueueLine] = {}
     agents: dict[AgentKey, AgentLine] = {}
     contacts: dict[ContactKey, OpenContact] = {}
+    parted: dict[AgentKey, AgentLine] = {}
 
 
 class Changed(msgspec.Struct, frozen=True):
@@ -172,6 +216,7 @@ class _Saved(msgspec.Struct):
     queues: list[QueueLine]
     agents: list[AgentLine]
     contacts: list[OpenContact]
+    parted: list[AgentLine] = []
 
 
 _saved_encoder = msgspec.msgpack.Encoder()
@@ -188,6 +233,7 @@ def save(board: Board) -> bytes:
             list(board.queues.values()),
             list(board.agents.values()),
             list(board.contacts.values()),
+            list(board.parted.values()),
         )
     )
 
@@ -202,4 +248,5 @@ def load(saved: bytes) -> Board:
         {line.key: line for line in found.queues},
         {line.key: line for line in found.agents},
         {(line.source, line.contact, line.queue): line for line in found.contacts},
+        {line.key: line for line in found.parted},
     )

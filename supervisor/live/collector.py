@@ -340,7 +340,8 @@ class _Collector:
                 continue
             self._put(source, events)
             try:
-                events = list(corrections(self._board, replace(said, after_gap=said.after_gap or gap)))
+                full = replace(said, after_gap=said.after_gap or gap)
+                events = list(corrections(self._board, full, self._rules.excluded))
             except Exception as error:
                 log.exception("the full state of %s could not be compared", source.name)
                 events = [_unusable(source.name, self._clock.now(), said, error)]

@@ -6,11 +6,13 @@ import msgspec
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Entries of contacts into a queue, by when they arrived (only `ended` and `talk_s` by when they ended).
+    """Entries of contacts into a queue, by when they arrived (`ended`, `talk_s`, `handle_s`: ended).
 
     offered = answered + abandoned + left + those still waiting. `in_time` is answered within the queue's
     threshold (boundary included), `abandoned_short` is abandoned within the short-abandon limit (included),
-    `lost` is the part of `left` that the source forgot. Sums are in seconds.
+    `lost` is the part of `left` that the source forgot. Sums are in seconds: `wait_short_s` is the short
+    abandons' part of `wait_abandoned_s`, `handle_s` is talk, hold and after-contact work, of which a source
+    may know only some.
     """
 
     offered: int = 0
@@ -24,6 +26,9 @@ class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
     wait_abandoned_s: float = 0.0
     ended: int = 0
     talk_s: float = 0.0
+    wait_left_s: float = 0.0
+    wait_short_s: float = 0.0
+    handle_s: float = 0.0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
@@ -38,6 +43,9 @@ class Counts(msgspec.Struct, frozen=True, array_like=True, gc=False):
             self.wait_abandoned_s + other.wait_abandoned_s,
             self.ended + other.ended,
             self.talk_s + other.talk_s,
+            self.wait_left_s + other.wait_left_s,
+            self.wait_short_s + other.wait_short_s,
+            self.handle_s + other.handle_s,
         )
 
     @property

@@ -31,6 +31,7 @@ from supervisor.events import (
     Unusable,
 )
 from supervisor.live.board import (
+    Abandoned,
     AgentKey,
     AgentLine,
     Board,
@@ -40,8 +41,10 @@ from supervisor.live.board import (
     QueueKey,
     QueueLine,
     SourceLine,
+    Spent,
     Staff,
     Stage,
+    Work,
 )
 from supervisor.live.counts import NOTHING, OFFERED, Counts
 from supervisor.live.rules import CountingRules
@@ -91,11 +94,12 @@ class _QueueDraft:
     Most events move one of its agents: who waits, and the counts of periods, are opened only when touched.
     """
 
-    __slots__ = ("_minutes", "_quarters", "_waiting", "line", "staff", "today")
+    __slots__ = ("_minutes", "_quarters", "_waiting", "gave_up", "line", "staff", "today")
 
     def __init__(self, line: QueueLine) -> None:
         self.line = line
         self.today = line.today
+        self.gave_up: list[Abandoned] = []  # in this batch
         self._waiting: dict[str, OpenContact] | None = None
         self._quarters: dict[int, Counts] | None = None
         self._minutes: dict[int, Counts] | None = None
@@ -129,6 +133,8 @@ class _QueueDraft:
     def forget(self) -> None:
         """Nothing is counted yet: a new day."""
         self.today, self._quarters, self._minutes = NOTHING, {}, {}
+        self.line = replace(self.line, abandoned=())
+        self.gave_up.clear()
 
     def freeze(self) -> QueueLine:
         line = self.line
@@ -153,6 +159,7 @@ class _QueueDraft:
             quarters,
             minutes,
             line.source_threshold_s,
+            (*line.abandoned, *self.gave_up) if self.gave_up else line.abandoned,
         )
 
 
@@ -172,6 +179,7 @@ class _Draft:
         self._heard: dict[str, datetime] = {}  # a source's line is renewed once a batch, not once an event
         self._changed_sources: set[str] = set()
         self._changed_agents: set[AgentKey] = set()
+        self._excluded = rules.excluded
 
     # -- reading and opening ------------------------------------------------------------------------------
 
@@ -182,6 +190,10 @@ class _Draft:
     @cached_property
     def agents(self) -> dict[AgentKey, AgentLine]:
         return self._board.agents.copy()
+
+    @cached_property
+    def parted(self) -> dict[AgentKey, AgentLine]:
+        return self._board.parted.copy()
 
     @cached_property
     def sources(self) -> dict[str, SourceLine]:
@@ -230,6 +242,11 @@ class _Draft:
             self.queue(*key)
         for draft in self._queues.values():
             draft.forget()
+        self.parted.clear()
+        for key, agent in self.agents.items():
+            if agent.spent or agent.work:
+                self.agents[key] = replace(agent, spent=(), work=())
+                self._changed_agents.add(key)
         for name, line in self.sources.items():
             self.sources[name] = replace(line, audits=0, differences=0, missed=0, unusable={})
             self._changed_sources.add(name)
@@ -246,7 +263,13 @@ class _Draft:
             self._changed_sources.add(event.source)
         elif at > source.last_event_at:
             self._heard[event.source] = at
+        if self._excluded and self._is_excluded(event):
+            return
         _TAKE[type(event)](self, event)
+
+    def _is_excluded(self, event: LiveEvent) -> bool:
+        contact, queue = getattr(event, "contact", None), getattr(event, "queue", None)
+        return (event.source, contact, queue) in self._excluded
 
     # -- counting -----------------------------------------------------------------------------------------
 
@@ -266,6 +289,29 @@ class _Draft:
         elif was.stage is Stage.HANDLING:
             self._hands(source, was.login, -1)
         return was
+
+    def worked(self, event: ContactEnded, handle_s: float) -> None:
+        """Add a contact to what its agent did today, also when the agent has left meanwhile."""
+        key = (event.source, event.login)
+        agent = self.agents.get(key)
+        if agent is not None:
+            self.agents[key] = replace(agent, work=_worked(agent.work, event.queue, handle_s))
+            self._changed_agents.add(key)
+        elif (parted := self.parted.get(key)) is not None:
+            self.parted[key] = replace(parted, work=_worked(parted.work, event.queue, handle_s))
+
+    def spent(self, line: AgentLine, until: datetime) -> tuple[Spent, ...]:
+        """What the agent of *line* has spent today when the state of *line* ends at *until*."""
+        since = line.since if self._begins is None else max(line.since, self._begins)
+        seconds = (until - since).total_seconds()
+        if seconds <= 0.0:
+            return line.spent
+        code = (line.break_code or "") if line.state is AgentState.BREAK else ""
+        for place, spent in enumerate(line.spent):
+            if spent.state is line.state and spent.break_code == code:
+                more = Spent(spent.state, code, spent.seconds + seconds, spent.times + 1)
+                return (*line.spent[:place], more, *line.spent[place + 1 :])
+        return (*line.spent, Spent(line.state, code, seconds, 1))
 
     def _hands(self, source: str, login: str, by: int) -> None:
         agent = self.agents.get((source, login))
@@ -331,6 +377,7 @@ class _Draft:
                 event.team,
                 event.queues,
             )
+            new = self._back(new)
         else:
             new = replace(old, name=event.name, queues=event.queues, team=event.team or old.team)
         if new != old:
@@ -342,6 +389,17 @@ class _Draft:
         if old is not None:
             self._count_staff(old, -1)
             self._changed_agents.add(key)
+            self.parted[key] = replace(
+                old, state=AgentState.OFFLINE, since=event.at, spent=self.spent(old, event.at)
+            )
+
+    def _back(self, line: AgentLine) -> AgentLine:
+        """*line*, of an agent who comes, with the day so far if the agent was here before."""
+        was = self._board.parted.get(line.key) if "parted" not in vars(self) else self.parted.get(line.key)
+        if was is None:
+            return line
+        del self.parted[line.key]
+        return replace(line, spent=self.spent(was, line.since), work=was.work)
 
     def agent_changed(self, event: AgentChanged) -> None:
         key = (event.source, event.login)
@@ -349,7 +407,9 @@ class _Draft:
         at = event.at
         since = min(event.since, at) if event.since else at
         if old is None:
-            line = AgentLine(event.source, event.login, event.login, AgentState.UNKNOWN, since, at)
+            line = self._back(
+                AgentLine(event.source, event.login, event.login, AgentState.UNKNOWN, since, at)
+            )
         elif at < old.at or _repeats(old, event):
             return
         else:
@@ -368,6 +428,8 @@ class _Draft:
             line.queues,
             line.contacts,
             event.break_queues,
+            line.spent if since == line.since else self.spent(line, since),
+            line.work,
         )
         self.put_agent(old, new)
 
@@ -409,10 +471,18 @@ class _Draft:
 
     def contact_abandoned(self, event: ContactAbandoned) -> None:
         short = 1 if event.wait_s <= self._rules.short_abandon_s else 0
-        self._settle(event, Counts(abandoned=1, abandoned_short=short, wait_abandoned_s=event.wait_s))
+        short_s = event.wait_s if short else 0.0
+        counts = Counts(
+            abandoned=1, abandoned_short=short, wait_abandoned_s=event.wait_s, wait_short_s=short_s
+        )
+        was = self._settle(event, counts)
+        if self._begins is None or was.since >= self._begins:
+            gave_up = Abandoned(event.contact, was.since, event.wait_s, was.channel, was.number, bool(short))
+            self.queue(event.source, event.queue).gave_up.append(gave_up)
 
     def contact_left(self, event: ContactLeft) -> None:
-        self._settle(event, Counts(left=1, lost=1 if event.reason is LeftReason.LOST else 0))
+        lost = 1 if event.reason is LeftReason.LOST else 0
+        self._settle(event, Counts(left=1, lost=lost, wait_left_s=event.wait_s))
 
     def contact_ended(self, event: ContactEnded) -> None:
         was = self.contacts.get((event.source, event.contact, event.queue))
@@ -420,7 +490,9 @@ class _Draft:
             self.close(event.source, event.contact, event.queue)
         if event.talk_s is not None:  # else it only went out of sight, and its end may still be said
             queue = self.queue(event.source, event.queue)
-            self.count(queue, event.at, Counts(ended=1, talk_s=event.talk_s))
+            handle_s = event.talk_s + (event.hold_s or 0.0) + (event.after_contact_s or 0.0)
+            self.count(queue, event.at, Counts(ended=1, talk_s=event.talk_s, handle_s=handle_s))
+            self.worked(event, handle_s)
 
     def audit_done(self, event: AuditDone) -> None:
         line = self.sources[event.source]
@@ -466,9 +538,18 @@ class _Draft:
                 queues,
                 opened.get("agents", board.agents),
                 opened.get("contacts", board.contacts),
+                opened.get("parted", board.parted),
             ),
             changed,
         )
+
+
+def _worked(work: tuple[Work, ...], queue: str, handle_s: float) -> tuple[Work, ...]:
+    for place, done in enumerate(work):
+        if done.queue == queue:
+            more = Work(queue, done.contacts + 1, done.handle_s + handle_s)
+            return (*work[:place], more, *work[place + 1 :])
+    return (*work, Work(queue, 1, handle_s))
 
 
 def _repeats(line: AgentLine, event: AgentChanged) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from supervisor.clock import BusinessDays
+from supervisor.live.board import ContactKey
 from supervisor.settings.centre import CentreSettings
+
+VERSION = 2  # of what the fold counts; another one folds the day again
 
 
 @dataclass(frozen=True)
@@ -16,12 +20,14 @@ class CountingRules:
 
     *thresholds* overrides the source's own service-level threshold by (source, queue); a queue with neither
     takes *default_threshold_s*. Waits of at most *short_abandon_s* make an abandoned contact a short one.
+    Entries that somebody *excluded* (source, contact, queue) are ghosts: nothing that is said of them counts.
     """
 
     days: BusinessDays = field(default_factory=lambda: BusinessDays(ZoneInfo("Asia/Shanghai")))
     default_threshold_s: int = 20
     short_abandon_s: float = 5.0
     thresholds: tuple[tuple[str, str, int], ...] = ()
+    excluded: frozenset[ContactKey] = frozenset()
 
     def threshold_s(self, source: str, queue: str, of_source: int | None) -> int:
         """The threshold of *queue*: the centre's own, else the source's, else the default."""
@@ -35,20 +41,23 @@ class CountingRules:
         """Tells whether two boards were counted alike."""
         days = self.days
         told = (
+            VERSION,
             days.zone.key,
             str(days.start),
             self.default_threshold_s,
             self.short_abandon_s,
             self.thresholds,
+            sorted(self.excluded),
         )
         return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def rules_of(settings: CentreSettings) -> CountingRules:
-    """How a centre with these *settings* counts."""
+def rules_of(settings: CentreSettings, excluded: Iterable[ContactKey] = ()) -> CountingRules:
+    """How a centre with these *settings* counts, without the *excluded* entries."""
     return CountingRules(
         days=settings.days,
         default_threshold_s=settings.default_threshold_s,
         short_abandon_s=settings.short_abandon_s,
         thresholds=tuple((limit.source, limit.queue, limit.threshold_s) for limit in settings.thresholds),
+        excluded=frozenset(excluded),
     )

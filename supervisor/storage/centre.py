@@ -1,4 +1,4 @@
-"""The centre's own tables: its settings, its sources, and the steps that can be undone."""
+"""The centre's own tables: settings, sources, alarms, wall pages, advice, and steps that can be undone."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Column,
+    Date,
     ForeignKey,
     Identity,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -72,3 +75,158 @@ undo_row = Table(
     UniqueConstraint("step", "table_name", "key"),
 )
 """A row that the step touched, as it was before and after; None where it did not exist. *key* is JSON."""
+
+area_version = Table(
+    "area_version",
+    centre_metadata,
+    Column("area", Text, primary_key=True),
+    Column("version", BigInteger, nullable=False),
+)
+"""How often each area ("alarms", "pages") was written: from it other processes see what to read again."""
+
+exclusion = Table(
+    "exclusion",
+    centre_metadata,
+    Column("id", Text, primary_key=True),  # source, contact and queue as a JSON array
+    Column("source", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("at", UtcInstant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""A ghost that somebody took out of the count: an entry into a queue that never was, or never ended."""
+
+log_audit = Table(
+    "log_audit",
+    centre_metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("until", UtcInstant, nullable=False),
+    Column("compared", Integer, nullable=False),
+    Column("differences", Integer, nullable=False),
+    Column("findings", JSON, nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
+    Index("ix_log_audit_source_at", "source", "at"),
+    sqlite_autoincrement=True,
+)
+"""A day so far, rebuilt from the source's own log and compared with what was counted live, up to *until*."""
+
+alarm_rule = Table(
+    "alarm_rule",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("rule", JSON, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", UtcInstant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+"""When to raise an alarm: alarms/rule.py as JSON. A shipped one that was never changed has no row."""
+
+alarm = Table(
+    "alarm",
+    centre_metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    Column("cause", Text, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("state", JSON, nullable=False),
+    Column("opened_at", UtcInstant, nullable=False),
+    Column("closed_at", UtcInstant),
+    Column("acknowledged_at", UtcInstant),
+    Column("acknowledged_by", Text),
+    Column("version", Integer, nullable=False),
+    Index("ix_alarm_opened_at", "opened_at"),
+    Index("ix_alarm_closed_at", "closed_at"),
+    sqlite_autoincrement=True,
+)
+"""One thing that someone must see to, from when it came until it went; *state*: which rules, what figures."""
+
+alarm_event = Table(
+    "alarm_event",
+    centre_metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    Column("alarm", BigInteger, ForeignKey("alarm.id"), nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("who", Text),
+    Column("facts", JSON, nullable=False),
+    Index("ix_alarm_event_alarm", "alarm"),
+    Index("ix_alarm_event_at", "at"),
+    sqlite_autoincrement=True,
+)
+"""What happened to an alarm, append-only: opened, raised, eased, acknowledged, closed."""
+
+alarm_shelf = Table(
+    "alarm_shelf",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("until", UtcInstant, nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("at", UtcInstant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""What is not to be said before *until*: a rule, or a rule of one queue or team."""
+
+wall_page = Table(
+    "wall_page",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("page", JSON, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", UtcInstant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+"""A page that people made for the wall: pages/page.py as JSON."""
+
+announcement = Table(
+    "announcement",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("begins_at", UtcInstant, nullable=False),
+    Column("ends_at", UtcInstant),
+    Column("options", JSON, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("changed_at", UtcInstant, nullable=False),
+    Column("changed_by", Text, nullable=False),
+)
+"""What the wall announces, in Markdown, from *begins_at* to *ends_at*; *options*: which pages, what hours."""
+
+picture = Table(
+    "picture",
+    centre_metadata,
+    Column("digest", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("at", UtcInstant, nullable=False),
+    Column("who", Text, nullable=False),
+)
+"""A picture that a page shows, by the SHA-256 of its bytes."""
+
+forecast = Table(
+    "forecast",
+    centre_metadata,
+    Column("id", _Counter, Identity(), primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("made_at", UtcInstant, nullable=False),
+    Column("due_at", UtcInstant, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("asked", JSON, nullable=False),
+    Column("forecast", JSON, nullable=False),
+    Column("outcome", _Json),
+    Column("verdict", Text),
+    Column("scored_at", UtcInstant),
+    Index("ix_forecast_due_at", "due_at"),
+    Index("ix_forecast_made_at", "made_at"),
+    sqlite_autoincrement=True,
+)
+"""A piece of advice with what it foretold, and later what came (advice/forecast.py)."""

@@ -71,3 +71,15 @@ snapshot = Table(
     sqlite_autoincrement=True,
 )
 """The board after batch *batch_id*, counted under the rules of fingerprint *rules*."""
+
+queue_day = Table(
+    "queue_day",
+    journal_metadata,
+    Column("source", Text, primary_key=True),
+    Column("queue", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("threshold_s", Integer, nullable=False),
+    Column("quarters", LargeBinary, nullable=False),
+)
+"""What a queue counted on a day that is over, by quarter hour (a msgpack map of `Counts`): the curves of last
+weeks, when the events are gone."""

@@ -33,5 +33,5 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0001", _MIGRATIONS / "centre")
-JOURNAL = Room("journal", journal_metadata, "0001", _MIGRATIONS / "journal")
+CENTRE = Room("centre", centre_metadata, "0002", _MIGRATIONS / "centre")
+JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")

@@ -20,6 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.declared import declared
+from supervisor.storage.areas import note
 from supervisor.storage.centre import centre_metadata, undo_row, undo_step
 from supervisor.storage.changes import Changes
 from supervisor.words import _, mark
@@ -80,6 +81,7 @@ def step(
         .returning(undo_step.c.id)
     ).scalar_one()
     db.execute(insert(undo_row), [{"step": number, **row} for row in rows])
+    note(db, areas)
     db.execute(delete(undo_step).where(undo_step.c.id <= number - KEPT))  # and their rows with them
 
 
@@ -126,6 +128,8 @@ def title(of: Step) -> str:
             known = declared(CentreSettings)
             names = [name for name in facts.get("names", "").split() if name in known]
             return _("Change {settings}").format(settings=", ".join(_(known[name].label) for name in names))
+        case "exclude_contact":
+            return _("Take contact {contact} out of the count of {queue}").format(**facts)
         case _:
             return of.name
 
@@ -151,6 +155,7 @@ def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Change
     for table, key, current, wanted in planned:
         _put(db, table, key, current, wanted)
     db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=undone_at))
+    note(db, found.areas)
     return Changes(found.areas)
 
 

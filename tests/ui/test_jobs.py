@@ -3,59 +3,51 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection, insert, select
 
 from supervisor.errors import SourceError, SupervisorError
+from supervisor.settings.places import sqlite_url
+from supervisor.storage import areas
+from supervisor.storage.centre import centre_setting
 from supervisor.storage.changes import Changes
+from supervisor.storage.database import open_centre
 from ui.jobs import Job, Jobs, Report, WorkEndedError
 
-
-class Notebook:
-    """A database of one table, opened on the thread that uses it."""
-
-    def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.execute("CREATE TABLE IF NOT EXISTS note (text TEXT)")
-
-    @contextmanager
-    def read(self) -> Iterator[sqlite3.Connection]:
-        yield self._connection
-
-    @contextmanager
-    def write(self) -> Iterator[sqlite3.Connection]:
-        with self._connection:
-            yield self._connection
-
-    def close(self) -> None:
-        self._connection.close()
+AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def jobs(qapp: object, tmp_path: Path) -> Iterator[Jobs]:
-    made = Jobs(lambda: Notebook(tmp_path / "notes.db"))  # type: ignore[arg-type, return-value]
+def url(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path / "floor.db")
+
+
+@pytest.fixture
+def jobs(qapp: object, url: str) -> Iterator[Jobs]:
+    made = Jobs(lambda: open_centre(url))
     made.start()
     yield made
     made.stop()
 
 
-def note(db: sqlite3.Connection, text: str) -> Changes:
-    db.execute("INSERT INTO note VALUES (?)", (text,))
+def note(db: Connection, text: str) -> Changes:
+    db.execute(insert(centre_setting).values(name=text, value="1", version=1, changed_at=AT, changed_by="x"))
+    areas.note(db, {"notes"})
     return Changes({"notes"})
 
 
-def notes(db: sqlite3.Connection) -> list[str]:
-    return [text for (text,) in db.execute("SELECT text FROM note ORDER BY rowid")]
+def notes(db: Connection) -> list[str]:
+    return sorted(db.execute(select(centre_setting.c.name)).scalars())
 
 
-def refuse(db: sqlite3.Connection) -> Changes:
+def refuse(db: Connection) -> Changes:
     note(db, "never kept")
     raise SourceError("north", "refused_port", {"host": "pbx"})
 
@@ -103,7 +95,7 @@ def test_an_error_that_the_giver_does_not_take_is_told_by_the_jobs(jobs: Jobs, q
 
 
 def test_an_unexpected_error_rises_on_the_screens_thread(jobs: Jobs, qtbot: QtBot) -> None:
-    def broken(db: sqlite3.Connection) -> None:
+    def broken(db: Connection) -> None:
         raise ZeroDivisionError
 
     with qtbot.captureExceptions() as caught:
@@ -124,14 +116,14 @@ def test_a_cancelled_job_says_nothing_more(jobs: Jobs, qtbot: QtBot) -> None:
     assert heard == []
 
 
-def test_writes_given_before_the_end_are_still_carried_out(qapp: object, tmp_path: Path) -> None:
-    open_notes: Callable[[], Any] = lambda: Notebook(tmp_path / "notes.db")  # noqa: E731
-    jobs = Jobs(open_notes)
+def test_writes_given_before_the_end_are_still_carried_out(qapp: object, url: str) -> None:
+    jobs = Jobs(lambda: open_centre(url))
     jobs.start()
     for text in "abc":
         jobs.write(note, text)
     jobs.stop()
-    assert notes(sqlite3.connect(tmp_path / "notes.db")) == ["a", "b", "c"]
+    with open_centre(url) as database, database.read() as db:
+        assert notes(db) == ["a", "b", "c"]
 
 
 def squares(report: Report, count: int) -> tuple[int, int, int]:
@@ -198,3 +190,20 @@ def test_a_work_process_that_dies_is_told_and_replaced(jobs: Jobs, qtbot: QtBot)
         qtbot.waitUntil(lambda: bool(caught))
     assert caught[0][0] is WorkEndedError
     assert outcome(qtbot, jobs.compute(squares, 3))[0] == 5
+
+
+def test_a_look_tells_what_another_process_wrote_and_not_what_we_wrote(
+    jobs: Jobs, url: str, qtbot: QtBot
+) -> None:
+    told: list[Changes] = []
+    outcome(qtbot, jobs.write(note, "ours"))
+    jobs.changed.connect(told.append)
+    with open_centre(url) as other, other.write() as db:
+        areas.note(db, {"alarms"})
+
+    jobs.look()
+    qtbot.waitUntil(lambda: bool(told))
+    jobs.look()
+    outcome(qtbot, jobs.read(notes))
+
+    assert told == [Changes({"alarms"})]
