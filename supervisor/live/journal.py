@@ -23,11 +23,15 @@ from sqlalchemy.dialects import postgresql, sqlite
 from supervisor.errors import DatabaseError
 from supervisor.events import LiveEvent, decode, encode
 from supervisor.live import board as boards
-from supervisor.live.board import EMPTY, Board, Changed
+from supervisor.live.board import EMPTY, Board
 from supervisor.live.counts import NOTHING
 from supervisor.live.feed import Heartbeat
-from supervisor.live.fold import advance, fold
+from supervisor.live.fold import advance
 from supervisor.live.rules import CountingRules
+from supervisor.live.slices import Slicer, Touched
+from supervisor.live.slices import fold_soundly as fold_soundly
+from supervisor.live.tape import Batch as Batch
+from supervisor.live.tape import Place, Tape
 from supervisor.storage.database import Database
 from supervisor.storage.failure import told
 from supervisor.storage.journal_tables import heartbeat, journal_batch, snapshot
@@ -41,19 +45,6 @@ DENSE = timedelta(minutes=15)  # snapshots of the last quarter hour all stay,
 SPARSE = timedelta(minutes=30)  # older ones one in each half hour: board_at folds no more than that
 
 _APPENDING = 0x5355_5041  # of PostgreSQL's advisory locks, held by whoever appends
-
-
-@dataclass(frozen=True)
-class Batch:
-    """Events of *source* as they were journalled. *unknown* are left out: a later version wrote them, or,
-    when *damaged*, the row cannot be read at all."""
-
-    id: int
-    source: str
-    events: tuple[LiveEvent, ...]
-    unknown: int = 0
-    damaged: bool = False
-    last_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -88,22 +79,6 @@ def entry(source: str, events: Sequence[LiveEvent], *, sequence: int) -> Entry:
     """The batch of *events*, at least one, as it will stand in the journal."""
     instants = [event.at for event in events]
     return Entry(source, sequence, len(events), min(instants), max(instants), encode(events))
-
-
-def fold_soundly(
-    board: Board, events: Sequence[LiveEvent], rules: CountingRules
-) -> tuple[Board, Changed, list[tuple[LiveEvent, Exception]]]:
-    """The board after *events*, what changed, and the events that could not be folded: one bad event must
-    end neither a feed nor a wall."""
-    try:
-        return *fold(board, events, rules), []
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is that event's and no other's
-        if len(events) == 1:
-            return board, Changed(), [(events[0], error)]
-    half = len(events) // 2
-    board, changed, refused = fold_soundly(board, events[:half], rules)
-    board, more, others = fold_soundly(board, events[half:], rules)
-    return board, changed | more, refused + others
 
 
 class Watch(Protocol):
@@ -310,22 +285,54 @@ class Journal:
         """
         begins = rules.days.begins(rules.days.day(now))
         start = self._start(rules, begins, None) or self._from_scratch(begins)
-        return self._on(start, rules, now, None, between)
+        return self._on(start, rules, now, between)
 
-    def board_at(
-        self, instant: datetime, rules: CountingRules, between: Callable[[], object] | None = None
-    ) -> Board | None:
+    def board_at(self, instant: datetime, rules: CountingRules) -> Board | None:
         """The board as it stood at *instant*, to the event; None when the journal begins only later."""
+        place = self.place_before(instant, rules)
+        if place is None:
+            return None
+        tape = Tape(place, rules)
+        slicer = Slicer()
+        for _turn in self.wind(tape, instant, slicer):
+            pass
+        return tape.board(instant)
+
+    def place_before(self, instant: datetime, rules: CountingRules) -> Place | None:
+        """The best place to begin with on the way to *instant*: a snapshot of at most half an hour before,
+        else the day before; None when the journal begins only after *instant*."""
         begins = rules.days.begins(rules.days.day(instant))
         start = self._start(rules, begins, instant)
         if start is None:
             with self.db.read() as db:
-                first = select(func.min(journal_batch.c.first_at))
-                oldest: datetime | None = db.execute(first).scalar_one()
+                oldest = db.execute(
+                    select(journal_batch.c.first_at).order_by(journal_batch.c.id).limit(1)
+                ).scalar_one_or_none()
             if oldest is None or oldest > instant:
                 return None
             start = self._from_scratch(begins)
-        return self._on(start, rules, instant, instant, between).board
+        return Place(start.board, start.batch_id, at=start.board.at)
+
+    def wind(
+        self,
+        tape: Tape,
+        until: datetime,
+        slicer: Slicer,
+        touched: Touched | None = None,
+        called_off: Callable[[], bool] = lambda: False,
+    ) -> Iterator[bool]:
+        """Wind *tape* to *until*, reading what it needs, some batches a turn; each turn yields True, or, as
+        the last one, False when it was *called_off* on the way."""
+        there = True
+        while there and tape.needs(until):
+            batches = self.batches_after(tape.read_id)
+            there = bool(batches)
+            tape.put(batches)
+            if not tape.wind(until, slicer, touched, called_off) or called_off():
+                yield False
+                return
+            yield True
+        yield tape.wind(until, slicer, touched, called_off)
 
     def _start(self, rules: CountingRules, begins: datetime, until: datetime | None) -> Position | None:
         """The snapshot to begin with: the latest under *rules*, or, if that is later, the latest from before
@@ -371,20 +378,17 @@ class Journal:
         start: Position,
         rules: CountingRules,
         now: datetime,
-        until: datetime | None,
         between: Callable[[], object] | None,
     ) -> Position:
         board, folded, unknown, damaged, refused = start.board, 0, 0, 0, 0
         batch_id = start.batch_id
-        for slice_ in self._slices(batch_id, until):
+        while batches := self.batches_after(batch_id):  # some at a time, each with a view of its own
             events: list[LiveEvent] = []
-            for batch in slice_:
+            for batch in batches:
                 batch_id = batch.id
                 unknown += batch.unknown
                 damaged += batch.damaged
-                events += (
-                    batch.events if until is None else [event for event in batch.events if event.at <= until]
-                )
+                events += batch.events
             if events:
                 board, _, bad = fold_soundly(board, events, rules)
                 folded += len(events) - len(bad)
@@ -401,18 +405,6 @@ class Journal:
             )
         board, _ = advance(board, now, rules)
         return Position(board, batch_id, folded, unknown, damaged, refused)
-
-    def _slices(self, batch_id: int, until: datetime | None) -> Iterator[list[Batch]]:
-        """The batches after *batch_id* (with an event up to *until*), some at a time, each with a view of its
-        own: a long way through the journal holds up nobody."""
-        statement = _AFTER if until is None else _AFTER.where(journal_batch.c.first_at <= until)
-        while True:
-            with self.db.read() as db:
-                rows = db.execute(statement, {"after": batch_id, "rows": ROWS_AT_ONCE}).all()
-            if not rows:
-                return
-            yield [_batch(row) for row in rows]
-            batch_id = rows[-1].id
 
 
 _AFTER = (
