@@ -114,6 +114,14 @@ class MachineSettings:
             hidden=True,
         ),
     ] = ""
+    tables: Annotated[
+        str,
+        says(
+            mark("Tables"),
+            mark("How each table was arranged, written by the program itself."),
+            hidden=True,
+        ),
+    ] = ""
 
     def database_url(self, at: Places) -> str:
         """The centre's database: the one that is set, else this computer's own file."""
