@@ -62,6 +62,11 @@ def service_level(counts: Counts, waiting_late: int) -> Rate:
     return Rate(counts.in_time, counts.settled - counts.abandoned_short + waiting_late)
 
 
+def abandonment(counts: Counts) -> Rate:
+    """Abandoned after the short-abandon limit ÷ (settled − short abandons)."""
+    return Rate(counts.abandoned - counts.abandoned_short, counts.settled - counts.abandoned_short)
+
+
 @dataclass(frozen=True)
 class PeriodFigures:
     """A queue over one period: the counts behind each rate stand beside it."""
@@ -79,6 +84,12 @@ class PeriodFigures:
     def mean_talk_s(self) -> float | None:
         """Mean talk of the contacts that ended in the period; None when none did."""
         return self.counts.talk_s / self.counts.ended if self.counts.ended else None
+
+    @property
+    def mean_handle_s(self) -> float | None:
+        """Mean of talk, hold and after-contact work (AHT), as far as the source tells them, of the contacts
+        that ended in the period; None when none did. Contacts under way are the long ones and not in it."""
+        return self.counts.handle_s / self.counts.ended if self.counts.ended else None
 
 
 @dataclass(frozen=True)
