@@ -25,12 +25,12 @@ from benchmarks.measure import end_on_errors, raise_priority
 from supervisor.live.board import AgentLine
 from supervisor.settings.machine import load_machine
 from supervisor.settings.places import places
+from supervisor.wallboard.fit import DESK
 from ui import __main__ as console_main
 from ui import language
 from ui.console import Console
 from ui.machine import Machine
 from ui.wallboard.agents import AgentGrid
-from ui.wallboard.fit import DESK
 from ui.wallboard.roster import Roster
 from ui.wallboard.tiles import QueueTiles
 from ui.wallboard.wall_window import WallWindow

@@ -43,10 +43,10 @@ from supervisor.events import AgentChanged, AgentState, ContactOffered, LiveEven
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.fold import fold
 from supervisor.live.rules import CountingRules
+from supervisor.wallboard.fit import DESK
 from ui import theme
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.fit import DESK
 from ui.wallboard.tiles import QueueTiles
 
 # Smaller type than we would allow, so that 200 tiles are on one page of 1080p.

@@ -3,79 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QSize, Signal, Slot
+from PySide6.QtCore import QObject, QSize, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QWidget
 
 from supervisor import words
-from supervisor.live.board import Board, Changed
-from supervisor.live.feed import Feed
 from supervisor.settings.machine import MachineSettings
+from supervisor.wallboard.fit import Viewing, fit
 from supervisor.words import _, ngettext
 from ui.centre import OpenCentre
-from ui.live import LiveBoard
 from ui.machine import Machine
+from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import Widest, digit_height, widths
-from ui.wallboard.fit import Viewing, fit
-from ui.wallboard.screen import AgentsScreen, QueuesScreen
+from ui.wallboard.screen import QueuesScreen
 from ui.wallboard.wall_window import QUEUES, WallChoice, WallWindow
-
-EVERYTHING = Changed(day=True)
-
-
-class PaintedBoard(Protocol):
-    """A widget that shows the board: the tiles, the agents, the wall."""
-
-    def take(self, board: Board, changed: Changed, feeds: Mapping[str, Feed], now: datetime) -> None: ...
-    def tick(self, now: datetime) -> None: ...
-
-
-class Showing(QObject):
-    """Hands *live* on to *board*; what changes while *widget* is out of sight waits until it is seen."""
-
-    def __init__(self, live: LiveBoard, board: PaintedBoard, widget: QWidget) -> None:
-        super().__init__(widget)
-        self._live = live
-        self._board = board
-        self._widget = widget
-        self._waiting = EVERYTHING
-        live.changed.connect(self._take)
-        live.judged.connect(self._take_feeds)
-        live.second.connect(self._tick)
-        widget.installEventFilter(self)
-        self._give()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._widget and event.type() is QEvent.Type.Show:
-            self._give()
-        return super().eventFilter(watched, event)
-
-    @Slot(object, object)
-    def _take(self, _board: Board, changed: Changed) -> None:
-        self._waiting |= changed
-        if self._widget.isVisible():
-            self._give()
-
-    @Slot(object)
-    def _take_feeds(self, _feeds: Mapping[str, Feed]) -> None:
-        if self._widget.isVisible():
-            self._give()
-
-    @Slot(object)
-    def _tick(self, now: datetime) -> None:
-        if self._widget.isVisible():
-            self._board.tick(now)
-
-    def _give(self) -> None:
-        if not self._live.is_known:
-            return  # the journal is being read
-        waiting, self._waiting = self._waiting, Changed()
-        self._board.take(self._live.board, waiting, self._live.feeds, self._live.clock.now())
 
 
 class Boards(QObject):
@@ -87,7 +30,7 @@ class Boards(QObject):
         super().__init__(parent)
         self._centre = centre
         self._machine = machine
-        self._shown: list[QueuesScreen | AgentsScreen] = []
+        self._shown: list[QueuesScreen] = []
         self.wall: WallWindow | None = None
         centre.changed.connect(self._define_again)
         machine.changed.connect(self._choose_again)
@@ -95,13 +38,6 @@ class Boards(QObject):
     def queues(self, parent: QWidget) -> QueuesScreen:
         """The queue tiles for the main window."""
         screen = QueuesScreen(self._definitions(), parent)
-        Showing(self._centre.live, screen, screen)
-        self._shown.append(screen)
-        return screen
-
-    def agents(self, parent: QWidget) -> AgentsScreen:
-        """The agents for the main window."""
-        screen = AgentsScreen(self._definitions(), parent)
         Showing(self._centre.live, screen, screen)
         self._shown.append(screen)
         return screen

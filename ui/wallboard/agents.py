@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from supervisor.live.board import AgentKey, Board, Changed
 from supervisor.live.feed import Feed
+from supervisor.wallboard.fit import DESK, LEAST_ARC, Viewing
 from supervisor.words import _
 from ui import theme
 from ui.wallboard.agent_canvas import Canvas, CardCanvas, CellCanvas, scroll_range
@@ -29,7 +30,6 @@ from ui.wallboard.agent_face import AgentFace, card_width
 from ui.wallboard.agent_groups import GroupBy
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import digit_height
-from ui.wallboard.fit import DESK, LEAST_ARC, Viewing
 from ui.wallboard.roster import Place, Roster
 from ui.wallboard.surface import STEPS, Text, paint_ring, paint_texts, show_tip, tell
 from ui.wallboard.turns import Turns

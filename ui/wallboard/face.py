@@ -14,11 +14,11 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPolygonF
 
+from supervisor.wallboard.fit import FIGURE, LONGEST, PRINT, WAITING, Fit, Form
 from supervisor.wallboard.levels import Level
 from supervisor.words import DASH, _, pgettext
 from ui import theme
 from ui.theme import State, Theme
-from ui.wallboard.fit import FIGURE, LONGEST, PRINT, WAITING, Fit, Form
 from ui.wallboard.surface import Text
 from ui.wallboard.tile import RateWords, Slot, TileView, level_word
 from ui.widgets.signs import OF_STATE, Sign

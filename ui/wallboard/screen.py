@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
 
 from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
+from supervisor.wallboard.fit import DESK
 from supervisor.words import _, ngettext
 from ui import theme
 from ui.wallboard.agent_groups import GroupBy
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.fit import DESK
 from ui.wallboard.frame import FeedBand, PageDots
 from ui.wallboard.tiles import QueueTiles
 from ui.widgets.empty_state import EmptyState

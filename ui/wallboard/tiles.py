@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QWidget
 from supervisor.live.board import EMPTY, Board, Changed, QueueKey
 from supervisor.live.feed import Feed, FeedState
 from supervisor.wallboard.breaks import overruns
+from supervisor.wallboard.fit import DESK, Fit, Form, Viewing, fit
 from supervisor.wallboard.levels import judge_queue
 from supervisor.wallboard.metrics import queue_figures
 from supervisor.words import _, duration, ngettext
@@ -36,7 +37,6 @@ from ui import theme
 from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.explanation import Explanation
 from ui.wallboard.face import EDGE, Drawn, Layout, Widest, digit_height, widths
-from ui.wallboard.fit import DESK, Fit, Form, Viewing, fit
 from ui.wallboard.surface import STEPS, card, inks, paint_ring, paint_texts, show_tip, stirred, tell
 from ui.wallboard.tile import Slot, TileView, Told, explain, explain_all, tile_view
 from ui.wallboard.turns import Turns

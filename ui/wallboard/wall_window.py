@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.feed import Feed
+from supervisor.wallboard.fit import Viewing
 from supervisor.words import _, clock_time, number
 from ui import theme
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.definitions import Definitions
-from ui.wallboard.fit import Viewing
 from ui.wallboard.frame import FeedBand, Masthead, PageDots
 from ui.wallboard.tiles import QueueTiles
 

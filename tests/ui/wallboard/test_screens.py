@@ -17,6 +17,7 @@ from supervisor import words
 from supervisor.events import QueueSeen
 from supervisor.live.board import EMPTY, Changed
 from supervisor.live.feed import Cause, Feed, FeedState
+from supervisor.wallboard.fit import Form, Viewing
 from tests.ui.wallboard.floors import (
     ALL,
     DEAD,
@@ -34,7 +35,6 @@ from tests.ui.wallboard.floors import (
 from ui import theme
 from ui.wallboard import wall_window
 from ui.wallboard.agent_groups import GroupBy
-from ui.wallboard.fit import Form, Viewing
 from ui.wallboard.frame import band_sentence
 from ui.wallboard.screen import AgentsScreen, QueuesScreen
 from ui.wallboard.wall_window import AGENTS, WallChoice, WallWindow

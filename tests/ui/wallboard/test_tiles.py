@@ -16,6 +16,7 @@ from supervisor import words
 from supervisor.events import AgentState, QueueGone, QueueSeen
 from supervisor.live.board import Changed
 from supervisor.live.feed import Feed
+from supervisor.wallboard.fit import DESK, Form, Viewing
 from tests.ui.wallboard.floors import (
     ALL,
     DEAD,
@@ -33,7 +34,6 @@ from tests.ui.wallboard.floors import (
 from ui import theme
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import Drawn
-from ui.wallboard.fit import DESK, Form, Viewing
 from ui.wallboard.surface import Text
 from ui.wallboard.tile import Slot
 from ui.wallboard.tiles import QueueTiles

@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.wallboard.fit import DESK, LEAST_ARC, LEAST_PRINT_PX, PRINT, Fit, Form, Viewing, arc_height_mm, fit
+from supervisor.wallboard.fit import (
+    DESK,
+    LEAST_ARC,
+    LEAST_PRINT_PX,
+    PRINT,
+    Fit,
+    Form,
+    Viewing,
+    arc_height_mm,
+    fit,
+)
 
 WIDTHS = {Form.FULL: 13.5, Form.COMPACT: 13.5, Form.LINE: 19.0}
 DIGIT = 0.73
