@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
 PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
-    Place("agents", mark("Agents"), "account-group-outline"),
+    Place("floor", mark("Floor"), "account-group-outline"),
     Place("sources", mark("Sources"), "connection"),
     Place("settings", mark("Settings"), "cog-outline"),
 )
@@ -218,8 +218,14 @@ class MainWindow(QMainWindow):
                 settings = SettingsPage(centre, self._machine, self._readable, self)
                 settings.noticed.connect(self.tell)
                 return settings
-        boards = self._board_screens(centre)
-        screen = boards.queues(self) if name == "wallboard" else boards.agents(self)
+            case "floor":
+                from ui.floor.screen import FloorScreen
+
+                floor = FloorScreen(centre, self._machine, self)
+                floor.noticed.connect(self.tell)
+                floor.sources_wanted.connect(self.add_source)
+                return floor
+        screen = self._board_screens(centre).queues(self)
         screen.sources_wanted.connect(self.add_source)
         return screen
 
@@ -368,9 +374,16 @@ class MainWindow(QMainWindow):
         """Go to the cell of an agent."""
         from ui.wallboard.screen import AgentsScreen
 
-        page = self.show_page("agents")
+        page = self.show_section("agents")
         if isinstance(page, AgentsScreen) and self._centre is not None:
             page.filter.setText(self._centre.live.board.agents[key].name)
+
+    def show_section(self, name: str) -> QWidget | None:
+        """Go to a section of the floor; None while there is no centre to show."""
+        from ui.floor.screen import FloorScreen
+
+        page = self.show_page("floor")
+        return page.show_section(name) if isinstance(page, FloorScreen) else None
 
     # -- the wall -------------------------------------------------------------------------------------------
 
@@ -381,7 +394,7 @@ class MainWindow(QMainWindow):
         from ui.boards import screen_called
 
         screen = screen or screen_called(self._machine.settings.wall_monitor, self)
-        page = "agents" if self.current == "agents" else self._machine.settings.wall_page or "queues"
+        page = "agents" if self.current == "floor" else self._machine.settings.wall_page or "queues"
         self._board_screens(self._centre).open_wall(screen, page)
 
     def make_wall(self, page: str) -> QWidget | None:

@@ -123,6 +123,11 @@ class MachineSettings:
         ),
     ] = ""
 
+    floor_section: Annotated[
+        str,
+        says(mark("Floor"), mark("Which part of the floor was shown last."), hidden=True),
+    ] = ""
+
     def database_url(self, at: Places) -> str:
         """The centre's database: the one that is set, else this computer's own file."""
         return self.database or at.database_url

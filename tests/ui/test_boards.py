@@ -15,8 +15,9 @@ from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules
 from supervisor.settings.machine import MachineSettings
-from ui.boards import Showing, readable_sentence
+from ui.boards import readable_sentence
 from ui.live import LiveBoard
+from ui.showing import Showing
 
 NOW = datetime(2026, 11, 23, 2, 42, 7, tzinfo=UTC)
 WALL = QSize(1920, 1080)

@@ -16,6 +16,7 @@ from supervisor.settings.machine import load_machine
 from supervisor.settings.places import places
 from ui import shots, theme
 from ui.centre import OpenCentre
+from ui.floor.screen import FloorScreen
 from ui.machine import Machine
 from ui.settings.page import SettingsPage
 from ui.sources.page import SourcesPage
@@ -63,7 +64,7 @@ def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qt
 
 @pytest.mark.usefixtures("demo")
 def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
-    kinds = (QueuesScreen, AgentsScreen, SourcesPage, SettingsPage)
+    kinds = (QueuesScreen, FloorScreen, SourcesPage, SettingsPage)
     for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
         qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), CTRL)
         assert isinstance(window.stack.currentWidget(), kind)
@@ -110,7 +111,9 @@ def test_the_finder_goes_to_pages_queues_and_agents(
     qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
     qtbot.keyClicks(window.finder.line, agent)
     qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
-    page = window.page("agents")
+    floor = window.page("floor")
+    assert isinstance(floor, FloorScreen)
+    page = floor.section("agents")
     assert isinstance(page, AgentsScreen)
     assert page.filter.text() == agent
 
@@ -174,14 +177,14 @@ def test_the_menu_says_what_is_in_force(window: MainWindow, machine: Machine, qt
 
 @pytest.mark.usefixtures("demo")
 def test_the_window_remembers_where_it_was_left(window: MainWindow, machine: Machine, home: object) -> None:
-    window.show_page("agents")
+    window.show_page("floor")
     window.resize(760, 640)  # the display of the tests is no larger than 800 × 800
     size = window.size()
     window.close()
     machine.stop()
     kept = load_machine(places().settings_file)
     again = MainWindow(Machine(places(), kept))
-    assert again.current == "agents"
+    assert again.current == "floor"
     assert again.size() == size
     again.deleteLater()
 

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.live.feed import FeedState
 from tests.journeys.stories.stage import LONG_MS, console, picture
+from ui.floor.screen import FloorScreen
 from ui.wallboard.screen import AgentsScreen, QueuesScreen
 from ui.window import PLACES
 
@@ -47,7 +48,9 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         window.finder.line.insert(agent.name)
         picture(window, "demo-3-finder")
         qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
-        agents = window.page("agents")
+        floor = window.page("floor")
+        assert isinstance(floor, FloorScreen)
+        agents = floor.section("agents")
         assert isinstance(agents, AgentsScreen)
         assert agents.filter.text() == agent.name
 
