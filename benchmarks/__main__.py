@@ -21,6 +21,7 @@ BENCHMARKS = {
     "start": "from the start of the program to its first window and its last known board",
     "paint": "queue tiles and the agent grid, repainted whole and in part",
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
+    "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
 }
 
 
