@@ -67,6 +67,18 @@ class SourceError(SupervisorError):
 
 
 @dataclass
+class FileError(SupervisorError):
+    """The file at *path* cannot be written; *reason* is a stable word, *detail* what the system says.
+
+    *reason*: locked (open in another program), denied, missing (its folder, named in *detail*), full.
+    """
+
+    path: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass
 class AlreadyCollectedError(SupervisorError):
     """Another collector listens to *source* for the journal at *url*: two would count everything twice."""
 

@@ -21,6 +21,7 @@ from supervisor.errors import (
     AlreadyCollectedError,
     ChangedMeanwhileError,
     DatabaseError,
+    FileError,
     NameTakenError,
     NotADemoError,
     SecretMissingError,
@@ -239,6 +240,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "There is no password for {what}: the environment variable {variable} is not set. Set it "
                 "and start again."
             ).format(what=thing, variable=variable)
+        case FileError(path=path, reason=reason, detail=detail):
+            return _file(path, reason, detail)
         case AlreadyCollectedError(source=name, url=url):
             return _(
                 "Another collector already listens to {source} and writes to {url}; two would count every "
@@ -368,6 +371,18 @@ def _problems() -> dict[str, str]:
             "{source}: the recording {file} cannot be read ({detail}). Record or copy it again."
         ),
     }
+
+
+def _file(path: str, reason: str, detail: str) -> str:
+    """Why the file at *path* could not be written and what to do now."""
+    said = {
+        "locked": _(
+            "{path} is open in another program. Close it there, or choose another name; nothing was written."
+        ),
+        "missing": _("There is no folder {detail} any more. Choose another one; nothing was written."),
+        "full": _("There is no room left for {path}. Make room on that disk; nothing was written."),
+    }.get(reason) or _("{path} cannot be written ({detail}). Choose another place; nothing was written.")
+    return said.format(path=path, detail=detail)
 
 
 def _database(url: str, reason: str, detail: str) -> str:

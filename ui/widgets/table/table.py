@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Generic
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QScrollBar, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor.words import _
@@ -113,6 +113,7 @@ class DeskTable(QWidget, Generic[R]):
         view.menu_asked.connect(self._open_menu)
         view.worked_in.connect(self._note_work)
         view.copy_asked.connect(self.copy)
+        view.resized.connect(self._fit_columns)
         view.selectionModel().currentRowChanged.connect(self._tell_current)
         header.sort_asked.connect(self._sort_column)
         header.menu_asked.connect(self._open_header_menu)
@@ -629,12 +630,6 @@ class DeskTable(QWidget, Generic[R]):
             self.bar.fit()
             self._fit_columns()
         super().changeEvent(event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if (layout := self.layout()) is not None:
-            layout.activate()
-        self._fit_columns()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._keep()

@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
@@ -117,6 +118,7 @@ class LinesView(QTableView):
     menu_asked = Signal(object)  # where
     worked_in = Signal()  # the reader's hand is in the table
     copy_asked = Signal()
+    resized = Signal()
 
     def __init__(self, model: LinesModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -363,8 +365,9 @@ class LinesView(QTableView):
             room -= self.pen.sign + theme.SPACE_S
         return text if self.pen.fitted(text, room)[0] != text else ""
 
-    def updateEditorData(self) -> None:
-        """Nothing is edited here."""
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
 
 class TotalStrip(QWidget):
