@@ -54,7 +54,7 @@ class BoardThread:
         self._nudge = threading.Event()  # stop, other rules or another wish: end waiting
         self._stopping = False
 
-        self._lock = threading.Lock()  # for what follows, down to the blank line
+        self._lock = threading.RLock()  # for what follows, down to the blank line
         self._rules = rules
         self._board = EMPTY
         self._changed = Changed()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from supervisor.events import ContactOffered, LiveEvent
@@ -74,12 +74,18 @@ class Tape:
         self._whole_id = start.batch_id  # the last batch of which all is on the board
         self._ahead: deque[_Read] = deque()
         self._latest = {line.name: line.last_event_at for line in start.board.sources.values()}
-        self._tail: Changed = Changed()
+        self._tail = Changed()
+        self._rolled: tuple[Board, Board] | None = None  # into a day of which nothing was heard yet
 
     @property
     def at(self) -> datetime | None:
         """When the latest event on the board was heard: back beyond that this tape cannot go."""
         return self._at
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the next event was heard; None when none was read."""
+        return self._ahead[0].heard[self._ahead[0].next] if self._ahead else None
 
     def place(self) -> Place:
         """Where another tape may begin to come to the same boards."""
@@ -166,10 +172,16 @@ class Tape:
         board, on_top = self._board, Changed()
         if tail:
             board, on_top, _refused = fold_soundly(board, tail, self.rules)
-        board, rolled = advance(board, until, self.rules)
+        if self._rolled is not None and self._rolled[0] is board and self._rolled[1].day == self._day(until):
+            return self._rolled[1]
+        was, (board, rolled) = board, advance(board, until, self.rules)
+        self._rolled = (was, board) if rolled.day else None
         if touched is not None:
             touched.add(self._tail)  # what lay on top of the board before is folded anew, or into it
             touched.add(on_top)
             touched.add(rolled)
         self._tail = on_top
         return board
+
+    def _day(self, at: datetime) -> date:
+        return self.rules.days.day(at)
