@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -103,6 +104,49 @@ class MachineSettings:
             most=60,
         ),
     ] = 1.0
+    alarm_sounds: Annotated[
+        bool,
+        says(mark("Alarm sounds"), mark("A tone when an alarm comes or gets worse, its own for each level.")),
+    ] = True
+    alarm_volume: Annotated[
+        int,
+        says(mark("Volume of the tones"), mark("On top of the computer’s own."), unit="%", least=0, most=100),
+    ] = 75
+    alarm_tone_attention: Annotated[
+        bool, says(mark("Tone for “attention”"), mark("Two notes that rise, once."))
+    ] = True
+    alarm_tone_action: Annotated[
+        bool, says(mark("Tone for “act now”"), mark("Three notes and two higher ones."))
+    ] = True
+    alarm_repeat_min: Annotated[
+        int,
+        says(
+            mark("Repeat “act now” every"),
+            mark("Until somebody acknowledges it; 0 sounds it once."),
+            unit="min",
+            least=0,
+            most=60,
+        ),
+    ] = 5
+    alarm_quiet_from: Annotated[
+        time, says(mark("No tones from"), mark("By the centre’s clock. The same time twice: no such hours."))
+    ] = time(0, 0)
+    alarm_quiet_until: Annotated[
+        time, says(mark("No tones until"), mark("Alarms are shown in these hours, without a tone."))
+    ] = time(0, 0)
+    alarm_notices: Annotated[
+        bool,
+        says(
+            mark("Desktop notices"),
+            mark("A new alarm is said by the computer’s own notices while this program is not in front."),
+        ),
+    ] = True
+    alarm_muted_until: Annotated[
+        str,
+        says(
+            mark("Muted until"), mark("Until when tones are off, written by the program itself."), hidden=True
+        ),
+    ] = ""
     window_geometry: Annotated[
         str, says(mark("Window"), mark("Where the window was, written by the program itself."), hidden=True)
     ] = ""
