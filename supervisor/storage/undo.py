@@ -130,6 +130,16 @@ def title(of: Step) -> str:
             return _("Change {settings}").format(settings=", ".join(_(known[name].label) for name in names))
         case "exclude_contact":
             return _("Take contact {contact} out of the count of {queue}").format(**facts)
+        case "save_alarm_rule":
+            return _("Save alarm rule “{name}”").format(**facts)
+        case "delete_alarm_rule":
+            return _("Delete alarm rule “{name}”").format(**facts)
+        case "restore_alarm_rule":
+            return _("Restore alarm rule “{name}” as it came").format(**facts)
+        case "shelve_alarm":
+            return _("Shelve “{name}”").format(**facts)
+        case "unshelve_alarm":
+            return _("Take “{name}” off the shelf").format(**facts)
         case _:
             return of.name
 
