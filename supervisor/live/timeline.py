@@ -1,0 +1,189 @@
+"""An agent's day as a line of states, read from the journal: what, from when, until when, without a hole.
+
+Only the batches that name the agent are read; the database passes over all others. What they say is folded as
+every board is, so that the line and the sums of the day (`AgentLine.spent`) are the same by construction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import func, literal, select
+from sqlalchemy.sql import ColumnElement
+
+from supervisor.events import AgentChanged, AgentGone, AgentSeen, AgentState, LiveEvent, decode
+from supervisor.live.axis import Gap, read_axis
+from supervisor.live.board import AgentLine, Board
+from supervisor.live.journal import Journal
+from supervisor.live.rules import CountingRules
+from supervisor.live.slices import fold_soundly
+from supervisor.storage.journal_tables import journal_batch
+
+IDS_AT_ONCE = 4_000  # batches looked through in one go: nobody waits long for the database
+
+_UNKNOWN = AgentState.UNKNOWN
+_TELLING = (AgentSeen, AgentChanged, AgentGone)
+
+
+@dataclass(frozen=True)
+class Span:
+    """One state from *since* to *until*. *break_code* is None but for breaks; for an agent on a contact it is
+    the break that was asked for.
+
+    *assumed*: nobody had said anything of the agent yet. Not signed in where the source was known, else
+    unknown.
+    """
+
+    state: AgentState
+    break_code: str | None
+    since: datetime
+    until: datetime
+    assumed: bool = False
+
+    @property
+    def seconds(self) -> float:
+        return (self.until - self.since).total_seconds()
+
+
+@dataclass(frozen=True)
+class AgentDay:
+    """A business day of one agent, from *begins* to *ends*; *spans* reach from *begins* to *until* and touch.
+
+    In *gaps* the source was not heard: what the spans say of them is what was last known.
+    """
+
+    source: str
+    login: str
+    day: date
+    begins: datetime
+    ends: datetime
+    until: datetime
+    spans: tuple[Span, ...]
+    gaps: tuple[Gap, ...] = ()
+
+    def at(self, instant: datetime) -> Span | None:
+        """The span that holds *instant*."""
+        return next((span for span in self.spans if span.since <= instant < span.until), None)
+
+
+def agent_day(
+    journal: Journal, rules: CountingRules, source: str, login: str, day: date, until: datetime
+) -> AgentDay:
+    """The *day* of agent *login* of *source* as it was known at *until* (of a past day: at its end)."""
+    begins, ends = rules.days.begins(day), rules.days.ends(day)
+    now, until = until, min(ends, until)
+    if until <= begins:
+        return AgentDay(source, login, day, begins, ends, begins, ())
+    place = journal.place_before(begins, rules)
+    start = place.board if place is not None else None
+    after = place.batch_id if place is not None else 0
+    told = _told(journal, source, login, after, until)
+    gaps = tuple(gap for gap in _gaps(journal, rules, day, now) if gap.source == source)
+    return AgentDay(
+        source, login, day, begins, ends, until, spans(start, told, rules, source, login, begins, until), gaps
+    )
+
+
+def spans(
+    start: Board | None,
+    events: Iterable[LiveEvent],
+    rules: CountingRules,
+    source: str,
+    login: str,
+    begins: datetime,
+    until: datetime,
+) -> tuple[Span, ...]:
+    """The line of states from *begins* to *until*: *events* of the agent, in order, after board *start*
+    (None: nothing is known of before).
+
+    A state that the source dates back begins no earlier than the one before it began; where nothing was
+    known, as early as the source says.
+    """
+    key = (source, login)
+    was = start.agents.get(key) if start is not None else None
+    board = Board(agents={key: was} if was is not None else {})
+    line = _Line(begins, AgentState.UNKNOWN if start is None else AgentState.OFFLINE)
+    if was is not None and was.at <= begins:
+        line.put(was)
+    for event in events:
+        if event.at > until or not isinstance(event, _TELLING) or event.login != login:
+            continue
+        board, _changed, _refused = fold_soundly(board, [event], rules)
+        now = board.agents.get(key) or board.parted.get(key)
+        if now is not None:
+            line.put(now)
+    return line.until(until)
+
+
+class _Line:
+    """States one after the other, the first of them assumed."""
+
+    def __init__(self, begins: datetime, assumed: AgentState) -> None:
+        self._begins = begins
+        self._states: list[tuple[AgentState, str | None, datetime, bool]] = [(assumed, None, begins, True)]
+
+    def put(self, line: AgentLine) -> None:
+        """What the agent does now, and since when."""
+        states = self._states
+        since = max(line.since, self._begins)
+        known = [begun for state, _code, begun, assumed in states if not assumed and state is not _UNKNOWN]
+        if known:
+            since = max(since, known[-1])
+        while states and states[-1][2] >= since:
+            states.pop()
+        if not states or states[-1][:2] != (line.state, line.break_code):
+            states.append((line.state, line.break_code, since, False))
+
+    def until(self, until: datetime) -> tuple[Span, ...]:
+        """The spans up to *until*."""
+        begins = [begun for _state, _code, begun, _assumed in self._states]
+        ends = [*begins[1:], until]
+        return tuple(
+            Span(state, code, begun, end, assumed)
+            for (state, code, begun, assumed), end in zip(self._states, ends, strict=True)
+            if end > begun
+        )
+
+
+def _told(journal: Journal, source: str, login: str, after: int, until: datetime) -> Iterator[LiveEvent]:
+    """What the batches after *after* say of the agent, in order."""
+    said = journal_batch.c.events
+    name = msgspec.json.encode(login)  # as it stands in a batch, in its quotes
+    server = journal.db.dialect == "postgresql"
+    names: ColumnElement[Any] = (
+        func.position(literal(name).op("IN")(said)) if server else func.instr(said, literal(name))
+    )
+    with journal.db.read() as db:
+        last: int = db.execute(select(func.max(journal_batch.c.id))).scalar_one() or 0
+    for low in range(after + 1, last + 1, IDS_AT_ONCE):
+        high = min(low + IDS_AT_ONCE - 1, last)
+        chosen = (
+            select(said)
+            .where(
+                journal_batch.c.id.between(low, high),
+                journal_batch.c.source == source,
+                journal_batch.c.first_at <= until,
+                names > 0,
+            )
+            .order_by(journal_batch.c.id)
+        )
+        with journal.db.read() as db:
+            rows = db.execute(chosen).scalars().all()
+        for batch in rows:
+            try:
+                events, _unknown = decode(batch)
+            except ValueError:  # a damaged batch tells nothing
+                continue
+            yield from events
+
+
+def _gaps(journal: Journal, rules: CountingRules, day: date, now: datetime) -> tuple[Gap, ...]:
+    found: tuple[Gap, ...] = ()
+    for axis in read_axis(journal, rules.days, day, now):
+        if axis is not None:
+            found = axis.gaps
+    return found
