@@ -18,7 +18,7 @@ from supervisor.live.journal import Journal, entry
 from supervisor.live.lock import SourceLock
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings, DemoClock
-from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_codes
+from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until, groups
 from supervisor.storage.centre_settings import change_centre, load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
@@ -89,7 +89,7 @@ def _settings(days: BusinessDays, at: datetime, seed: int, speed: float, languag
         "demo_seed": seed,
         "demo_clock": DemoClock(at, shows, speed),
         "queue_order": tuple((SOURCE, queue.names[language]) for queue in QUEUES),
-        "break_codes": break_codes(),
+        **break_rules(),
     }
 
 

@@ -22,7 +22,7 @@ from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings.centre import CentreSettings
-from supervisor.sources.simulated.centre import QUEUES, break_codes
+from supervisor.sources.simulated.centre import QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.storage.sources import SourceRecord
 from supervisor.words import language
@@ -143,7 +143,7 @@ def demo_centre(shot: Shot) -> OpenCentre:
         centre_name={"zh_CN": "演示中心"}.get(spoken, "Demo centre"),
         demo=True,
         queue_order=tuple((SOURCE, queue.names[spoken]) for queue in QUEUES),
-        break_codes=break_codes(),
+        **break_rules(),
     )
     rules = rules_of(settings)
     now = datetime.combine(DAY, SHOWN_AT, rules.days.zone).astimezone(UTC)

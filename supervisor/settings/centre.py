@@ -10,7 +10,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from supervisor.clock import BusinessDays, Clock, ShiftedClock, SystemClock
-from supervisor.settings.breaks import USUAL_BREAKS, BreakCode, codes_differ
+from supervisor.settings.breaks import (
+    USUAL_BREAKS,
+    BreakBlock,
+    BreakCode,
+    blocks_last,
+    changes_differ,
+    codes_differ,
+)
 from supervisor.settings.declared import says
 from supervisor.words import _, mark
 
@@ -124,6 +131,41 @@ class CentreSettings:
             check=codes_differ,
         ),
     ] = USUAL_BREAKS
+    break_team_cap: Annotated[
+        int,
+        says(
+            mark("On break at once, per team"),
+            mark("How many of one team may be on breaks that count at the same time; 0 for any number."),
+            least=0,
+            most=1000,
+        ),
+    ] = 0
+    shift_changes: Annotated[
+        tuple[time, ...],
+        says(
+            mark("Shift changes"),
+            mark("Times of the day at which shifts change, such as 14:00; no break that counts around them."),
+            check=changes_differ,
+        ),
+    ] = ()
+    shift_margin_min: Annotated[
+        int,
+        says(
+            mark("Around a shift change"),
+            mark("So long before and after a shift change no break that counts may begin."),
+            unit="min",
+            least=0,
+            most=240,
+        ),
+    ] = 30
+    break_blocks: Annotated[
+        tuple[BreakBlock, ...],
+        says(
+            mark("Blocked times"),
+            mark("Other times at which no break may begin."),
+            check=blocks_last,
+        ),
+    ] = ()
     journal_keep_days: Annotated[
         int,
         says(

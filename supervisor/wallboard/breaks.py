@@ -8,7 +8,7 @@ from datetime import datetime
 
 from supervisor.events import AgentState
 from supervisor.live.board import AgentLine, Board, QueueKey
-from supervisor.settings.breaks import BreakCode
+from supervisor.settings.breaks import BreakCode, BreakKind
 
 
 def break_codes(codes: tuple[BreakCode, ...]) -> dict[str, BreakCode]:
@@ -18,16 +18,23 @@ def break_codes(codes: tuple[BreakCode, ...]) -> dict[str, BreakCode]:
 
 @dataclass(frozen=True)
 class BreakView:
-    """One agent's break now: *limit_s* and *over_s* are None when the code has no limit."""
+    """One agent's break now: *limit_s* and *over_s* are None when the code has no limit.
+
+    Wellbeing time is never over: whatever its limit, nobody is called back or counted for it.
+    """
 
     code: BreakCode | None
     elapsed_s: float
     limit_s: float | None
 
     @property
+    def is_wellbeing(self) -> bool:
+        return self.code is not None and self.code.kind is BreakKind.WELLBEING
+
+    @property
     def over_s(self) -> float | None:
         """Seconds beyond the limit; None while within it or without one."""
-        if self.limit_s is None or self.elapsed_s <= self.limit_s:
+        if self.limit_s is None or self.elapsed_s <= self.limit_s or self.is_wellbeing:
             return None
         return self.elapsed_s - self.limit_s
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 
 from supervisor.errors import ChangedMeanwhileError, SettingError, UnknownNameError
-from supervisor.settings.breaks import BreakCode, BreakKind
+from supervisor.settings.breaks import BreakBlock, BreakCode, BreakKind
 from supervisor.settings.centre import CentreSettings, DemoClock, QueueThreshold
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
@@ -28,6 +28,10 @@ OTHER = CentreSettings(
     min_contacts_for_colour=0,
     queue_order=(("pbx", "billing"), ("chat", "sales")),
     break_codes=(BreakCode("午休", BreakKind.MEAL, 2700, "午休", "Lunch"), BreakCode("x", BreakKind.FORCED)),
+    break_team_cap=2,
+    shift_changes=(time(8), time(14, 30)),
+    shift_margin_min=15,
+    break_blocks=(BreakBlock(time(23), time(1), (0, 4), (BreakKind.MEAL,)),),
     journal_keep_days=90,
     demo=True,
     demo_clock=DemoClock(NINE, NINE + timedelta(hours=2), 4.0),
@@ -73,6 +77,10 @@ def test_only_what_changed_is_written(centre: Database) -> None:
         ("default_threshold_s", "soon"),
         ("time_zone", "Mars/Olympus"),
         ("break_codes", [{"code": "a", "kind": "nap"}]),
+        ("break_blocks", [{"begins": "12:00:00", "ends": "12:00:00"}]),
+        ("break_blocks", [{"begins": "12:00:00", "ends": "13:00:00", "weekdays": [7]}]),
+        ("shift_changes", ["14:00:00", "14:00:00"]),
+        ("break_team_cap", -1),
         ("break_codes", [{"code": "a", "kind": "break"}, {"code": "A", "kind": "meal"}]),
         ("thresholds", [["pbx", "billing", 0]]),
         ("demo_clock", {"real": "2025-01-01T00:00:00", "shows": "2025-01-01T00:00:00Z"}),

@@ -7,6 +7,8 @@ system would say), so they do not pass through the program's catalogues of words
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import time
+from typing import Any
 
 from supervisor.events import Channel
 from supervisor.settings.breaks import BreakCode, BreakKind
@@ -35,6 +37,12 @@ BREAK_LIMITS_MIN: dict[BreakKind, int] = {
     BreakKind.WELLBEING: 15,
 }
 
+# Minutes of a kind in one shift, and how many of a team may be on it at once.
+BREAK_ALLOWANCES_MIN: dict[BreakKind, int] = {BreakKind.BREAK: 30, BreakKind.MEAL: 60}
+BREAK_TEAM_CAPS: dict[BreakKind, int] = {BreakKind.COACHING: 2}
+TEAM_CAP = 3  # on any break that counts
+SHIFT_CHANGES = (time(8), time(14), time(22))
+
 LANGUAGES = ("zh_CN", "en")
 
 
@@ -47,8 +55,22 @@ def break_codes() -> tuple[BreakCode, ...]:
             name_zh = "系统置忙" if kind is BreakKind.FORCED else words["zh_CN"]
             name_en = "Paused by the system" if kind is BreakKind.FORCED else words["en"]
             limit_s = minutes * 60 if minutes else None
-            found[code.casefold()] = BreakCode(code, kind, limit_s, name_zh, name_en)
+            allowance = BREAK_ALLOWANCES_MIN.get(kind)
+            found[code.casefold()] = BreakCode(
+                code,
+                kind,
+                limit_s,
+                name_zh,
+                name_en,
+                allowance_s=allowance * 60 if allowance else None,
+                team_cap=BREAK_TEAM_CAPS.get(kind),
+            )
     return tuple(found.values())
+
+
+def break_rules() -> dict[str, Any]:
+    """How the demo's house regulates breaks: settings of the centre by name."""
+    return {"break_codes": break_codes(), "break_team_cap": TEAM_CAP, "shift_changes": SHIFT_CHANGES}
 
 
 @dataclass(frozen=True)
