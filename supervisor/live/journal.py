@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "supervisor_journal"  # of PostgreSQL's NOTIFY
 LOOKS_S = 0.015  # between two looks at SQLite's data version, 5 µs each
+ROWS_ON_THE_WAY = 256  # of a replay, which folds them in larger slices
 ROWS_AT_ONCE = 64  # batches read in one go: a reader holds no old view of the database for long
 DENSE = timedelta(minutes=15)  # snapshots of the last quarter hour all stay,
 SPARSE = timedelta(minutes=30)  # older ones one in each half hour: board_at folds no more than that
@@ -325,7 +326,7 @@ class Journal:
         the last one, False when it was *called_off* on the way."""
         there = True
         while there and tape.needs(until):
-            batches = self.batches_after(tape.read_id)
+            batches = self.batches_after(tape.read_id, ROWS_ON_THE_WAY)
             there = bool(batches)
             tape.put(batches)
             if not tape.wind(until, slicer, touched, called_off) or called_off():

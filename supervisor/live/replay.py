@@ -19,7 +19,7 @@ from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.board_thread import BoardThread, Update
 from supervisor.live.counts import Counts
 from supervisor.live.rules import CountingRules
-from supervisor.live.slices import Slicer, Touched, rest
+from supervisor.live.slices import Slicer, Touched
 from supervisor.live.tape import Place, Tape
 
 if TYPE_CHECKING:  # SQLAlchemy takes 0.3 s to load: the thread does that, after the first window
@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # SQLAlchemy takes 0.3 s to load: the thread does that, after
 log = logging.getLogger(__name__)
 
 PACES = (1, 2, 5, 10, 30, 60, 120)  # seconds of the day in one second
+SLICE_S, SLICE_EVENTS = 0.006, (400, 1600)  # longer than the live board’s: far fewer copies of large boards
 STEP_S = 0.05  # between two boards while playing: the screen's own tick
 HELD_S = 0.5  # how far the clock runs on by itself when no board comes
 KEEP_EVERY = timedelta(minutes=5)  # of the stretch that is folded a board is kept,
@@ -143,7 +144,7 @@ class Replayer(BoardThread):
 
         self._tape: Tape | None = None  # the thread's own, like all that follows
         self._at: datetime | None = None  # of which the draft is
-        self._slicer = Slicer()
+        self._slicer = Slicer(SLICE_S, SLICE_EVENTS)
         self._shelf = _Shelf()
         self._done = 0  # the number of the last wish that was heeded
         self._anchor: tuple[float, datetime] | None = None  # it plays since that steady second, from there
@@ -299,7 +300,6 @@ class Replayer(BoardThread):
             for done in journal.wind(tape, part, self._slicer, touched, self._nudge.is_set):
                 if not done:
                     return False
-                rest()
             if part == to:
                 return True
             self._shelf.put(tape.place())
@@ -407,7 +407,7 @@ class Replayer(BoardThread):
         place = journal.place_before(end, rules)
         if place is None:
             return
-        tape, slicer = Tape(place, rules), Slicer()
+        tape, slicer = Tape(place, rules), Slicer(SLICE_S, SLICE_EVENTS)
         for _done in journal.wind(tape, end, slicer):
             yield None
         counted = curve(tape.board(end))

@@ -37,8 +37,11 @@ def fold_soundly(
 class Slicer:
     """Folds one slice at a time and rests after each; learns how many events make a slice."""
 
-    def __init__(self) -> None:
-        self.size = SLICE_EVENTS[0]
+    def __init__(self, slice_s: float = SLICE_S, events: tuple[int, int] = SLICE_EVENTS) -> None:
+        """*events*: how many there are at least and at most in a slice of *slice_s* seconds."""
+        self.size = events[0]
+        self._slice_s = slice_s
+        self._least, self._most = events
 
     def fold(
         self, board: Board, events: Sequence[LiveEvent], rules: CountingRules
@@ -47,11 +50,11 @@ class Slicer:
         began_s = monotonic()
         found = fold_soundly(board, events, rules)
         took_s = monotonic() - began_s
-        if took_s > SLICE_S:
-            self.size = max(SLICE_EVENTS[0], self.size // 2)
-        elif took_s < SLICE_S / 3 and len(events) >= self.size:
-            self.size = min(SLICE_EVENTS[1], self.size * 2)
-        if took_s > SLICE_S / 3:
+        if took_s > self._slice_s:
+            self.size = max(self._least, self.size // 2)
+        elif took_s < self._slice_s / 3 and len(events) >= self.size:
+            self.size = min(self._most, self.size * 2)
+        if took_s > self._slice_s / 3:
             rest()
         return found
 

@@ -139,26 +139,37 @@ class Tape:
         while self._ahead and self._ahead[0].heard[self._ahead[0].next] <= until:
             if called_off():
                 return False
-            events: list[LiveEvent] = []
-            while self._ahead and len(events) < slicer.size:
-                read = self._ahead[0]
-                start, end = read.next, min(len(read.events), read.next + slicer.size - len(events))
-                if read.last > until:
-                    end = next((n for n in range(start, end) if read.heard[n] > until), end)
-                if end == start:
-                    break
-                events += read.events[start:end]
-                latest = max(read.heard[start:end])
-                self._at = latest if self._at is None else max(self._at, latest)
-                read.next = end
-                if end == len(read.events):
-                    self._whole_id = read.id
-                    self._ahead.popleft()
+            events = self._slice(until, slicer.size)
             self._board, changed, refused = slicer.fold(self._board, events, self.rules)
             self.refused += len(refused)
             if touched is not None:
                 touched.add(changed)
         return True
+
+    def _slice(self, until: datetime, size: int) -> list[LiveEvent]:
+        """The next events up to *until*, some *size* of them: on the board, as far as the tape knows."""
+        events: list[LiveEvent] = []
+        latest = self._at
+        while self._ahead and len(events) < size:
+            read = self._ahead[0]
+            start, end = read.next, len(read.events)
+            if not start and read.last <= until and end <= size:
+                at = read.last
+                events += read.events
+            else:
+                end = min(end, start + size - len(events))
+                end = next((n for n in range(start, end) if read.heard[n] > until), end)
+                if end == start:
+                    break
+                at = max(read.heard[start:end])
+                events += read.events[start:end]
+                read.next = end
+            latest = at if latest is None or at > latest else latest
+            if end == len(read.events):
+                self._whole_id = read.id
+                self._ahead.popleft()
+        self._at = latest
+        return events
 
     def board(self, until: datetime, touched: Touched | None = None) -> Board:
         """The board at *until*, to which the tape was wound."""
