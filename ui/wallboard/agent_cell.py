@@ -51,23 +51,30 @@ def state_word(state: AgentState) -> str:
     }[state]
 
 
-def break_word(code: str | None, codes: Mapping[str, BreakCode]) -> str:
-    """What a break is called in the language in use; the source's own word where the centre has none."""
+def break_word(code: str | None, codes: Mapping[str, BreakCode], *, discreet: bool = False) -> str:
+    """What a break is called in the language in use; the source's own word where the centre has none.
+
+    Where many read it (*discreet*), wellbeing time is a break like others: nobody's name stands beside it.
+    """
     known = codes.get((code or "").casefold())
+    if discreet and known is not None and known.kind is BreakKind.WELLBEING:
+        return pgettext("agent", "break")
     return (known.name(language()) if known else code) or pgettext("agent", "break")
 
 
-def cell_view(agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | None) -> CellView:
-    """What the cell of *agent* says."""
+def cell_view(
+    agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | None, *, discreet: bool = False
+) -> CellView:
+    """What the cell of *agent* says; *discreet* on a wall."""
     if agent.state is AgentState.BREAK:
-        doing = break_word(agent.break_code, codes)
+        doing = break_word(agent.break_code, codes, discreet=discreet)
         if agent.break_queues:  # ready in the others
             doing = _("{break_name} in {queues}").format(
                 break_name=doing, queues=", ".join(agent.break_queues)
             )
     elif agent.break_code is not None:
         doing = _("{state}, then {break_name}").format(
-            state=state_word(agent.state), break_name=break_word(agent.break_code, codes)
+            state=state_word(agent.state), break_name=break_word(agent.break_code, codes, discreet=discreet)
         )
     else:
         doing = state_word(agent.state)
@@ -104,13 +111,20 @@ def times(
     return duration((at - agent.since).total_seconds()), ""
 
 
-def about(agent: AgentLine, codes: Mapping[str, BreakCode], feed: Feed | None, now: datetime) -> str:
+def about(
+    agent: AgentLine,
+    codes: Mapping[str, BreakCode],
+    feed: Feed | None,
+    now: datetime,
+    *,
+    discreet: bool = False,
+) -> str:
     """Everything about one agent, for a tooltip and a screen reader."""
-    view = cell_view(agent, codes, feed)
+    view = cell_view(agent, codes, feed, discreet=discreet)
     time, over = times(agent, codes, feed, now)
     parts = [view.name, view.doing, *(part for part in (time, over) if part)]
     told = on_break(agent, now, codes)
-    if told is not None and told.limit_s is not None:
+    if told is not None and told.limit_s is not None and not (discreet and told.is_wellbeing):
         parts.append(_("limit {time}").format(time=duration(told.limit_s)))
     lines = [", ".join(parts)]
     if agent.login != agent.name:

@@ -146,8 +146,14 @@ class AgentGrid(QAbstractScrollArea):
         return self._roster.grouped_by
 
     def set_paged(self, paged: bool) -> None:
-        """Show whole rows only, and go on by whole pages: on a wall nobody scrolls."""
+        """Show whole rows only, and go on by whole pages: on a wall nobody scrolls.
+
+        Many read a wall, so wellbeing time is not told from other breaks there.
+        """
         self._paged = paged
+        if paged != self._roster.discreet:
+            self._roster.discreet = paged
+            self._regroup()
         self.setVerticalScrollBarPolicy(_BAR_OFF if paged else _BAR_AS_NEEDED)
         self._arrange()
 

@@ -12,6 +12,7 @@ from supervisor.live.fold import QUARTER_S
 from supervisor.live.rules import CountingRules
 from supervisor.settings.breaks import BreakCode
 from supervisor.settings.centre import CentreSettings
+from supervisor.wallboard.break_rules import BreakRules
 from supervisor.wallboard.breaks import break_codes
 from supervisor.wallboard.levels import Targets
 
@@ -21,7 +22,8 @@ class Definitions:
     """The centre's definitions in force.
 
     *codes* are its break codes by the source's word, case folded; *queue_order* are the queues that the user
-    has put in order, the others follow as they first came. *demo*: nothing on the board is real.
+    has put in order, the others follow as they first came. *demo*: nothing on the board is real. *breaks* are
+    the rules for who may go on a break.
     """
 
     rules: CountingRules = field(default_factory=CountingRules)
@@ -29,6 +31,7 @@ class Definitions:
     codes: Mapping[str, BreakCode] = field(default_factory=dict)
     queue_order: tuple[QueueKey, ...] = ()
     demo: bool = False
+    breaks: BreakRules = field(default_factory=BreakRules)
 
     @classmethod
     def of(cls, settings: CentreSettings, rules: CountingRules) -> Definitions:
@@ -41,6 +44,7 @@ class Definitions:
             break_codes(settings.break_codes),
             settings.queue_order,
             settings.demo,
+            BreakRules.of(settings),
         )
 
     def queues(self, board: Board) -> list[QueueKey]:

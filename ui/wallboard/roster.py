@@ -33,6 +33,7 @@ class Roster:
         self._usual_by = GroupBy.QUEUE  # while nobody chose; found at each regrouping, not at each event
         self.wanted: list[str] = []  # the words of the filter, case folded
         self.public = False
+        self.discreet = False  # on a wall: wellbeing time is not told from other breaks
         self.groups: list[Group] = []
         self.places: dict[AgentKey, list[Place]] = {}  # one for each group of the agent's
         self._feeds: Mapping[str, Feed] = {}
@@ -119,7 +120,8 @@ class Roster:
         """What the cell of *agent* says but for its times."""
         view = self._views.get(agent.key)
         if view is None:
-            view = cell_view(agent, self.definitions.codes, self._feeds.get(agent.source))
+            feed = self._feeds.get(agent.source)
+            view = cell_view(agent, self.definitions.codes, feed, discreet=self.discreet)
             self._views[agent.key] = view
         return view
 
@@ -134,7 +136,8 @@ class Roster:
         agent = self.agent(place) if place else None
         if agent is None or self.now is None:
             return ""
-        return about(agent, self.definitions.codes, self._feeds.get(agent.source), self.now)
+        feed = self._feeds.get(agent.source)
+        return about(agent, self.definitions.codes, feed, self.now, discreet=self.discreet)
 
     # -- groups -------------------------------------------------------------------------------------------
 

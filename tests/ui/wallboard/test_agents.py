@@ -483,3 +483,15 @@ def test_about_an_agent_reads_in_either_language(language: str) -> None:
 
     for agent in floor.board.agents.values():
         assert "{" not in about(agent, CODES, LIVE[PBX], NOW)
+
+
+def test_wellbeing_time_has_a_name_at_the_desk_and_none_on_a_wall(shown: Callable[..., AgentGrid]) -> None:
+    grid = shown(team())
+    codes = break_codes((BreakCode("LUNCH", BreakKind.WELLBEING, 60, "情绪调节", "Wellbeing"),))
+    grid.use(replace(DEFINITIONS, codes=codes))
+    assert line(grid, "Anna Becker")[1:3] == ["Wellbeing", "33:20"]
+
+    grid.set_paged(True)
+
+    assert line(grid, "Anna Becker")[1:3] == ["break", "33:20"]
+    assert not any("Wellbeing" in text or "over" in text for text in grid.texts())
