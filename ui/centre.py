@@ -23,7 +23,9 @@ if TYPE_CHECKING:  # all of this comes after the first paint
     from supervisor.storage.database import Database
     from supervisor.storage.sources import SourceRecord
     from ui.live import LiveBoard
+    from ui.open_alarms import OpenAlarms
 
+ALARM_AREAS = frozenset({"alarms", "alarm_rules", "alarm_shelves", "centre_settings"})
 LOOK_MS = 500  # between two looks at what other processes wrote into the centre's database
 
 
@@ -70,6 +72,7 @@ class OpenCentre(QObject):
         self.jobs.changed.connect(self._read_again)
         self._kept: Kept | None = None
         self._live: LiveBoard | None = None
+        self._alarms: OpenAlarms | None = None
         self._collector: CollectorChild | None = None
         self._still_collector: ChildState | None = None
         self._restarting: threading.Thread | None = None
@@ -80,7 +83,10 @@ class OpenCentre(QObject):
     @classmethod
     def still(cls, kept: Kept, live: LiveBoard, collector: ChildState | None = None) -> OpenCentre:
         """A centre without database, whose board and collector somebody else shows: for pictures."""
+        from ui.open_alarms import OpenAlarms
+
         centre = cls("")
+        centre._alarms = OpenAlarms(centre.jobs, centre)
         centre._kept, centre._live, centre._still_collector = kept, live, collector
         live.setParent(centre)
         return centre
@@ -96,6 +102,12 @@ class OpenCentre(QObject):
         """The centre's live board."""
         assert self._live is not None, "not opened yet"  # noqa: S101
         return self._live
+
+    @property
+    def alarms(self) -> OpenAlarms:
+        """The centre's alarms."""
+        assert self._alarms is not None, "not opened yet"  # noqa: S101
+        return self._alarms
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +132,8 @@ class OpenCentre(QObject):
         self._look.stop()
         if self._live is not None:
             self._live.stop()
+        if self._alarms is not None:
+            self._alarms.stop()
         if self._restarting is not None:
             self._restarting.join()
         if self._collector is not None:
@@ -138,6 +152,7 @@ class OpenCentre(QObject):
         from supervisor.live.child import CollectorChild
         from supervisor.live.follow import BoardFollower
         from ui.live import LiveBoard
+        from ui.open_alarms import OpenAlarms
 
         self._kept = kept
         clock: Clock = kept.settings.clock()
@@ -146,6 +161,9 @@ class OpenCentre(QObject):
             self._collector = CollectorChild(self._command)
             if kept.sources:
                 self._collector.start()
+        self._alarms = OpenAlarms(self.jobs, self)
+        self._live.second.connect(lambda now: self.alarms.tick(self.kept.settings, now))
+        self._alarms.read(kept.settings, clock.now())
         self._live.start()
         self._look.start()
         self.opened.emit()
@@ -164,6 +182,8 @@ class OpenCentre(QObject):
             self.live.count_by(kept.rules)
         if kept.sources != before.sources or kept.rules != before.rules:
             self._restart_collector()
+        if changes & ALARM_AREAS:
+            self.alarms.read(kept.settings, self.live.clock.now())
         self.changed.emit(changes)
 
     def _restart_collector(self) -> None:

@@ -44,6 +44,7 @@ from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 
 if TYPE_CHECKING:
     from supervisor.live.feed import Feed
+    from ui.alarms.caller import Caller
     from ui.boards import Boards
     from ui.centre import OpenCentre
 
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self._centre: OpenCentre | None = None
         self._pages: dict[str, QWidget] = {}
         self._boards: Boards | None = None
+        self._caller: Caller | None = None
         self._heard: list[QMetaObject.Connection] = []
         self._painted = False
         self.current = PLACES[0].name
@@ -105,6 +107,8 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.bar.find_pressed.connect(self.finder.open)
         self.bar.feeds_pressed.connect(lambda: self.show_page("sources"))
+        self.bar.alarms_pressed.connect(lambda: self.show_section("alarms"))
+        self.bar.mute.mute_wanted.connect(self._mute)
         self.bar.full_screen_pressed.connect(self.show_wall)
         self.finder.closed.connect(self._focus_page)
         self.first_start.demo_wanted.connect(self.demo_wanted)
@@ -137,9 +141,16 @@ class MainWindow(QMainWindow):
 
     def show_centre(self, centre: OpenCentre) -> None:
         """Show *centre*, which is open, in place of the one before."""
+        from ui.alarms.caller import Caller
+
         self.leave_centre()
         self._centre = centre
+        self._caller = caller = Caller(centre, self._machine, self)
         self._heard = [
+            centre.alarms.changed.connect(self._show_alarms),
+            centre.alarms.flash.turned.connect(self.bar.bell.show_lit),
+            caller.muted.connect(self._show_sound),
+            caller.pressed.connect(self._come_to_alarms),
             centre.changed.connect(self._show_whose),
             centre.live.second.connect(self._tick),
             centre.live.judged.connect(self._show_feeds),
@@ -151,6 +162,8 @@ class MainWindow(QMainWindow):
         self._show_whose()
         self._tick(centre.live.clock.now())
         self._show_feeds(centre.live.feeds)
+        self._show_alarms()
+        self._show_sound()
         self.show_page(self.current)
 
     def leave_centre(self) -> None:
@@ -159,6 +172,10 @@ class MainWindow(QMainWindow):
             self._boards.close()
             self._boards.deleteLater()
             self._boards = None
+        if self._caller is not None:
+            self._caller.stop()
+            self._caller.deleteLater()
+            self._caller = None
         if self._centre is not None:
             for page in self._pages.values():
                 self.stack.removeWidget(page)
@@ -272,6 +289,28 @@ class MainWindow(QMainWindow):
             zone, now = self._centre.kept.rules.days.zone, self._centre.live.clock.now()
             self.bar.show_feeds(*feeds_summary(feeds, zone, now))
 
+    def _show_alarms(self) -> None:
+        from ui.alarms.summary import bell_words
+
+        if self._centre is not None:
+            self.bar.show_alarms(*bell_words(self._centre.alarms))
+            self.bar.bell.show_lit(self._centre.alarms.flash.lit)
+
+    def _show_sound(self) -> None:
+        if self._caller is not None:
+            self.bar.show_sound(self._machine.settings.alarm_sounds, self._caller.muted_words)
+
+    def _mute(self, minutes: int) -> None:
+        if self._caller is not None:
+            self._caller.mute(minutes)
+
+    def _come_to_alarms(self) -> None:
+        """A desktop notice was clicked: here, in front, is what it was about."""
+        self.showNormal() if self.isMinimized() else self.show()
+        self.raise_()
+        self.activateWindow()
+        self.show_section("alarms")
+
     def _heed_journal(self, problem: SupervisorError | None) -> None:
         if problem is not None:
             self.tell_problem(problem)
@@ -285,6 +324,7 @@ class MainWindow(QMainWindow):
             if self._centre is not None:
                 self.bar.show_page(self._title(self.current))
                 self._show_feeds(self._centre.live.feeds)
+                self._show_alarms()
         super().changeEvent(event)
 
     # -- commands -------------------------------------------------------------------------------------------

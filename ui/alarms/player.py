@@ -1,4 +1,4 @@
-"""Plays a sound file by what the computer has for it: no sound library is brought along for two short tones."""
+"""Plays a sound file by what the computer has for it: two short tones are not worth a sound library."""
 
 from __future__ import annotations
 

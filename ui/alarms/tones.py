@@ -1,7 +1,7 @@
 """The tones of the alarms: made by the program, so that each level has its own and none needs a licence.
 
-The patterns follow IEC 60601-1-8, whose alarms people tell apart in a noisy room without having learnt them: a
-short rise of two pulses asks for attention, three pulses and two higher ones for action now. Each pulse has
+The patterns follow IEC 60601-1-8, whose alarms people tell apart in a noisy room without having learnt them:
+a short rise of two pulses asks for attention, three pulses and two higher ones for action now. Each pulse has
 five harmonics, because an ear finds out where a pure tone comes from only with difficulty.
 """
 

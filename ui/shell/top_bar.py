@@ -1,4 +1,4 @@
-"""The bar on top: where am I, whether the figures can be trusted, the search, the clock."""
+"""The bar on top: where am I, whether the figures can be trusted, who is asked for, the search, the clock."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButt
 from supervisor import words
 from supervisor.words import _
 from ui import theme
+from ui.shell.bell import Bell, MuteButton
 from ui.theme import State
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
@@ -23,6 +24,7 @@ class TopBar(AttunedFrame):
     """Page, centre, health of the feeds, search, time of day and the menu."""
 
     feeds_pressed = Signal()
+    alarms_pressed = Signal()
     find_pressed = Signal()
     full_screen_pressed = Signal()
 
@@ -40,6 +42,9 @@ class TopBar(AttunedFrame):
         self.feeds.setProperty("role", "quiet")
         self.feeds.clicked.connect(self.feeds_pressed)
         self.feeds.hide()
+        self.bell = Bell(self)
+        self.bell.clicked.connect(self.alarms_pressed)
+        self.mute = MuteButton(self)
         self.find_button = QPushButton(self)
         self.find_button.setProperty("role", "find")
         self.find_button.setIcon(icon("magnify"))
@@ -60,7 +65,15 @@ class TopBar(AttunedFrame):
         row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
         row.setSpacing(theme.SPACE_M)
         left: tuple[QWidget, ...] = (self._page, self._centre, self.demo)
-        right: tuple[QWidget, ...] = (self.feeds, self.find_button, self._clock, self.full_screen, self.more)
+        right: tuple[QWidget, ...] = (
+            self.feeds,
+            self.bell,
+            self.mute,
+            self.find_button,
+            self._clock,
+            self.full_screen,
+            self.more,
+        )
         for widget in left:
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addStretch(1)
@@ -96,6 +109,16 @@ class TopBar(AttunedFrame):
             self.feeds.style().polish(self.feeds)
         self._make_room()
 
+    def show_alarms(self, state: State | None, count: int, said: str) -> None:
+        """Show how many alarms wait for somebody, and the sign of the worst; *said* is all of it in words."""
+        self.bell.show_alarms(state, count, said)
+        self._make_room()
+
+    def show_sound(self, on: bool, until: str) -> None:
+        """Say whether alarms sound, and until when they are muted ("": they are not)."""
+        self.mute.show_sound(on, until)
+        self._make_room()
+
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())  # what has no room makes room
 
@@ -124,11 +147,12 @@ class TopBar(AttunedFrame):
         wall = _("Show on the wall")
         self.full_screen.setToolTip(f"{wall}  {FULL_SCREEN_KEYS}")
         self.full_screen.setAccessibleName(wall)
+        self.mute.say()
         self.more.setToolTip(_("More"))
         self.more.setAccessibleName(_("More"))
 
     def _fit(self) -> None:
         self._clock.setFont(theme.desk_font(theme.LEAD))
         size = theme.current().px(theme.ICON)
-        for button in (self.full_screen, self.more, self.find_button):
+        for button in (self.full_screen, self.more, self.mute, self.find_button):
             button.setIconSize(QSize(size, size))
