@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple
 
-from ui.widgets.table.column import Column, Facet, Grouping, Key, R
+from ui.widgets.table.column import Column, Facet, Grouping, Key, R, by_sound
 
 FEW = 50  # new rows are put in their places one by one; more are worth sorting everything
 
@@ -96,6 +96,13 @@ class Arrangement(Generic[R]):
                 self._found_by.pop(key, None)
                 self.dirty = True
         return changed
+
+    def judge_again(self, keys: Iterable[Key]) -> None:
+        """Time has passed for the rows of *keys*: they may fit other filters and groups."""
+        for key in keys:
+            row = self.rows.get(key)
+            if row is not None and self._judge(key, row):
+                self.dirty = True
 
     def _join(self, key: Key, row: R) -> None:
         self._order.append(key)
@@ -211,7 +218,7 @@ class Arrangement(Generic[R]):
         for key in shown:
             for title in self._groups[key]:
                 members.setdefault(title, []).append(key)
-        order = self.grouping.order or str.casefold
+        order = self.grouping.order or _by_title
         self.members = {title: members[title] for title in sorted(members, key=order)}
         lines: list[Line] = []
         for title, keys in self.members.items():
@@ -289,6 +296,10 @@ class Arrangement(Generic[R]):
                 return two is None
             return bool(one > two if by.descending else one < two)
         return False
+
+
+def _by_title(title: str) -> tuple[bool, bytes]:
+    return not title, by_sound(title)
 
 
 def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:

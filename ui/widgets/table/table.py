@@ -48,10 +48,12 @@ class DeskTable(QWidget, Generic[R]):
         search: Callable[[R], str] | None = None,
         total: Callable[[Sequence[R]], R | None] | None = None,
         menu: Callable[[R, QMenu], None] | None = None,
+        faded: Callable[[R], bool] | None = None,
         machine: Machine | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """*title* is marked; *group* and *sort* (column, descending) hold until the person chooses."""
+        """*title* is marked; *group* and *sort* (column, descending) hold until the person chooses. Rows that
+        are *faded* are of the past: their source is not heard."""
         super().__init__(parent)
         self.name = name
         self.title = title
@@ -68,7 +70,8 @@ class DeskTable(QWidget, Generic[R]):
         self._fitting = False
         self.arrangement: Arrangement[R] = Arrangement(columns, key, facets, search)
         self.model: LinesModel[R] = LinesModel(self.columns, self.arrangement, self)
-        self.view = LinesView(self.model, self)
+        self.view: LinesView[R] = LinesView(self.model, self)
+        self.view.faded = faded
         self.bar = TableBar(self.facets, self.groupings, self.arrangement.values, self)
         self.empty = EmptyState(self)
         self.strip = TotalStrip(self.view, self)
@@ -175,6 +178,12 @@ class DeskTable(QWidget, Generic[R]):
             lines = self.arrangement.lines
             self.view.redraw_lines([number for number in range(first, last + 1) if lines[number].head])
         self._show_total()
+
+    def touch(self, keys: Iterable[Key]) -> None:
+        """The rows of *keys* are the same, and look otherwise or fit other filters: time has passed."""
+        keys = list(keys)
+        self.arrangement.judge_again(keys)
+        self._take(keys)
 
     def use_zone(self, zone: tzinfo) -> None:
         """Times of day are those of *zone*."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Generic
 
 from PySide6.QtCore import (
     QEvent,
@@ -32,7 +33,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QToolTip, QWidget
 
 from ui import theme
-from ui.theme import Theme
+from ui.theme import State, Theme
 from ui.widgets import signs
 from ui.widgets.table.column import Look, R
 from ui.widgets.table.header import Header
@@ -110,7 +111,7 @@ class Pen:
         painter.drawText(QPointF(x, box.top() + self.baseline), cut)
 
 
-class LinesView(QTableView):
+class LinesView(QTableView, Generic[R]):
     """Paints the lines of *model*; only what changed, and nothing while it is out of sight."""
 
     opened = Signal(int)  # line: Enter or a double click
@@ -123,8 +124,8 @@ class LinesView(QTableView):
     def __init__(self, model: LinesModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.lines = model
+        self.faded: Callable[[R], bool] | None = None  # rows that are of the past
         self._hover = -1
-        self._ring = True
         self.header = Header(model, self)  # type: ignore[arg-type]
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -235,13 +236,17 @@ class LinesView(QTableView):
             if row is None:
                 self._paint_head(painter, number, box)
             else:
+                faded = self.faded is not None and self.faded(row)
                 for column, x, wide, of in cells:
+                    look_of = of.look(row) if of.look is not None else None
+                    if faded and (look_of is None or look_of.state is None):
+                        look_of = Look(look_of.sign if look_of is not None else None, State.STALE)
                     pen.draw(
                         painter,
                         QRect(x, box.top(), wide, high),
                         model.text(number, column),
                         right=of.is_figure,
-                        look=of.look(row) if of.look is not None else None,
+                        look=look_of,
                         quiet=of.quiet,
                     )
             if focused and number == current.row():
@@ -373,7 +378,7 @@ class LinesView(QTableView):
 class TotalStrip(QWidget):
     """The sum of what is shown, under its columns and always in sight."""
 
-    def __init__(self, view: LinesView, parent: QWidget) -> None:
+    def __init__(self, view: LinesView[R], parent: QWidget) -> None:
         super().__init__(parent)
         self._view = view
         self._texts: list[str] = []
