@@ -90,6 +90,17 @@ class LiveBoard(QObject):
             self._follower.stop()
             self._follower = None
 
+    def rest(self) -> None:
+        """Take nothing and tell no seconds until `wake`: nobody looks. The follower goes on as it is."""
+        self._tick.stop()
+        self._second.stop()
+
+    def wake(self) -> None:
+        """Go on after `rest`."""
+        if self._follower is not None:
+            self._tick.start()
+        self._await_second()
+
     def count_by(self, rules: CountingRules) -> None:
         """Count by *rules* from now on."""
         if self._follower is not None:

@@ -67,6 +67,9 @@ class Theme:
     on_critical: str
     stale: str
     on_stale: str
+    replay: str
+    on_replay: str
+    replay_ground: str
     hover: str
     selected: str
     series: tuple[str, ...]
@@ -119,6 +122,9 @@ DARK = Theme(
     on_critical="#0B0F14",
     stale="#7D8790",
     on_stale="#0B0F14",
+    replay="#CBB2FF",
+    on_replay="#150B26",
+    replay_ground="#1B1330",
     hover="#18202B",
     selected="#17324F",
     series=("#B6F1D6", "#7E5DB1", "#A2AF7D", "#B04D59", "#DFC1EE", "#B5849F"),
@@ -144,6 +150,9 @@ LIGHT = Theme(
     on_critical="#FFFFFF",
     stale="#8A939B",
     on_stale="#18212B",
+    replay="#5A2CA0",
+    on_replay="#FFFFFF",
+    replay_ground="#EFE7FA",
     hover="#EDF1F6",
     selected="#D6E6F7",
     series=("#2C9A88", "#302171", "#928A07", "#650200", "#807DC0", "#87544B"),

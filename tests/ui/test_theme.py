@@ -111,7 +111,7 @@ def test_the_measure_of_colours_gives_the_published_example() -> None:
 @pytest.mark.parametrize("look", [DARK, LIGHT], ids=lambda look: look.name)
 @pytest.mark.parametrize(("token", "least"), [("text", 7.0), ("muted", 4.5), ("faint", 3.0)])
 def test_text_stands_out_from_every_ground(look: Theme, token: str, least: float) -> None:
-    for ground in (look.ground, look.surface):
+    for ground in (look.ground, look.surface, look.replay_ground):
         assert contrast(getattr(look, token), ground) >= least
 
 
@@ -120,6 +120,13 @@ def test_what_is_written_on_a_state_is_readable(look: Theme) -> None:
     for state in State:
         assert contrast(look.fill(state), look.on_fill(state)) >= 4.5
         assert contrast(look.state_text(state), look.surface) >= 4.5
+
+
+@pytest.mark.parametrize("look", [DARK, LIGHT], ids=lambda look: look.name)
+def test_the_marks_of_a_replay_stand_out_without_any_colour(look: Theme) -> None:
+    assert contrast(look.replay, look.on_replay) >= 7
+    assert contrast(look.replay, look.replay_ground) >= 6
+    assert contrast(look.replay, look.ground) >= 6
 
 
 @pytest.mark.parametrize("vision", VISIONS)

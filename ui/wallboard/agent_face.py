@@ -39,6 +39,7 @@ class AgentFace:
         self.em = 0.0  # the size of a name in pixels
         self.ratio = 1.0  # device pixels a pixel
         self.inks: dict[str, QColor] = {}
+        self.ground = "ground"
         self.fonts: list[QFont] = []  # by Face
         self._metrics: list[QFontMetricsF] = []
         self._widths: dict[tuple[Face, str], float] = {}
@@ -48,7 +49,7 @@ class AgentFace:
     def restyle(self) -> None:
         """Take the theme's inks."""
         look = theme.current()
-        self.inks = inks(look) | {"over": theme.colour(look.state_text(State.WARN))}
+        self.inks = inks(look, self.ground) | {"over": theme.colour(look.state_text(State.WARN))}
         self._grounds.clear()
 
     def set_em(self, em: float) -> None:

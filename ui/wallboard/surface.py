@@ -51,10 +51,14 @@ class Text(NamedTuple):
 _by_face = itemgetter(0, 1)
 
 
-def inks(look: Theme) -> dict[str, QColor]:
-    """What boards are painted with: the tokens, and the greys of bars and charts made of them."""
+def inks(look: Theme, ground: str = "ground") -> dict[str, QColor]:
+    """What boards are painted with: the tokens, and the greys of bars and charts made of them.
+
+    *ground*: the token of what lies below, another one for a board that is not the live one.
+    """
     made = {name: theme.colour(value) for name, value in asdict(look).items() if str(value).startswith("#")}
     return made | {
+        "ground": made[ground],
         "stale_text": theme.colour(look.stale),
         "stale_print": theme.colour(look.stale if look.dark else look.muted),
         "stale_bar": theme.colour(look.line),

@@ -76,6 +76,7 @@ class QueueTiles(QWidget):
         self._widest = Widest()
         self._drawn: dict[QueueKey, Drawn] = {}
         self._inks: dict[str, QColor] = {}
+        self._ground = "ground"
         self._cards: dict[tuple[str, float, float, float], QImage] = {}
         self.turns: Turns[QueueKey] = Turns(self._redraw, self)  # what is due to be painted
         self._explanation: Explanation | None = None
@@ -106,7 +107,8 @@ class QueueTiles(QWidget):
         if self._now is None:
             return
         self._now = now
-        if self._judged_at is None or (now - self._judged_at).total_seconds() >= JUDGE_EVERY_S:
+        # a replay goes back, too
+        if self._judged_at is None or abs((now - self._judged_at).total_seconds()) >= JUDGE_EVERY_S:
             self._judge(now)
             self.turns.add(self._on_page())
             return
@@ -131,6 +133,11 @@ class QueueTiles(QWidget):
         if (viewing, text_scale) != (self._viewing, self._text_scale):
             self._viewing, self._text_scale = viewing, text_scale
             self._arrange()
+
+    def set_ground(self, token: str) -> None:
+        """Stand on the ground *token* of the look: a board that is not the live one stands on another."""
+        self._ground = token
+        self._restyle()
 
     @property
     def pages(self) -> int:
@@ -349,7 +356,7 @@ class QueueTiles(QWidget):
 
     def _restyle(self) -> None:
         look = theme.current()
-        self._inks = inks(look)
+        self._inks = inks(look, self._ground)
         self._cards.clear()
         self._arrange()
         self.update()
