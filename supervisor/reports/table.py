@@ -109,7 +109,7 @@ def write_table(
         number, name = tempfile.mkstemp(dir=path.parent, prefix=BESIDE, suffix=path.suffix)
         os.close(number)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise file_error(path, error) from error
     beside = Path(name)
     try:
         if path.suffix.casefold() == ".csv":
@@ -119,7 +119,7 @@ def write_table(
         _let_others_read(beside)
         os.replace(beside, path)
     except OSError as error:
-        raise _refused(path, error) from error
+        raise file_error(path, error) from error
     finally:
         with suppress(OSError):
             beside.unlink()
@@ -127,7 +127,7 @@ def write_table(
     return Written(path, len(rows), cut)
 
 
-def _refused(path: Path, error: OSError) -> FileError:
+def file_error(path: Path, error: OSError) -> FileError:
     """Why the file cannot be written, for the person who can do something about it."""
     if isinstance(error, FileNotFoundError | NotADirectoryError):
         return FileError(str(path), "missing", str(path.parent))
