@@ -29,7 +29,8 @@ class Flow:
 
     *handle_s* is the mean time for which one contact keeps an agent, ringing included; *patience_s* the mean
     time for which a contact would wait before it gives up, `math.inf` when nobody does. A contact is in time
-    when it waited at most *threshold_s*; one that gave up after at most *short_s* is a short abandon.
+    when it waited at most *threshold_s* (negative: none ever is, not even at once); one that gave up after at
+    most *short_s* is a short abandon.
     """
 
     arrivals_per_h: float
@@ -44,7 +45,6 @@ class Flow:
             and math.isfinite(self.arrivals_per_h)
             and 0 < self.handle_s < math.inf
             and self.patience_s > 0
-            and self.threshold_s >= 0
             and self.short_s >= 0
         ):
             raise ValueError(f"no queue is like this: {self}")
@@ -220,7 +220,7 @@ def _mixed_known(low: float | None, high: float | None, part: float) -> float | 
 
 def _steady(flow: Flow, agents: int) -> Outlook | None:
     if flow.patience_s == math.inf and flow.load >= agents:
-        return Outlook(0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0) if agents and not flow.load else None
+        return None
     if flow.patience_s == math.inf:
         return _without_impatience(flow, agents)
     first, shares = balance(flow, agents)
@@ -242,6 +242,7 @@ def _steady(flow: Flow, agents: int) -> Outlook | None:
         answered += share * fate.answered[j]
         waits_answered += share * fate.waits_answered_s[j]
     return outlook_of(
+        threshold_s=flow.threshold_s,
         at_once=at_once,
         delayed=delayed,
         wait_s=wait,
@@ -256,6 +257,7 @@ def _steady(flow: Flow, agents: int) -> Outlook | None:
 
 def outlook_of(
     *,
+    threshold_s: float,
     at_once: float,
     delayed: float,
     wait_s: float,
@@ -269,7 +271,7 @@ def outlook_of(
     """The outlook of contacts of which the share *at_once* finds an agent at once and *delayed* does not; the
     other figures are the delayed ones' part of the mean over all."""
     of_all = at_once + answered
-    timely = min(1.0, at_once + in_time)
+    timely = min(1.0, at_once + in_time) if threshold_s >= 0 else 0.0
     counted = 1 - gone_short
     return Outlook(
         wait_s=wait_s,
@@ -334,6 +336,6 @@ def _without_impatience(flow: Flow, agents: int) -> Outlook:
         blocked = load * blocked / (k + load * blocked)
     delayed = agents * blocked / (agents - load * (1 - blocked))
     drains = (agents - load) / flow.handle_s  # a second
-    late = delayed * math.exp(-drains * flow.threshold_s)
+    late = delayed * math.exp(-drains * flow.threshold_s) if flow.threshold_s >= 0 else 1.0
     wait_s = delayed / drains
     return Outlook(wait_s, wait_s, 1 - late, 1 - late, 0.0, delayed, load / agents, flow.per_s * wait_s)

@@ -158,6 +158,7 @@ def _segment(flow: Flow, agents: int, start: Row, first: int, length_s: float) -
     busy = float(mean @ np.minimum(states, agents))
     return (
         outlook_of(
+            threshold_s=flow.threshold_s,
             at_once=float(at_once.sum()),
             delayed=delayed,
             wait_s=math.inf if for_ever else part(fate.wait_s),

@@ -58,6 +58,13 @@ def test_the_two_service_levels_differ_by_the_short_abandons() -> None:
     assert without.service_level == without.in_time == found.in_time < found.service_level
 
 
+def test_where_it_rings_longer_than_the_threshold_nobody_is_in_time() -> None:
+    for patience_s in (120, math.inf):
+        found = steady(Flow(60, 240, patience_s, threshold_s=-1), 20)
+        assert found is not None
+        assert found.in_time == found.service_level == 0
+
+
 def test_without_impatience_and_with_too_few_agents_there_is_no_answer() -> None:
     assert steady(Flow(480, 240, math.inf), 32) is None
     assert steady(Flow(480, 240, math.inf), 31.5) is None
