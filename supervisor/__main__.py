@@ -21,6 +21,7 @@ from supervisor.commands.demo import demo
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
 from supervisor.commands.source import source
+from supervisor.commands.watch import watch
 from supervisor.errors import SupervisorError
 from supervisor.words import _, bug, mark, sentence
 
@@ -86,6 +87,9 @@ app = typer.Typer(
 app.command(help=mark("Show the floor at this moment."))(board)
 app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
     collect
+)
+app.command(help=mark("Keep the alarms of the centre, until told to end; a collector starts this itself."))(
+    watch
 )
 app.add_typer(source, name="source")
 app.add_typer(play, name="play")

@@ -15,6 +15,7 @@ from supervisor.clock import Clock, SystemClock
 from supervisor.errors import UnknownNameError
 from supervisor.live import collector
 from supervisor.live.board import Board
+from supervisor.live.child import WatchChild
 from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
@@ -28,6 +29,8 @@ from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.exclusions import all_exclusions
 from supervisor.storage.sources import SourceRecord, add_source, all_sources, get_source, remove_source
+from supervisor.watch import process as watch
+from supervisor.watch.keeper import Keeper
 from supervisor.words import mark
 
 KINDS = ("asterisk", "replay", "simulated")
@@ -106,13 +109,16 @@ class Centre:
             record.name, record.kind, record.options, secret_env=record.secret_env, centre=self
         )
 
-    def collect(self, *, for_s: float | None = None, ends_with_parent: bool = False) -> None:
+    def collect(
+        self, *, for_s: float | None = None, ends_with_parent: bool = False, watch: bool = True
+    ) -> None:
         """Listen to every source and write the journal, until told to end or *for_s* seconds are over.
 
         *ends_with_parent*: also when standard input, a pipe that the parent process holds, is closed.
-        Raises AlreadyCollectedError, DatabaseError.
+        *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. Raises
+        AlreadyCollectedError, DatabaseError.
         """
-        with self.journal() as journal:
+        with self.journal() as journal, _watched(self.url if watch else None):
             collector.run(
                 [self.connector(record) for record in self.sources()],
                 journal,
@@ -134,6 +140,30 @@ class Centre:
             for name in (*board.sources, *(beats.keys() - board.sources.keys()))
         }
         return Now(at, board, feeds)
+
+
+@contextmanager
+def _watched(url: str | None) -> Iterator[None]:
+    """A watch process of the centre at *url* (None: no such thing) runs during the block."""
+    if url is None:
+        yield
+        return
+    child = WatchChild(watch_command(url))
+    child.start()
+    try:
+        yield
+    finally:
+        child.stop()
+
+
+def keepers() -> tuple[Keeper, ...]:
+    """What the watch process keeps besides the alarms."""
+    return ()
+
+
+def watch_over(url: str, *, for_s: float | None = None, ends_with_parent: bool = False) -> None:
+    """Keep the alarms, and whatever else has `keepers`, of the centre at *url*; see `watch.process.run`."""
+    watch.run(url, keepers(), for_s=for_s, ends_with_parent=ends_with_parent)
 
 
 @contextmanager
@@ -177,3 +207,8 @@ def connector_of(
 def collector_command(url: str) -> list[str]:
     """The command by which a console starts the collector of the centre at *url* as its child."""
     return [sys.executable, "-m", "supervisor", "collect", "--ends-with-parent", "--database", url]
+
+
+def watch_command(url: str) -> list[str]:
+    """The command by which a collector starts the watch process of the centre at *url* as its child."""
+    return [sys.executable, "-m", "supervisor", "watch", "--ends-with-parent", "--database", url]

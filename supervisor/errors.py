@@ -87,6 +87,13 @@ class AlreadyCollectedError(SupervisorError):
 
 
 @dataclass
+class AlreadyWatchedError(SupervisorError):
+    """Another process watches the centre at *url*: two would tell every alarm twice."""
+
+    url: str
+
+
+@dataclass
 class UnknownNameError(SupervisorError):
     """There is no *what* called *name*; *known* are those that exist."""
 

@@ -19,6 +19,7 @@ from typing import Protocol
 
 from supervisor.errors import (
     AlreadyCollectedError,
+    AlreadyWatchedError,
     ChangedMeanwhileError,
     DatabaseError,
     FileError,
@@ -247,6 +248,11 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "Another collector already listens to {source} and writes to {url}; two would count every "
                 "contact twice. End that one first, or leave this one alone: the console follows either."
             ).format(source=name, url=url)
+        case AlreadyWatchedError(url=url):
+            return _(
+                "Another process already watches over {url}; two would tell every alarm twice. A collector "
+                "starts one by itself: leave this one alone."
+            ).format(url=url)
         case NameTakenError(what=thing, name=name):
             return _("There is already a {what} called “{name}”. Choose another name.").format(
                 what=_(thing), name=name
@@ -369,6 +375,26 @@ def _problems() -> dict[str, str]:
         "file_missing": _("{source}: the recording {file} is not there. Check the path."),
         "file_damaged": _(
             "{source}: the recording {file} cannot be read ({detail}). Record or copy it again."
+        ),
+        "log_missing": _(
+            "{source}: its own log {file} is not there. Check the path and that its folder is mounted on the "
+            "computer that watches over the centre."
+        ),
+        "log_denied": _(
+            "{source}: its own log {file} may not be read here. Give the user who watches over the centre "
+            "the right to read it."
+        ),
+        "log_damaged": _(
+            "{source}: its own log {file} cannot be read to its end ({detail}). What was heard live still "
+            "counts; check the disk, or the share, that it lies on."
+        ),
+        "log_other": _(
+            "{source}: its own log {file} speaks of other contacts than we hear. It is probably that of "
+            "another telephone system: check the path."
+        ),
+        "log_silent": _(
+            "{source}: nothing was written to its own log {file} since {time}, though contacts go on. It was "
+            "compared up to then; check that logging is on and the file is the one in use."
         ),
     }
 

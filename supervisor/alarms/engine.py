@@ -30,7 +30,7 @@ from supervisor.alarms.rule import FEED, FEED_RULE, LONGEST_COOLDOWN_S, AlarmRul
 from supervisor.live.feed import Cause, Feed, FeedState
 from supervisor.wallboard.catalogue import UNKNOWN, Figure, Side, metric
 from supervisor.wallboard.levels import Level
-from supervisor.wallboard.scope import Scope, Sight
+from supervisor.wallboard.scope import Scope, ScopeKind, Sight
 
 GAP_S = 120.0
 """Nobody looked for longer than this: no delay has begun."""
@@ -224,16 +224,18 @@ class _Looks:
     def at_figures(self) -> None:
         """Ask every rule about every scope that it watches."""
         local = self._now.astimezone(self._floor.zone)
+        places: dict[ScopeKind, list[tuple[Scope, Place, Sight]]] = {kind: [] for kind in ScopeKind}
+        for scope, sight in self._floor.sights.items():
+            places[scope.kind].append((scope, Place.of(scope), sight))
         seen: set[Watched] = set()
         for rule in self.rules.values():
             watched = metric(rule.metric)
             if watched is None:
                 continue
             quiet = rule.is_quiet(local)
-            for scope, sight in self._floor.sights.items():
+            for scope, place, sight in places[rule.kind]:
                 if not rule.looks_at(scope):
                     continue
-                place = Place.of(scope)
                 seen.add((rule.id, place))
                 if place in self.held:
                     self._keep(rule, place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -26,10 +27,10 @@ class Place(msgspec.Struct, frozen=True, order=True):
     source: str = ""
     name: str = ""
 
-    @classmethod
-    def of(cls, scope: Scope) -> Place:
+    @staticmethod
+    def of(scope: Scope) -> Place:
         """Where the figures of *scope* are."""
-        return cls(PlaceKind(scope.kind), scope.source, scope.name)
+        return _place_of(scope)
 
     @classmethod
     def queue(cls, key: QueueKey) -> Place:
@@ -52,6 +53,11 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 CENTRE = Place()
+
+
+@lru_cache(maxsize=4096)  # asked some hundred times at every look
+def _place_of(scope: Scope) -> Place:
+    return Place(PlaceKind(scope.kind), scope.source, scope.name)
 
 
 class AlarmKey(msgspec.Struct, frozen=True, order=True):

@@ -87,7 +87,9 @@ class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
 
     def limit(self, level: Level) -> float | None:
         """The limit of *level*; None when the rule does not raise it."""
-        return {Level.ATTENTION: self.attention, Level.ACTION: self.action}.get(level)
+        if level is Level.ATTENTION:
+            return self.attention
+        return self.action if level is Level.ACTION else None
 
     def looks_at(self, scope: Scope) -> bool:
         """Whether the rule watches *scope*."""

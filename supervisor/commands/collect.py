@@ -22,6 +22,9 @@ def collect(
             show_default=False,
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option(help=mark("Keep the alarms too, by a watch process beside this one."))
+    ] = True,
     ends_with_parent: Annotated[bool, typer.Option("--ends-with-parent", hidden=True)] = False,
     database: DatabaseUrl = None,
     language: Language = None,
@@ -42,6 +45,6 @@ def collect(
         crashes = Crashes(at.crash_reports, SystemClock(), tell).install()
         try:
             with open_floor(database_of(context, database)) as centre:
-                centre.collect(for_s=for_s, ends_with_parent=ends_with_parent)
+                centre.collect(for_s=for_s, ends_with_parent=ends_with_parent, watch=watch)
         finally:
             crashes.uninstall()

@@ -1,4 +1,4 @@
-"""The collector as a child of the console: started, watched, restarted and ended by it. No Qt here."""
+"""A process of ours as the child of another: started, watched, restarted and ended by it. No Qt here."""
 
 from __future__ import annotations
 
@@ -41,12 +41,14 @@ class ChildState:
     last_words: str = ""
 
 
-class CollectorChild:
-    """Keeps `supervisor collect` running as a child process until `stop`.
+class Child:
+    """Keeps a command of ours running as a child process until `stop`.
 
     The child's standard input is a pipe that nobody writes to: it ends when this process ends, in whatever
-    way, on every system (`collector.run(ends_with_parent=True)`). Its standard error goes to our log.
+    way, on every system (`ending.when_parent_ends`). Its standard error goes to our log, under `NAME`.
     """
+
+    NAME = "child"
 
     def __init__(
         self,
@@ -55,8 +57,8 @@ class CollectorChild:
         restart_s: tuple[float, float] = RESTART_S,
         end_s: tuple[float, float] = END_S,
     ) -> None:
-        """*command* starts the collector, from a checkout or a frozen program alike; *environment* is ours
-        if None."""
+        """*command* starts the child, from a checkout or a frozen program alike; *environment* is ours if
+        None."""
         self._command = list(command)
         self._environment = None if environment is None else dict(environment)
         self._restart_s = restart_s
@@ -72,7 +74,7 @@ class CollectorChild:
         if self._thread is not None:
             raise RuntimeError("already started")
         self._stopping.clear()
-        self._thread = threading.Thread(target=self._run, name="collector child", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"{self.NAME} child", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -81,7 +83,7 @@ class CollectorChild:
         if thread is None:
             return
         self._stopping.set()
-        for how, wait_s in ((_hang_up, self._end_s[0]), (_tell, self._end_s[1]), (_kill, None)):
+        for how, wait_s in ((_hang_up, self._end_s[0]), (self._tell, self._end_s[1]), (self._kill, None)):
             with self._lock:
                 process = self._process
             if process is not None:
@@ -104,11 +106,11 @@ class CollectorChild:
             try:
                 code = self._one_life()
             except OSError as error:
-                log.error("the collector could not be started: %s", error)
+                log.error("the %s could not be started: %s", self.NAME, error)
                 self._note(running=False, pid=None, last_words=str(error))
             else:
                 level = logging.INFO if self._stopping.is_set() else logging.WARNING
-                log.log(level, "the collector ended with %s", code)
+                log.log(level, "the %s ended with %s", self.NAME, code)
                 self._note(running=False, pid=None, exit_code=code)
             if monotonic() - began_s > STEADY_S:
                 pause_s = self._restart_s[0]
@@ -129,7 +131,7 @@ class CollectorChild:
             with self._lock:
                 self._process = process
             self._note(running=True, pid=process.pid, starts=self._state.starts + 1)
-            log.info("the collector runs as process %s", process.pid)
+            log.info("the %s runs as process %s", self.NAME, process.pid)
             if self._stopping.is_set():  # told between the two
                 _hang_up(process)
             assert process.stderr is not None  # noqa: S101  # asked for above
@@ -140,12 +142,32 @@ class CollectorChild:
         for line in iter(lambda: words.readline(LINE_CHARACTERS), b""):
             text = line.decode(errors="replace").rstrip()
             if text:
-                log.info("collector: %s", text)
+                log.info("%s: %s", self.NAME, text)
                 self._note(last_words=text)
+
+    def _tell(self, process: subprocess.Popen[bytes]) -> None:
+        log.warning("the %s does not end by itself; it is told to", self.NAME)
+        process.terminate()
+
+    def _kill(self, process: subprocess.Popen[bytes]) -> None:
+        log.warning("the %s does not end; it is killed", self.NAME)
+        process.kill()
 
     def _note(self, **facts: Any) -> None:
         with self._lock:
             self._state = replace(self._state, **facts)
+
+
+class CollectorChild(Child):
+    """Keeps `supervisor collect` running for the console."""
+
+    NAME = "collector"
+
+
+class WatchChild(Child):
+    """Keeps `supervisor watch` running for the collector."""
+
+    NAME = "watch"
 
 
 def _hang_up(process: subprocess.Popen[bytes]) -> None:
@@ -153,13 +175,3 @@ def _hang_up(process: subprocess.Popen[bytes]) -> None:
     if process.stdin is not None:
         with suppress(OSError):
             process.stdin.close()
-
-
-def _tell(process: subprocess.Popen[bytes]) -> None:
-    log.warning("the collector does not end by itself; it is told to")
-    process.terminate()
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    log.warning("the collector does not end; it is killed")
-    process.kill()

@@ -17,13 +17,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import signal
-import threading
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
@@ -34,6 +31,7 @@ from supervisor.errors import AlreadyCollectedError, DatabaseError
 from supervisor.events import FullState, LiveEvent, SourceDown, Unusable
 from supervisor.live.audit import corrections
 from supervisor.live.board import Board
+from supervisor.live.ending import when_parent_ends, when_told
 from supervisor.live.feed import BEAT_EVERY_S, ENDED, STOPPED, Heartbeat, Rhythm
 from supervisor.live.journal import Batch, Entry, Journal, fold_soundly
 from supervisor.live.lock import SourceLock
@@ -110,8 +108,8 @@ def run(
         if for_s is not None:
             loop.call_later(for_s, stop.set)
         if ends_with_parent:
-            threading.Thread(target=_wait_for_parent, args=(end,), name="parent", daemon=True).start()
-        with _signals(end):
+            when_parent_ends(end)
+        with when_told(end):
             await collect(
                 connectors,
                 journal,
@@ -124,29 +122,6 @@ def run(
             )
 
     asyncio.run(main())
-
-
-def _wait_for_parent(end: Callable[[], None]) -> None:
-    with suppress(OSError):
-        while os.read(0, 4096):  # not sys.stdin: its lock would hold up the interpreter's end
-            pass
-    end()
-
-
-@contextmanager
-def _signals(end: Callable[[], None]) -> Iterator[None]:
-    """Let the signals by which processes are told to end call *end* (in the main thread alone)."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    names = ("SIGINT", "SIGTERM", "SIGBREAK")  # the last on Windows alone
-    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
-    before = {number: signal.signal(number, lambda *_: end()) for number in numbers}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 class _Source:

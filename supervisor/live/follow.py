@@ -50,11 +50,20 @@ class BoardFollower(BoardThread):
 
     NAME = "board follower"
 
-    def __init__(self, open_journal: Callable[[], Database], rules: CountingRules, clock: Clock) -> None:
+    def __init__(
+        self,
+        open_journal: Callable[[], Database],
+        rules: CountingRules,
+        clock: Clock,
+        *,
+        calm: bool = False,
+    ) -> None:
         """*open_journal* is called on the follower's thread, again after each trouble; what it opened is
-        closed there."""
+        closed there. A *calm* one reads once every LOOK_S instead of at each commit: a few large batches
+        cost a fraction of many small ones."""
         super().__init__(open_journal, rules)
         self._clock = clock
+        self._calm = calm
         self._speed: float = getattr(clock, "speed", 1.0)
         self._figures = Figures()  # under the lock
         self._slicer = Slicer()
@@ -81,6 +90,9 @@ class BoardFollower(BoardThread):
                     if steady_s >= look_s:
                         look_s = steady_s + LOOK_S
                         self._look(journal, seat, now)
+                    elif self._calm:
+                        self._nudge.wait(look_s - steady_s)
+                        continue
                     elif not watch.wait(look_s - steady_s, self._nudge):
                         continue
                     if not self._read(watch, rules):
