@@ -48,6 +48,7 @@ class OpenCentre(QObject):
 
     opened = Signal()
     refused = Signal(object)  # SupervisorError: it could not be opened
+    closing = Signal()  # whoever reads the journal in a thread of its own ends it now
     changed = Signal(object)  # Changes
 
     def __init__(
@@ -130,6 +131,7 @@ class OpenCentre(QObject):
     def close(self) -> None:
         """End everything that was begun: returns when threads and processes are gone."""
         self._look.stop()
+        self.closing.emit()
         if self._live is not None:
             self._live.stop()
         if self._alarms is not None:
@@ -156,7 +158,7 @@ class OpenCentre(QObject):
 
         self._kept = kept
         clock: Clock = kept.settings.clock()
-        self._live = LiveBoard(clock, BoardFollower(self._open_journal, kept.rules, clock), parent=self)
+        self._live = LiveBoard(clock, BoardFollower(self.open_journal, kept.rules, clock), parent=self)
         if self._command is not None:
             self._collector = CollectorChild(self._command)
             if kept.sources:
@@ -168,7 +170,7 @@ class OpenCentre(QObject):
         self._look.start()
         self.opened.emit()
 
-    def _open_journal(self) -> Database:
+    def open_journal(self) -> Database:
         from supervisor.storage.database import open_journal
 
         return open_journal(self.url)

@@ -20,6 +20,7 @@ from supervisor.events import AuditDone, SourceDown, SourceUp, decode
 from supervisor.live.board import Board, SourceLine
 from supervisor.live.counts import NOTHING, Counts
 from supervisor.live.feed import BEAT_EVERY_S, Heartbeat
+from supervisor.live.fold import QUARTER_S
 from supervisor.live.journal import Journal
 from supervisor.storage.journal_tables import journal_batch
 
@@ -27,6 +28,8 @@ SILENT = timedelta(minutes=3)  # a source's full state is compared once a minute
 UNHEARD = timedelta(seconds=10)  # between the last word and a new connection that nobody saw break
 _IDS_AT_ONCE = 4_000
 _AHEAD = timedelta(hours=1)
+_HOUR = timedelta(hours=1)
+_LEAST_HOURS = 4
 _WANTED = (b'"source_up"', b'"source_down"', b'"audit_done"')
 
 
@@ -165,6 +168,33 @@ def curve(board: Board) -> dict[int, Counts]:
         for quarter, counts in line.quarters.items():
             sums[quarter] = sums.get(quarter, NOTHING) + counts
     return dict(sorted(sums.items()))
+
+
+def span(axis: DayAxis, counted: Mapping[int, Counts] | None, wanted: datetime) -> tuple[datetime, datetime]:
+    """What of the day is worth an axis, in whole hours: from the first contact to the last, at least four.
+
+    *counted*: the day's `curve`; while it is not known, everything that was heard. *wanted* is always on it.
+    """
+    busy = [quarter for quarter, counts in (counted or {}).items() if counts.offered]
+    since = [wanted]
+    until = [wanted]
+    if busy:
+        since.append(axis.begins + timedelta(seconds=min(busy) * QUARTER_S))
+        until.append(axis.begins + timedelta(seconds=(max(busy) + 1) * QUARTER_S))
+    elif axis.heard_from is not None and axis.heard_until is not None:
+        since.append(axis.heard_from)
+        until.append(axis.heard_until)
+    first = (min(since) - axis.begins) // _HOUR
+    last = -((axis.begins - max(until)) // _HOUR)
+    most = max(1, round((axis.ends - axis.begins) / _HOUR))
+    while last - first < _LEAST_HOURS:
+        if last < most:
+            last += 1
+        if first > 0 and last - first < _LEAST_HOURS:
+            first -= 1
+        if last >= most and first <= 0:
+            break
+    return axis.begins + max(0, first) * _HOUR, axis.begins + min(last, most) * _HOUR
 
 
 # -- reading ------------------------------------------------------------------------------------------------
