@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from supervisor.live.board import AgentKey, Board, Changed
+from supervisor.live.board import AgentKey, AgentLine, Board, Changed
 from supervisor.live.feed import Feed
 from supervisor.wallboard.fit import DESK, LEAST_ARC, Viewing
 from supervisor.words import _
@@ -121,6 +121,11 @@ class AgentGrid(QAbstractScrollArea):
             self._viewing, self._text_scale = viewing, text_scale
             self._restyle()
 
+    def set_ground(self, token: str) -> None:
+        """Stand on the ground *token* of the look: a board that is not the live one stands on another."""
+        self._face.ground = token
+        self._restyle()
+
     def set_public(self, public: bool) -> None:
         """Show nobody by name (or by anything else that tells who it is): groups and their figures only."""
         if public != self._roster.public:
@@ -132,6 +137,12 @@ class AgentGrid(QAbstractScrollArea):
         words = wanted.casefold().split()
         if words != self._roster.wanted:
             self._roster.wanted = words
+            self._regroup()
+
+    def show_only(self, shows: Callable[[AgentLine], bool] | None) -> None:
+        """Be a board of those agents alone whom *shows* lets through; None: of everybody."""
+        if shows != self._roster.only:
+            self._roster.only = shows
             self._regroup()
 
     def group_by(self, by: GroupBy | None) -> None:
@@ -156,6 +167,25 @@ class AgentGrid(QAbstractScrollArea):
             self._regroup()
         self.setVerticalScrollBarPolicy(_BAR_OFF if paged else _BAR_AS_NEEDED)
         self._arrange()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, gone through by whole pages."""
+        high, count, at = self.viewport().height(), 1, 0
+        while (start := self._canvas.first_hidden(at + high)) is not None and start > at and count < 999:
+            count, at = count + 1, start
+        return count
+
+    def show_page(self, page: int) -> None:
+        """Turn to *page*, from 0, or to the nearest one that there is."""
+        high, at = self.viewport().height(), 0
+        for _turn in range(page):
+            start = self._canvas.first_hidden(at + high)
+            if start is None or start <= at:
+                break
+            at = start
+        self._turned.clear()
+        self.verticalScrollBar().setValue(at)
 
     @property
     def readable_m(self) -> float:

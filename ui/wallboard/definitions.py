@@ -23,7 +23,7 @@ class Definitions:
 
     *codes* are its break codes by the source's word, case folded; *queue_order* are the queues that the user
     has put in order, the others follow as they first came. *demo*: nothing on the board is real. *breaks* are
-    the rules for who may go on a break.
+    the rules for who may go on a break. *only*: tiles are of these queues alone, in this order.
     """
 
     rules: CountingRules = field(default_factory=CountingRules)
@@ -32,6 +32,7 @@ class Definitions:
     queue_order: tuple[QueueKey, ...] = ()
     demo: bool = False
     breaks: BreakRules = field(default_factory=BreakRules)
+    only: tuple[QueueKey, ...] = ()
 
     @classmethod
     def of(cls, settings: CentreSettings, rules: CountingRules) -> Definitions:
@@ -49,6 +50,8 @@ class Definitions:
 
     def queues(self, board: Board) -> list[QueueKey]:
         """The queues that have a tile, in the user's order: never by value, or nobody finds them again."""
+        if self.only:
+            return [key for key in self.only if key in board.queues and not board.queues[key].gone]
         there = [key for key, line in board.queues.items() if not line.gone]
         first = [key for key in self.queue_order if key in board.queues and not board.queues[key].gone]
         ordered = set(first)

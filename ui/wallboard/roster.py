@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from supervisor.events import AgentState
@@ -32,6 +32,7 @@ class Roster:
         self.by: GroupBy | None = None  # None: by team where there are teams, else by queue
         self._usual_by = GroupBy.QUEUE  # while nobody chose; found at each regrouping, not at each event
         self.wanted: list[str] = []  # the words of the filter, case folded
+        self.only: Callable[[AgentLine], bool] | None = None  # of whom the board is; None: of everybody
         self.public = False
         self.discreet = False  # on a wall: wellbeing time is not told from other breaks
         self.groups: list[Group] = []
@@ -75,7 +76,7 @@ class Roster:
             self.board,
             self.grouped_by,
             self.definitions,
-            shows=self._is_wanted if self.wanted else None,
+            shows=self._is_shown if self.wanted or self.only else None,
             public=self.public,
         )
         self.places = {}
@@ -92,6 +93,9 @@ class Roster:
         if not self.wanted:
             return False
         return self._is_wanted(old) != self._is_wanted(new)
+
+    def _is_shown(self, agent: AgentLine) -> bool:
+        return (self.only is None or self.only(agent)) and self._is_wanted(agent)
 
     def _is_wanted(self, agent: AgentLine) -> bool:
         """Whether every word of the filter stands in what the agent is found by."""
