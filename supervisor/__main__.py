@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from supervisor import __version__, words
+from supervisor.commands.audit import audit
 from supervisor.commands.board import board
 from supervisor.commands.collect import collect
 from supervisor.commands.database import database
@@ -85,6 +86,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 app.command(help=mark("Show the floor at this moment."))(board)
+app.command(help=mark("Compare what was counted with each source’s own log, contact by contact."))(audit)
 app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
     collect
 )

@@ -7,11 +7,14 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from supervisor import secrets
-from supervisor.clock import Clock, SystemClock
+from supervisor.audit import store as audits
+from supervisor.audit.finding import Reconciliation
+from supervisor.clock import BusinessDays, Clock, SystemClock
 from supervisor.errors import UnknownNameError
 from supervisor.live import collector
 from supervisor.live.board import Board
@@ -21,15 +24,19 @@ from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.asterisk.connector import AsteriskConnector
+from supervisor.sources.asterisk.day_log import AsteriskDayLog
 from supervisor.sources.asterisk.link import AsteriskSettings
+from supervisor.sources.day_log import DayLog
 from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings
 from supervisor.sources.simulated.connector import SimulatedCentre
+from supervisor.sources.simulated.day_log import SimulatedDayLog
 from supervisor.sources.source import Connector
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.exclusions import all_exclusions
 from supervisor.storage.sources import SourceRecord, add_source, all_sources, get_source, remove_source
 from supervisor.watch import process as watch
+from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
 from supervisor.watch.keeper import Keeper
 from supervisor.words import mark
 
@@ -141,6 +148,20 @@ class Centre:
         }
         return Now(at, board, feeds)
 
+    def audit(self, record: SourceRecord, *, day: date | None = None) -> Reconciliation | None:
+        """Rebuild *day* (None: today so far) of the source *record* from its own log, compare it with what
+        was counted live, and keep today's result for the screens; None when nothing was heard of it.
+
+        Raises DatabaseError.
+        """
+        auditor = auditor_of(record, day_log_of(record, self.rules.days))
+        with self.journal() as journal:
+            result = auditor.audit(journal, self.rules, self.clock.now(), speed=self.speed, day=day)
+        if result is not None and day is None:
+            with self.database.write() as db:
+                audits.save(db, result)
+        return result
+
 
 @contextmanager
 def _watched(url: str | None) -> Iterator[None]:
@@ -158,7 +179,7 @@ def _watched(url: str | None) -> Iterator[None]:
 
 def keepers() -> tuple[Keeper, ...]:
     """What the watch process keeps besides the alarms."""
-    return ()
+    return (Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),)
 
 
 def watch_over(url: str, *, for_s: float | None = None, ends_with_parent: bool = False) -> None:
@@ -202,6 +223,22 @@ def connector_of(
             days = centre.settings.days if centre else CentreSettings().days
             return SimulatedCentre(name, options, days, clock)
     raise UnknownNameError(mark("kind of source"), kind, KINDS)
+
+
+def day_log_of(record: SourceRecord, days: BusinessDays) -> DayLog | None:
+    """The own log of the source *record*, by which it can be audited; None when it has none that we know."""
+    options = record.options
+    match record.kind:
+        case "asterisk" if options.get("queue_log"):
+            return AsteriskDayLog(record.name, Path(options["queue_log"]))
+        case "replay":
+            said = options.get("queue_log")
+            path = Path(said) if said else Path(options["recording"]).with_name("queue_log")
+            return AsteriskDayLog(record.name, path) if said or path.exists() else None
+        case "simulated":
+            return SimulatedDayLog(SimulatedCentre(record.name, options, days, SystemClock()).makings)
+        case _:
+            return None
 
 
 def collector_command(url: str) -> list[str]:

@@ -1,4 +1,7 @@
-"""What a connector must offer: settings, a test in words, and events."""
+"""What a connector must offer: settings, a test in words, and events.
+
+A kind of source that writes a log of its own may offer that too (`sources/day_log.py`), to be audited by.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +53,15 @@ PROBLEMS = (
     "file_missing",  # a recording that is not there
     "file_damaged",  # a recording that cannot be read
 )
+
+LOG_PROBLEMS = (
+    "log_missing",  # there is no such file, or its folder is not mounted
+    "log_denied",  # it is there, and we may not read it
+    "log_damaged",  # it cannot be read to its end
+    "log_other",  # it can be read, and speaks of other contacts: another system's
+    "log_silent",  # nothing is written to it any more, though contacts go on
+)
+"""What may be wrong with a source's own log (`sources/day_log.py`)."""
 
 
 class Connector(Protocol):
