@@ -5,15 +5,26 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from supervisor.settings.breaks import house_rules
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.declared import declared
 from supervisor.words import _
 from ui import theme
+from ui.settings.blocks_table import BlocksTable
 from ui.settings.breaks_table import BreaksTable
-from ui.settings.fields import SettingField
+from ui.settings.fields import SettingField, TimesField
 
 SHOWN = (
     "centre_name",
@@ -24,7 +35,9 @@ SHOWN = (
     "min_contacts_for_colour",
     "answer_rate_target",
     "service_level_target",
+    "journal_keep_days",
 )
+OF_BREAKS = ("break_team_cap", "shift_margin_min", "shift_changes")
 
 
 class CentreForm(QFrame):
@@ -43,28 +56,51 @@ class CentreForm(QFrame):
         self._about.setWordWrap(True)
         self.fields: dict[str, SettingField] = {}
         self.breaks = BreaksTable(self)
+        self.blocks = BlocksTable(self)
+        self._breaks_title = QLabel(self)
+        self._breaks_title.setProperty("role", "lead")
+        self.usual = QPushButton(self)
+        self.usual.clicked.connect(self.use_house_rules)
+        self._usual_help = QLabel(self)
+        self._usual_help.setProperty("role", "small")
+        self._usual_help.setWordWrap(True)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.SPACE_XL)
         grid.setVerticalSpacing(theme.SPACE_L)
         known = declared(CentreSettings)
-        for place, name in enumerate(SHOWN):
-            choices = {zone: zone for zone in _zones()} if name == "time_zone" else None
-            field = SettingField(known[name], choices, self)
-            if isinstance(field.editor, QComboBox) and name == "time_zone":
-                field.editor.setMaxVisibleItems(20)
-            field.edited.connect(self._tell)
-            grid.addWidget(field, place // 2, place % 2)
-            self.fields[name] = field
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        rules = QGridLayout()
+        rules.setHorizontalSpacing(theme.SPACE_XL)
+        rules.setVerticalSpacing(theme.SPACE_L)
+        for into, names in ((grid, SHOWN), (rules, OF_BREAKS)):
+            for place, name in enumerate(names):
+                choices = {zone: zone for zone in _zones()} if name == "time_zone" else None
+                made = TimesField if name == "shift_changes" else SettingField
+                field = made(known[name], choices, self)
+                if isinstance(field.editor, QComboBox) and name == "time_zone":
+                    field.editor.setMaxVisibleItems(20)
+                field.edited.connect(self._tell)
+                into.addWidget(field, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+                self.fields[name] = field
+            into.setColumnStretch(0, 1)
+            into.setColumnStretch(1, 1)
         self.breaks.edited.connect(self._tell)
+        self.blocks.edited.connect(self._tell)
+        heading = QHBoxLayout()
+        heading.setSpacing(theme.SPACE_L)
+        heading.addWidget(self._breaks_title)
+        heading.addStretch(1)
+        heading.addWidget(self.usual)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_L)
         column.addWidget(self._title)
         column.addWidget(self._about)
         column.addLayout(grid)
+        column.addLayout(heading)
+        column.addWidget(self._usual_help)
         column.addWidget(self.breaks)
+        column.addLayout(rules)
+        column.addWidget(self.blocks)
         column.addStretch(1)
         self.show_settings(settings)
         self._say()
@@ -75,6 +111,20 @@ class CentreForm(QFrame):
         for name, field in self.fields.items():
             field.show_value(getattr(settings, name))
         self.breaks.show_codes(settings.break_codes)
+        self.blocks.show_blocks(settings.break_blocks)
+
+    def use_house_rules(self) -> None:
+        """Put the usual rules of a floor into the form, to be looked at, changed and saved."""
+        if not self.breaks.judge():
+            self.breaks.table.setFocus()
+            return
+        ruled = house_rules(self.breaks.codes())
+        self.breaks.show_codes(ruled.pop("break_codes"))
+        for name, value in ruled.items():
+            self.fields[name].show_value(value)
+        if not self.fields["shift_changes"].value():
+            self.fields["shift_changes"].editor.setFocus()  # which only the centre knows
+        self._tell()
 
     def rebase(self, settings: CentreSettings) -> None:
         """Other settings are in force: show them, but for what was edited here and not saved."""
@@ -84,6 +134,8 @@ class CentreForm(QFrame):
                 field.show_value(getattr(settings, name))
         if "break_codes" not in edited:
             self.breaks.show_codes(settings.break_codes)
+        if "break_blocks" not in edited:
+            self.blocks.show_blocks(settings.break_blocks)
         self._in_force = settings
 
     def changes(self) -> dict[str, Any]:
@@ -98,6 +150,10 @@ class CentreForm(QFrame):
             changed["break_codes"] = None
         elif (codes := self.breaks.codes()) != self._in_force.break_codes:
             changed["break_codes"] = codes
+        if not self.blocks.judge():
+            changed["break_blocks"] = None
+        elif (blocks := self.blocks.blocks()) != self._in_force.break_blocks:
+            changed["break_blocks"] = blocks
         return changed
 
     def judge(self) -> bool:
@@ -105,6 +161,8 @@ class CentreForm(QFrame):
         wrong = [field.editor for field in self.fields.values() if not field.judge()]
         if not self.breaks.judge():
             wrong.append(self.breaks.table)
+        if not self.blocks.judge():
+            wrong.append(self.blocks.table)
         if wrong:
             wrong[0].setFocus()
         return not wrong
@@ -117,6 +175,16 @@ class CentreForm(QFrame):
     def _say(self) -> None:
         self._title.setText(_("The centre"))
         self._about.setText(_("The same for everybody who looks at this centre. Saved together."))
+        self._breaks_title.setText(_("Breaks"))
+        self.usual.setText(_("Fill in usual rules"))
+        self._usual_help.setText(
+            _(
+                "The usual rules of a floor: busy at most 10 minutes a shift, rest at most 40, never two of "
+                "one team at once, none in the 30 minutes before and after a shift change. They are filled "
+                "in below for you to look at, and hold once you save."
+            )
+        )
+        self.usual.setAccessibleDescription(self._usual_help.text())
 
     def _tell(self) -> None:
         self.edited.emit()

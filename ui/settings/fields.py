@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import time
 from typing import Any, get_args
@@ -19,8 +20,10 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SettingError
 from supervisor.settings.declared import Setting
-from supervisor.words import _
+from supervisor.words import _, mark
 from ui.widgets.field import Field, text_line
+
+_NONE_AT_LEAST = {"break_team_cap": mark("any number")}  # what the least value of a setting means
 
 
 class SettingField(Field):
@@ -158,8 +161,51 @@ class SettingField(Field):
         self.left.connect(self.judge)
 
     def _say_choices(self) -> None:
+        if isinstance(self.editor, QSpinBox) and self.setting.name in _NONE_AT_LEAST:
+            self.editor.setSpecialValueText(_(_NONE_AT_LEAST[self.setting.name]))
         if isinstance(self.editor, QComboBox) and not self.editor.isEditable():
             for place in range(self.editor.count()):
                 word = self._choices.get(self.editor.itemData(place))
                 if word is not None:
                     self.editor.setItemText(place, _(word))
+
+
+class TimesField(SettingField):
+    """Times of the day on one line, such as 08:00, 14:00; in order, whatever the order in which they came."""
+
+    def value(self) -> Any:
+        """The times; the text as it stands when it is none."""
+        text = self.line.text().strip()
+        try:
+            return tuple(sorted(_time(part) for part in re.split(r"[\s,;，；、]+", text) if part))
+        except ValueError:
+            return text
+
+    def _make_editor(self) -> QWidget:
+        return text_line()
+
+    @property
+    def line(self) -> QLineEdit:
+        assert isinstance(self.editor, QLineEdit)  # noqa: S101
+        return self.editor
+
+    def show_value(self, value: Any) -> None:
+        """Put *value* into the line; nobody is told that it was edited."""
+        self.line.setText(", ".join(at.isoformat("minutes") for at in value))
+        self.show_problem("")
+
+    def judge(self) -> bool:
+        """Whether the line is good; what is wrong stands beside it."""
+        value = self.value()
+        if isinstance(value, str) or len(set(value)) < len(value):
+            self.show_problem(
+                _("Expected: {expected}.").format(expected=_("times that differ, such as 08:00, 14:00"))
+            )
+            return False
+        self.show_value(value)  # as the program writes them
+        return True
+
+
+def _time(text: str) -> time:
+    hours, _colon, minutes = text.replace("：", ":").partition(":")
+    return time(int(hours), int(minutes or 0))

@@ -52,7 +52,7 @@ class SettingsPage(QWidget):
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._cards.setSpacing(theme.SPACE_L)
         self._cards.addWidget(self.this_computer, 2, Qt.AlignmentFlag.AlignTop)
-        self._cards.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        self._cards.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
