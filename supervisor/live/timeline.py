@@ -7,7 +7,7 @@ every board is, so that the line and the sums of the day (`AgentLine.spent`) are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -88,6 +88,23 @@ def agent_day(
     )
 
 
+def followed(day: AgentDay, line: AgentLine | None, now: datetime) -> AgentDay:
+    """*day* gone on to *now*, the agent being as *line* (None: not there); without reading the journal.
+
+    A state that begins this very moment is its last span, and empty.
+    """
+    until = min(now, day.ends)
+    if until <= day.until and line is None:
+        return day
+    went_on = _Line(day.begins, AgentState.UNKNOWN)
+    went_on.take(day.spans)
+    if line is not None and line.key == (day.source, day.login):
+        went_on.put(line)
+    return replace(
+        day, until=max(until, day.until), spans=went_on.until(max(until, day.until), just_begun=True)
+    )
+
+
 def spans(
     start: Board | None,
     events: Iterable[LiveEvent],
@@ -126,6 +143,11 @@ class _Line:
         self._begins = begins
         self._states: list[tuple[AgentState, str | None, datetime, bool]] = [(assumed, None, begins, True)]
 
+    def take(self, spans: Iterable[Span]) -> None:
+        """Begin with these."""
+        taken = [(span.state, span.break_code, span.since, span.assumed) for span in spans]
+        self._states = taken or self._states
+
     def put(self, line: AgentLine) -> None:
         """What the agent does now, and since when."""
         states = self._states
@@ -135,17 +157,17 @@ class _Line:
             since = max(since, known[-1])
         while states and states[-1][2] >= since:
             states.pop()
-        if not states or states[-1][:2] != (line.state, line.break_code):
+        if not states or states[-1][3] or states[-1][:2] != (line.state, line.break_code):
             states.append((line.state, line.break_code, since, False))
 
-    def until(self, until: datetime) -> tuple[Span, ...]:
-        """The spans up to *until*."""
+    def until(self, until: datetime, *, just_begun: bool = False) -> tuple[Span, ...]:
+        """The spans up to *until*; with *just_begun*, also one that begins there."""
         begins = [begun for _state, _code, begun, _assumed in self._states]
         ends = [*begins[1:], until]
         return tuple(
             Span(state, code, begun, end, assumed)
             for (state, code, begun, assumed), end in zip(self._states, ends, strict=True)
-            if end > begun
+            if end > begun or (just_begun and end == begun == until)
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
 import pytest
@@ -23,7 +23,7 @@ from supervisor.events import (
 from supervisor.live.board import EMPTY
 from supervisor.live.fold import fold
 from supervisor.live.journal import Journal
-from supervisor.live.timeline import Span, agent_day, spans
+from supervisor.live.timeline import AgentDay, Span, agent_day, followed, spans
 from supervisor.storage.database import Database
 from tests.live.floor import NOON, PBX, RULES, at
 
@@ -156,6 +156,31 @@ def test_the_line_is_whole_and_its_sums_are_the_boards(steps: list[tuple[int, ob
     running = (last.state, (last.break_code or "") if last.state is S.BREAK else "")
     sums[running] -= (at(end) - last.since).total_seconds()
     assert all(abs(left) < 1e-6 for left in sums.values()), sums
+
+
+@given(STEPS, st.integers(0, 40))
+def test_a_day_that_is_followed_live_is_the_day_that_is_read(
+    steps: list[tuple[int, object]], read: int
+) -> None:
+    now, events = 0, [seen(0)]
+    for pause, what in steps:
+        now += 1 + pause
+        if isinstance(what, tuple):
+            events.append(does(now, *what))
+    early, late = events[: read + 1], events[read + 1 :]
+    begun = early[-1].at + timedelta(seconds=0.5)
+
+    def whole(said: list[LiveEvent], until: datetime) -> AgentDay:
+        found = spans(EMPTY, said, RULES, PBX, ANNA, at(0), until)
+        return AgentDay(PBX, ANNA, DAY, at(0), ENDS, until, found)
+
+    day = whole(early, begun)
+    board, _ = fold(EMPTY, early, RULES)
+    for event in late:
+        board, _ = fold(board, [event], RULES)
+        day = followed(day, board.agents[PBX, ANNA], event.at)
+    day = followed(day, board.agents[PBX, ANNA], at(now + 60))
+    assert day.spans == whole(events, at(now + 60)).spans
 
 
 @pytest.fixture
