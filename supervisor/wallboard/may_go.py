@@ -114,12 +114,12 @@ class Gate:
         self._of_code: dict[tuple[str, str], list[str]] = {}
         self._blocked: dict[str, tuple[Blocked | None, Blocked | None]] = {}
         for agent in board.agents.values():
-            if agent.team and is_away(agent):
-                self._note(agent)
+            if is_away(agent):
+                self.went(agent, rules.code(agent.break_code))
 
-    def _note(self, agent: AgentLine) -> None:
-        code = self.rules.code(agent.break_code)
-        if code.kind is BreakKind.WELLBEING:
+    def went(self, agent: AgentLine, code: BreakCode) -> None:
+        """Count *agent* among those who are away, on a break of *code*."""
+        if code.kind is BreakKind.WELLBEING or not agent.team:
             return
         name = agent.name or agent.login
         self._of_code.setdefault((agent.team, same_code(code)), []).append(name)
