@@ -34,7 +34,7 @@ class ComeBack:
 
 @dataclass(frozen=True)
 class MayGo:
-    """Somebody who may go now, after those before in the list went: for how long, until when, after a contact."""
+    """Somebody who may go now, once those before in the list went: for how long, whether after a contact."""
 
     key: AgentKey
     in_time: float
