@@ -143,10 +143,9 @@ class Auditor:
             unreadable_text=news.unreadable[0].text if news.unreadable else "",
         )
         kinds = Counter(finding.kind for finding in found)
-        strange = min(
-            kinds[Kind.UNLOGGED], max(kinds[Kind.UNSEEN], 0 if last is not None else SILENT_CONTACTS)
-        )
-        if not self._comparison.agreed and strange >= SILENT_CONTACTS:
+        offered = sum(totals.offered for totals in ledger.totals.values())
+        strangers = kinds[Kind.UNLOGGED] if compared else offered  # a log that begins after all that we heard
+        if not self._comparison.agreed and strangers >= SILENT_CONTACTS:
             return _told(replace(result, logged=False, problem="log_other"), findings, sums)
         lacks = [finding for finding in found if finding.kind is Kind.UNLOGGED and _after(finding, last)]
         if last is not None and result.until - last > SILENT and len(lacks) >= SILENT_CONTACTS:

@@ -23,8 +23,7 @@ GRACE = timedelta(seconds=15)  # what happened later may be on its way to one of
 WAIT_S = 2.0  # whole seconds on both sides, cut rather than rounded
 TALK_S = 2.5  # and with a transfer the two ends may be 1.5 s apart
 SAME_STAY = timedelta(seconds=10)  # two stays of one contact in one queue are told apart by when they began
-NEAR = timedelta(seconds=5)  # around a gap
-RECONNECT = timedelta(seconds=90)  # how long after a restart we may learn what it cost
+NEAR = timedelta(seconds=5)  # around a gap or a restart
 _VAGUE = (None, LeftReason.UNKNOWN, LeftReason.LOST)  # reasons that say nothing against another
 
 
@@ -164,8 +163,7 @@ class _Judged:
         """What explains that we know nothing of something that happened at one of *instants*."""
         told = [at for at in instants if at is not None]
         for restart in self._scope.restarts:
-            begins = restart + self._behind
-            if any(begins - NEAR <= at <= begins + RECONNECT for at in told):
+            if any(abs(at - restart - self._behind) <= NEAR for at in told):
                 return Why.RESTART
         for deaf in self._scope.deaf:
             if any(deaf.begins - NEAR <= at and (deaf.ends is None or at <= deaf.ends + NEAR) for at in told):
