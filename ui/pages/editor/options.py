@@ -348,7 +348,9 @@ class PartOptions(QWidget):
         self, name: str, label: str, editor: QWidget, read: Callable[[], Any], *, help_text: str = ""
     ) -> None:
         self._reads[name] = read
-        self._column.addWidget(Field(label, editor, help_text, self))
+        field = Field(label, editor, help_text, self)
+        self._column.addWidget(field)
+        field.show()
 
     def _clear(self) -> None:
         self._reads.clear()
