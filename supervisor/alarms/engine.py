@@ -10,7 +10,7 @@ may be asked as often or as seldom as one likes:
 - A figure of a source that is late or dead is of the past: nothing is judged by it. What held is *held*, for
   at most HELD_S, and then counts as unknown. That the source is not heard is an alarm of its own.
 - After a gap in which nobody looked (sleep, restart) no delay has begun: nobody can say what lasted.
-  Whatever was raised before stays raised. A state restored from the database is one after a gap.
+  What stands in an open alarm stays raised. A state restored from the database is one after a gap.
 """
 
 from __future__ import annotations
@@ -157,7 +157,10 @@ def evaluate(
     if state.at is not None and not timedelta(0) <= now - state.at <= timedelta(
         seconds=GAP_S * max(1.0, floor.speed)
     ):
-        before = {watched: _paused(watch) for watched, watch in before.items()}
+        told = {
+            (symptom.rule, symptom.place) for alarm in state.alarms.values() for symptom in alarm.symptoms
+        }
+        before = {watched: _paused(watch) for watched, watch in before.items() if watched in told}
     looks = _Looks(rules, floor, now, before)
     looks.at_figures()
     looks.at_feeds()
@@ -358,8 +361,8 @@ def _alarms(
             continue
         worse_at = now if level > old.level else old.worse_at
         peak = max(old.peak, level)
-        if held_since is not None:
-            scene = old.scene  # the last that was true
+        if held_since is not None or scene.feed == FeedState.LIVE:
+            scene = old.scene  # the last that was true, or that was the trouble
         new = Standing(key, old.opened_at, level, peak, symptoms, scene, worse_at, held_since)
         alarms[key] = new
         if level != old.level:

@@ -18,7 +18,7 @@ from supervisor.errors import SettingError
 from supervisor.wallboard.catalogue import Figure, Metric, Side, Unit, metric
 from supervisor.wallboard.levels import Level
 from supervisor.wallboard.scope import Scope, ScopeKind
-from supervisor.words import _, mark, number, share
+from supervisor.words import _, mark, share
 
 LONGEST_NAME = 80
 LONGEST_DELAY_S = 3600.0
@@ -119,7 +119,9 @@ class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
         limit = self.limit(level)
         if limit is None:
             return True
-        return value <= limit - self.deadband if self.side is Side.ABOVE else value >= limit + self.deadband
+        if self.side is Side.ABOVE:
+            return value <= round(limit - self.deadband, 9)  # 0.8 + 0.05 is more than 0.85, to a computer
+        return value >= round(limit + self.deadband, 9)
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ def _flaws_of_limits(rule: AlarmRule, watched: Metric | None) -> list[Flaw]:
 def _said(rule: AlarmRule, field: str, value: object) -> str:
     watched = metric(rule.metric)
     if field in ("attention", "action", "deadband") and isinstance(value, float | int) and watched:
-        return share(value) if watched.unit is Unit.SHARE else number(value, 0 if value == int(value) else 1)
+        return share(value) if watched.unit is Unit.SHARE else f"{value:g}"
     return str(value)
 
 

@@ -26,6 +26,8 @@ def shipped(settings: CentreSettings) -> tuple[AlarmRule, ...]:
     *name* is English, marked for translation.
     """
     answered, in_time = settings.answer_rate_target, settings.service_level_target
+    rates, centre_rates = _below(answered, 0.10, 0.25), _below(answered, 0.0, 0.10)
+    levels = _below(in_time, 0.20, 0.40)
     enough = settings.min_contacts_for_colour
     return (
         AlarmRule(
@@ -55,8 +57,8 @@ def shipped(settings: CentreSettings) -> tuple[AlarmRule, ...]:
             name=mark("Answer rate of the last half hour is low"),
             metric="answer_rate.recent",
             side=Side.BELOW,
-            attention=_lower(answered, 0.10),
-            action=_lower(answered, 0.25),
+            attention=rates[0],
+            action=rates[1],
             on_delay_s=120,
             off_delay_s=300,
             deadband=0.05,
@@ -69,8 +71,8 @@ def shipped(settings: CentreSettings) -> tuple[AlarmRule, ...]:
             name=mark("Service level of the last half hour is low"),
             metric="service_level.recent",
             side=Side.BELOW,
-            attention=_lower(in_time, 0.20),
-            action=_lower(in_time, 0.40),
+            attention=levels[0],
+            action=levels[1],
             on_delay_s=120,
             off_delay_s=300,
             deadband=0.05,
@@ -84,8 +86,8 @@ def shipped(settings: CentreSettings) -> tuple[AlarmRule, ...]:
             metric="answer_rate.recent",
             kind=ScopeKind.CENTRE,
             side=Side.BELOW,
-            attention=answered,
-            action=_lower(answered, 0.10),
+            attention=centre_rates[0],
+            action=centre_rates[1],
             on_delay_s=300,
             off_delay_s=600,
             deadband=0.02,
@@ -108,5 +110,7 @@ def shipped(settings: CentreSettings) -> tuple[AlarmRule, ...]:
     )
 
 
-def _lower(target: float, points: float) -> float:
-    return round(max(0.0, target - points), 4)
+def _below(target: float, attention: float, action: float) -> tuple[float, float | None]:
+    """Limits so many points below *target*; none for action where so low a target leaves no room."""
+    first, second = (round(max(0.0, target - points), 4) for points in (attention, action))
+    return first, second if second < first else None
