@@ -18,8 +18,8 @@ from supervisor.live.rules import CountingRules
 
 HORIZON_S = 600.0
 LEAST_DRIFT = 0.15
-"""So much is always allowed for: with it, ranges from measured inputs held 83 to 85 % of what then came in floors
-played at a steady rate, without it 76 to 77 %."""
+"""So much is always allowed for: with it, ranges from measured inputs held 83 to 85 % of what then came on
+floors played at a steady rate, without it 76 to 77 %."""
 MOST_AGENTS = 5000  # beyond, no number of agents is looked for
 STAFFED = frozenset({AgentState.READY, AgentState.RINGING, AgentState.HANDLING, AgentState.AFTER_CONTACT})
 
@@ -183,7 +183,7 @@ def ahead(
     agents, 100 ms for 300.
     """
     agents = max(0.0, now.agents + change)
-    present = replace(now.present, busy=min(now.present.busy, math.floor(agents)))
+    present = present_with(now, agents)
     found = transient(now.flow, agents, present, horizon_s)
     ring_s, doubt = now.demand.ring_s, now.doubt
     shifted = replace(
@@ -201,6 +201,16 @@ def ahead(
         found.queue_length,
         spread(now.flow, shifted, present, horizon_s) if ranged else None,
     )
+
+
+def present_with(now: Situation, agents: float) -> Present:
+    """The present with *agents* agents: those who go finish their contact, which then counts no more."""
+    return replace(now.present, busy=min(now.present.busy, math.floor(agents)))
+
+
+def level(now: Situation, agents: float, horizon_s: float = HORIZON_S) -> float:
+    """The service level of those who arrive within *horizon_s*, if *agents* agents take the contacts."""
+    return transient(now.flow, agents, present_with(now, agents), horizon_s).arriving.service_level
 
 
 def _rung(outlook: Outlook, ring_s: float) -> Outlook:
@@ -269,9 +279,7 @@ def needed(now: Situation, target: float, *, most: int = 50, horizon_s: float = 
 
     def soon(people: int) -> bool:
         change = people * now.each
-        agents = max(0.0, now.agents + change)
-        present = replace(now.present, busy=min(now.present.busy, math.floor(agents)))
-        return transient(now.flow, agents, present, horizon_s).arriving.service_level >= target
+        return level(now, max(0.0, now.agents + change), horizon_s) >= target
 
     agents = _least(for_long, 0, MOST_AGENTS)
     people = None

@@ -9,6 +9,8 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from supervisor.clock import BusinessDays
 from supervisor.events import (
     AgentChanged,
@@ -107,3 +109,14 @@ def folded(events: Sequence[LiveEvent], until: datetime | None = None) -> Board:
     """The board after *events* (up to and with the instant *until*)."""
     board, _ = fold(EMPTY, [event for event in events if until is None or event.at <= until], RULES)
     return board
+
+
+def moved(events: Sequence[LiveEvent], seconds: float, prefix: str) -> list[LiveEvent]:
+    """*events* later by *seconds*, of contacts of other names."""
+    later: list[LiveEvent] = []
+    for event in events:
+        changes: dict[str, object] = {"at": event.at + timedelta(seconds=seconds)}
+        if (contact := getattr(event, "contact", None)) is not None:
+            changes["contact"] = prefix + contact
+        later.append(replace(event, **changes))
+    return later
