@@ -12,7 +12,7 @@ from supervisor.wallboard.metrics import answer_rate, service_level
 
 Series: TypeAlias = Literal["answer_rate", "service_level", "offered", "mean_wait"]
 SERIES: tuple[Series, ...] = ("answer_rate", "service_level", "offered", "mean_wait")
-LEAST = 3  # contacts in half an hour: with fewer a rate or a mean is no point on a curve
+LEAST = 5  # contacts in half an hour: with fewer a rate or a mean is no point on a curve
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,14 @@ def spreads(
 
 
 def opening(quarters: Iterable[Mapping[int, Counts]]) -> tuple[int, int] | None:
-    """The first and the last quarter hour in which anything came; None when nothing ever did."""
-    busy = [quarter for of in quarters for quarter, counts in of.items() if counts.offered]
-    return (min(busy), max(busy)) if busy else None
+    """The first and the last quarter hour of the busy day: with at least a fifth of the busiest one's
+    contacts. None when nothing ever came. A night's few contacts would take half of a curve's width."""
+    offered = {quarter: counts.offered for quarter, counts in added(quarters).items()}
+    most = max(offered.values(), default=0)
+    if not most:
+        return None
+    busy = [quarter for quarter, count in offered.items() if count * 5 >= most]
+    return min(busy), max(busy)
 
 
 def _spread(values: Sequence[float], least: int) -> Spread | None:

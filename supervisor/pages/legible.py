@@ -187,13 +187,23 @@ def verdict(
     digit: float = DIGIT,
     tile_widths: Mapping[Form, float] = _TILE_WIDTHS,
     characters: Iterable[int] = (),
+    measured: Mapping[str, float] | None = None,
 ) -> PageVerdict:
     """How well *page* reads on *width* × *height* pixels (without the wall's own head and foot).
 
     *queues* is how many the centre has, for tiles of all; *characters* are the lengths of the announcements.
+    *measured* are the sizes, by the part's id, at which parts are painted already.
     """
     given = _Given(
-        page, width, height, viewing, queues, digit, tile_widths, max(characters, default=TEXT_CHARS)
+        page,
+        width,
+        height,
+        viewing,
+        queues,
+        digit,
+        tile_widths,
+        max(characters, default=TEXT_CHARS),
+        measured or {},
     )
     stand = places(page, width, height)
     return PageVerdict(viewing.distance_m, tuple(given.judge(part, stand[part.id]) for part in page.parts))
@@ -209,12 +219,14 @@ class _Given:
     digit: float
     tile_widths: Mapping[Form, float]
     characters: int
+    measured: Mapping[str, float]
 
     def judge(self, part: Part, at: Rect) -> PartVerdict:
         em, small, of_distance = self.sizes(part.shows, at.w, at.h)
         name = part_name(part.shows)
         if em is None:
             return PartVerdict(part.id, name, 0.0, None, None, True)
+        em = self.measured.get(part.id, em)
         readable = self.viewing.readable_m(em * self.digit) / of_distance
         legible = readable >= self.viewing.distance_m - 1e-6 and em >= LEAST_PRINT_PX
         return PartVerdict(

@@ -73,6 +73,19 @@ def weekday(number: int) -> str:
     )[number]
 
 
+def weekdays(number: int) -> str:
+    """Several days of one weekday, Monday 0."""
+    return (
+        _("Mondays"),
+        _("Tuesdays"),
+        _("Wednesdays"),
+        _("Thursdays"),
+        _("Fridays"),
+        _("Saturdays"),
+        _("Sundays"),
+    )[number]
+
+
 @lru_cache(maxsize=64)
 def zone_called(name: str) -> ZoneInfo | None:
     """The time zone called *name*; None when there is none, or none is named."""

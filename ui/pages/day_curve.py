@@ -14,7 +14,7 @@ from supervisor.pages.legible import curve_em
 from supervisor.pages.page import DayCurvePart
 from supervisor.wallboard.fit import PRINT
 from supervisor.words import DASH, _, clock_time, duration, ngettext, number, share
-from ui.pages.clock import weekday
+from ui.pages.clock import weekdays
 from ui.pages.painted import BOLD, PaintedPart, width_em
 from ui.wallboard.definitions import true_at
 from ui.wallboard.face import digit_height
@@ -61,9 +61,8 @@ class DayCurveWidget(PaintedPart):
         began = definitions.day_began(board, now)
         running = definitions.quarter(board, at)
         span = opening([today, *(one.quarters for one in past)]) or (running, running)
-        first = min(span[0], running)
-        last = max(span[1], running, first + LEAST_QUARTERS)
-        last = min(last, 95)
+        last = min(95, max(span[1], running, span[0] + LEAST_QUARTERS))
+        first = max(0, min(span[0], running, last - LEAST_QUARTERS))
         line_points = points(today, shows.series, first, running)
         band = spreads(past, shows.series, first, last)
         value = next((one for one in reversed(line_points) if one is not None), None)
@@ -112,7 +111,7 @@ class DayCurveWidget(PaintedPart):
         days = len({one.day for one in past})
         if days < 2 or weekday_number is None:
             return ""
-        return _("band: the last {n} times on {weekday}").format(n=days, weekday=weekday(weekday_number))
+        return _("last {n} {weekdays}").format(n=days, weekdays=weekdays(weekday_number))
 
     def _summary(self, view: CurveView) -> tuple[str, str]:
         parts = [view.value, view.note, view.band_words]
@@ -134,26 +133,27 @@ class DayCurveWidget(PaintedPart):
         ink = "text" if view.live else "stale_text"
         wide = self.put(painter, QPointF(left, y), view.value, em, ink, BOLD)
         x = left + wide + 0.5 * em
-        self.put(painter, QPointF(x, y - 0.72 * small), view.title, small, ink, BOLD, room=right - x)
-        room = right - x
         note_ink = "muted" if view.live else "stale_print"
-        used = self.put(painter, QPointF(x, y + 0.45 * small), view.note, small * 0.9, note_ink, room=room)
-        if view.band_words:
-            self._legend(painter, QPointF(x + used + 0.6 * small, y + 0.45 * small), view, small * 0.9, right)
-        axis_w = max(width_em(said(view.series, tick)) for tick in _ticks(view)) * small * 0.9 + 0.4 * small
+        self.put(painter, QPointF(x, y + 0.45 * small), view.note, small * 0.9, note_ink, room=right - x)
+        room = right - x - self._legend(painter, QPointF(right, y - 0.72 * small), view, small * 0.9)
+        self.put(painter, QPointF(x, y - 0.72 * small), view.title, small, ink, BOLD, room=room)
+        axis_w = max(width_em(tick_words(view.series, tick)) for tick in _ticks(view)) * small * 0.9
+        axis_w += 0.4 * small
         chart = QRectF(left + axis_w, y + 1.1 * small, right - left - axis_w, 0)
         chart.setBottom(box.bottom() - 1.75 * small)
         if chart.height() < 2 * small or chart.width() < 4 * small:
             return
         self._paint_chart(painter, chart, view, small, axis_w)
 
-    def _legend(self, painter: QPainter, at: QPointF, view: CurveView, px: float, right: float) -> None:
+    def _legend(self, painter: QPainter, at: QPointF, view: CurveView, px: float) -> float:
+        """What the band is, ending at *at*; returns how much room it took."""
+        wide = width_em(view.band_words) * px + 1.9 * 0.7 * px
+        if not view.band_words or at.x() - wide < 0.4 * self.width():
+            return 0.0
         size = 0.7 * px
-        if right - at.x() < 6 * px:
-            return
-        painter.fillRect(QRectF(at.x(), at.y() - size, 1.3 * size, size), self._band_ink(2))
-        start = at.x() + 1.9 * size
-        self.put(painter, QPointF(start, at.y()), view.band_words, px, "muted", room=right - start)
+        painter.fillRect(QRectF(at.x() - wide, at.y() - size, 1.3 * size, size), self._band_ink(2))
+        self.put(painter, at, view.band_words, px, "muted", right=True)
+        return wide + px
 
     def _band_ink(self, depth: int) -> QColor:
         ink = QColor(self.inks["muted"])
@@ -177,7 +177,7 @@ class DayCurveWidget(PaintedPart):
             painter.setPen(QPen(self.inks["line"], 1.0))
             painter.drawLine(QPointF(chart.left(), y), QPointF(chart.right(), y))
             place = QPointF(chart.left() - 0.4 * small, y + digit_height() * tick_px / 2)
-            self.put(painter, place, said(view.series, tick), tick_px, "muted", right=True)
+            self.put(painter, place, tick_words(view.series, tick), tick_px, "muted", right=True)
         taken = -1e9
         for quarter, hour in view.hours:
             x = at(quarter - view.first, view.floor).x()
@@ -222,7 +222,7 @@ class DayCurveWidget(PaintedPart):
         pen.setDashPattern([5.0, 4.0])
         painter.setPen(pen)
         painter.drawLine(QPointF(chart.left(), y), QPointF(chart.right(), y))
-        word = _("target {share}").format(share=share(view.target))
+        word = _("target {share}").format(share=tick_words(view.series, view.target or 0.0))
         above = y - 0.35 * px
         if above - px < chart.top():
             above = y + 1.05 * px
@@ -246,6 +246,14 @@ def said(series: Series, value: float | None) -> str:
     if series == "offered":
         return number(value)
     return duration(value) if series == "mean_wait" else share(value)
+
+
+def tick_words(series: Series, value: float) -> str:
+    """A value beside the axis: a share without decimals that say nothing."""
+    if series in ("answer_rate", "service_level"):
+        percent = round(value * 100, 1)
+        return f"{percent:g} %"
+    return said(series, value)
 
 
 def _edges(band: list[Spread | None]) -> list[float | None]:

@@ -83,7 +83,7 @@ class FigureWidget(PaintedPart):
         side, digit = SIDE * em, digit_height()
         room = box.width() - 2 * side
         # the three lines stand together in the middle of the card
-        high = small * 1.25 + em * 1.05 + small * 1.3
+        high = small * 1.35 + em * 1.05 + small * 1.35
         top = box.top() + max(0.12 * em, (box.height() - high) / 2)
         ink = "text" if view.live else "stale_text"
         used = 0.0
@@ -104,9 +104,9 @@ class FigureWidget(PaintedPart):
             BOLD,
             room=room - used - 0.4 * small,
         )
-        baseline = top + 1.25 * small + 0.12 * em + digit * em
+        baseline = top + 1.3 * small + 0.2 * em + digit * em
         self.put(painter, QPointF(box.left() + side, baseline), view.value, em, ink, BOLD)
-        note_at = QPointF(box.left() + side, baseline + 0.18 * em + small * 0.95)
+        note_at = QPointF(box.left() + side, baseline + 0.22 * em + small * 0.95)
         note_ink = "muted" if view.live else "stale_print"
         said = " · ".join(part for part in (view.counts, view.note) if part)
         self.put(painter, note_at, said, small * 0.9, note_ink, room=room)

@@ -216,7 +216,16 @@ class PageView(QWidget):
             digit=digit_height(),
             tile_widths=widths(Widest()),
             characters=[weight(one.text) for one in self.common.material.announcements],
+            measured=None if viewing is not None else self._measured(),
         )
+
+    def _measured(self) -> dict[str, float]:
+        """The sizes of texts that depend on what they say."""
+        return {
+            part_id: made.em
+            for part_id, (_part, made) in self._parts.items()
+            if isinstance(made, AnnouncementsWidget) and made.em
+        }
 
     def _arrange(self) -> None:
         if self.page is None:
