@@ -8,10 +8,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from supervisor.alarms.alarm import Alarm
+from supervisor.alarms.engine import Floor, State, evaluate
+from supervisor.alarms.shipped import shipped
+from supervisor.alarms.store import RuleRecord
 from supervisor.clock import FixedClock
 from supervisor.crash import Crash
 from supervisor.events import AgentSeen, AgentState, AuditDone, Difference, LiveEvent
@@ -25,11 +29,18 @@ from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.storage.sources import SourceRecord
+from supervisor.wallboard.breaks import break_codes
+from supervisor.wallboard.scope import sights
 from supervisor.words import language
+from ui.alarms.open_page import OpenPage
+from ui.alarms.section import AlarmsSection
 from ui.centre import Kept, OpenCentre
 from ui.crash_dialog import CrashDialog
 from ui.live import LiveBoard
 from ui.machine import Machine
+from ui.open_alarms import AlarmsRead
+from ui.replay.sample import sample_journal, sample_marks
+from ui.replay.section import ReplaySection
 from ui.sources.page import SourcesPage
 from ui.wallboard.wall_window import AGENTS
 from ui.wallboard.wall_window import QUEUES as TILES
@@ -50,6 +61,8 @@ class Shot:
     down: bool = False
     public: bool = False
     empty: bool = False  # no source at all
+    journalled: bool = False  # there is a journal of the day
+    calm: bool = False  # no alarm
     then: Callable[[MainWindow], QWidget | None] = lambda window: window  # what is done first; what is taken
 
 
@@ -62,6 +75,54 @@ def _add(window: MainWindow) -> QWidget:
     assert isinstance(page, SourcesPage)  # noqa: S101
     page.open_form()
     return window
+
+
+def _alarms(page: str = "open") -> Callable[[MainWindow], QWidget]:
+    def show(window: MainWindow) -> QWidget:
+        section = window.show_section("alarms")
+        assert isinstance(section, AlarmsSection)  # noqa: S101
+        section.show_page(page)
+        return window
+
+    return show
+
+
+def _alarm(window: MainWindow) -> QWidget:
+    section = window.show_section("alarms")
+    assert isinstance(section, AlarmsSection)  # noqa: S101
+    page = section.show_page("open")
+    assert isinstance(page, OpenPage)  # noqa: S101
+    page.open(page.list.alarms_model.alarms[0])
+    return window
+
+
+def _shelve(window: MainWindow) -> QWidget:
+    _alarm(window)
+    section = window.show_section("alarms")
+    assert isinstance(section, AlarmsSection)  # noqa: S101
+    page = section.show_page("open")
+    assert isinstance(page, OpenPage)  # noqa: S101
+    page.ask_shelve()
+    return window
+
+
+def _replay(board: str, at: time, full_screen: bool = False) -> Callable[[MainWindow], QWidget | None]:
+    """A moment of the demo's morning, from a journal of its own that a thread plays."""
+
+    def then(window: MainWindow) -> QWidget:
+        section = window.show_section("replay")
+        assert isinstance(section, ReplaySection)  # noqa: S101
+        section.show_board(board)
+        section.show_instant(datetime.combine(DAY, at, CentreSettings().days.zone).astimezone(UTC))
+        while section.live.replay.seeking or section.live.replay.curve is None:
+            settle()
+            QThread.msleep(20)
+        section.show_marks(DAY, sample_marks(DAY, CentreSettings().days))
+        if full_screen:
+            section.toggle_full_screen()
+        return section.full_screen or window
+
+    return then
 
 
 def _find(window: MainWindow) -> QWidget:
@@ -85,6 +146,15 @@ SHOTS = {
     "wallboard-public": Shot("floor", public=True, then=_wall(AGENTS)),
     "wallboard-empty": Shot("wallboard", empty=True),
     "agents": Shot("floor"),
+    "alarms": Shot("floor", then=_alarms()),
+    "replay": Shot("floor", journalled=True, then=_replay("queues", time(10, 12, 40))),
+    "replay-agents": Shot("floor", journalled=True, then=_replay("agents", time(10, 12, 40))),
+    "replay-gap": Shot("floor", journalled=True, then=_replay("queues", time(9, 11, 5))),
+    "replay-wall": Shot("floor", journalled=True, then=_replay("queues", time(10, 12, 40), full_screen=True)),
+    "alarms-calm": Shot("floor", calm=True, then=_alarms()),
+    "alarms-dead": Shot("floor", silent_s=340, down=True, then=_alarms()),
+    "alarm": Shot("floor", then=_alarm),
+    "alarm-shelve": Shot("floor", then=_shelve),
     "sources": Shot("sources"),
     "sources-dead": Shot("sources", silent_s=340, down=True),
     "sources-empty": Shot("sources", empty=True),
@@ -157,7 +227,33 @@ def demo_centre(shot: Shot) -> OpenCentre:
     reason = "Connection refused" if shot.down else ""
     beat = Heartbeat(SOURCE, "demo", now, heard_at, 1.0, not shot.down, reason)
     live.show(Update(board, everything(board), {SOURCE: beat}))
-    return OpenCentre.still(Kept(settings, {}, rules, (record,)), live, ChildState(running=True, starts=1))
+    kept = Kept(settings, {}, rules, (record,))
+    centre = OpenCentre.still(kept, live, ChildState(running=True, starts=1))
+    if shot.journalled:
+        centre.url = sample_journal(Makings(SOURCE, rules.days, SEED, spoken), DAY, now, rules)
+    records = tuple(RuleRecord(rule, True, False, 0) for rule in shipped(settings))
+    centre.alarms.show(AlarmsRead((), (), records))
+    if not shot.calm:
+        centre.alarms.show(AlarmsRead(alarms_at(live, kept, now), (), records))
+    return centre
+
+
+def alarms_at(live: LiveBoard, kept: Kept, now: datetime) -> tuple[Alarm, ...]:
+    """The alarms that there would be, had the floor been as it is for ten minutes; one is acknowledged."""
+    state, days, codes = State(), kept.rules.days, break_codes(kept.settings.break_codes)
+    for before in range(600, -1, -30):
+        at = now - timedelta(seconds=before)
+        found = sights(live.board, at, days.begins(DAY), codes)
+        floor = Floor(found, live.feeds, days.zone)
+        state, _happened = evaluate(state, shipped(kept.settings), floor, at)
+    alarms = [
+        Alarm(number, of.key, of.level, of.peak, of.symptoms, of.scene, of.opened_at, of.worse_at)
+        for number, of in enumerate(state.alarms.values(), start=1)
+    ]
+    if len(alarms) > 1:
+        seen_at = now - timedelta(minutes=3)
+        alarms[-1] = replace(alarms[-1], acknowledged_at=seen_at, acknowledged_by="lin")
+    return tuple(alarms)
 
 
 @lru_cache(maxsize=8)  # half a second each

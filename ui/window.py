@@ -241,6 +241,7 @@ class MainWindow(QMainWindow):
                 floor = FloorScreen(centre, self._machine, self)
                 floor.noticed.connect(self.tell)
                 floor.sources_wanted.connect(self.add_source)
+                floor.queue_wanted.connect(self.show_queue)
                 return floor
         screen = self._board_screens(centre).queues(self)
         screen.sources_wanted.connect(self.add_source)

@@ -44,7 +44,7 @@ class Tab:
     title: str  # marked
 
 
-TABS = (Tab("agents", mark("Agents")),)
+TABS = (Tab("agents", mark("Agents")), Tab("alarms", mark("Alarms")), Tab("replay", mark("Replay")))
 
 
 class FloorScreen(QWidget):
@@ -52,6 +52,7 @@ class FloorScreen(QWidget):
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     sources_wanted = Signal()
+    queue_wanted = Signal(object)  # QueueKey
     section_changed = Signal(str)
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -117,8 +118,22 @@ class FloorScreen(QWidget):
     def _make(self, name: str) -> QWidget:
         """The section *name*, wired; its modules are loaded only now."""
         match name:
+            case "alarms":
+                return self._alarms()
+            case "replay":
+                return self._replay()
             case _:
                 return self._agents()
+
+    def _alarms(self) -> QWidget:
+        from ui.alarms.section import AlarmsSection
+
+        section = AlarmsSection(self._centre, self._machine, self)
+        section.noticed.connect(self.noticed)
+        section.queue_wanted.connect(self.queue_wanted)
+        section.sources_wanted.connect(self.sources_wanted)
+        Showing(self._centre.live, section, section)
+        return section
 
     def _agents(self) -> AgentsScreen:
         from ui.wallboard.screen import AgentsScreen
@@ -127,6 +142,14 @@ class FloorScreen(QWidget):
         screen.sources_wanted.connect(self.sources_wanted)
         Showing(self._centre.live, screen, screen)
         return screen
+
+    def _replay(self) -> QWidget:
+        from ui.replay.section import ReplaySection
+
+        section = ReplaySection(self._definitions(), self._centre, self)
+        section.noticed.connect(self.noticed)
+        section.refused.connect(self._centre.jobs.refused)
+        return section
 
     def _definitions(self) -> Definitions:
         kept = self._centre.kept
