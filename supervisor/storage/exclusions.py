@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError
@@ -56,4 +56,19 @@ def exclude(db: Connection, key: tuple[str, str, str], *, reason: str, at: datet
             db.execute(insert(exclusion).values(id=name, **values, at=at, who=who, version=1))
         except IntegrityError as error:  # by someone else since we looked
             raise ChangedMeanwhileError(mark("exclusion"), contact) from error
+    return AREA
+
+
+def include(db: Connection, key: tuple[str, str, str], *, at: datetime, who: str) -> Changes:
+    """Count the entry *key* (source, contact, queue) again, as a step that can be undone.
+
+    One that is not excluded stays as it is.
+    """
+    _source, contact, queue = key
+    name = msgspec.json.encode(key).decode()
+    if not db.execute(select(exclusion.c.id).where(exclusion.c.id == name)).first():
+        return Changes()
+    with undo.step(db, "include_contact", {"contact": contact, "queue": queue}, AREA, at=at, who=who) as step:
+        step.save(exclusion, name)
+        db.execute(delete(exclusion).where(exclusion.c.id == name))
     return AREA

@@ -130,6 +130,8 @@ def title(of: Step) -> str:
             return _("Change {settings}").format(settings=", ".join(_(known[name].label) for name in names))
         case "exclude_contact":
             return _("Take contact {contact} out of the count of {queue}").format(**facts)
+        case "include_contact":
+            return _("Count contact {contact} in {queue} again").format(**facts)
         case "save_alarm_rule":
             return _("Save alarm rule “{name}”").format(**facts)
         case "delete_alarm_rule":
@@ -140,6 +142,22 @@ def title(of: Step) -> str:
             return _("Shelve “{name}”").format(**facts)
         case "unshelve_alarm":
             return _("Take “{name}” off the shelf").format(**facts)
+        case "add_page":
+            return _("Add page {title}").format(**facts)
+        case "add_pages":
+            return _("Take in {count} pages").format(**facts)
+        case "change_page":
+            return _("Change page {title}").format(**facts)
+        case "delete_page":
+            return _("Delete page {title}").format(**facts)
+        case "order_pages":
+            return _("Put the pages in another order")
+        case "add_announcement":
+            return _("Announce “{text}”").format(**facts)
+        case "change_announcement":
+            return _("Change the announcement “{text}”").format(**facts)
+        case "delete_announcement":
+            return _("Delete the announcement “{text}”").format(**facts)
         case _:
             return of.name
 

@@ -11,6 +11,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -18,6 +19,7 @@ from typing import BinaryIO, cast
 from supervisor.errors import SourceError
 from supervisor.sources.asterisk.queue_log import LogLine, QueueLogReader
 from supervisor.sources.day_log import Unreadable
+from supervisor.words import mark
 
 PIECE = 131_072  # bytes read at once: larger pieces only wait for memory
 NEAR = 65_536  # where halving ends and reading begins
@@ -73,8 +75,8 @@ class QueueLogFiles:
         not there any more (packed or deleted meanwhile): then `begin` anew.
         """
         assert self._begin_s is not None, "begin first"  # noqa: S101
-        try:
-            files = self._files()
+        with told(self._source, self._path):
+            files = self.files()
             self.since_s = next((file.first_at for file in files if file.first_at is not None), None)
             if self._head:
                 places = [
@@ -92,17 +94,8 @@ class QueueLogFiles:
                 if count:
                     self._place = 0
                 yield from self._read(file, whole=count < len(files) - 1)
-        except FileNotFoundError as error:
-            raise self._error("log_missing", error) from error
-        except PermissionError as error:
-            raise self._error("log_denied", error) from error
-        except (OSError, EOFError, zlib.error) as error:
-            raise self._error("log_damaged", error) from error
 
-    def _error(self, reason: str, error: Exception) -> SourceError:
-        return SourceError(self._source, reason, {"file": str(self._path), "detail": str(error)})
-
-    def _files(self) -> list[_File]:
+    def files(self) -> list[_File]:
         """The log's files, oldest first."""
         if not self._path.exists() and not self._path.parent.is_dir():
             raise FileNotFoundError(str(self._path.parent))
@@ -154,6 +147,57 @@ class QueueLogFiles:
         self._place = reader.place
         self.unreadable += reader.unreadable[: 100 - len(self.unreadable)]
         self.unreadable_count += reader.unreadable_count
+
+
+@dataclass(frozen=True)
+class Glance:
+    """That a queue_log can be read: the first and the last time that its files tell of (POSIX seconds)."""
+
+    since_s: float | None
+    last_s: float | None
+
+
+def glance(source: str, path: Path) -> Glance:
+    """Look into the queue_log at *path* without reading it. Raises SourceError (log_missing, …), also when
+    what is there is no queue_log."""
+    files = QueueLogFiles(source, path)
+    files.begin(0.0)
+    with told(source, path):
+        found = files.files()
+        last_s = None
+        for file in reversed(found):
+            with file.open() as stream:
+                if not file.packed:
+                    stream.seek(max(0, file.size - NEAR))
+                for piece in iter(lambda stream=stream: stream.read(PIECE), b""):  # type: ignore[misc]
+                    for stamp in _STAMP.finditer(piece):
+                        last_s = float(stamp.group(1))
+            if last_s is not None:
+                break
+        since_s = next((file.first_at for file in found if file.first_at is not None), None)
+        if found and since_s is None:
+            raise SourceError(
+                source, "log_damaged", {"file": str(path), "detail": mark("no line of a queue_log")}
+            )
+    return Glance(since_s, last_s)
+
+
+@contextmanager
+def told(source: str, path: Path) -> Iterator[None]:
+    """Say what went wrong with the files in words that a person can act on: as SourceError."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise _error(source, path, "log_missing", error) from error
+    except PermissionError as error:
+        raise _error(source, path, "log_denied", error) from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise _error(source, path, "log_damaged", error) from error
+
+
+def _error(source: str, path: Path, reason: str, error: Exception) -> SourceError:
+    detail = getattr(error, "strerror", None) or str(error)
+    return SourceError(source, reason, {"file": str(path), "detail": detail})
 
 
 def _look(path: Path) -> _File:
