@@ -115,3 +115,21 @@ class NotADemoError(SupervisorError):
     """The database at *url* holds a real centre, where the demo must not come."""
 
     url: str
+
+
+@dataclass
+class PictureError(SupervisorError):
+    """The picture *name* of *size* bytes cannot be kept; *reason* is too_large or unknown_kind."""
+
+    name: str
+    reason: str
+    size: int
+
+
+@dataclass
+class PagesFileError(SupervisorError):
+    """The file of pages *file* cannot be taken in; *reason* is too_large, damaged, newer or empty."""
+
+    file: str
+    reason: str
+    detail: str = ""

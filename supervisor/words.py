@@ -25,6 +25,8 @@ from supervisor.errors import (
     FileError,
     NameTakenError,
     NotADemoError,
+    PagesFileError,
+    PictureError,
     SecretMissingError,
     SettingError,
     SourceError,
@@ -270,6 +272,10 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "The database {url} holds a real centre; the demo never mixes with one. Name another "
                 "database, or none: the demo has its own."
             ).format(url=url)
+        case PictureError(name=name, reason=reason):
+            return _picture(name, reason)
+        case PagesFileError(file=file, reason=reason, detail=detail):
+            return _pages_file(file, reason, detail)
         case SupervisorError():
             return str(what) or type(what).__name__
         case _:
@@ -409,6 +415,34 @@ def _file(path: str, reason: str, detail: str) -> str:
         "full": _("There is no room left for {path}. Make room on that disk; nothing was written."),
     }.get(reason) or _("{path} cannot be written ({detail}). Choose another place; nothing was written.")
     return said.format(path=path, detail=detail)
+
+
+def _picture(name: str, reason: str) -> str:
+    """Why the picture *name* cannot be kept and what to do now."""
+    if reason == "too_large":
+        return _("The picture {name} is larger than 5 MB. Save it smaller, and choose it again.").format(
+            name=name
+        )
+    return _("{name} is no picture that the wall can show. Choose a PNG, JPEG or WebP file.").format(
+        name=name
+    )
+
+
+def _pages_file(file: str, reason: str, detail: str) -> str:
+    """Why a file of pages cannot be taken in and what to do now."""
+    said = {
+        "too_large": _(
+            "The file {file} is too large to hold pages. Nothing was taken in: check which it is."
+        ),
+        "newer": _(
+            "The file {file} was written by a newer version. Install that version here, and try again."
+        ),
+        "empty": _("There are no pages in the file {file}. Nothing was taken in."),
+    }.get(reason) or _(
+        "The file {file} holds no pages, or is damaged. Nothing was taken in: export it again."
+    )
+    told = said.format(file=file)
+    return f"{told} ({detail})" if detail else told
 
 
 def _database(url: str, reason: str, detail: str) -> str:
