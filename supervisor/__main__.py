@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from supervisor import __version__, words
+from supervisor.commands.alarms import alarms
 from supervisor.commands.audit import audit
 from supervisor.commands.board import board
 from supervisor.commands.collect import collect
@@ -90,6 +91,7 @@ app.command(help=mark("Compare what was counted with each source’s own log, co
 app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
     collect
 )
+app.command(help=mark("Show the open alarms, those of a time, or how the alarms themselves do."))(alarms)
 app.command(help=mark("Keep the alarms of the centre, until told to end; a collector starts this itself."))(
     watch
 )

@@ -179,6 +179,12 @@ def history(
     return tuple(found)
 
 
+def first_at(db: Connection) -> datetime | None:
+    """When the first alarm of all opened: since then, at least, somebody watches; None when none ever did."""
+    found: datetime | None = db.execute(select(func.min(alarm.c.opened_at))).scalar_one()
+    return found
+
+
 def events_of(db: Connection, alarm_id: int) -> tuple[AlarmEvent, ...]:
     """What happened to an alarm, in order."""
     rows = db.execute(
