@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,6 +34,7 @@ from ui.widgets.signs import OF_STATE, Sign
 
 NEAR_PX = 6  # how far from a mark the mouse still means it
 LEVELS = {1: State.WARN, 2: State.CRITICAL}
+LEAST_SETTLED = 5  # contacts of a quarter hour: of fewer, a rate says nothing
 LEAST_RATE = 0.5  # the course of the answer rate begins there, or where the day's worst quarter hour needs it
 
 
@@ -54,7 +55,7 @@ class DaySlider(QSlider):
         self.notes: tuple[Mark, ...] = ()
         self._axis: DayAxis | None = None
         self._counted: Mapping[int, Counts] = {}
-        self._since = self._until = self._at = datetime.min  # noqa: DTZ901  # until a day is shown
+        self._since = self._until = self._at = datetime.min.replace(tzinfo=UTC)  # until a day is shown
         self._present: datetime | None = None
         self._showing = False
         self._ground: QPixmap | None = None
@@ -255,7 +256,7 @@ class DaySlider(QSlider):
     def _plot(self) -> QRectF:
         left = self._gutter()
         em = self._em()
-        return QRectF(left, 1.7 * em, max(10.0, self.width() - left - 2.6 * em), self.height() - 3.2 * em)
+        return QRectF(left, 1.7 * em, max(10.0, self.width() - left - 3.6 * em), self.height() - 3.2 * em)
 
     def _lane(self, place: int) -> QRectF:
         plot, em = self._plot(), self._em()
@@ -350,7 +351,7 @@ class DaySlider(QSlider):
             return
         look = theme.current()
         most = max((counts.offered for counts in self._counted.values()), default=0) or 1
-        rates = [c.answered / c.settled for c in self._counted.values() if c.settled]
+        rates = [c.answered / c.settled for c in self._counted.values() if c.settled >= LEAST_SETTLED]
         floor = min(LEAST_RATE, *rates) if rates else LEAST_RATE
         quarter = timedelta(seconds=QUARTER_S)
         bars = theme.colour(look.line_strong)
@@ -366,11 +367,18 @@ class DaySlider(QSlider):
                 continue
             high = 0.62 * box.height() * counts.offered / most
             painter.fillRect(QRectF(left + 0.5, box.bottom() - high, max(1.0, right - left - 1), high), bars)
-            if counts.settled:
+            if counts.settled < LEAST_SETTLED:
+                lines.append(line)
+                line = []
+            else:
                 part = (counts.answered / counts.settled - floor) / (1 - floor) if floor < 1 else 1.0
                 y = box.bottom() - 0.04 * box.height() - part * 0.9 * box.height()
                 line.append(QPointF((left + right) / 2, y))
         lines.append(line)
+        em = self._em()
+        painter.setPen(theme.colour(look.faint))
+        painter.drawText(QPointF(box.right() + 0.4 * em, box.top() + 1.0 * em), "100 %")
+        painter.drawText(QPointF(box.right() + 0.4 * em, box.bottom() - 0.1 * em), f"{floor * 100:.0f} %")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         pen = painter.pen()
         pen.setColor(theme.colour(look.text))

@@ -13,10 +13,10 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from supervisor.reports.table import file_error
-from supervisor.words import _, clock_time, day, moment
+from supervisor.words import _, clock_time
 from ui import theme
 from ui.replay.axis import DaySlider
-from ui.replay.stage import Stage
+from ui.replay.stage import Stage, whole_day
 from ui.showing import EVERYTHING
 
 SIZE = QSize(1920, 1080)
@@ -103,9 +103,9 @@ def caption_of(stage: Stage, centre_name: str, exported_at: datetime) -> str:
     zone, at = stage.definitions.zone, stage.now
     said = _("{centre} as it was on {day} at {time} · replayed from the journal, exported {exported}").format(
         centre=centre_name or _("The floor"),
-        day="" if at is None else day(at.astimezone(zone).date()),
+        day="" if at is None else whole_day(at, zone),
         time=clock_time(at, zone, seconds=True),
-        exported=moment(exported_at, zone),
+        exported=f"{whole_day(exported_at, zone)} {clock_time(exported_at, zone)}",
     )
     return f"{_('DEMO')} · {said}" if stage.definitions.demo else said
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Signal
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,6 +28,11 @@ BAND = 1 / 12  # the height of the band's type in that of the frame: 17 minutes 
 LEAST_BAND_PX, MOST_BAND_PX = 26, 240
 FRAME = 1 / 60
 LEAST_FRAME_PX = 10
+
+
+def whole_day(at: datetime, zone: tzinfo) -> str:
+    """The day of *at* with its year: a picture is looked at for years."""
+    return day(at.astimezone(zone).date(), date.min)
 
 
 class ReplayBand(QWidget):
@@ -73,7 +78,7 @@ class ReplayBand(QWidget):
         end = 1.3 * px  # of hatching at either end
         while px > 14 and self._width(px) > self.width() - 2 * (end + pad):
             px -= 1
-        bold, plain = theme.font(px, QFont.Weight.Bold), theme.font(round(0.5 * px))
+        bold, plain = (theme.font(*face) for face in self._faces(px))
         y = (self.height() + digit_height() * px) / 2
         for left in (0.0, self.width() - end):
             paint_hatch(painter, QRectF(left, 0, end, self.height()), 0.5 * self._px, ink, 0.5)
@@ -88,15 +93,19 @@ class ReplayBand(QWidget):
         right -= 0.6 * px + metrics.horizontalAdvance(self._day)
         painter.drawText(QPointF(right, y), self._day)
         painter.setFont(plain)
-        aside = small.elidedText(self._aside, Qt.TextElideMode.ElideRight, max(0.0, right - x - 0.5 * px))
-        painter.drawText(QPointF(x, y), aside)
+        if x + small.horizontalAdvance(self._aside) < right:
+            painter.drawText(QPointF(x, y), self._aside)
         painter.end()
 
     def _width(self, px: int) -> float:
-        metrics = QFontMetricsF(theme.font(px, QFont.Weight.Bold))
-        return sum(
-            metrics.horizontalAdvance(text) + 0.7 * px for text in (_("REPLAY"), self._day, self._time)
-        )
+        metrics, small = (QFontMetricsF(theme.font(*face)) for face in self._faces(px))
+        said = (_("REPLAY"), self._day, self._time)
+        whole = sum(metrics.horizontalAdvance(text) + 0.7 * px for text in said)
+        return float(whole + small.horizontalAdvance(self._aside))
+
+    @staticmethod
+    def _faces(px: int) -> tuple[tuple[int, QFont.Weight], tuple[int, QFont.Weight]]:
+        return (px, QFont.Weight.Bold), (round(0.5 * px), QFont.Weight.Normal)
 
 
 class Stage(QWidget):
@@ -135,9 +144,13 @@ class Stage(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setSpacing(theme.SPACE_S)
         self._column.addWidget(self.band)
-        self._column.addWidget(self.feed_band)
-        self._column.addWidget(self.stack, 1)
-        self._column.addWidget(self.dots)
+        inner = QVBoxLayout()
+        inner.setContentsMargins(theme.SPACE_M, 0, theme.SPACE_M, 0)
+        inner.setSpacing(theme.SPACE_S)
+        inner.addWidget(self.feed_band)
+        inner.addWidget(self.stack, 1)
+        inner.addWidget(self.dots)
+        self._column.addLayout(inner, 1)
         theme.watch.changed.connect(self._heed_look)
         self.setAutoFillBackground(False)
         self._heed_look()
@@ -167,7 +180,7 @@ class Stage(QWidget):
         """Say of what instant the board is, and how fast it is played; *unknown*: nothing is known of it."""
         self._pace, self._unknown = pace, unknown
         zone = self.definitions.zone
-        on = "" if at is None else day(at.astimezone(zone).date())
+        on = "" if at is None else whole_day(at, zone)
         aside = _("{pace}× as fast").format(pace=f"{pace:g}") if pace > 1 else ""
         if self.definitions.demo:
             aside = f"{_('DEMO')} {aside}".strip()

@@ -35,7 +35,7 @@ class Transport(AttunedFrame):
         self._days: tuple[date, ...] = ()
         self._today: date | None = None
         self.days = _Choice(self)
-        self.days.setMinimumContentsLength(12)
+        self.days.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.days.activated.connect(self._choose_day)
         self.earlier = self._button("rewind-15", lambda: self.moved.emit(-900))
         self.alarm_before = self._button("skip-previous", lambda: self.stepped.emit(-1))
