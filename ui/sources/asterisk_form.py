@@ -98,6 +98,17 @@ class AsteriskForm(QFrame):
             text_line(),
             mark("SHA-256 of the server’s certificate. “Test” shows it."),
         )
+        self._log_line = text_line()
+        self._log_browse = QPushButton(self)
+        self._log_browse.clicked.connect(self._choose_log)
+        self.log = Field(
+            mark("Its own log (optional)"),
+            self._log_line,
+            mark(
+                "The path of its queue_log, as the computer that watches over the centre sees it. With it "
+                "the day is checked contact by contact every five minutes."
+            ),
+        )
         for choice, words in ((self._tls_way, TLS_WAYS), (self._password_way, PASSWORD_WAYS)):
             choice.addItems(list(words))
 
@@ -129,6 +140,7 @@ class AsteriskForm(QFrame):
             self.tls_way,
             self.ca,
             self.fingerprint,
+            self.log,
         )
         column = QVBoxLayout()
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
@@ -146,6 +158,8 @@ class AsteriskForm(QFrame):
                 column.addWidget(field)
             if field is self.ca:
                 column.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignLeft)
+            if field is self.log:
+                column.addWidget(self._log_browse, 0, Qt.AlignmentFlag.AlignLeft)
             field.left.connect(lambda field=field: self._judge(field))
         column.addStretch(1)
         inside = QWidget()
@@ -173,6 +187,7 @@ class AsteriskForm(QFrame):
         whole.addLayout(foot)
         ways = [field.editor for field in self._fields]
         ways.insert(ways.index(self._ca_line) + 1, self._browse)
+        ways.append(self._log_browse)
         ways += [self.pin, self.add, self.test, self.cancel]
         for one, following in pairwise(ways):  # Tab goes as one reads
             QWidget.setTabOrder(one, following)
@@ -193,6 +208,7 @@ class AsteriskForm(QFrame):
             "tls": way != NO_TLS,
             "tls_ca": self._ca_line.text().strip() if way == CA_FILE else None,
             "tls_fingerprint": _text(self.fingerprint) if way == PINNED else None,
+            "queue_log": self._log_line.text().strip() or None,
         }
         return Entered(
             _text(self.name),
@@ -229,7 +245,8 @@ class AsteriskForm(QFrame):
         for ways, words in ((self._tls_way, TLS_WAYS), (self._password_way, PASSWORD_WAYS)):
             for place, word in enumerate(words):
                 ways.setItemText(place, _(word))
-        self._browse.setText(_("Choose a file…"))
+        for browse in (self._browse, self._log_browse):
+            browse.setText(_("Choose a file…"))
         self.pin.setText(_("It is right: pin this fingerprint"))
         self.test.setText(_("Test"))
         self.add.setText(_("Add"))
@@ -253,6 +270,13 @@ class AsteriskForm(QFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self._ca_line.setText)
+        dialog.open()
+
+    def _choose_log(self) -> None:
+        dialog = QFileDialog(self, _("Its own log"), "", "queue_log (queue_log*);;* (*)")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self._log_line.setText)
         dialog.open()
 
     def _pin(self) -> None:

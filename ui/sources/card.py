@@ -14,6 +14,7 @@ from supervisor.live.board import SourceLine
 from supervisor.live.feed import Feed
 from supervisor.words import DASH, _, mark, ngettext
 from ui import theme
+from ui.sources.audit_line import AuditLine
 from ui.sources.differences import difference_words
 from ui.theme import State
 from ui.widgets.feed_words import feed_sentence, feed_state, feed_word
@@ -61,6 +62,7 @@ class SourceCard(QFrame):
         self.test.clicked.connect(lambda: self.test_wanted.emit(self.name))
         self.remove = QPushButton(self)
         self.remove.clicked.connect(lambda: self.remove_wanted.emit(self.name))
+        self.audit = AuditLine(name, self)
         self.result = QLabel(self)
         self.result.setProperty("role", "notice")
         self.result.hide()
@@ -101,6 +103,7 @@ class SourceCard(QFrame):
         column_of_all.addWidget(self.result)
         column_of_all.addLayout(figures)
         column_of_all.addWidget(self._details)
+        column_of_all.addWidget(self.audit)
         self._say()
 
     @property

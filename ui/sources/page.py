@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -19,12 +19,17 @@ from ui.jobs import Job
 from ui.sources import work
 from ui.sources.asterisk_form import AsteriskForm, Entered
 from ui.sources.card import SourceCard
+from ui.sources.findings import FindingsPanel, said_above
+from ui.sources.log_words import log_sentence
 from ui.steps import take_back
 from ui.theme import State
+from ui.widgets.drawer import Drawer
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.state_sign import StateSign
 
 FORM_WIDTH = 420
+DRAWER_WIDTH = 560
+AUDIT_AREAS = frozenset({"audits", "exclusions"})
 
 
 class SourcesPage(QWidget):
@@ -49,6 +54,11 @@ class SourcesPage(QWidget):
         self.empty = EmptyState(self)
         self.empty.button.clicked.connect(self.open_form)
         self.form: AsteriskForm | None = None
+        self.drawer: Drawer | None = None  # what the audits of one source found
+        self.findings: FindingsPanel | None = None
+        self._opened = ""  # that source
+        self._audited = work.Audited({})
+        self._audits: dict[str, Job] = {}  # under way
 
         self._head = QWidget(self)
         head = QHBoxLayout(self._head)
@@ -77,10 +87,17 @@ class SourcesPage(QWidget):
         self._row.addWidget(scroll, 1)
 
         centre.changed.connect(self._arrange)
+        centre.changed.connect(self._read_audits)
         centre.live.second.connect(self._tick)
         centre.live.judged.connect(lambda _feeds: self.show_now(centre.live.clock.now()))
         self._say()
         self._arrange()
+        self._read_audits(AUDIT_AREAS)
+
+    @property
+    def centre(self) -> OpenCentre:
+        """The centre whose sources are shown."""
+        return self._centre
 
     @property
     def cards(self) -> dict[str, SourceCard]:
@@ -92,6 +109,7 @@ class SourcesPage(QWidget):
         if self._centre.is_demo:
             self.own_centre_wanted.emit()
             return
+        self.close_findings()
         if self.form is None:
             form = AsteriskForm(self._cards.keys(), self)
             form.test_wanted.connect(self._try_entered)
@@ -107,12 +125,13 @@ class SourcesPage(QWidget):
 
     def close_form(self) -> None:
         """Forget what was entered."""
-        if self.form is not None:
-            if (trial := self._trials.pop("", None)) is not None:
-                trial.cancel()
-            self._row.removeWidget(self.form)
-            self.form.deleteLater()
-            self.form = None
+        if self.form is None:
+            return
+        if (trial := self._trials.pop("", None)) is not None:
+            trial.cancel()
+        self._row.removeWidget(self.form)
+        self.form.deleteLater()
+        self.form = None
         self.add.setEnabled(True)
         self.empty.button.setEnabled(True)
         (self.add if self._cards else self.empty.button).setFocus()
@@ -122,11 +141,14 @@ class SourcesPage(QWidget):
         live, zone = self._centre.live, self._centre.kept.rules.days.zone
         for name, card in self._cards.items():
             card.show_state(live.board.sources.get(name), live.feeds.get(name), zone, now)
+            card.audit.show_result(self._audited.latest.get(name), self._taken_out(name), zone, now)
+        self._show_findings()
         self._show_collector()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.form is not None and event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and (self.form is not None or self.drawer is not None):
             self.close_form()
+            self.close_findings()
             return
         super().keyPressEvent(event)
 
@@ -138,6 +160,8 @@ class SourcesPage(QWidget):
         """The form takes half of a narrow page, and no more than it needs of a wide one."""
         if self.form is not None:
             self.form.setFixedWidth(min(theme.current().px(FORM_WIDTH), self.width() // 2))
+        if self.drawer is not None:
+            self.drawer.setFixedWidth(min(theme.current().px(DRAWER_WIDTH), self.width() // 2))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -167,8 +191,16 @@ class SourcesPage(QWidget):
                 card.remove.setVisible(not self._centre.is_demo)  # the demo is its source
                 card.test_wanted.connect(self._try_source)
                 card.remove_wanted.connect(self._remove)
+                card.audit.opened.connect(self.open_findings)
+                card.audit.wanted.connect(self._reconcile)
+                card.audit.cancelled.connect(self._cancel_audit)
                 self._cards[name] = card
                 self._list.insertWidget(place, card)
+        if self._opened and self._opened not in wanted:
+            self.close_findings()
+        elif self._opened and self.findings is not None:
+            record = wanted[self._opened]
+            self.findings.open_on(record.name, record.kind, record.options)
         if self.form is not None:
             self.form.taken = set(wanted)
         self._head.setVisible(bool(wanted))
@@ -213,7 +245,7 @@ class SourcesPage(QWidget):
         card = self._cards.get(name)
         if card is not None:
             card.test.setEnabled(True)
-            card.show_result(sentence(found, name), State.OK if _is_good(found) else State.CRITICAL)
+            card.show_result(self._words(found, name), State.OK if _is_good(found) else State.CRITICAL)
 
     def _try_entered(self, entered: Entered) -> None:
         assert self.form is not None  # noqa: S101
@@ -234,7 +266,14 @@ class SourcesPage(QWidget):
             fingerprint = ""
             if isinstance(found, TestResult) and found.problem == "tls_untrusted":
                 fingerprint = found.facts.get("fingerprint", "")
-            self.form.show_result(sentence(found, name), good=_is_good(found), fingerprint=fingerprint)
+            self.form.show_result(self._words(found, name), good=_is_good(found), fingerprint=fingerprint)
+
+    def _words(self, found: TestResult | SupervisorError, name: str) -> str:
+        """What a test found, and what a look into the source's own log did."""
+        said = sentence(found, name)
+        zone = self._centre.kept.rules.days.zone
+        about_log = log_sentence(found.facts, name, zone) if isinstance(found, TestResult) else ""
+        return f"{said}\n{about_log}" if about_log else said
 
     def _try(
         self,
@@ -258,6 +297,124 @@ class SourcesPage(QWidget):
 
         job = self._centre.jobs.compute(work.try_source, name, kind, options, secret_env, password)
         self._trials[key] = job.then(done, failed)
+
+    # -- auditing -------------------------------------------------------------------------------------------
+
+    def open_findings(self, name: str) -> None:
+        """Show beside the list what the last audit of source *name* found."""
+        self.close_form()
+        record = next(record for record in self._centre.kept.sources if record.name == name)
+        if self.drawer is None or self.findings is None:
+            self.drawer, self.findings = Drawer(self), FindingsPanel()
+            self.drawer.close_asked.connect(self.close_findings)
+            self.findings.exclude_wanted.connect(self._exclude)
+            self.findings.include_wanted.connect(self._include)
+            self.findings.log_wanted.connect(self._set_log)
+            self._row.addWidget(self.drawer)
+        self._opened = name
+        self.findings.open_on(name, record.kind, record.options)
+        self.drawer.show_page(self.findings, name)
+        self._show_findings()
+        self._fit()
+        self.drawer.show()
+        first = self.findings.buttons[0] if self.findings.buttons else self.drawer.shut
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_findings(self) -> None:
+        """Show the list alone again."""
+        if self.drawer is None:
+            return
+        name, self._opened = self._opened, ""
+        self._row.removeWidget(self.drawer)
+        self.drawer.hide()
+        self.drawer.deleteLater()
+        self.drawer = self.findings = None
+        if name in self._cards:
+            self._cards[name].audit.show_all.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_audits(self, audited: work.Audited) -> None:
+        """Show what the last audits found, and what was taken out of the count."""
+        self._audited = audited
+        self.show_now(self._centre.live.clock.now())
+
+    def _read_audits(self, changes: Iterable[str]) -> None:
+        if AUDIT_AREAS & set(changes):
+            self._centre.jobs.read(work.audits).then(self.show_audits, lambda _away: None)
+
+    def _taken_out(self, name: str) -> int:
+        """How many of the last audit's differences somebody has taken out of the count since."""
+        result = self._audited.latest.get(name)
+        if result is None:
+            return 0
+        gone = {ghost.key for ghost in self._audited.excluded}
+        return sum((name, found.contact, found.queue) in gone for found in result.findings if not found.why)
+
+    def _show_findings(self) -> None:
+        if self.drawer is None or self.findings is None:
+            return
+        zone, result = self._centre.kept.rules.days.zone, self._audited.latest.get(self._opened)
+        self.findings.show_result(result, self._audited.excluded, zone)
+        self.drawer.say_title(self._opened, said_above(result, self._taken_out(self._opened), zone))
+
+    def _reconcile(self, name: str) -> None:
+        if name in self._audits or name not in self._cards:
+            return
+        self._cards[name].audit.show_running(True)
+        job = self._centre.jobs.compute(work.reconcile, self._centre.url, name)
+        self._audits[name] = job.then(
+            lambda _result: self._reconciled(name), lambda error: self._not_reconciled(name, error)
+        )
+
+    def _reconciled(self, name: str) -> None:
+        self._audit_ended(name)
+        self._centre.jobs.look()  # what the work process wrote is read at once, not half a second later
+
+    def _not_reconciled(self, name: str, error: SupervisorError) -> None:
+        self._audit_ended(name)
+        if name in self._cards:
+            self._cards[name].show_result(sentence(error, name), State.CRITICAL)
+
+    def _cancel_audit(self, name: str) -> None:
+        if (job := self._audits.get(name)) is not None:
+            job.cancel()
+            self._audit_ended(name)
+
+    def _audit_ended(self, name: str) -> None:
+        self._audits.pop(name, None)
+        if name in self._cards:
+            self._cards[name].audit.show_running(False)
+
+    def _exclude(self, key: tuple[str, str, str], reason: str) -> None:
+        at, who = self._centre.live.clock.now(), self._centre.who
+        self._centre.jobs.write(work.exclude, key, reason=reason, at=at, who=who).then(
+            partial(
+                self._told, _("{contact} counts no more in {queue}.").format(contact=key[1], queue=key[2])
+            )
+        )
+
+    def _include(self, key: tuple[str, str, str]) -> None:
+        at, who = self._centre.live.clock.now(), self._centre.who
+        self._centre.jobs.write(work.include, key, at=at, who=who).then(
+            partial(self._told, _("{contact} counts again in {queue}.").format(contact=key[1], queue=key[2]))
+        )
+
+    def _set_log(self, name: str, path: str) -> None:
+        record = next(record for record in self._centre.kept.sources if record.name == name)
+        at, who = self._centre.live.clock.now(), self._centre.who
+        said = (
+            _("The log of {name} is read from now on.") if path else _("The log of {name} is read no more.")
+        )
+        self._centre.jobs.write(work.set_log, name, path, version=record.version, at=at, who=who).then(
+            partial(self._log_set, name, said.format(name=name))
+        )
+
+    def _log_set(self, name: str, said: str, result: tuple[object, int | None]) -> None:
+        self._told(said, result)
+        self._reconcile(name)
+
+    def _told(self, said: str, result: tuple[object, int | None]) -> None:
+        if result[1] is not None:
+            self._notice(said, result[1])
 
     # -- adding and removing --------------------------------------------------------------------------------
 

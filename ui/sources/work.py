@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from supervisor.errors import SecretMissingError, SourceError
@@ -15,7 +17,9 @@ from ui.steps import step
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
+    from supervisor.audit.finding import Reconciliation
     from supervisor.storage.changes import Changes
+    from supervisor.storage.exclusions import Exclusion
 
 
 def try_source(
@@ -34,11 +38,81 @@ def try_source(
 
     try:
         connector = connector_of(name, kind, options, secret_env=secret_env, password=password)
-        return asyncio.run(connector.test())
+        found = asyncio.run(connector.test())
+        return replace(found, facts=found.facts | _log_facts(name, options.get("queue_log")))
     except SecretMissingError as error:
         return TestResult("secret_missing", {"variable": error.variable or ""})
     except SourceError as error:
         return TestResult(error.reason, error.facts)
+
+
+def _log_facts(name: str, path: str | None) -> dict[str, str]:
+    """What a look into the source's own log finds: log_file, and log_problem or log_last_s."""
+    if not path:
+        return {}
+    from supervisor.sources.asterisk.queue_log_files import glance
+
+    facts = {"log_file": path}
+    try:
+        found = glance(name, Path(path))
+    except SourceError as error:
+        return facts | {"log_problem": error.reason, "log_detail": error.facts.get("detail", "")}
+    return facts if found.last_s is None else facts | {"log_last_s": str(found.last_s)}
+
+
+def reconcile(report: Report, url: str, name: str) -> Reconciliation | None:
+    """Audit the source *name* of the centre at *url* now, and keep the result; in the work process."""
+    from supervisor.app import open_floor
+
+    with open_floor(url) as centre:
+        return centre.audit(centre.source(name))
+
+
+def audits(db: Connection) -> Audited:
+    """The newest audit of each source, and what was taken out of the count, newest first."""
+    from supervisor.audit.store import latest
+    from supervisor.storage.exclusions import all_exclusions
+
+    return Audited(latest(db), tuple(reversed(all_exclusions(db))))
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What the page shows of the audits."""
+
+    latest: Mapping[str, Reconciliation]
+    excluded: tuple[Exclusion, ...] = ()
+
+
+def exclude(
+    db: Connection, key: tuple[str, str, str], *, reason: str, at: datetime, who: str
+) -> tuple[Changes, int | None]:
+    """Take the entry *key* (source, contact, queue) out of every count."""
+    from supervisor.storage import exclusions
+
+    return step(db, exclusions.exclude, key, reason=reason, at=at, who=who)
+
+
+def include(
+    db: Connection, key: tuple[str, str, str], *, at: datetime, who: str
+) -> tuple[Changes, int | None]:
+    """Count the entry *key* again."""
+    from supervisor.storage import exclusions
+
+    return step(db, exclusions.include, key, at=at, who=who)
+
+
+def set_log(
+    db: Connection, name: str, path: str, *, version: int, at: datetime, who: str
+) -> tuple[Changes, int | None]:
+    """Say where the own log of the source that was read at *version* is; "" that it has none."""
+    from supervisor.storage.sources import change_source, get_source
+
+    record = get_source(db, name)
+    options = {**record.options, "queue_log": path or None}
+    return step(
+        db, change_source, name, options, secret_env=record.secret_env, version=version, at=at, who=who
+    )
 
 
 def add(
