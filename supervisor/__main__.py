@@ -22,6 +22,7 @@ from supervisor.commands.database import database
 from supervisor.commands.demo import demo
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
+from supervisor.commands.replay import replay
 from supervisor.commands.source import source
 from supervisor.commands.watch import watch
 from supervisor.errors import SupervisorError
@@ -88,6 +89,7 @@ app = typer.Typer(
 )
 app.command(help=mark("Show the floor at this moment."))(board)
 app.command(help=mark("Compare what was counted with each source’s own log, contact by contact."))(audit)
+app.command(help=mark("Show the floor as it was, at any moment that the journal holds."))(replay)
 app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
     collect
 )

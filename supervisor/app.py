@@ -15,8 +15,9 @@ from supervisor import secrets
 from supervisor.audit import store as audits
 from supervisor.audit.finding import Reconciliation
 from supervisor.clock import BusinessDays, Clock, SystemClock
-from supervisor.errors import UnknownNameError
+from supervisor.errors import NotJournalledError, UnknownNameError
 from supervisor.live import collector
+from supervisor.live.axis import heartbeats, journal_days, read_axis
 from supervisor.live.board import Board
 from supervisor.live.child import WatchChild
 from supervisor.live.feed import Feed, judge
@@ -38,7 +39,8 @@ from supervisor.storage.sources import SourceRecord, add_source, all_sources, ge
 from supervisor.watch import process as watch
 from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
 from supervisor.watch.keeper import Keeper
-from supervisor.words import mark
+from supervisor.words import day as day_words
+from supervisor.words import mark, moment
 
 KINDS = ("asterisk", "replay", "simulated")
 
@@ -146,6 +148,24 @@ class Centre:
             name: judge(board.sources.get(name), beats.get(name), at, speed=self.speed)
             for name in (*board.sources, *(beats.keys() - board.sources.keys()))
         }
+        return Now(at, board, feeds)
+
+    def as_it_was(self, at: datetime) -> Now:
+        """The floor at the instant *at* (at most the present), as the journal tells it.
+
+        Raises NotJournalledError when that begins only later.
+        """
+        at = min(at, self.clock.now())
+        days = self.rules.days
+        with self.journal() as journal:
+            board = journal.board_at(at, self.rules)
+            if board is None:
+                held = journal_days(journal, days)
+                first = day_words(held[0]) if held else None
+                raise NotJournalledError(moment(at, days.zone), first)
+            read = [found for found in read_axis(journal, days, days.day(at), self.clock.now()) if found]
+        beats = heartbeats(board.sources, read[-1].gaps, at)
+        feeds = {name: judge(line, beats[name], at, speed=self.speed) for name, line in board.sources.items()}
         return Now(at, board, feeds)
 
     def audit(self, record: SourceRecord, *, day: date | None = None) -> Reconciliation | None:

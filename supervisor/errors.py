@@ -94,6 +94,15 @@ class AlreadyWatchedError(SupervisorError):
 
 
 @dataclass
+class NotJournalledError(SupervisorError):
+    """The journal holds nothing of the instant *at*; *first* is the day that it begins with, None when it is
+    empty. Both as a person reads them."""
+
+    at: str
+    first: str | None
+
+
+@dataclass
 class UnknownNameError(SupervisorError):
     """There is no *what* called *name*; *known* are those that exist."""
 

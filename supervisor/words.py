@@ -25,6 +25,7 @@ from supervisor.errors import (
     FileError,
     NameTakenError,
     NotADemoError,
+    NotJournalledError,
     PagesFileError,
     PictureError,
     SecretMissingError,
@@ -255,6 +256,15 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 "Another process already watches over {url}; two would tell every alarm twice. A collector "
                 "starts one by itself: leave this one alone."
             ).format(url=url)
+        case NotJournalledError(at=at, first=None):
+            return _(
+                "There is nothing to replay at {time}: the journal is empty. It fills as soon as a collector "
+                "listens to a source."
+            ).format(time=at)
+        case NotJournalledError(at=at, first=first):
+            return _("There is nothing to replay at {time}: the journal begins on {day}.").format(
+                time=at, day=first
+            )
         case NameTakenError(what=thing, name=name):
             return _("There is already a {what} called “{name}”. Choose another name.").format(
                 what=_(thing), name=name
