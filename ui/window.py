@@ -404,20 +404,26 @@ class MainWindow(QMainWindow):
             page.open_form()
 
     def show_queue(self, key: tuple[str, str]) -> None:
-        """Go to the tile of a queue."""
+        """Go to a queue: to its tile from the wallboard, else to its row on the floor and its drawer."""
+        from ui.floor.queues import QueuesSection
         from ui.wallboard.screen import QueuesScreen
 
-        page = self.show_page("wallboard")
-        if isinstance(page, QueuesScreen):
-            page.tiles.show_queue(key)
+        if self.current == "wallboard":
+            page = self.show_page("wallboard")
+            if isinstance(page, QueuesScreen):
+                page.tiles.show_queue(key)
+                return
+        section = self.show_section("queues")
+        if isinstance(section, QueuesSection):
+            section.show_queue(key)
 
     def show_agent(self, key: tuple[str, str]) -> None:
-        """Go to the cell of an agent."""
-        from ui.wallboard.screen import AgentsScreen
+        """Go to an agent: the row on the floor, and the drawer with the day."""
+        from ui.floor.agents import AgentsSection
 
-        page = self.show_section("agents")
-        if isinstance(page, AgentsScreen) and self._centre is not None:
-            page.filter.setText(self._centre.live.board.agents[key].name)
+        section = self.show_section("agents")
+        if isinstance(section, AgentsSection):
+            section.show_agent(key)
 
     def show_section(self, name: str) -> QWidget | None:
         """Go to a section of the floor; None while there is no centre to show."""

@@ -47,6 +47,8 @@ class AgentGrid(QAbstractScrollArea):
     """
 
     shown_changed = Signal(int, int)  # how many agents are shown, of how many
+    opened = Signal(object)  # AgentKey: Enter or a double click
+    focus_moved = Signal(object)  # AgentKey
 
     def __init__(self, definitions: Definitions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -386,6 +388,8 @@ class AgentGrid(QAbstractScrollArea):
             key == Qt.Key.Key_PageUp and self.previous_page()
         ):
             pass
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focused is not None:
+            self.opened.emit(self.focused)
         elif key in STEPS and not self._roster.public and self._roster.groups:
             self._move_focus(Qt.Key(key))
         elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
@@ -417,6 +421,8 @@ class AgentGrid(QAbstractScrollArea):
         elif box.bottom() >= self.viewport().height():
             bar.setValue(bar.value() + box.bottom() + 1 - self.viewport().height())
         self._tell()
+        if self.focused is not None:
+            self.focus_moved.emit(self.focused)
 
     @property
     def focused(self) -> AgentKey | None:
@@ -444,6 +450,10 @@ class AgentGrid(QAbstractScrollArea):
         place = self.place_at(event.position().toPoint())
         if place is not None:
             self._focus_on(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.place_at(event.position().toPoint()) is not None and self.focused is not None:
+            self.opened.emit(self.focused)
 
     def about_at(self, at: QPoint) -> str:
         """Everything about the agent under *at*; "" where there is none, and on a public board."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,18 +15,21 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from supervisor.words import _, ngettext
 from ui import theme
+from ui.widgets.icon import icon
 from ui.widgets.table.column import Facet, Grouping
 from ui.widgets.table.filters import FacetButton, FacetChips
 from ui.widgets.table.flow import Flow
 
 TYPED_MS = 150  # after the last letter, rows are looked for
 SEARCH_WIDTH = 220
+LEAST_SEARCH = 110
 
 
 class TableBar(QWidget):
@@ -47,8 +50,12 @@ class TableBar(QWidget):
         groupings: Sequence[Grouping[Any]],
         counts: Callable[[Facet[Any]], dict[str, int]],
         parent: QWidget,
+        *,
+        compact: bool = False,
     ) -> None:
+        """A *compact* one has its filters below, and signs instead of words on its buttons."""
         super().__init__(parent)
+        self._compact = compact
         self._groupings = groupings
         self._shown = (0, 0)
         self._typed = QTimer(self)
@@ -81,9 +88,12 @@ class TableBar(QWidget):
         self.again.setProperty("role", "link")
         self.again.clicked.connect(self.sort_again_asked)
         self.again.hide()
-        self.columns = QPushButton(self)
+        self.columns: QPushButton | QToolButton = QToolButton(self) if compact else QPushButton(self)
         self.columns.clicked.connect(self._ask_columns)
-        self.export = QPushButton(self)
+        self.export: QPushButton | QToolButton = QToolButton(self) if compact else QPushButton(self)
+        if compact:
+            self.columns.setIcon(icon("view-column-outline"))
+            self.export.setIcon(icon("file-export-outline"))
         self.export.clicked.connect(self.export_asked)
         self.progress = QProgressBar(self)
         self.progress.setTextVisible(False)
@@ -101,9 +111,10 @@ class TableBar(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_S)
         top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.search, 0, top)
+        row.addWidget(self.search, 1 if self._compact else 0, top)
         row.addWidget(self.groups, 0, top)
-        row.addLayout(self._facets, 1)
+        if not self._compact:
+            row.addLayout(self._facets, 1)
         for widget in (self.again, self.count, self.columns, self.export):
             row.addWidget(widget, 0, top)
         work = QHBoxLayout()
@@ -115,6 +126,8 @@ class TableBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
         column.addLayout(row)
+        if self._compact and self._facets.count():
+            column.addLayout(self._facets)
         column.addLayout(work)
 
     # -- what the table tells -------------------------------------------------------------------------------
@@ -168,9 +181,10 @@ class TableBar(QWidget):
         for number, grouping in enumerate(self._groupings, 1):
             self.groups.setItemText(number, _("By {what}").format(what=_(grouping.title)))
         self.groups.setAccessibleName(_("Together by"))
-        self.columns.setText(_("Columns"))
+        for button, said in ((self.columns, _("Columns")), (self.export, _("Export…"))):
+            button.setText(said)
+            button.setAccessibleName(said)
         self.columns.setToolTip(_("Choose the columns and their order"))
-        self.export.setText(_("Export…"))
         self.export.setToolTip(_("Write what is shown into a workbook or a text file"))
         self.again.setText(_("Sort again"))
         self.again.setToolTip(
@@ -183,7 +197,14 @@ class TableBar(QWidget):
         self.show_count(*self._shown)
 
     def fit(self) -> None:
-        self.search.setFixedWidth(theme.current().px(SEARCH_WIDTH))
+        scale = theme.current().px
+        if self._compact:
+            self.search.setMinimumWidth(scale(LEAST_SEARCH))
+            size = scale(theme.ICON)
+            for button in (self.columns, self.export):
+                button.setIconSize(QSize(size, size))
+        else:
+            self.search.setFixedWidth(scale(SEARCH_WIDTH))
         self.count.setFixedHeight(self.export.sizeHint().height())
 
     # -- what the person does -------------------------------------------------------------------------------

@@ -49,11 +49,12 @@ class DeskTable(QWidget, Generic[R]):
         total: Callable[[Sequence[R]], R | None] | None = None,
         menu: Callable[[R, QMenu], None] | None = None,
         faded: Callable[[R], bool] | None = None,
+        compact: bool = False,
         machine: Machine | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """*title* is marked; *group* and *sort* (column, descending) hold until the person chooses. Rows that
-        are *faded* are of the past: their source is not heard."""
+        are *faded* are of the past: their source is not heard. *compact*: for a drawer."""
         super().__init__(parent)
         self.name = name
         self.title = title
@@ -72,7 +73,7 @@ class DeskTable(QWidget, Generic[R]):
         self.model: LinesModel[R] = LinesModel(self.columns, self.arrangement, self)
         self.view: LinesView[R] = LinesView(self.model, self)
         self.view.faded = faded
-        self.bar = TableBar(self.facets, self.groupings, self.arrangement.values, self)
+        self.bar = TableBar(self.facets, self.groupings, self.arrangement.values, self, compact=compact)
         self.empty = EmptyState(self)
         self.strip = TotalStrip(self.view, self)
         self.strip.setVisible(total is not None)
@@ -178,6 +179,14 @@ class DeskTable(QWidget, Generic[R]):
             lines = self.arrangement.lines
             self.view.redraw_lines([number for number in range(first, last + 1) if lines[number].head])
         self._show_total()
+
+    def replace_column(self, number: int, column: Column[R]) -> None:
+        """Another meaning for a column that stays where it is and keeps its name."""
+        columns = list(self.columns)
+        columns[number] = column
+        self.columns = self.model.columns = tuple(columns)
+        self.arrangement.columns[column.name] = column
+        self.model.forget_all()
 
     def touch(self, keys: Iterable[Key]) -> None:
         """The rows of *keys* are the same, and look otherwise or fit other filters: time has passed."""
