@@ -21,7 +21,8 @@ from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
 
 if TYPE_CHECKING:
-    from ui.wallboard.screen import AgentsScreen
+    from ui.floor.agents import AgentsSection
+    from ui.floor.queues import QueuesSection
 
 
 class Section(Protocol):
@@ -44,7 +45,12 @@ class Tab:
     title: str  # marked
 
 
-TABS = (Tab("agents", mark("Agents")), Tab("alarms", mark("Alarms")), Tab("replay", mark("Replay")))
+TABS = (
+    Tab("queues", mark("Queues")),
+    Tab("agents", mark("Agents")),
+    Tab("alarms", mark("Alarms")),
+    Tab("replay", mark("Replay")),
+)
 
 
 class FloorScreen(QWidget):
@@ -122,8 +128,10 @@ class FloorScreen(QWidget):
                 return self._alarms()
             case "replay":
                 return self._replay()
-            case _:
+            case "agents":
                 return self._agents()
+            case _:
+                return self._queues()
 
     def _alarms(self) -> QWidget:
         from ui.alarms.section import AlarmsSection
@@ -135,13 +143,22 @@ class FloorScreen(QWidget):
         Showing(self._centre.live, section, section)
         return section
 
-    def _agents(self) -> AgentsScreen:
-        from ui.wallboard.screen import AgentsScreen
+    def _queues(self) -> QWidget:
+        from ui.floor.queues import QueuesSection
 
-        screen = AgentsScreen(self._definitions(), self)
-        screen.sources_wanted.connect(self.sources_wanted)
-        Showing(self._centre.live, screen, screen)
-        return screen
+        return self._desk(QueuesSection(self._definitions(), self._centre, self._machine, self))
+
+    def _agents(self) -> QWidget:
+        from ui.floor.agents import AgentsSection
+
+        return self._desk(AgentsSection(self._definitions(), self._centre, self._machine, self))
+
+    def _desk(self, section: QueuesSection | AgentsSection) -> QWidget:
+        section.noticed.connect(self.noticed)
+        section.refused.connect(self._centre.jobs.refused)
+        section.sources_wanted.connect(self.sources_wanted)
+        Showing(self._centre.live, section, section)
+        return section
 
     def _replay(self) -> QWidget:
         from ui.replay.section import ReplaySection
