@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, TypeAlias
 
+from supervisor.live.board import QueueKey
 from supervisor.live.counts import NOTHING, Counts
 from supervisor.live.past import PastDay
 from supervisor.wallboard.metrics import answer_rate, service_level
@@ -72,6 +74,19 @@ def spreads(
     return [
         _spread([value for value in at if value is not None], least_days) for at in zip(*lines, strict=True)
     ] or [None] * (last - first + 1)
+
+
+def summed(days: Mapping[QueueKey, Iterable[PastDay]], queues: Collection[QueueKey]) -> tuple[PastDay, ...]:
+    """*days* of *queues* (of all, when none is named) added up day by day, the newest first."""
+    by_day: dict[date, list[PastDay]] = {}
+    for key, of in days.items():
+        if not queues or key in queues:
+            for one in of:
+                by_day.setdefault(one.day, []).append(one)
+    return tuple(
+        PastDay("", "", day, of[0].threshold_s, added(one.quarters for one in of))
+        for day, of in sorted(by_day.items(), reverse=True)
+    )
 
 
 def opening(quarters: Iterable[Mapping[int, Counts]]) -> tuple[int, int] | None:

@@ -94,6 +94,25 @@ class MachineSettings:
             mark("Show people’s names on the wall. Off is the public mode: visitors read no names."),
         ),
     ] = True
+    wall_locked: Annotated[
+        bool,
+        says(
+            mark("Locked wall"),
+            mark("Keys and mouse do not end the wall; where a PIN is set, it is asked for."),
+        ),
+    ] = False
+    wall_pin: Annotated[
+        str,
+        says(
+            mark("PIN of the wall"),
+            mark("What is kept of the PIN, written by the program itself. Empty it if the PIN is lost."),
+            hidden=True,
+        ),
+    ] = ""
+    walls: Annotated[
+        str,
+        says(mark("Walls"), mark("What each screen shows, written by the program itself."), hidden=True),
+    ] = ""
     demo_speed: Annotated[
         float,
         says(

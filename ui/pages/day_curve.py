@@ -45,8 +45,6 @@ class CurveView:
 class DayCurveWidget(PaintedPart):
     """Today's line, last weeks' band, the target with its word. Where nothing can be said the line breaks."""
 
-    _past: tuple[int, tuple[object, ...], tuple[PastDay, ...]] | None = None
-
     def _view(self) -> CurveView | None:
         shows, now = self.part.shows, self.now
         assert isinstance(shows, DayCurvePart) and now is not None  # noqa: S101, PT018
@@ -57,7 +55,7 @@ class DayCurveWidget(PaintedPart):
         stale = self.stale_words(sources)
         at = min((true_at(self.common.feeds.get(source), now) for source in sources), default=now)
         today = added(line.quarters for line in lines)
-        past = self._past_days(keys)
+        past = self.common.material.past.get(shows.queues, ())
         began = definitions.day_began(board, now)
         running = definitions.quarter(board, at)
         span = opening([today, *(one.quarters for one in past)]) or (running, running)
@@ -91,12 +89,6 @@ class DayCurveWidget(PaintedPart):
             _hours(began, first, last, self.zone),
             not stale,
         )
-
-    def _past_days(self, keys: tuple[tuple[str, str], ...]) -> tuple[PastDay, ...]:
-        past = self.common.material.past
-        if self._past is None or self._past[:2] != (id(past), keys):
-            self._past = (id(past), keys, tuple(day for key in keys for day in past.get(key, ())))
-        return self._past[2]
 
     @staticmethod
     def _of(keys: tuple[tuple[str, str], ...], shows: DayCurvePart) -> list[str]:

@@ -22,11 +22,15 @@ from ui.wallboard.definitions import Definitions
 
 @dataclass(frozen=True)
 class Material:
-    """What pages show beside the live board: announcements, pictures by their digest, and past days."""
+    """What pages show beside the live board: announcements, pictures by their digest, and past days.
+
+    *past* are the days of the same weekday before today, by the queues that a day curve names (() is all of
+    the centre), the queues of a day already added up.
+    """
 
     announcements: tuple[Announcement, ...] = ()
     pictures: Mapping[str, QImage] = field(default_factory=dict)
-    past: Mapping[QueueKey, tuple[PastDay, ...]] = field(default_factory=dict)
+    past: Mapping[tuple[QueueKey, ...], tuple[PastDay, ...]] = field(default_factory=dict)
 
 
 NOTHING_YET = Material()
