@@ -77,10 +77,8 @@ def back_sentences(one: ComeBack, horizon_s: float) -> list[str]:
 
 
 def go_words(one: MayGo, zone: tzinfo) -> str:
-    """For how long somebody may go, and when."""
-    parts = []
-    if one.after_contact:
-        parts.append(_("after this contact"))
+    """When somebody may go, and for how long."""
+    parts = [_("after contact") if one.after_contact else _("now")]
     if one.back_by is not None:
         parts.append(_("back by {time}").format(time=clock_time(one.back_by, zone)))
     elif one.longest_s is not None:

@@ -48,6 +48,7 @@ class Tab:
 TABS = (
     Tab("queues", mark("Queues")),
     Tab("agents", mark("Agents")),
+    Tab("breaks", mark("Breaks")),
     Tab("alarms", mark("Alarms")),
     Tab("replay", mark("Replay")),
 )
@@ -124,6 +125,8 @@ class FloorScreen(QWidget):
     def _make(self, name: str) -> QWidget:
         """The section *name*, wired; its modules are loaded only now."""
         match name:
+            case "breaks":
+                return self._breaks()
             case "alarms":
                 return self._alarms()
             case "replay":
@@ -132,6 +135,15 @@ class FloorScreen(QWidget):
                 return self._agents()
             case _:
                 return self._queues()
+
+    def _breaks(self) -> QWidget:
+        from ui.breaks.screen import BreaksScreen
+
+        screen = BreaksScreen(self._definitions(), self._centre, self._machine, self)
+        screen.noticed.connect(self.noticed)
+        screen.sources_wanted.connect(self.sources_wanted)
+        Showing(self._centre.live, screen, screen)
+        return screen
 
     def _alarms(self) -> QWidget:
         from ui.alarms.section import AlarmsSection
