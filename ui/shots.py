@@ -139,6 +139,18 @@ def _crash(window: MainWindow) -> QWidget:
     return dialog
 
 
+def _breaks(window: MainWindow) -> QWidget:
+    from ui.breaks.screen import BreaksScreen
+    from ui.breaks.work import advise
+
+    page = window.show_section("breaks")
+    assert isinstance(page, BreaksScreen)  # noqa: S101
+    if page.now is not None and page.board.agents:
+        page.show_advice(advise(None, *page.question(page.now)))
+        page.back.view.setCurrentIndex(page.back.model.index(0, 1))
+    return window
+
+
 SHOTS = {
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
@@ -146,6 +158,9 @@ SHOTS = {
     "wallboard-public": Shot("floor", public=True, then=_wall(AGENTS)),
     "wallboard-empty": Shot("wallboard", empty=True),
     "agents": Shot("floor"),
+    "breaks": Shot("floor", then=_breaks),
+    "breaks-dead": Shot("floor", silent_s=340, down=True, then=_breaks),
+    "breaks-empty": Shot("floor", empty=True, then=_breaks),
     "alarms": Shot("floor", then=_alarms()),
     "replay": Shot("floor", journalled=True, then=_replay("queues", time(10, 12, 40))),
     "replay-agents": Shot("floor", journalled=True, then=_replay("agents", time(10, 12, 40))),
