@@ -128,7 +128,8 @@ class NotADemoError(SupervisorError):
 
 @dataclass
 class PictureError(SupervisorError):
-    """The picture *name* of *size* bytes cannot be kept; *reason* is too_large or unknown_kind."""
+    """The picture *name* of *size* bytes cannot be kept; *reason* is too_large, unreadable or
+    unknown_kind."""
 
     name: str
     reason: str
@@ -137,7 +138,8 @@ class PictureError(SupervisorError):
 
 @dataclass
 class PagesFileError(SupervisorError):
-    """The file of pages *file* cannot be taken in; *reason* is too_large, damaged, newer or empty."""
+    """The file of pages *file* cannot be taken in; *reason* is too_large, damaged, newer, empty or
+    unreadable."""
 
     file: str
     reason: str

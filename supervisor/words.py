@@ -433,6 +433,10 @@ def _picture(name: str, reason: str) -> str:
         return _("The picture {name} is larger than 5 MB. Save it smaller, and choose it again.").format(
             name=name
         )
+    if reason == "unreadable":
+        return _("The picture {name} cannot be read. Check its permissions, and that it is there.").format(
+            name=name
+        )
     return _("{name} is no picture that the wall can show. Choose a PNG, JPEG or WebP file.").format(
         name=name
     )
@@ -448,6 +452,7 @@ def _pages_file(file: str, reason: str, detail: str) -> str:
             "The file {file} was written by a newer version. Install that version here, and try again."
         ),
         "empty": _("There are no pages in the file {file}. Nothing was taken in."),
+        "unreadable": _("The file {file} cannot be read. Check its permissions, and that it is there."),
     }.get(reason) or _(
         "The file {file} holds no pages, or is damaged. Nothing was taken in: export it again."
     )

@@ -8,14 +8,10 @@ would compute. The file is written beside its place and moved there when it is w
 from __future__ import annotations
 
 import csv
-import errno
 import math
-import os
 import re
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
@@ -23,14 +19,13 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from supervisor import __version__
-from supervisor.errors import FileError
+from supervisor.reports.file import replacing
 from supervisor.words import _, language
 
 Value: TypeAlias = str | int | float | bool | datetime | date | timedelta | None
 Report: TypeAlias = Callable[[int, int], None]
 
 SUFFIXES = (".xlsx", ".csv")
-BESIDE = ".~supervisor-"  # begins the name of a file that is not whole yet
 DAY_S = 86_400
 LONGEST_TEXT = 32_767  # UTF-16 units in a cell
 MOST_BREAKS = 253  # line feeds in a cell
@@ -103,48 +98,13 @@ def write_table(
     empty cell. Raises FileError, having left what stood at *path* as it was, when that cannot be written.
     """
     path = path if path.suffix.casefold() in SUFFIXES else path.with_name(f"{path.name}.xlsx")
-    if path.exists() and not os.access(path, os.W_OK):
-        raise FileError(str(path), "denied", _("it is read-only"))
-    try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=BESIDE, suffix=path.suffix)
-        os.close(number)
-    except OSError as error:
-        raise file_error(path, error) from error
-    beside = Path(name)
-    try:
+    with replacing(path) as beside:
         if path.suffix.casefold() == ".csv":
             cut = _write_text(beside, headings, rows, zone, report)
         else:
             cut = _write_workbook(beside, title, headings, rows, about, zone, report)
-        _let_others_read(beside)
-        os.replace(beside, path)
-    except OSError as error:
-        raise file_error(path, error) from error
-    finally:
-        with suppress(OSError):
-            beside.unlink()
     report(len(rows), len(rows))
     return Written(path, len(rows), cut)
-
-
-def file_error(path: Path, error: OSError) -> FileError:
-    """Why the file cannot be written, for the person who can do something about it."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return FileError(str(path), "missing", str(path.parent))
-    if isinstance(error, PermissionError):
-        there = path.exists() and os.access(path.parent, os.W_OK)
-        return FileError(str(path), "locked" if there else "denied", error.strerror or str(error))
-    if error.errno == errno.ENOSPC:
-        return FileError(str(path), "full", error.strerror or str(error))
-    return FileError(str(path), "denied", error.strerror or str(error))
-
-
-def _let_others_read(beside: Path) -> None:
-    """As any file that the person saves: temporary ones are readable by their owner alone."""
-    if os.name == "posix":
-        mask = os.umask(0)
-        os.umask(mask)
-        beside.chmod(0o666 & ~mask)
 
 
 # -- values -------------------------------------------------------------------------------------------------

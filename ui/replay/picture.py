@@ -12,7 +12,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from supervisor.reports.table import file_error
+from supervisor.reports.file import file_error
 from supervisor.words import _, clock_time
 from ui import theme
 from ui.replay.axis import DaySlider

@@ -24,6 +24,7 @@ from supervisor.pages.legible import gap_px, part_name
 from supervisor.pages.page import Page, Part
 from supervisor.words import _
 from ui import theme
+from ui.pages.page_view import PageView
 
 GRIP = 12  # of a corner's or an edge's handle
 LEAST_DRAG = 4  # before a press is a drag
@@ -124,6 +125,14 @@ class PageCanvas(QWidget):
         self.handles.update()
         self.chosen.emit(part_id)
         self._announce()
+
+    def is_bare(self, part: Part) -> bool:
+        """Whether the stage shows nothing where *part* stands, so that its name must say what is there."""
+        page_view = self._stage
+        if not isinstance(page_view, PageView):
+            return True
+        made = page_view.widget(part.id)
+        return made is None or not made.texts()
 
     # -- geometry -------------------------------------------------------------------------------------------
 
@@ -412,6 +421,7 @@ class _Handles(QWidget):
         if page is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._outlines(painter, page)
         drag = canvas._drag
         self._grid(painter, page, strong=drag is not None and drag.moved)
         accent = theme.colour(look.accent)
@@ -436,6 +446,24 @@ class _Handles(QWidget):
             painter.drawRoundedRect(canvas.part_box(hover), theme.RADIUS_CARD, theme.RADIUS_CARD)
         if (chosen := canvas.part) is not None:
             self._chosen(painter, canvas.part_box(chosen), focused=canvas.hasFocus())
+
+    def _outlines(self, painter: QPainter, page: Page) -> None:
+        """The edge of the page, and the name of each part that shows nothing at present."""
+        canvas, look = self._canvas, theme.current()
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour(look.line_strong), 1))
+        margin = theme.SPACE_XS
+        painter.drawRect(QRectF(canvas.area).adjusted(-margin, -margin, margin, margin))
+        painter.setFont(theme.font(look.px(theme.BODY)))
+        for part in page.parts:
+            if canvas.is_bare(part):
+                box = canvas.part_box(part)
+                painter.setPen(QPen(theme.colour(look.line_strong), 1, Qt.PenStyle.DashLine))
+                painter.drawRoundedRect(box, theme.RADIUS_CARD, theme.RADIUS_CARD)
+                painter.setPen(theme.colour(look.muted))
+                inside = box.adjusted(theme.SPACE_S, theme.SPACE_XS, -theme.SPACE_S, -theme.SPACE_XS)
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+                painter.drawText(inside, int(flags), part_name(part.shows))
 
     def _grid(self, painter: QPainter, page: Page, *, strong: bool) -> None:
         """A mark at each corner of each cell; while something is dragged, the cells that are free."""

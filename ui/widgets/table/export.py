@@ -17,7 +17,8 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from supervisor.errors import FileError, SupervisorError
-from supervisor.reports.table import BESIDE, SUFFIXES, Heading, Kind, Value, Written, write_table
+from supervisor.reports.file import BESIDE
+from supervisor.reports.table import SUFFIXES, Heading, Kind, Value, Written, write_table
 from supervisor.words import DASH, _, moment, ngettext
 from ui.jobs import Job, Jobs, Report
 from ui.widgets.table.table import DeskTable

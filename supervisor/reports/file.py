@@ -1,0 +1,60 @@
+"""A file that leaves the program: whole or not at all, with a clear word where it cannot be written."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from supervisor.errors import FileError
+from supervisor.words import _
+
+BESIDE = ".~supervisor-"  # begins the name of a file that is not whole yet
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new file beside *path* for the block to write; it takes the place of *path* when the block ends well.
+
+    Raises FileError, having left what stood at *path* as it was, when that cannot be written.
+    """
+    if path.exists() and not os.access(path, os.W_OK):
+        raise FileError(str(path), "denied", _("it is read-only"))
+    try:
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=BESIDE, suffix=path.suffix)
+        os.close(number)
+    except OSError as error:
+        raise file_error(path, error) from error
+    beside = Path(name)
+    try:
+        yield beside
+        _let_others_read(beside)
+        os.replace(beside, path)
+    except OSError as error:
+        raise file_error(path, error) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def file_error(path: Path, error: OSError) -> FileError:
+    """Why the file cannot be written, for the person who can do something about it."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return FileError(str(path), "missing", str(path.parent))
+    if isinstance(error, PermissionError):
+        there = path.exists() and os.access(path.parent, os.W_OK)
+        return FileError(str(path), "locked" if there else "denied", error.strerror or str(error))
+    if error.errno == errno.ENOSPC:
+        return FileError(str(path), "full", error.strerror or str(error))
+    return FileError(str(path), "denied", error.strerror or str(error))
+
+
+def _let_others_read(beside: Path) -> None:
+    """As any file that the person saves: temporary ones are readable by their owner alone."""
+    if os.name == "posix":
+        mask = os.umask(0)
+        os.umask(mask)
+        beside.chmod(0o666 & ~mask)
