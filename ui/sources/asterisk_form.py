@@ -99,8 +99,8 @@ class AsteriskForm(QFrame):
             mark("SHA-256 of the server’s certificate. “Test” shows it."),
         )
         self._log_line = text_line()
-        self._log_browse = QPushButton(self)
-        self._log_browse.clicked.connect(self._choose_log)
+        self.log_browse = QPushButton(self)
+        self.log_browse.clicked.connect(self._choose_log)
         self.log = Field(
             mark("Its own log (optional)"),
             self._log_line,
@@ -159,7 +159,7 @@ class AsteriskForm(QFrame):
             if field is self.ca:
                 column.addWidget(self._browse, 0, Qt.AlignmentFlag.AlignLeft)
             if field is self.log:
-                column.addWidget(self._log_browse, 0, Qt.AlignmentFlag.AlignLeft)
+                column.addWidget(self.log_browse, 0, Qt.AlignmentFlag.AlignLeft)
             field.left.connect(lambda field=field: self._judge(field))
         column.addStretch(1)
         inside = QWidget()
@@ -187,7 +187,7 @@ class AsteriskForm(QFrame):
         whole.addLayout(foot)
         ways = [field.editor for field in self._fields]
         ways.insert(ways.index(self._ca_line) + 1, self._browse)
-        ways.append(self._log_browse)
+        ways.append(self.log_browse)
         ways += [self.pin, self.add, self.test, self.cancel]
         for one, following in pairwise(ways):  # Tab goes as one reads
             QWidget.setTabOrder(one, following)
@@ -245,7 +245,7 @@ class AsteriskForm(QFrame):
         for ways, words in ((self._tls_way, TLS_WAYS), (self._password_way, PASSWORD_WAYS)):
             for place, word in enumerate(words):
                 ways.setItemText(place, _(word))
-        for browse in (self._browse, self._log_browse):
+        for browse in (self._browse, self.log_browse):
             browse.setText(_("Choose a file…"))
         self.pin.setText(_("It is right: pin this fingerprint"))
         self.test.setText(_("Test"))

@@ -106,7 +106,8 @@ def test_tab_goes_through_the_form_as_one_reads(
     form = page.form
     assert form is not None
     fields = (form.name, form.host, form.port, form.username, form.password_way, form.password, form.tls_way)
-    for widget in (*(field.editor for field in fields), form.add, form.test, form.cancel):
+    buttons = (form.log_browse, form.add, form.test, form.cancel)
+    for widget in (*(field.editor for field in (*fields, form.log)), *buttons):
         focused = QApplication.focusWidget()
         assert focused is widget
         qtbot.keyClick(focused, Qt.Key.Key_Tab)
