@@ -10,7 +10,7 @@ from supervisor.live.board import AgentKey, AgentLine, Board
 from supervisor.live.feed import Feed, FeedState
 from supervisor.wallboard.break_time import counted_s
 from supervisor.wallboard.breaks import on_break
-from supervisor.words import _, duration, mark
+from supervisor.words import _, duration, mark, ngettext, number
 from ui.theme import State
 from ui.wallboard.agent_cell import SIGN_OF, about, break_word, cell_view, search_text, state_word
 from ui.wallboard.agent_groups import sort_key
@@ -86,7 +86,7 @@ class AgentFacts:
         if queue is not None and agent.state_in(queue) is not agent.state:
             return state_word(agent.state_in(queue))
         said = cell_view(agent, self.definitions.codes, None).doing
-        return _("{state}, over the limit").format(state=said) if self.is_over(agent) else said
+        return _("{state}, over").format(state=said) if self.is_over(agent) else said
 
     def is_over(self, agent: AgentLine) -> bool:
         return agent.key in self._over
@@ -109,12 +109,14 @@ class AgentFacts:
             return ""
         return about(agent, self.definitions.codes, self.feeds.get(agent.source), self.now)
 
-    def signed_in_s(self, agent: AgentLine, now: datetime) -> float:
-        """Seconds signed in today, all spans together."""
-        return self._seconds(agent, now, _SIGNED_IN)
+    def signed_in_s(self, agent: AgentLine, now: datetime) -> float | None:
+        """Seconds signed in today, all spans together; None for who was not here."""
+        return self._seconds(agent, now, _SIGNED_IN) or None
 
-    def breaks_s(self, agent: AgentLine, now: datetime) -> float:
-        """Seconds of breaks that count, today."""
+    def breaks_s(self, agent: AgentLine, now: datetime) -> float | None:
+        """Seconds of breaks that count, today; None for who was not here."""
+        if self.signed_in_s(agent, now) is None:
+            return None
         return counted_s(agent, self.at(agent, now), self.definitions.breaks)
 
     def occupancy(self, agent: AgentLine, now: datetime) -> float | None:
@@ -160,7 +162,7 @@ class AgentFacts:
             Column(
                 "contacts",
                 mark("Contacts"),
-                contacts_today,
+                lambda a: contacts_today(a) if a.spent or a.state in _SIGNED_IN else None,
                 Kind.NUMBER,
                 width=70,
                 tip=mark("Contacts that ended today."),
@@ -292,6 +294,11 @@ def group_words(agents: Sequence[AgentLine]) -> str:
         handling=counted[AgentState.HANDLING] + counted[AgentState.RINGING],
         on_break=counted[AgentState.BREAK],
     )
+
+
+def agents_counted(count: int) -> str:
+    """ "5 agents"."""
+    return ngettext("{count} agent", "{count} agents", count).format(count=number(count))
 
 
 def contacts_today(agent: AgentLine) -> int:

@@ -60,6 +60,10 @@ class SpanRow:
     last: bool = False
 
 
+def _until(row: SpanRow) -> datetime | None:
+    return None if row.last else row.span.until
+
+
 class AgentPage(QWidget):
     """The page of one agent. `show_agent` chooses, `take` and `tick` keep it up to date."""
 
@@ -320,9 +324,7 @@ class AgentPage(QWidget):
     def _columns(self) -> list[Column[SpanRow]]:
         return [
             Column("since", mark("From"), lambda row: row.span.since, Kind.TIME, width=76),
-            Column(
-                "until", mark("Until"), lambda row: None if row.last else row.span.until, Kind.TIME, width=76
-            ),
+            Column("until", mark("Until"), _until, Kind.TIME, width=72, hidden=True),
             Column(
                 "state",
                 mark("State"),

@@ -22,7 +22,7 @@ from supervisor.live.feed import Feed
 from supervisor.words import _, mark
 from ui import theme
 from ui.centre import OpenCentre
-from ui.floor.agent_columns import AgentFacts
+from ui.floor.agent_columns import AgentFacts, agents_counted
 from ui.floor.details import Details, Stop
 from ui.floor.queue_page import Part
 from ui.floor.queue_rows import QueueRows
@@ -87,6 +87,7 @@ class AgentsSection(QWidget):
             sort=[("name", False)],
             search=facts.search,
             menu=self._fill_menu,
+            counted=agents_counted,
             faded=lambda agent: not facts.is_live(agent),
             machine=self._machine,
         )

@@ -57,6 +57,8 @@ class Details(WithDrawer):
         self._trail: list[Stop] = []
         self.queue_page = QueuePage(rows, facts, machine, self.drawer)
         self.agent_page = AgentPage(facts, centre.jobs, centre.url, machine, self.drawer)
+        for page in (self.queue_page, self.agent_page):
+            self.drawer.pages.addWidget(page)
         self.queue_page.agent_asked.connect(self._go_to_agent)
         self.queue_page.part_changed.connect(self._note_part)
         self.agent_page.queue_asked.connect(self._go_to_queue)

@@ -35,23 +35,24 @@ _SHOWN = (
 _HIDDEN = ("after_contact", "signed_in", "busy_share", "service_level.recent", "abandonment.today")
 _HIDDEN_MORE = ("offered.recent", "mean_wait.recent", "waiting_unstaffed")
 _TITLES = {
-    "answer_rate.recent": mark("Last 30 min"),
+    "answer_rate.recent": mark("30 min"),
     "service_level.recent": mark("Service level, 30 min"),
     "overruns": mark("Over"),
+    "longest_wait": mark("Longest"),
     "mean_handle.today": mark("Mean handle"),
     "offered.recent": mark("Offered, 30 min"),
     "mean_wait.recent": mark("Mean wait, 30 min"),
     "waiting_unstaffed": mark("Waiting, nobody there"),
     "on_break": mark("Break"),
 }
-_WIDTHS = {Unit.COUNT: 64, Unit.SECONDS: 76, Unit.SHARE: 76}
+_WIDTHS = {Unit.COUNT: 56, Unit.SECONDS: 66, Unit.SHARE: 70}
 
 
 def columns() -> list[Column[QueueRow]]:
     """All columns of the queue table, in their first order."""
     return [
-        Column("name", mark("Queue"), lambda row: row.name, width=150, stretch=True),
-        Column("state", mark("State"), state_words, width=84, look=_state_look, sort=_state_order),
+        Column("name", mark("Queue"), lambda row: row.name, width=120, stretch=True),
+        Column("state", mark("State"), state_words, width=100, look=_state_look, sort=_state_order),
         *(_figure(name) for name in _SHOWN),
         *(_figure(name, hidden=True) for name in (*_HIDDEN, *_HIDDEN_MORE)),
         Column(

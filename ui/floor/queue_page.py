@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QTabBar, QVBo
 from supervisor.live.board import Abandoned, AgentKey, AgentLine, Board, OpenContact, QueueKey
 from supervisor.words import DASH, _, mark, pgettext, share
 from ui import theme
-from ui.floor.agent_columns import AgentFacts
+from ui.floor.agent_columns import AgentFacts, agents_counted
 from ui.floor.queue_rows import QueueRows, channel_word
 from ui.machine import Machine
 from ui.wallboard.tile import counts, explain_all, level_word
@@ -215,6 +215,7 @@ class QueuePage(QWidget):
             facets=[self._facts.facets()[0]],
             sort=[("state", False), ("time", False)],
             search=self._facts.search,
+            counted=agents_counted,
             faded=lambda agent: not self._facts.is_live(agent),
             compact=True,
             machine=self._machine,
@@ -289,7 +290,7 @@ class QueuePage(QWidget):
                     "short",
                     mark("Short"),
                     lambda row: ("short" if row.short else "long",),
-                    fixed=(("long", mark("After the limit")), ("short", mark("Short"))),
+                    fixed=(("long", mark("Not short")), ("short", mark("Short"))),
                 ),
                 Facet("hour", mark("Hour"), self._hour, words=lambda hour: f"{hour}:00–{hour}:59"),
             ],
@@ -326,4 +327,5 @@ class QueuePage(QWidget):
 
 
 def _escaped(text: str) -> str:
+    text = text.replace(" %", "\N{NO-BREAK SPACE}%").replace(" s ", "\N{NO-BREAK SPACE}s ")
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

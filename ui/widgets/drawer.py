@@ -71,9 +71,7 @@ class Drawer(AttunedFrame):
         self._say()
 
     def show_page(self, page: QWidget, title: str, under: str = "", *, back: bool = False) -> None:
-        """Show *page*, under *title*; *back* when there is a page to go back to."""
-        if self.pages.indexOf(page) < 0:
-            self.pages.addWidget(page)
+        """Show *page*, one of `pages`, under *title*; *back* when there is a page to go back to."""
         self.pages.setCurrentWidget(page)
         self.setFocusProxy(page)
         self.say_title(title, under)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,16 +21,23 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.words import _, ngettext
+from supervisor.words import _, number
 from ui import theme
 from ui.widgets.icon import icon
 from ui.widgets.table.column import Facet, Grouping
 from ui.widgets.table.filters import FacetButton, FacetChips
 from ui.widgets.table.flow import Flow
+from ui.widgets.table.model import rows_counted
 
 TYPED_MS = 150  # after the last letter, rows are looked for
-SEARCH_WIDTH = 220
-LEAST_SEARCH = 110
+SEARCH_WIDTH = 200
+LEAST_SEARCH = 130
+MANY_CHIPS = 4  # of one facet
+ROOMY = 1000  # pixels at text scale 1
+
+
+def _word(facet: Facet[Any], value: str) -> str:
+    return _(dict(facet.fixed).get(value, value))
 
 
 class TableBar(QWidget):
@@ -53,9 +61,10 @@ class TableBar(QWidget):
         *,
         compact: bool = False,
     ) -> None:
-        """A *compact* one has its filters below, and signs instead of words on its buttons."""
+        """A *compact* one has signs instead of words on its buttons."""
         super().__init__(parent)
         self._compact = compact
+        self.counted: Callable[[int], str] = rows_counted
         self._groupings = groupings
         self._shown = (0, 0)
         self._typed = QTimer(self)
@@ -68,14 +77,19 @@ class TableBar(QWidget):
         self.search.returnPressed.connect(self._ask)
         self.search.installEventFilter(self)
         self.chips: dict[str, FacetChips | FacetButton] = {}
-        self._facets = Flow(theme.SPACE_S)
+        self._flow = Flow(theme.SPACE_S)
+        self._lists: dict[str, FacetButton] = {}  # in place of many chips, where there is little room
         for facet in facets:
             chip: FacetChips | FacetButton = (
                 FacetChips(facet, self) if facet.fixed else FacetButton(facet, partial(counts, facet), self)
             )
             chip.chosen.connect(partial(self.facet_asked.emit, facet.name))
             self.chips[facet.name] = chip
-            self._facets.addWidget(chip)
+            if len(facet.fixed) >= MANY_CHIPS:
+                few = FacetButton(replace(facet, words=partial(_word, facet)), partial(counts, facet), self)
+                few.chosen.connect(partial(self.facet_asked.emit, facet.name))
+                few.hide()
+                self._lists[facet.name] = few
         self.groups = QComboBox(self)
         self.groups.setVisible(bool(groupings))
         self.groups.addItem("", "")
@@ -108,15 +122,16 @@ class TableBar(QWidget):
         self.say()
 
     def _lay_out(self) -> None:
+        self._flow.addWidget(self.search)
+        self._flow.addWidget(self.groups)
+        for name, chip in self.chips.items():
+            for button in (*chip.buttons, *([self._lists[name]] if name in self._lists else [])):
+                self._flow.addWidget(button)
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_S)
-        top = Qt.AlignmentFlag.AlignTop
-        row.addWidget(self.search, 1 if self._compact else 0, top)
-        row.addWidget(self.groups, 0, top)
-        if not self._compact:
-            row.addLayout(self._facets, 1)
+        row.addLayout(self._flow, 1)
         for widget in (self.again, self.count, self.columns, self.export):
-            row.addWidget(widget, 0, top)
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignTop)
         work = QHBoxLayout()
         work.setSpacing(theme.SPACE_S)
         work.addWidget(self._doing)
@@ -126,8 +141,6 @@ class TableBar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
         column.addLayout(row)
-        if self._compact and self._facets.count():
-            column.addLayout(self._facets)
         column.addLayout(work)
 
     # -- what the table tells -------------------------------------------------------------------------------
@@ -136,9 +149,9 @@ class TableBar(QWidget):
         """How many rows the filters leave, of how many."""
         self._shown = (shown, known)
         if shown == known:
-            said = ngettext("{count} row", "{count} rows", known).format(count=known)
+            said = self.counted(known)
         else:
-            said = _("{shown} of {known} rows").format(shown=shown, known=known)
+            said = _("{shown} of {known}").format(shown=number(shown), known=self.counted(known))
         self.count.setText(said)
 
     def show_stale(self, stale: bool) -> None:
@@ -157,14 +170,33 @@ class TableBar(QWidget):
             self.progress.setRange(0, done[1])
             self.progress.setValue(done[0])
 
+    def show_facet(self, name: str, values: Iterable[str]) -> None:
+        """What of a facet is chosen."""
+        values = frozenset(values)
+        self.chips[name].show_values(values)
+        if name in self._lists:
+            self._lists[name].show_values(values)
+
+    def _choose_chips(self) -> None:
+        """Many chips where there is room for them, else a list."""
+        roomy = not self._compact and self.width() >= theme.current().px(ROOMY)
+        for name, few in self._lists.items():
+            for button in self.chips[name].buttons:
+                button.setVisible(roomy)
+            few.setVisible(not roomy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose_chips()
+
     def clear_filters(self) -> None:
         """Show that nothing is filtered."""
         self._typed.stop()
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
-        for chip in self.chips.values():
-            chip.show_values(())
+        for name in self.chips:
+            self.show_facet(name, ())
 
     def start_search(self) -> None:
         """Put the cursor into the search field."""
@@ -178,8 +210,8 @@ class TableBar(QWidget):
         self.search.setPlaceholderText(_("Find (Ctrl+F)"))
         self.search.setAccessibleName(_("Find in the table"))
         self.groups.setItemText(0, _("Not grouped"))
-        for number, grouping in enumerate(self._groupings, 1):
-            self.groups.setItemText(number, _("By {what}").format(what=_(grouping.title)))
+        for place, grouping in enumerate(self._groupings, 1):
+            self.groups.setItemText(place, _("By {what}").format(what=_(grouping.title)))
         self.groups.setAccessibleName(_("Together by"))
         for button, said in ((self.columns, _("Columns")), (self.export, _("Export…"))):
             button.setText(said)
@@ -192,19 +224,23 @@ class TableBar(QWidget):
         )
         self._doing.setText(_("Writing the file"))
         self.cancel.setText(_("Cancel"))
-        for chip in self.chips.values():
+        for chip in (*self.chips.values(), *self._lists.values()):
             chip.say()
         self.show_count(*self._shown)
 
     def fit(self) -> None:
         scale = theme.current().px
+        self.search.setFixedWidth(scale(LEAST_SEARCH if self._compact else SEARCH_WIDTH))
+        high = self.search.sizeHint().height()
+        for chip in (*self.chips.values(), *self._lists.values()):
+            for chosen in chip.buttons:
+                chosen.setFixedHeight(high)
+        self._choose_chips()
+        self.groups.setFixedHeight(high)
         if self._compact:
-            self.search.setMinimumWidth(scale(LEAST_SEARCH))
             size = scale(theme.ICON)
             for button in (self.columns, self.export):
                 button.setIconSize(QSize(size, size))
-        else:
-            self.search.setFixedWidth(scale(SEARCH_WIDTH))
         self.count.setFixedHeight(self.export.sizeHint().height())
 
     # -- what the person does -------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QEvent, QPoint, QSortFilterProxyModel, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSortFilterProxyModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.words import _, pgettext
 from ui import theme
@@ -17,26 +17,26 @@ SEARCH_FROM = 9  # values: fewer are found by looking
 _VALUE = Qt.ItemDataRole.UserRole + 1
 
 
-class FacetChips(QWidget):
-    """The values that a facet always offers, each a button that stays pressed."""
+class FacetChips(QObject):
+    """The values that a facet always offers, each a button that stays pressed; they are its `buttons`."""
 
     chosen = Signal(object)  # frozenset[str]
 
-    def __init__(self, facet: Facet[R], parent: QWidget | None = None) -> None:
+    def __init__(self, facet: Facet[R], parent: QWidget) -> None:
         super().__init__(parent)
         self._facet = facet
         self._buttons: dict[str, QPushButton] = {}
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_XS)
         for value, _title in facet.fixed:
-            button = QPushButton(self)
+            button = QPushButton(parent)
             button.setCheckable(True)
             button.setProperty("role", "chip")
             button.clicked.connect(self._tell)
-            row.addWidget(button)
             self._buttons[value] = button
         self.say()
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return list(self._buttons.values())
 
     @property
     def values(self) -> frozenset[str]:
@@ -77,6 +77,10 @@ class FacetButton(QPushButton):
     @property
     def values(self) -> frozenset[str]:
         return self._values
+
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return [self]
 
     @property
     def open_popup(self) -> FacetList | None:

@@ -30,10 +30,13 @@ class Header(QHeaderView):
         self.setMinimumSectionSize(32)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def show_sorting(self, sorting: tuple[Sorting, ...]) -> None:
-        """Mark the columns that rows are put in order by."""
+    def show_sorting(self, sorting: tuple[Sorting, ...]) -> bool:
+        """Mark the columns that rows are put in order by; whether that is otherwise than before."""
+        if sorting == self._sorting:
+            return False
         self._sorting = sorting
         self.viewport().update()
+        return True
 
     def arrow(self, column: int) -> str:
         """ "↓", or "↓ 2" where several columns make the order; "" for the others."""
@@ -45,9 +48,10 @@ class Header(QHeaderView):
         return ""
 
     def least_width(self, column: int) -> int:
-        """How wide the column must be for its title and an arrow."""
+        """How wide the column must be for its title, and for its arrow when it has one."""
         metrics = QFontMetrics(theme.desk_font(theme.SMALL))
-        return metrics.horizontalAdvance(f"{self._lines.title(column)} {_DOWN}") + 2 * theme.SPACE_S + 6
+        title = f"{self._lines.title(column)} {self.arrow(column)}".strip()
+        return metrics.horizontalAdvance(title) + 2 * theme.SPACE_S + 2
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), theme.current().px(theme.ROW_HEIGHT))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from supervisor.words import _, ngettext
+from supervisor.words import _, ngettext, number
 from ui.widgets.table.arrangement import Arrangement, Line, runs
 from ui.widgets.table.column import Column, R
 
@@ -22,6 +22,11 @@ _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
 
+def rows_counted(count: int) -> str:
+    """ "5 rows"."""
+    return ngettext("{count} row", "{count} rows", count).format(count=number(count))
+
+
 class LinesModel(QAbstractTableModel, Generic[R]):
     """The lines of an arrangement; a text is made when somebody looks, and kept until its row changes."""
 
@@ -33,6 +38,7 @@ class LinesModel(QAbstractTableModel, Generic[R]):
         self.arrangement = arrangement
         self.now: datetime | None = None
         self.zone: tzinfo = UTC
+        self.counted: Callable[[int], str] = rows_counted
         self._texts: dict[object, list[str | None]] = {}
         self._heads: dict[str, str] = {}
         self._running = [number for number, column in enumerate(columns) if column.running]
@@ -71,8 +77,7 @@ class LinesModel(QAbstractTableModel, Generic[R]):
         grouping, keys = self.arrangement.grouping, self.arrangement.members.get(group, [])
         rows = [self.arrangement.rows[key] for key in keys if key in self.arrangement.rows]
         words = grouping.words(rows) if grouping is not None and grouping.words is not None else ""
-        count = ngettext("{count} row", "{count} rows", len(rows)).format(count=len(rows))
-        return group or _("None"), count, words
+        return group or _("None"), self.counted(len(rows)), words
 
     # -- what changes ---------------------------------------------------------------------------------------
 

@@ -49,12 +49,14 @@ class DeskTable(QWidget, Generic[R]):
         total: Callable[[Sequence[R]], R | None] | None = None,
         menu: Callable[[R, QMenu], None] | None = None,
         faded: Callable[[R], bool] | None = None,
+        counted: Callable[[int], str] | None = None,
         compact: bool = False,
         machine: Machine | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """*title* is marked; *group* and *sort* (column, descending) hold until the person chooses. Rows that
-        are *faded* are of the past: their source is not heard. *compact*: for a drawer."""
+        are *faded* are of the past: their source is not heard. *counted* says how many ("5 agents").
+        *compact*: for a drawer."""
         super().__init__(parent)
         self.name = name
         self.title = title
@@ -74,6 +76,8 @@ class DeskTable(QWidget, Generic[R]):
         self.view: LinesView[R] = LinesView(self.model, self)
         self.view.faded = faded
         self.bar = TableBar(self.facets, self.groupings, self.arrangement.values, self, compact=compact)
+        if counted is not None:
+            self.bar.counted = self.model.counted = counted
         self.empty = EmptyState(self)
         self.strip = TotalStrip(self.view, self)
         self.strip.setVisible(total is not None)
@@ -248,7 +252,8 @@ class DeskTable(QWidget, Generic[R]):
             self.view.viewport().update()
         self.bar.show_count(self.arrangement.shown, len(self.arrangement.rows))
         self.bar.show_stale(self.arrangement.stale and self._is_worked_in)
-        self.view.header.show_sorting(self.arrangement.sorting)
+        if self.view.header.show_sorting(self.arrangement.sorting):
+            self._fit_columns()
         self._show_empty()
         self.arranged.emit()
 
@@ -285,7 +290,7 @@ class DeskTable(QWidget, Generic[R]):
     def choose(self, facet: str, values: Iterable[str]) -> None:
         """Only rows that have one of *values* of the facet; none: any."""
         self.arrangement.choose(facet, values)
-        self.bar.chips[facet].show_values(self.arrangement.chosen.get(facet, ()))
+        self.bar.show_facet(facet, self.arrangement.chosen.get(facet, ()))
         self._filtered()
         self._keep()
 
@@ -570,8 +575,8 @@ class DeskTable(QWidget, Generic[R]):
         widths = kept.get("widths")
         if isinstance(widths, dict):
             self._widths = {str(k): v for k, v in widths.items() if k in names and isinstance(v, int)}
-        for name, chip in self.bar.chips.items():
-            chip.show_values(self.arrangement.chosen.get(name, ()))
+        for name in self.bar.chips:
+            self.bar.show_facet(name, self.arrangement.chosen.get(name, ()))
         self.bar.show_group(self.arrangement.grouping.name if self.arrangement.grouping else "")
 
     def _keep(self) -> None:

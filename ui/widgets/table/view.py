@@ -371,7 +371,12 @@ class LinesView(QTableView, Generic[R]):
         return text if self.pen.fitted(text, room)[0] != text else ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        current = self.currentIndex()
+        seen = self.line_box(current.row()) if current.isValid() else QRect()
         super().resizeEvent(event)
+        high = event.oldSize().height()
+        if current.isValid() and seen.top() >= 0 and seen.bottom() <= high > self.viewport().height():
+            self.scrollTo(self.model().index(current.row(), max(0, self.columnAt(0))))  # it stays in sight
         self.resized.emit()
 
 

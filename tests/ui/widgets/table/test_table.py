@@ -167,8 +167,8 @@ def test_a_second_paints_the_running_column_alone(
 def test_chips_and_words_filter_and_are_taken_back_together(shown: Shown, qtbot: QtBot) -> None:
     of = shown()
     chips = of.bar.chips["state"]
-    chip = next(b for b in chips.children() if getattr(b, "text", str)() == "Ready")
-    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)  # type: ignore[arg-type]
+    chip = next(button for button in chips.buttons if button.text() == "Ready")
+    qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
     assert names(of) == ["Anna", "Cem", "Dana"]
     qtbot.keyClick(of.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
     assert of.bar.search.hasFocus()
