@@ -65,11 +65,13 @@ class AnnouncementForm(QWidget):
         self.days = [QToolButton(self) for _day in WEEKDAYS]
         for button in self.days:
             button.setCheckable(True)
+            button.setProperty("role", "day")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self.has_hours = QCheckBox(self)
         self.from_time, self.to_time = QTimeEdit(self), QTimeEdit(self)
         for edit in (self.from_time, self.to_time):
             edit.setDisplayFormat("HH:mm")
+            edit.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
         self.urgency = QComboBox(self)
         for urgency in Urgency:
             self.urgency.addItem("", urgency)
@@ -103,13 +105,13 @@ class AnnouncementForm(QWidget):
         when.addWidget(self.has_hours, 2, 0)
         when.addLayout(hours, 2, 1)
         self._on = QLabel(self)
-        when.addWidget(self._on, 3, 0)
+        when.addWidget(self._on, 3, 0, 1, 2)
         week = QHBoxLayout()
         week.setSpacing(2)
         for button in self.days:
             week.addWidget(button)
         week.addStretch(1)
-        when.addLayout(week, 3, 1)
+        when.addLayout(week, 4, 0, 1, 2)
         when.setColumnStretch(1, 1)
         column.addLayout(when)
         column.addWidget(Field(mark("On the pages"), self.pages, mark("Without any tick: on all."), self))
@@ -229,7 +231,7 @@ class AnnouncementForm(QWidget):
         self.has_end.setText(_("until"))
         self.has_hours.setText(_("only between"))
         self._between.setText(_("and"))
-        self._on.setText(_("on"))
+        self._on.setText(_("On these days"))
         self.begins.setAccessibleName(_("Shown from"))
         self.ends.setAccessibleName(_("Shown until"))
         self.from_time.setAccessibleName(_("Only from"))

@@ -21,7 +21,7 @@ from ui.steps import step, take_back
 from ui.widgets.icon import icon
 from ui.widgets.table import Column, DeskTable, Kind
 
-FORM_WIDTH = 420
+FORM_WIDTH = 440
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,8 @@ class AnnouncementsEditor(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for see_through in (scroll.viewport(), self.form):
+            see_through.setAutoFillBackground(False)
         buttons = QHBoxLayout()
         buttons.addWidget(self.delete_button)
         buttons.addStretch(1)

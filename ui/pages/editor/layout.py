@@ -43,7 +43,7 @@ from ui.pages.part import Material
 from ui.wallboard.definitions import Definitions
 from ui.widgets.icon import icon
 
-SIDE_WIDTH = 300
+SIDE_WIDTH = 272
 ICONS = {
     "queue_tiles": "view-grid-outline",
     "figure": "numeric",
@@ -84,6 +84,8 @@ class PageLayout(QWidget):
         self.title.setProperty("role", "title")
         self.title.textEdited.connect(self._retitle)
         self.screens = QComboBox(self)
+        self.screens.setMinimumContentsLength(12)
+        self.screens.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.screens.currentIndexChanged.connect(lambda _place: self._fit())
         self.undo_button, self.redo_button = QToolButton(self), QToolButton(self)
         self.undo_button.setIcon(icon("undo"))
@@ -352,6 +354,7 @@ class PageLayout(QWidget):
             button.setIcon(icon(ICONS[kind]))
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setMinimumWidth(1)
             button.clicked.connect(partial(self.add, kind))
             kinds.addWidget(button)
             self.kinds[kind] = button
@@ -414,6 +417,7 @@ class PageLayout(QWidget):
         for place, (name, spin) in enumerate(spins.items()):
             spin.setRange(1, most)
             spin.setKeyboardTracking(False)
+            spin.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
             spin.valueChanged.connect(changed)
             label = self._labels[name] = QLabel(self)
             label.setBuddy(spin)
@@ -448,6 +452,7 @@ class PageLayout(QWidget):
         self._add_label.setText(_("Add"))
         for kind, button in self.kinds.items():
             button.setText(kind_name(KINDS[kind]()))
+            button.setToolTip(kind_name(KINDS[kind]()))
         self._page_title.setText(_("Page"))
         self._page_help.setText(
             _(
@@ -478,4 +483,17 @@ class PageLayout(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
+        self._spare_words()
         self._fit()
+
+    def _spare_words(self) -> None:
+        """Where the words of the parts that can be added have no room, their icons stand alone."""
+        beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self.kinds.values():
+            button.setToolButtonStyle(beside)
+        wanted = sum(button.sizeHint().width() + 2 for button in self.kinds.values())
+        wanted += self._add_label.sizeHint().width()
+        room = self.width() - self._side.width() - theme.SPACE_L
+        if wanted > room:
+            for button in self.kinds.values():
+                button.setToolButtonStyle(alone)

@@ -259,6 +259,7 @@ class PartOptions(QWidget):
             words.append(_gone(scope.name))
         box.addItems(words)
         box.setCurrentIndex(scopes.index(scope))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.currentIndexChanged.connect(self._changed)
         self._add(name, mark("Of"), box, lambda: scopes[box.currentIndex()])
 
@@ -270,6 +271,7 @@ class PartOptions(QWidget):
     def _zone(self, name: str, zone: str) -> None:
         box = QComboBox(self)
         box.setEditable(True)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItems(["", *sorted(available_timezones())])
         box.setCurrentText(zone)
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -327,6 +329,7 @@ class PartOptions(QWidget):
         for key, word in words.items():
             box.addItem(_(word), key)
         box.setCurrentIndex(max(0, box.findData(value)))
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.currentIndexChanged.connect(self._changed)
         self._add(name, label, box, box.currentData, help_text=help_text)
 

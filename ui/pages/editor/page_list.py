@@ -25,7 +25,7 @@ from supervisor.words import _
 from ui import theme
 from ui.widgets.icon import icon
 
-WIDTH = 232
+WIDTH = 208
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class PageList(QWidget):
         self._title = QLabel(self)
         self._title.setProperty("role", "lead")
         self.list = _List(self)
+        side = theme.current().px(theme.ICON)
+        self.list.setIconSize(QSize(side, side))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.currentItemChanged.connect(self._choose)
         self.list.model().rowsMoved.connect(self._tell_order)

@@ -115,7 +115,9 @@ class PagesScreen(QWidget):
     # -- what is there --------------------------------------------------------------------------------------
 
     def _read(self, _changes: object = None) -> None:
-        if self._centre.url:
+        if not self._centre.url:
+            self.show_kept(Kept())  # a picture's centre has no database
+        else:
             known = frozenset(self._pictures)
             self._centre.jobs.read(read_kept, known).then(self.show_kept)
 
