@@ -114,12 +114,14 @@ def read_axis(journal: Journal, days: BusinessDays, day: date, now: datetime) ->
     within = (last_at >= begins) & (last_at < ends)
     with journal.db.read() as db:
         number = journal_batch.c.id
-        first, last, low, high = db.execute(
-            select(func.min(last_at), func.max(last_at), func.min(number), func.max(number)).where(within)
+        last, low, high = db.execute(
+            select(func.max(last_at), func.min(number), func.max(number)).where(within)
         ).one()
     if low is None:
         yield DayAxis(day, begins, ends, now)
         return
+    with journal.db.read() as db:
+        first = max(begins, db.execute(select(journal_batch.c.first_at).where(number == low)).scalar_one())
     yield None
     told: list[tuple[int, SourceUp | SourceDown | AuditDone]] = []
     for start in range(low, high + 1, _IDS_AT_ONCE):

@@ -236,6 +236,8 @@ class Replayer(BoardThread):
         if wish.number != self._done:
             self._done = wish.number
             self._drop_anchor()
+            if not wish.pace and wish.seek is None and self._at is not None:
+                self._show(self._draft, self._at, unknown=self._state.unknown)  # where the clock stands now
         if wish.seek is not None:
             self._seek(journal, wish.seek)
         elif wish.pace and self._at is not None:

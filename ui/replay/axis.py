@@ -171,9 +171,7 @@ class DaySlider(QSlider):
             )
             rate = counts.answered / counts.settled if counts.settled else None
             said.append(
-                _(
-                    "{from_time}–{to_time}: {rate} answered, {answered} of {settled}; {offered} arrived"
-                ).format(
+                _("{since}–{until}: {rate} answered, {answered} of {settled}; {offered} arrived").format(
                     since=clock_time(begins, self.zone),
                     until=clock_time(begins + timedelta(seconds=QUARTER_S), self.zone),
                     rate=share(rate),

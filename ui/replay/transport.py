@@ -33,6 +33,7 @@ class Transport(AttunedFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._days: tuple[date, ...] = ()
+        self._offered: list[date] = []  # as they stand in the box, which cannot compare them
         self._today: date | None = None
         self.days = _Choice(self)
         self.days.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -81,12 +82,10 @@ class Transport(AttunedFrame):
         """Offer *days*, the newest first."""
         if (tuple(days), today) != (self._days, self._today):
             self._days, self._today = tuple(days), today
-            self._fill_days()
-        place = self.days.findData(chosen)
-        if place < 0 and chosen is not None:
-            self.days.insertItem(0, self._day_words(chosen), chosen)
-            place = 0
-        self.days.setCurrentIndex(place)
+            self._offer(self._days)
+        if chosen is not None and chosen not in self._offered:
+            self._offer([chosen, *self._offered])
+        self._choose(chosen)
 
     def show_pace(self, pace: int, *, playing: bool) -> None:
         """Show how fast it plays, or would, and whether it does."""
@@ -117,9 +116,13 @@ class Transport(AttunedFrame):
         button.clicked.connect(act)
         return button
 
-    def _fill_days(self) -> None:
+    def _choose(self, chosen: date | None) -> None:
+        self.days.setCurrentIndex(self._offered.index(chosen) if chosen in self._offered else -1)
+
+    def _offer(self, days: Sequence[date]) -> None:
+        self._offered = sorted(set(days), reverse=True)
         self.days.clear()
-        for one in reversed(self._days):
+        for one in self._offered:
             self.days.addItem(self._day_words(one), one)
 
     def _day_words(self, one: date) -> str:
@@ -134,8 +137,8 @@ class Transport(AttunedFrame):
 
     def _say(self) -> None:
         chosen = self.days.currentData()
-        self._fill_days()
-        self.days.setCurrentIndex(self.days.findData(chosen))
+        self._offer(self._offered)
+        self._choose(chosen)
         self.days.setAccessibleName(_("Day"))
         self.pace.setAccessibleName(_("Speed"))
         self.pace.setToolTip(_("Speed: + and − change it"))
