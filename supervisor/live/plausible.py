@@ -34,19 +34,17 @@ def doubt_after(line: QueueLine, longest_s: float = 0.0) -> timedelta | None:
     return min(timedelta(seconds=seconds), LONGEST)
 
 
-def is_doubtful(line: QueueLine, now: datetime, longest_s: float = 0.0) -> bool:
-    """Whether the contact that waits longest in *line* waits longer than anybody can believe."""
-    since = line.waiting_since
-    if since is None or now - since <= LEAST:  # before anything is worked out: nearly always
+def is_doubtful(line: QueueLine, wait_s: float | None, longest_s: float = 0.0) -> bool:
+    """Whether a wait of *wait_s* seconds in the queue of *line* is longer than anybody can believe."""
+    if wait_s is None or wait_s <= LEAST.total_seconds():  # before anything is worked out: nearly always
         return False
     limit = doubt_after(line, longest_s)
-    return limit is not None and now - since > limit
+    return limit is not None and wait_s > limit.total_seconds()
 
 
 def doubtful(line: QueueLine, now: datetime, longest_s: float = 0.0) -> tuple[OpenContact, ...]:
     """The contacts of *line* that wait longer than anybody can believe, in order of arrival."""
-    if not is_doubtful(line, now, longest_s):
+    if not line.waiting or not is_doubtful(line, (now - line.waiting[0].since).total_seconds(), longest_s):
         return ()
     limit = doubt_after(line, longest_s)
-    assert limit is not None  # noqa: S101  # or nothing would be doubtful
-    return tuple(contact for contact in line.waiting if now - contact.since > limit)
+    return tuple(contact for contact in line.waiting if limit is not None and now - contact.since > limit)

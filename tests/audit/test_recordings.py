@@ -1,7 +1,7 @@
 """Both recordings, played to their end and held beside the log that the same Asterisk wrote.
 
-Nothing differs but what docs and shared knowledge explain: the talk of the one redirected caller in each. Then
-the journal is damaged on purpose, and each damage is found and named.
+Nothing differs but the talk of the one redirected caller in each, which is explained (docs/decisions.md).
+Then the journal is damaged on purpose, and each damage is found and named.
 """
 
 from __future__ import annotations
@@ -139,9 +139,7 @@ def test_what_a_second_collector_wrote_again_is_counted_twice_and_named(journal:
     found = audited(held, log_of("small-basic"))
 
     twice = [finding for finding in found.findings if finding.kind is Kind.TWICE]
-    assert [(finding.contact, finding.queue) for finding in twice] == [
-        (entered[0].contact, entered[0].queue)
-    ]
+    assert [(finding.contact, finding.queue) for finding in twice] == [(entered[0].contact, entered[0].queue)]
     assert found.differences == 1
 
 

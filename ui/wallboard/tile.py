@@ -10,6 +10,7 @@ from enum import StrEnum
 from supervisor.events import Channel
 from supervisor.live.board import QueueKey
 from supervisor.live.feed import Feed, FeedState
+from supervisor.live.plausible import is_doubtful
 from supervisor.wallboard.levels import Judged, Level, Reason, Targets
 from supervisor.wallboard.metrics import QueueFigures, Rate, quarters
 from supervisor.words import DASH, _, clock_time, duration, ngettext, number, pgettext, share
@@ -154,7 +155,9 @@ def tile_view(
         waiting=number(figures.waiting),
         waiting_words=pgettext("contacts", "waiting"),
         longest=duration(figures.longest_wait_s),
-        longest_words=_("longest wait"),
+        longest_words=(
+            _("longest wait?") if is_doubtful(figures.line, figures.longest_wait_s) else _("longest wait")
+        ),
         longest_state=_reason_state(reasons, Reason.WAIT_LONG, Reason.WAIT_VERY_LONG),
         rate=_rate(today.answer_rate, period),
         recent=(
@@ -331,10 +334,15 @@ def _explain_waiting(told: Told) -> str:
 def _explain_longest(told: Told) -> str:
     if told.figures.longest_wait_s is None:
         return _("Nobody waits.")
-    since = told.figures.line.waiting_since
-    return _("Time since the contact that waits longest entered the queue, at {since}.").format(
-        since=clock_time(since, told.zone, seconds=True)
-    )
+    line = told.figures.line
+    since = clock_time(line.waiting_since, told.zone, seconds=True)
+    said = _("Time since the contact that waits longest entered the queue, at {since}.").format(since=since)
+    if is_doubtful(line, told.figures.longest_wait_s):
+        said += " " + _(
+            "No other wait of today comes near it: perhaps its end was never heard. The Sources page "
+            "compares it with the source’s own log, and can take it out of the count."
+        )
+    return said
 
 
 def _explain_rate(told: Told) -> str:
