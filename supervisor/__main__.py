@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from supervisor import __version__, words
+from supervisor.commands.advice import advice
 from supervisor.commands.alarms import alarms
 from supervisor.commands.audit import audit
 from supervisor.commands.board import board
@@ -25,6 +26,7 @@ from supervisor.commands.play import play
 from supervisor.commands.replay import replay
 from supervisor.commands.source import source
 from supervisor.commands.watch import watch
+from supervisor.commands.why import why
 from supervisor.errors import SupervisorError
 from supervisor.words import _, bug, mark, sentence
 
@@ -93,6 +95,10 @@ app.command(help=mark("Show the floor as it was, at any moment that the journal 
 app.command(help=mark("Listen to the sources and write what they say into the journal, until told to end."))(
     collect
 )
+app.command(help=mark("Tell what a queue comes to in the next minutes, what it needs, and who could help."))(
+    advice
+)
+app.command(help=mark("Tell why the answer rate of a queue is another than it was."))(why)
 app.command(help=mark("Show the open alarms, those of a time, or how the alarms themselves do."))(alarms)
 app.command(help=mark("Keep the alarms of the centre, until told to end; a collector starts this itself."))(
     watch

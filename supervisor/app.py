@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from supervisor import secrets
+from supervisor import secrets, words
+from supervisor.advice.keeping import AdviceKeeper
 from supervisor.audit import store as audits
 from supervisor.audit.finding import Reconciliation
 from supervisor.clock import BusinessDays, Clock, SystemClock
@@ -27,6 +28,7 @@ from supervisor.settings.centre import CentreSettings
 from supervisor.sources.asterisk.connector import AsteriskConnector
 from supervisor.sources.asterisk.day_log import AsteriskDayLog
 from supervisor.sources.asterisk.link import AsteriskSettings
+from supervisor.sources.asterisk.queue_log_files import glance
 from supervisor.sources.day_log import DayLog
 from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings
 from supervisor.sources.simulated.connector import SimulatedCentre
@@ -35,7 +37,14 @@ from supervisor.sources.source import Connector
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.exclusions import all_exclusions
-from supervisor.storage.sources import SourceRecord, add_source, all_sources, get_source, remove_source
+from supervisor.storage.sources import (
+    SourceRecord,
+    add_source,
+    all_sources,
+    change_source,
+    get_source,
+    remove_source,
+)
 from supervisor.watch import process as watch
 from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
 from supervisor.watch.keeper import Keeper
@@ -105,6 +114,30 @@ class Centre:
         """Listen to *name* no more; what the journal heard of it stays. Raises UnknownNameError."""
         with self.database.write() as db:
             remove_source(db, name, at=self.clock.now(), who=getpass.getuser())
+
+    def set_log(self, name: str, path: str | None) -> None:
+        """Read the own log of the source *name* at *path*, or, None, no more. Raises UnknownNameError."""
+        record = self.source(name)
+        options = {**record.options, "queue_log": path}
+        with self.database.write() as db:
+            change_source(
+                db,
+                name,
+                options,
+                secret_env=record.secret_env,
+                version=record.version,
+                at=self.clock.now(),
+                who=getpass.getuser(),
+            )
+
+    def look_into_log(self, name: str) -> str:
+        """What is wrong with the own log of the source *name*, as a sentence; "" when it can be read."""
+        path = self.source(name).options.get("queue_log")
+        try:
+            glance(name, Path(path or ""))
+        except SourceError as error:
+            return words.sentence(error)
+        return ""
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
@@ -199,7 +232,10 @@ def _watched(url: str | None) -> Iterator[None]:
 
 def keepers() -> tuple[Keeper, ...]:
     """What the watch process keeps besides the alarms."""
-    return (Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),)
+    return (
+        Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),
+        Keeper(AdviceKeeper.NAME, AdviceKeeper().keep, AdviceKeeper.EVERY_S, aside=True),
+    )
 
 
 def watch_over(url: str, *, for_s: float | None = None, ends_with_parent: bool = False) -> None:

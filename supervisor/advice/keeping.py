@@ -30,15 +30,20 @@ class Seen(Protocol):
 
 class AdviceKeeper:
     """To be called every few seconds; most calls do nothing. What it makes takes some 20 ms a busy queue, so
-    it belongs beside what must not wait."""
+    it belongs aside of what must not wait (`watch/keeper.Keeper.aside`)."""
 
     NAME = "advice"
+    EVERY_S = 5.0  # of the centre's clock
 
     def __init__(self) -> None:
         self._made: dict[QueueKey, datetime] | None = None
 
-    def keep(self, seen: Seen, database: Database) -> Changes:
+    def keep(self, seen: Seen, database: Database) -> None:
         """Look once. Raises DatabaseError, and then tries the same again at the next look."""
+        self.look(seen, database)
+
+    def look(self, seen: Seen, database: Database) -> Changes:
+        """Look once, and tell what was written."""
         changes = self._score(seen, database)
         with database.read() as db:
             made = store.last_made(db, Kind.OUTLOOK) if self._made is None else self._made

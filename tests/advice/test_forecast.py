@@ -282,8 +282,8 @@ def test_the_keeper_makes_and_later_scores_without_being_asked(
     assert (made.made_at, made.verdict) == (at(HOUR), None)
     # another process takes over: it knows from the table what was made
     other = AdviceKeeper()
-    assert other.keep(Look(at(HOUR + 20), folded(events, at(HOUR + 20))), centre) == frozenset()
-    assert other.keep(Look(at(DONE), folded(events, at(DONE))), centre) == store.FORECASTS
+    assert other.look(Look(at(HOUR + 20), folded(events, at(HOUR + 20))), centre) == frozenset()
+    assert other.look(Look(at(DONE), folded(events, at(DONE))), centre) == store.FORECASTS
     with centre.read() as db:
         later, first = store.forecasts(db, at(0))
     assert first.verdict in (Verdict.HIT, Verdict.MISS)
@@ -292,7 +292,7 @@ def test_the_keeper_makes_and_later_scores_without_being_asked(
 
 def test_nothing_is_foretold_of_a_source_that_is_not_live(centre: Database, events: list[LiveEvent]) -> None:
     look = Look(at(HOUR), folded(events, at(HOUR)), {PBX: Feed(FeedState.DEAD)})
-    assert AdviceKeeper().keep(look, centre) == frozenset()
+    assert AdviceKeeper().look(look, centre) == frozenset()
 
 
 # The demo centre: several queues an agent, talk times that are not exponential, trouble every hour
