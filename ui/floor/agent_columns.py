@@ -155,7 +155,9 @@ class AgentFacts:
                 width=72,
                 tip=mark("How far the break is beyond the limit of its code."),
             ),
-            Column("queues", mark("Queues"), lambda a: ", ".join(a.queues), width=130, quiet=True),
+            Column(
+                "queues", mark("Queues"), lambda a: ", ".join(a.queues), width=130, stretch=True, quiet=True
+            ),
             Column(
                 "contacts_now", mark("Contacts now"), lambda a: a.contacts, Kind.NUMBER, width=60, hidden=True
             ),
@@ -294,6 +296,10 @@ def group_words(agents: Sequence[AgentLine]) -> str:
         handling=counted[AgentState.HANDLING] + counted[AgentState.RINGING],
         on_break=counted[AgentState.BREAK],
     )
+
+
+def _queues(agent: AgentLine) -> str:
+    return ", ".join(agent.queues)
 
 
 def agents_counted(count: int) -> str:

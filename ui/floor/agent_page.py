@@ -99,7 +99,7 @@ class AgentPage(QWidget):
         self.sums = QWidget(self)
         self._grid = QGridLayout(self.sums)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_M)
+        self._grid.setHorizontalSpacing(theme.SPACE_S)
         self._grid.setVerticalSpacing(theme.SPACE_XS)
         self.spans: DeskTable[SpanRow] = DeskTable(
             "agent day",
@@ -291,14 +291,18 @@ class AgentPage(QWidget):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for row, (state, word, seconds, times) in enumerate(sums):
+        for number, (state, word, seconds, times) in enumerate(sums):
             count = QLabel(_("{count} ×").format(count=times), self.sums)
             count.setProperty("role", "muted")
             time = QLabel(seconds, self.sums)
-            for place, widget in enumerate((Swatch(state, self.sums), QLabel(word, self.sums), count, time)):
+            cells = (Swatch(state, self.sums), QLabel(word, self.sums), count, time)
+            line, block = number // 2, number % 2 * 5  # two beside each other
+            for place, widget in enumerate(cells):
                 side = Qt.AlignmentFlag.AlignRight if place >= 2 else Qt.AlignmentFlag.AlignLeft
-                self._grid.addWidget(widget, row, place, side | Qt.AlignmentFlag.AlignVCenter)
-        self._grid.setColumnStretch(1, 1)
+                self._grid.addWidget(widget, line, block + place, side | Qt.AlignmentFlag.AlignVCenter)
+        self._grid.setColumnMinimumWidth(4, theme.SPACE_L)
+        for column in (1, 6):
+            self._grid.setColumnStretch(column, 1)
 
     def _sums(self) -> list[tuple[AgentState, str, str, int]]:
         day = self._day

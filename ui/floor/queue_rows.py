@@ -18,6 +18,7 @@ from supervisor.words import _, pgettext
 from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.tile import Told
 
+_HEARD = (FeedState.DEAD, FeedState.LATE, FeedState.LIVE)
 REFRESHED_EVERY_S = 60  # the last 30 minutes move on also where nothing happens
 
 
@@ -205,12 +206,14 @@ class People:
 
 
 def sum_row(rows: Iterable[QueueRow], people: People) -> QueueRow | None:
-    """All *rows* as one: counts added up, rates from the sums, staff of *people*; None without rows."""
+    """All *rows* as one: counts added up, rates from the sums, staff of *people*; None without rows. Where
+    one source is not heard, the sum is of the past too."""
     rows = list(rows)
     if not rows:
         return None
     sights = [row.sight for row in rows]
-    waits = [row.waiting_since for row in rows if row.waiting_since is not None and row.live]
+    feed = min((row.feed for row in rows), key=_HEARD.index)
+    waits = [row.waiting_since for row in rows if row.waiting_since is not None]
     longest = [sight.longest_wait_s for sight in sights if sight.longest_wait_s is not None]
     staff, over = people.staff(row.key for row in rows)
     sight = Sight(
@@ -224,4 +227,4 @@ def sum_row(rows: Iterable[QueueRow], people: People) -> QueueRow | None:
         total(sight.recent for sight in sights if sight.recent is not None),
     )
     since = min(waits, default=None)
-    return QueueRow(("", ""), _("Total"), sight, (), Judged(Level.NORMAL), waiting_since=since)
+    return QueueRow(("", ""), _("Total"), sight, (), Judged(Level.NORMAL), feed, waiting_since=since)

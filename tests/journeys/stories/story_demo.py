@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.live.feed import FeedState
 from tests.journeys.stories.stage import LONG_MS, console, picture
+from ui.floor.agents import AgentsSection
 from ui.floor.screen import FloorScreen
-from ui.wallboard.screen import AgentsScreen, QueuesScreen
+from ui.wallboard.screen import QueuesScreen
 from ui.window import PLACES
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,8 +52,10 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         floor = window.page("floor")
         assert isinstance(floor, FloorScreen)
         agents = floor.section("agents")
-        assert isinstance(agents, AgentsScreen)
-        assert agents.filter.text() == agent.name
+        assert isinstance(agents, AgentsSection)
+        assert agents.details.drawer.title.text() == agent.name
+        qtbot.waitUntil(lambda: agents.details.agent_page.day is not None, timeout=LONG_MS)
+        picture(window, "demo-3-agent")
 
         events = centre.live.board.at
         qtbot.waitUntil(lambda: centre.live.board.at != events, timeout=LONG_MS)

@@ -22,6 +22,8 @@ from ui.widgets.table.column import Column, Facet, Grouping, Key, R
 from ui.widgets.table.model import LinesModel
 from ui.widgets.table.view import LinesView, TotalStrip
 
+MOST_STRETCH = 1.5  # of its width a column that stretches may grow,
+MOST_ROOM = 0.5  # and then every column: figures stay near their names
 CALM_SECONDS = 8  # without a hand in the table, before rows may be put in order anew
 
 
@@ -526,7 +528,7 @@ class DeskTable(QWidget, Generic[R]):
     # -- columns --------------------------------------------------------------------------------------------
 
     def _fit_columns(self) -> None:
-        """Every column as wide as it asks for; what is left goes to those that stretch."""
+        """Every column as wide as it asks for; what is left goes to those that stretch, then to all."""
         header, scale = self.view.header, theme.current().px
         wanted: dict[int, int] = {}
         for number in self.shown_columns():
@@ -534,12 +536,10 @@ class DeskTable(QWidget, Generic[R]):
             kept = self._widths.get(column.name)
             wanted[number] = scale(kept) if kept else max(scale(column.width), header.least_width(number))
         left = self.view.viewport().width() - sum(wanted.values())
-        free = [n for n in wanted if self.columns[n].stretch and self.columns[n].name not in self._widths]
-        for place, number in enumerate(free):
-            if left > 0:
-                share = left // (len(free) - place)
-                wanted[number] += share
-                left -= share
+        dragged = {n for n in wanted if self.columns[n].name in self._widths}
+        grown = [n for n in wanted if self.columns[n].stretch and n not in dragged]
+        left = _spread(wanted, grown, left, MOST_STRETCH)
+        _spread(wanted, [n for n in wanted if n not in dragged], left, MOST_ROOM)
         self._fitting = True
         for number, width in wanted.items():
             if header.sectionSize(number) != width:
@@ -631,10 +631,11 @@ class DeskTable(QWidget, Generic[R]):
             return
         row = self.total_row()
         texts = [""] * len(self.columns)
+        faded = row is not None and self.view.faded is not None and self.view.faded(row)
         if row is not None:
             texts = [column.text_of(row, self.now, self.model.zone) for column in self.columns]
         spoken = ", ".join(f"{self.model.title(c)} {texts[c]}" for c in self.shown_columns() if texts[c])
-        self.strip.show_texts(texts, spoken)
+        self.strip.show_texts(texts, spoken, faded=faded)
 
     def say(self) -> None:
         """Say everything again, in the language now in use."""
@@ -663,6 +664,16 @@ class DeskTable(QWidget, Generic[R]):
             self.look_for("")
         else:
             super().keyPressEvent(event)
+
+
+def _spread(widths: dict[int, int], columns: Sequence[int], left: int, most: float) -> int:
+    """Give *left* pixels to *columns*, each at most *most* of its width; what then is left."""
+    for place, number in enumerate(columns):
+        if left > 0:
+            more = min(left // (len(columns) - place), round(widths[number] * most))
+            widths[number] += more
+            left -= more
+    return left
 
 
 def _place(arrangement: Arrangement[Any], line: Line) -> int | None:

@@ -387,6 +387,7 @@ class TotalStrip(QWidget):
         super().__init__(parent)
         self._view = view
         self._texts: list[str] = []
+        self._faded = False
         for heard in (view.header.sectionResized, view.header.sectionMoved, view.header.geometriesChanged):
             heard.connect(self.update)
         view.horizontalScrollBar().valueChanged.connect(self.update)
@@ -397,10 +398,10 @@ class TotalStrip(QWidget):
     def texts(self) -> list[str]:
         return self._texts
 
-    def show_texts(self, texts: list[str], spoken: str) -> None:
-        """Show the texts of the sum, one a column."""
-        if texts != self._texts:
-            self._texts = texts
+    def show_texts(self, texts: list[str], spoken: str, *, faded: bool = False) -> None:
+        """Show the texts of the sum, one a column; *faded* when some of it is of the past."""
+        if (texts, faded) != (self._texts, self._faded):
+            self._texts, self._faded = texts, faded
             self.setAccessibleName(spoken)
             self.update()
 
@@ -424,7 +425,7 @@ class TotalStrip(QWidget):
                 QRect(x, 0, wide, self.height()),
                 text,
                 right=of.is_figure,
-                look=None,
+                look=Look(None, State.STALE) if self._faded else None,
                 quiet=False,
                 strong=True,
             )
