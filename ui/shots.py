@@ -37,6 +37,10 @@ from ui.alarms.section import AlarmsSection
 from ui.centre import Kept, OpenCentre
 from ui.crash_dialog import CrashDialog
 from ui.live import LiveBoard
+from ui.floor.agent_page import read_day
+from ui.floor.agents import AgentsSection
+from ui.floor.queue_page import Part
+from ui.floor.queues import QueuesSection
 from ui.machine import Machine
 from ui.open_alarms import AlarmsRead
 from ui.replay.sample import sample_journal, sample_marks
@@ -125,6 +129,46 @@ def _replay(board: str, at: time, full_screen: bool = False) -> Callable[[MainWi
     return then
 
 
+def _section(name: str) -> Callable[[MainWindow], QWidget]:
+    def then(window: MainWindow) -> QWidget:
+        window.show_section(name)
+        return window
+
+    return then
+
+
+def _queue(part: Part, place: int = 0) -> Callable[[MainWindow], QWidget]:
+    """A queue in the drawer beside the table."""
+
+    def then(window: MainWindow) -> QWidget:
+        section = window.show_section("queues")
+        assert isinstance(section, QueuesSection)  # noqa: S101
+        settle()
+        section.show_queue(list(section.table.arrangement.rows)[place], part)
+        return window
+
+    return then
+
+
+def _agent(view: str) -> Callable[[MainWindow], QWidget]:
+    """An agent on a break in the drawer, with the day as the journal tells it."""
+
+    def then(window: MainWindow) -> QWidget:
+        section = window.show_section("agents")
+        assert isinstance(section, AgentsSection)  # noqa: S101
+        section.show_view(view)
+        settle()
+        agents = section.table.arrangement.rows.values()
+        agent = max(agents, key=lambda one: (one.state is AgentState.BREAK, len(one.spent), one.login))
+        section.show_agent(agent.key)
+        centre = section.centre
+        at = centre.live.clock.now()
+        section.details.agent_page.show_day(read_day(centre.url, centre.kept.rules, *agent.key, at))
+        return window
+
+    return then
+
+
 def _find(window: MainWindow) -> QWidget:
     window.finder.open()
     return window
@@ -157,7 +201,16 @@ SHOTS = {
     "wallboard-dead": Shot("wallboard", silent_s=340, down=True),
     "wallboard-public": Shot("floor", public=True, then=_wall(AGENTS)),
     "wallboard-empty": Shot("wallboard", empty=True),
-    "agents": Shot("floor"),
+    "queues": Shot("floor", then=_section("queues")),
+    "queues-dead": Shot("floor", silent_s=340, down=True, then=_section("queues")),
+    "queues-empty": Shot("floor", empty=True, then=_section("queues")),
+    "queue": Shot("floor", then=_queue(Part.FIGURES)),
+    "queue-agents": Shot("floor", then=_queue(Part.AGENTS)),
+    "queue-waiting": Shot("floor", then=_queue(Part.WAITING)),
+    "queue-abandoned": Shot("floor", then=_queue(Part.ABANDONED)),
+    "agents": Shot("floor", then=_section("agents")),
+    "agent": Shot("floor", journalled=True, then=_agent("table")),
+    "agent-grid": Shot("floor", journalled=True, then=_agent("grid")),
     "breaks": Shot("floor", then=_breaks),
     "breaks-dead": Shot("floor", silent_s=340, down=True, then=_breaks),
     "breaks-empty": Shot("floor", empty=True, then=_breaks),

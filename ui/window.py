@@ -404,18 +404,19 @@ class MainWindow(QMainWindow):
             page.open_form()
 
     def show_queue(self, key: tuple[str, str]) -> None:
-        """Go to a queue: to its tile from the wallboard, else to its row on the floor and its drawer."""
-        from ui.floor.queues import QueuesSection
+        """Go to a queue: on the floor to its row and its drawer, from elsewhere to its tile."""
+        if self.current == "floor":
+            from ui.floor.queues import QueuesSection
+
+            section = self.show_section("queues")
+            if isinstance(section, QueuesSection):
+                section.show_queue(key)
+            return
         from ui.wallboard.screen import QueuesScreen
 
-        if self.current == "wallboard":
-            page = self.show_page("wallboard")
-            if isinstance(page, QueuesScreen):
-                page.tiles.show_queue(key)
-                return
-        section = self.show_section("queues")
-        if isinstance(section, QueuesSection):
-            section.show_queue(key)
+        page = self.show_page("wallboard")
+        if isinstance(page, QueuesScreen):
+            page.tiles.show_queue(key)
 
     def show_agent(self, key: tuple[str, str]) -> None:
         """Go to an agent: the row on the floor, and the drawer with the day."""

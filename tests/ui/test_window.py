@@ -16,11 +16,13 @@ from supervisor.settings.machine import load_machine
 from supervisor.settings.places import places
 from ui import shots, theme
 from ui.centre import OpenCentre
+from ui.floor.agents import AgentsSection
+from ui.floor.queues import QueuesSection
 from ui.floor.screen import FloorScreen
 from ui.machine import Machine
 from ui.settings.page import SettingsPage
 from ui.sources.page import SourcesPage
-from ui.wallboard.screen import AgentsScreen, QueuesScreen
+from ui.wallboard.screen import QueuesScreen
 from ui.window import PLACES, MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -113,9 +115,15 @@ def test_the_finder_goes_to_pages_queues_and_agents(
     qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
     floor = window.page("floor")
     assert isinstance(floor, FloorScreen)
-    page = floor.section("agents")
-    assert isinstance(page, AgentsScreen)
-    assert page.filter.text() == agent
+    agents = floor.section("agents")
+    assert isinstance(agents, AgentsSection)
+    assert agents.details.drawer.title.text() == agent
+    qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
+    qtbot.keyClicks(window.finder.line, "complain")
+    qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
+    queues = floor.section("queues")
+    assert isinstance(queues, QueuesSection)
+    assert queues.details.drawer.title.text() == "Complaints"
 
 
 @pytest.mark.usefixtures("demo")
