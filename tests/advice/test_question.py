@@ -51,9 +51,8 @@ def test_what_is_logged_is_the_answer_that_was_shown() -> None:
     assert forecast is not None
     assert (forecast.made_by, forecast.asked.people, forecast.queue) == ("wang", 3, ROAMING)
     assert forecast.told.if_done is not None
-    assert (
-        forecast.told.if_done.low <= found.comparison.after.soon.service_level <= forecast.told.if_done.high
-    )
+    assert forecast.told.if_done.wait_s == found.comparison.after.soon.wait_s
+    assert forecast.told.if_done.low <= forecast.told.if_done.value <= forecast.told.if_done.high
 
 
 def test_asking_one_person_back_is_logged_with_the_login() -> None:
