@@ -16,7 +16,7 @@ from supervisor.advice.keeping import AdviceKeeper
 from supervisor.audit import store as audits
 from supervisor.audit.finding import Reconciliation
 from supervisor.clock import BusinessDays, Clock, SystemClock
-from supervisor.errors import NotJournalledError, UnknownNameError
+from supervisor.errors import NotJournalledError, SourceError, UnknownNameError
 from supervisor.live import collector
 from supervisor.live.axis import heartbeats, journal_days, read_axis
 from supervisor.live.board import Board

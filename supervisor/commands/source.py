@@ -58,6 +58,16 @@ def add_asterisk(
             show_default=False,
         ),
     ] = None,
+    queue_log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=mark(
+                "Its own log, as this computer sees it: the day is compared with it contact by contact."
+            ),
+            show_default=False,
+        ),
+    ] = None,
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
@@ -69,6 +79,7 @@ def add_asterisk(
         "tls": secured,
         "tls_ca": str(tls_ca.resolve()) if tls_ca else None,
         "tls_fingerprint": tls_fingerprint,
+        "queue_log": _whole(queue_log),
     }
     password = None
     if password_env is None:
@@ -112,6 +123,16 @@ def add_replay(
         ),
     ] = None,
     speed: Annotated[float, typer.Option(min=0.1, help=mark("How many times as fast as it was."))] = 1.0,
+    queue_log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help=mark("The queue_log of the same time; otherwise the one beside the recording."),
+            exists=True,
+            dir_okay=False,
+            show_default=False,
+        ),
+    ] = None,
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
@@ -119,8 +140,42 @@ def add_replay(
         "recording": str(recording.resolve()),
         "times": str(times.resolve()) if times else None,
         "speed": speed,
+        "queue_log": _whole(queue_log),
     }
     _add(database_of(context, database), name, "replay", options, None, None)
+
+
+@source.command("log", help=mark("Say where a source’s own log is, or that it is read no more."))
+def set_log(
+    context: typer.Context,
+    name: Name,
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help=mark("The queue_log, as this computer sees it; nothing to read none."),
+            show_default=False,
+        ),
+    ] = None,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.app import open_floor
+
+    with open_floor(database_of(context, database)) as centre:
+        centre.set_log(name, _whole(path))
+        found = None if path is None else centre.look_into_log(name)
+    if found is None:
+        typer.echo(_("The log of {name} is read no more.").format(name=name))
+        return
+    typer.echo(_("The log of {name} is read from now on.").format(name=name))
+    if found:
+        typer.echo(found, err=True)
+        raise typer.Exit(1)
+
+
+def _whole(path: Path | None) -> str | None:
+    return None if path is None else str(path.resolve())
 
 
 def _add(
