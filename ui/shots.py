@@ -12,8 +12,6 @@ from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
-from supervisor.alarms.alarm import Alarm
-from supervisor.alarms.engine import Floor, State, evaluate
 from supervisor.alarms.shipped import shipped
 from supervisor.alarms.store import RuleRecord
 from supervisor.clock import FixedClock
@@ -25,29 +23,36 @@ from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules, rules_of
+from supervisor.pages.shipped import AGENTS
+from supervisor.pages.shipped import DAY as DAY_PAGE
+from supervisor.pages.shipped import QUEUES as TILES
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.storage.sources import SourceRecord
-from supervisor.wallboard.breaks import break_codes
-from supervisor.wallboard.scope import sights
 from supervisor.words import language
+from ui.alarms.history_page import HistoryPage
 from ui.alarms.open_page import OpenPage
+from ui.alarms.report_page import ReportPage
+from ui.alarms.sample import sample_alarms
 from ui.alarms.section import AlarmsSection
+from ui.alarms.work import Past
 from ui.centre import Kept, OpenCentre
 from ui.crash_dialog import CrashDialog
-from ui.live import LiveBoard
 from ui.floor.agent_page import read_day
 from ui.floor.agents import AgentsSection
 from ui.floor.queue_page import Part
 from ui.floor.queues import QueuesSection
+from ui.live import LiveBoard
 from ui.machine import Machine
 from ui.open_alarms import AlarmsRead
+from ui.pages.editor.screen import PagesScreen
+from ui.pages.sample import sample_material
+from ui.pages.wall_window import WallWindow
 from ui.replay.sample import sample_journal, sample_marks
 from ui.replay.section import ReplaySection
 from ui.sources.page import SourcesPage
-from ui.wallboard.wall_window import AGENTS
-from ui.wallboard.wall_window import QUEUES as TILES
+from ui.sources.sample import sample_audit
 from ui.window import MainWindow
 
 SOURCE = "demo"
@@ -71,7 +76,15 @@ class Shot:
 
 
 def _wall(page: str) -> Callable[[MainWindow], QWidget | None]:
-    return lambda window: window.make_wall(page)
+    def then(window: MainWindow) -> QWidget | None:
+        wall = window.make_wall(page)
+        if page == DAY_PAGE and isinstance(wall, WallWindow):
+            rules = rules_of(CentreSettings())
+            now = datetime.combine(DAY, SHOWN_AT, rules.days.zone)
+            wall.set_material(sample_material(SOURCE, SEED, DAY, now, rules))
+        return wall
+
+    return then
 
 
 def _add(window: MainWindow) -> QWidget:
@@ -79,6 +92,21 @@ def _add(window: MainWindow) -> QWidget:
     assert isinstance(page, SourcesPage)  # noqa: S101
     page.open_form()
     return window
+
+
+def _audited(*, wrong: bool = False) -> Callable[[MainWindow], QWidget | None]:
+    """The sources with what the last audit found; opened beside them when something is *wrong*."""
+
+    def then(window: MainWindow) -> QWidget:
+        page = window.show_page("sources")
+        assert isinstance(page, SourcesPage)  # noqa: S101
+        live, rules = page.centre.live, page.centre.kept.rules
+        page.show_audits(sample_audit(live.board, SOURCE, rules, live.clock.now(), wrong=wrong))
+        if wrong:
+            page.open_findings(SOURCE)
+        return window
+
+    return then
 
 
 def _alarms(page: str = "open") -> Callable[[MainWindow], QWidget]:
@@ -89,6 +117,32 @@ def _alarms(page: str = "open") -> Callable[[MainWindow], QWidget]:
         return window
 
     return show
+
+
+def _alarm_past(name: str) -> Callable[[MainWindow], QWidget]:
+    """The history, or the report, of the morning's alarms."""
+
+    def show(window: MainWindow) -> QWidget:
+        section = window.show_section("alarms")
+        assert isinstance(section, AlarmsSection)  # noqa: S101
+        page, centre = section.show_page(name), section.centre
+        now, days = centre.live.clock.now(), centre.kept.rules.days
+        alarms = sample_alarms(SOURCE, SEED, DAY, now, now, centre.kept.settings, language())
+        past = Past(tuple(reversed(alarms)), True)
+        if isinstance(page, HistoryPage):
+            page.show_past(past)
+        elif isinstance(page, ReportPage):
+            page.show_past(past, days.begins(DAY), now)
+        return window
+
+    return show
+
+
+def _alarm_rule(window: MainWindow) -> QWidget:
+    section = window.show_section("alarms")
+    assert isinstance(section, AlarmsSection)  # noqa: S101
+    section.show_rule("answer_rate")
+    return window
 
 
 def _alarm(window: MainWindow) -> QWidget:
@@ -169,6 +223,25 @@ def _agent(view: str) -> Callable[[MainWindow], QWidget]:
     return then
 
 
+def _part(window: MainWindow) -> QWidget:
+    page = window.show_page("pages")
+    assert isinstance(page, PagesScreen)  # noqa: S101
+    page.show_page("day")
+    page.layout_.copy_button.click()
+    draft = page.layout_.draft
+    assert draft is not None  # noqa: S101
+    page.layout_.canvas.choose(draft.page.parts[5].id)
+    return window
+
+
+def _announce(window: MainWindow) -> QWidget:
+    page = window.show_page("pages")
+    assert isinstance(page, PagesScreen)  # noqa: S101
+    page.tabs.setCurrentIndex(1)
+    page.announcements.begin()
+    return window
+
+
 def _find(window: MainWindow) -> QWidget:
     window.finder.open()
     return window
@@ -222,8 +295,17 @@ SHOTS = {
     "alarms-calm": Shot("floor", calm=True, then=_alarms()),
     "alarms-dead": Shot("floor", silent_s=340, down=True, then=_alarms()),
     "alarm": Shot("floor", then=_alarm),
+    "alarm-history": Shot("floor", then=_alarm_past("history")),
+    "alarm-report": Shot("floor", then=_alarm_past("report")),
+    "alarm-rules": Shot("floor", then=_alarms("rules")),
+    "alarm-rule": Shot("floor", then=_alarm_rule),
+    "alarm-shelved": Shot("floor", then=_alarms("shelved")),
     "alarm-shelve": Shot("floor", then=_shelve),
-    "sources": Shot("sources"),
+    "sources": Shot("sources", then=_audited()),
+    "sources-findings": Shot("sources", then=_audited(wrong=True)),
+    "pages": Shot("pages"),
+    "pages-part": Shot("pages", then=_part),
+    "pages-announce": Shot("pages", then=_announce),
     "sources-dead": Shot("sources", silent_s=340, down=True),
     "sources-empty": Shot("sources", empty=True),
     "sources-add": Shot("sources", empty=True, then=_add),
@@ -232,6 +314,8 @@ SHOTS = {
     "wall": Shot("wallboard", then=_wall(TILES)),
     "wall-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(TILES)),
     "wall-agents": Shot("floor", then=_wall(AGENTS)),
+    "wall-day": Shot("wallboard", then=_wall(DAY_PAGE)),
+    "wall-day-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(DAY_PAGE)),
     "first-start": Shot(),
     "crash": Shot("wallboard", then=_crash),
 }
@@ -302,26 +386,10 @@ def demo_centre(shot: Shot) -> OpenCentre:
     records = tuple(RuleRecord(rule, True, False, 0) for rule in shipped(settings))
     centre.alarms.show(AlarmsRead((), (), records))
     if not shot.calm:
-        centre.alarms.show(AlarmsRead(alarms_at(live, kept, now), (), records))
+        alarms = sample_alarms(SOURCE, SEED, DAY, now, heard_at, settings, spoken)
+        centre.alarms.show(AlarmsRead(tuple(alarm for alarm in alarms if alarm.is_open), (), records))
+    centre.alarms.flash.run(False)  # a picture is of the moment when signs are lit
     return centre
-
-
-def alarms_at(live: LiveBoard, kept: Kept, now: datetime) -> tuple[Alarm, ...]:
-    """The alarms that there would be, had the floor been as it is for ten minutes; one is acknowledged."""
-    state, days, codes = State(), kept.rules.days, break_codes(kept.settings.break_codes)
-    for before in range(600, -1, -30):
-        at = now - timedelta(seconds=before)
-        found = sights(live.board, at, days.begins(DAY), codes)
-        floor = Floor(found, live.feeds, days.zone)
-        state, _happened = evaluate(state, shipped(kept.settings), floor, at)
-    alarms = [
-        Alarm(number, of.key, of.level, of.peak, of.symptoms, of.scene, of.opened_at, of.worse_at)
-        for number, of in enumerate(state.alarms.values(), start=1)
-    ]
-    if len(alarms) > 1:
-        seen_at = now - timedelta(minutes=3)
-        alarms[-1] = replace(alarms[-1], acknowledged_at=seen_at, acknowledged_by="lin")
-    return tuple(alarms)
 
 
 @lru_cache(maxsize=8)  # half a second each

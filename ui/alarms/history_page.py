@@ -122,6 +122,7 @@ class HistoryPage(QWidget):
         rows.addLayout(head)
         rows.addWidget(self.table, 1)
         self.split = WithDrawer(main, "alarm history", machine, self)
+        self.split.drawer.pages.addWidget(self.detail)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)

@@ -77,6 +77,8 @@ class OpenPage(QWidget):
         self._stack.addWidget(self.empty)
         rows.addWidget(self._stack, 1)
         self.split = WithDrawer(main, "alarms", machine, self)
+        for page in (self.detail, self.form):
+            self.split.drawer.pages.addWidget(page)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)

@@ -35,7 +35,13 @@ class Tab:
     title: str  # marked
 
 
-TABS = (Tab("open", mark("Open")),)
+TABS = (
+    Tab("open", mark("Open")),
+    Tab("history", mark("History")),
+    Tab("shelved", mark("Shelved")),
+    Tab("rules", mark("Rules")),
+    Tab("report", mark("How many")),
+)
 
 
 class AlarmsSection(QWidget):
@@ -48,7 +54,7 @@ class AlarmsSection(QWidget):
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
-        self._centre = centre
+        self.centre = centre
         self._machine = machine
         self._made: dict[str, QWidget] = {}
         self.tabs = QTabBar(self)
@@ -102,13 +108,49 @@ class AlarmsSection(QWidget):
         return page
 
     def _make(self, name: str) -> QWidget:
+        """The page *name*, wired; its modules are loaded only now."""
         match name:
+            case "history":
+                from ui.alarms.history_page import HistoryPage
+
+                history = HistoryPage(self.centre, self._machine, self)
+                history.noticed.connect(self.noticed)
+                history.rule_wanted.connect(self.show_rule)
+                return history
+            case "shelved":
+                from ui.alarms.shelved_page import ShelvedPage
+
+                shelved = ShelvedPage(self.centre, self._machine, self)
+                shelved.noticed.connect(self.noticed)
+                return shelved
+            case "rules":
+                from ui.alarms.rules_page import RulesPage
+
+                rules = RulesPage(self.centre, self._machine, self)
+                rules.noticed.connect(self.noticed)
+                return rules
+            case "report":
+                from ui.alarms.report_page import ReportPage
+
+                report = ReportPage(self.centre, self)
+                report.rule_wanted.connect(self.show_rule)
+                return report
             case _:
-                page = OpenPage(self._centre, self._machine, self)
+                page = OpenPage(self.centre, self._machine, self)
                 page.noticed.connect(self.noticed)
                 page.queue_wanted.connect(self.queue_wanted)
                 page.sources_wanted.connect(self.sources_wanted)
+                page.rule_wanted.connect(self.show_rule)
+                page.rules_wanted.connect(lambda: self.show_page("rules"))
                 return page
+
+    def show_rule(self, rule_id: str) -> None:
+        """Open the rule *rule_id* among the rules."""
+        from ui.alarms.rules_page import RulesPage
+
+        page = self.show_page("rules")
+        if isinstance(page, RulesPage):
+            page.show_rule(rule_id)
 
     # -- a section of the floor -----------------------------------------------------------------------------
 
@@ -134,7 +176,7 @@ class AlarmsSection(QWidget):
 
     def _say_counts(self) -> None:
         """The tabs, with how many there are of what is open or shelved."""
-        counts = {"open": len(self._centre.alarms.open), "shelved": len(self._centre.alarms.shelves)}
+        counts = {"open": len(self.centre.alarms.open), "shelved": len(self.centre.alarms.shelves)}
         for place, tab in enumerate(TABS):
             count = counts.get(tab.name, 0)
             said = _("{title} ({n})").format(title=_(tab.title), n=count) if count else _(tab.title)

@@ -15,7 +15,11 @@ from ui.steps import step
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
+    from supervisor.alarms.rehearsal import Rehearsal
+    from supervisor.live.rules import CountingRules
+    from supervisor.settings.breaks import BreakCode
     from supervisor.storage.changes import Changes
+    from ui.jobs import Report
 
 Stepped = tuple["Changes", int | None]
 
@@ -78,3 +82,32 @@ def past(db: Connection, since: datetime, until: datetime, limit: int) -> Past:
 
     found = history(db, since, until, limit=limit + 1)
     return Past(found[:limit], len(found) <= limit)
+
+
+def rehearse(
+    report: Report,
+    url: str,
+    rules: tuple[AlarmRule, ...],
+    counting: CountingRules,
+    break_rules: tuple[BreakCode, ...],
+    since: datetime,
+    until: datetime,
+) -> tuple[Rehearsal | None, ...]:
+    """What each of *rules* would have raised from *since* to *until*; in the work process."""
+    from supervisor.alarms.rehearsal import rehearse as try_rule
+    from supervisor.live.journal import Journal
+    from supervisor.storage.database import open_journal
+    from supervisor.wallboard.breaks import break_codes
+
+    codes, count = break_codes(break_rules), len(rules)
+    found = []
+    with open_journal(url) as opened:
+        journal = Journal(opened)
+        for place, rule in enumerate(rules):
+
+            def tell(done: int, total: int, place: int = place) -> None:
+                if done % 8 == 0 or done == total:
+                    report(place * total + done, count * total)
+
+            found.append(try_rule(journal, rule, counting, codes, since, until, progress=tell))
+    return tuple(found)
