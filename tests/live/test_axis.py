@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from supervisor.events import AuditDone, ContactOffered, LiveEvent, SourceDown, SourceUp, Unusable
-from supervisor.live.axis import DayAxis, Gap, journal_days, read_axis
+from supervisor.live.axis import DayAxis, Gap, journal_days, read_axis, span
+from supervisor.live.counts import Counts
 from supervisor.live.journal import Journal
 from supervisor.storage.database import Database
 from tests.live.floor import NOON, PBX, RULES, at
@@ -117,3 +118,17 @@ def test_comparisons_that_found_something_are_marked(kept: Journal) -> None:
         *audits(780, 3600),
     )
     assert [(mark.since, mark.title, mark.count) for mark in axis(kept).audits] == [(at(660), PBX, 2)]
+
+
+def test_the_axis_spans_whole_hours_of_what_was_counted_and_always_what_is_wanted(kept: Journal) -> None:
+    begins = RULES.days.begins(DAY)
+    hour = timedelta(hours=1)
+    write(kept, [SourceUp(PBX, begins + 5 * hour)], [SourceUp(PBX, begins + 20 * hour)])
+    found = axis(kept)
+    eight = begins + 8 * hour
+    assert span(found, None, eight) == (begins + 5 * hour, begins + 21 * hour - hour)
+    counted = {33: Counts(offered=1), 51: Counts(offered=2), 60: Counts()}
+    assert span(found, counted, eight) == (eight, begins + 13 * hour)
+    assert span(found, counted, begins + 2.5 * hour)[0] == begins + 2 * hour
+    few = span(found, {95: Counts(offered=1)}, begins + 23.5 * hour)
+    assert few == (begins + 20 * hour, begins + 24 * hour)

@@ -227,7 +227,8 @@ class ReplaySection(QWidget):
     # -- marks --------------------------------------------------------------------------------------------
 
     def _read_marks(self, day: date) -> None:
-        self._marks_of, self._marks = day, ()
+        if day != self._marks_of:
+            self._marks_of, self._marks = day, ()
         days = self._definitions.rules.days
         job = self._centre.jobs.read(read_marks, days.begins(day), days.ends(day))
         job.then(lambda marks: self.show_marks(day, marks))
@@ -338,6 +339,8 @@ class ReplaySection(QWidget):
                 if not first:
                     self.replayer.wake()
                     self.live.wake()
+                    if self._marks_of is not None:
+                        self._read_marks(self._marks_of)  # what was said meanwhile
             elif event.type() is QEvent.Type.Hide and self._started:
                 self.replayer.sleep()
                 self.live.rest()

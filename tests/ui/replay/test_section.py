@@ -143,13 +143,22 @@ def test_space_plays_though_a_tile_has_the_focus(replayed: Replayed) -> None:
         (KEY.Key_Left, 29),
         (KEY.Key_PageDown, 45),
         (KEY.Key_PageUp, 15),
-        (KEY.Key_Home, 0),
     ],
 )
 def test_keys_move_through_the_day(replayed: Replayed, key: Qt.Key, to: float) -> None:
     replayed.axis()
     replayed.key(key)
     replayed.at(minutes(to))
+
+
+def test_home_and_end_go_to_the_ends_of_the_axis(replayed: Replayed) -> None:
+    replayed.axis()
+    since, until = replayed.section.axis.span
+    assert since <= TEN < EVENTS[-1].at <= until
+    replayed.key(KEY.Key_Home)
+    replayed.at(since)
+    replayed.key(KEY.Key_End)
+    replayed.at(until)
 
 
 def test_plus_and_minus_change_the_speed(replayed: Replayed) -> None:
