@@ -164,7 +164,7 @@ class AgentFacts:
             Column(
                 "contacts",
                 mark("Contacts"),
-                lambda a: contacts_today(a) if a.spent or a.state in _SIGNED_IN else None,
+                lambda a: contacts_today(a) if _was_here(a) else None,
                 Kind.NUMBER,
                 width=70,
                 tip=mark("Contacts that ended today."),
@@ -296,6 +296,11 @@ def group_words(agents: Sequence[AgentLine]) -> str:
         handling=counted[AgentState.HANDLING] + counted[AgentState.RINGING],
         on_break=counted[AgentState.BREAK],
     )
+
+
+def _was_here(agent: AgentLine) -> bool:
+    """Whether the agent was signed in today."""
+    return agent.state in _SIGNED_IN or any(spent.state in _SIGNED_IN for spent in agent.spent)
 
 
 def _queues(agent: AgentLine) -> str:
