@@ -306,6 +306,7 @@ class SourcesPage(QWidget):
         record = next(record for record in self._centre.kept.sources if record.name == name)
         if self.drawer is None or self.findings is None:
             self.drawer, self.findings = Drawer(self), FindingsPanel()
+            self.drawer.pages.addWidget(self.findings)
             self.drawer.close_asked.connect(self.close_findings)
             self.findings.exclude_wanted.connect(self._exclude)
             self.findings.include_wanted.connect(self._include)
