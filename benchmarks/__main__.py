@@ -18,9 +18,11 @@ BENCHMARKS = {
     "ami": "bytes of a manager interface to messages, events and a board, beside other clients",
     "fold": "events to a board, and a day resumed from its journal",
     "journal": "live events appended, in bulk, and on their way to a follower",
+    "replay": "any moment of a journalled day, beside folding the whole day",
     "start": "from the start of the program to its first window and its last known board",
     "paint": "queue tiles and the agent grid, repainted whole and in part",
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
+    "alarms": "how often alarms call: one limit watched plainly and calmly, the shipped rules on demo days",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
 }
 

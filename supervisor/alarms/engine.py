@@ -239,11 +239,13 @@ class _Looks:
             for scope, place, sight in places[rule.kind]:
                 if not rule.looks_at(scope):
                     continue
-                seen.add((rule.id, place))
+                key = (rule.id, place)
+                seen.add(key)
                 if place in self.held:
                     self._keep(rule, place)
-                else:
-                    figure = UNKNOWN if quiet or scope in self._dark else watched.of(sight)
+                    continue
+                figure = UNKNOWN if quiet or scope in self._dark else watched.of(sight)
+                if key in self._before or rule.calls_for(figure):  # else all is well, as nearly always
                     self._look(rule, place, figure)
         for (rule_id, place), watch in self._before.items():
             gone = self.rules.get(rule_id)
@@ -262,19 +264,16 @@ class _Looks:
         value = rule.known(figure)
         before = self._before.get((rule.id, place), IDLE)
         if value is None:
-            if before.is_idle:
-                return
             attention = before.attention.after(False, True, rule, self._now)
             action = before.action.after(False, True, rule, self._now)
         else:
-            for_attention = rule.is_beyond(Level.ATTENTION, value)
-            for_action = rule.is_beyond(Level.ACTION, value)
-            if before.is_idle and not for_attention and not for_action:
-                return
-            attention = before.attention.after(
-                for_attention, rule.is_back(Level.ATTENTION, value), rule, self._now
+            attention, action = (
+                latch.after(rule.is_beyond(level, value), rule.is_back(level, value), rule, self._now)
+                for latch, level in (
+                    (before.attention, Level.ATTENTION),
+                    (before.action, Level.ACTION),
+                )
             )
-            action = before.action.after(for_action, rule.is_back(Level.ACTION, value), rule, self._now)
         watch = Watch(attention, action, figure)
         if watch.is_idle:
             return

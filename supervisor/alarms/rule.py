@@ -107,6 +107,16 @@ class AlarmRule(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return figure.value
 
+    def calls_for(self, figure: Figure) -> bool:
+        """Whether *figure* is evidence beyond one of the limits."""
+        value = self.known(figure)
+        if value is None:
+            return False
+        for limit in (self.attention, self.action):
+            if limit is not None and (value > limit if self.side is Side.ABOVE else value < limit):
+                return True
+        return False
+
     def is_beyond(self, level: Level, value: float) -> bool:
         """Whether *value* is on the bad side of the limit of *level*; on the limit it is not."""
         limit = self.limit(level)

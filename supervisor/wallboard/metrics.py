@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from supervisor.live.board import QueueLine, Staff
-from supervisor.live.counts import NOTHING, Counts
+from supervisor.live.counts import NOTHING, Counts, summed
 from supervisor.live.fold import RECENT_MINUTES
 
 Z_95 = 1.959964
@@ -112,10 +112,7 @@ def queue_figures(line: QueueLine, now: datetime, day_begins: datetime) -> Queue
     """The figures of *line* when the clock reads *now*, in the business day that began at *day_begins*."""
     since = line.waiting_since
     recent_from = int(now.timestamp()) // 60 - RECENT_MINUTES + 1
-    recent = NOTHING
-    for minute, counts in line.minutes.items():
-        if minute >= recent_from:
-            recent += counts
+    recent = summed(counts for minute, counts in line.minutes.items() if minute >= recent_from)
     late_today = late_recent = 0
     in_time_since = now - timedelta(seconds=line.threshold_s)
     for contact in line.waiting:  # in order of arrival

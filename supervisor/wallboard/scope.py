@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -83,7 +84,9 @@ def sights(
     }
     over = [agent for agent in board.agents.values() if _is_over(agent, now, codes)]
     over_in: dict[QueueKey, int] = {}
+    over_of_team: dict[str, int] = {}
     for agent in over:
+        over_of_team[agent.team] = over_of_team.get(agent.team, 0) + 1
         for queue in agent.queues:
             if agent.state_in(queue) is AgentState.BREAK:
                 over_in[agent.source, queue] = over_in.get((agent.source, queue), 0) + 1
@@ -107,18 +110,19 @@ def sights(
             teams.setdefault(agent.team, []).append(agent)
     for name, agents in teams.items():
         scope = Scope.team(name)
-        late = sum(_is_over(agent, now, codes) for agent in agents)
         found[scope] = Sight(
-            scope, now, staff_of(agents), late, sources=frozenset(agent.source for agent in agents)
+            scope,
+            now,
+            staff_of(agents),
+            over_of_team.get(name, 0),
+            sources=frozenset(agent.source for agent in agents),
         )
     return found
 
 
 def staff_of(agents: Iterable[AgentLine]) -> Staff:
     """How many of *agents* are in each state; each counts once, whatever queues they serve."""
-    counted = dict.fromkeys(AgentState, 0)
-    for agent in agents:
-        counted[agent.state] += 1
+    counted = Counter([agent.state for agent in agents])
     return Staff(
         ready=counted[AgentState.READY],
         ringing=counted[AgentState.RINGING],
@@ -157,6 +161,8 @@ def _centre(board: Board, queues: Mapping[QueueKey, QueueFigures], over: int, no
 
 
 def _is_over(agent: AgentLine, now: datetime, codes: Mapping[str, BreakCode]) -> bool:
+    if agent.state is not AgentState.BREAK:  # most of thousands, at every look
+        return False
     view = on_break(agent, now, codes)
     return view is not None and view.over_s is not None
 
