@@ -333,8 +333,9 @@ def _closed(forecast: Forecast, outcome: Outcome, now: datetime) -> Forecast:
 @dataclass(frozen=True)
 class HitRate:
     """How often the forecasts of one kind came out within their range: *rate* knows its counts and Wilson's
-    interval. *error* is the mean of foretold − came, *miss* the mean distance, both as shares over the
-    comparable ones (None without any); *left_out* counts the others by reason, *open* those still to come."""
+    interval. *error* is the mean of foretold − came, *miss* the mean distance, both as shares, over the
+    contacts of the comparable ones (None without any): a window in which few came says little. *left_out*
+    counts the others by reason, *open* those still to come."""
 
     kind: Kind
     rate: Rate
@@ -353,7 +354,7 @@ def hit_rates(forecasts: Iterable[Forecast]) -> dict[Kind, HitRate]:
     for kind in Kind:
         if kind not in kept:
             continue
-        errors: list[float] = []
+        errors: list[tuple[float, int]] = []  # and over how many contacts
         left_out: dict[Because, int] = {}
         hits = 0
         for forecast in kept[kind]:
@@ -366,13 +367,13 @@ def hit_rates(forecasts: Iterable[Forecast]) -> dict[Kind, HitRate]:
                 left_out[because] = left_out.get(because, 0) + 1
                 continue
             hits += forecast.verdict is Verdict.HIT
-            errors.append(forecast.foretold.value - level)
-        many = len(errors)
+            errors.append((forecast.foretold.value - level, outcome.whole))
+        contacts = sum(whole for _, whole in errors)
         found[kind] = HitRate(
             kind,
-            Rate(hits, many),
-            math.fsum(errors) / many if many else None,
-            math.fsum(map(abs, errors)) / many if many else None,
+            Rate(hits, len(errors)),
+            math.fsum(error * whole for error, whole in errors) / contacts if contacts else None,
+            math.fsum(abs(error) * whole for error, whole in errors) / contacts if contacts else None,
             left_out,
             sum(forecast.outcome is None for forecast in kept[kind]),
         )

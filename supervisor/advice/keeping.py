@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from supervisor.advice import store
@@ -37,6 +37,7 @@ class AdviceKeeper:
 
     def __init__(self) -> None:
         self._made: dict[QueueKey, datetime] | None = None
+        self._forgot: date | None = None
 
     def keep(self, seen: Seen, database: Database) -> None:
         """Look once. Raises DatabaseError, and then tries the same again at the next look."""
@@ -44,6 +45,11 @@ class AdviceKeeper:
 
     def look(self, seen: Seen, database: Database) -> Changes:
         """Look once, and tell what was written."""
+        today = seen.rules.days.day(seen.at)
+        if self._forgot != today:
+            with database.write() as db:
+                store.forget(db, seen.at)
+            self._forgot = today
         changes = self._score(seen, database)
         with database.read() as db:
             made = store.last_made(db, Kind.OUTLOOK) if self._made is None else self._made

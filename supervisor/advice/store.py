@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from supervisor.advice.forecast import Asked, Forecast, Kind, Outcome, Told, Verdict
 from supervisor.live.board import QueueKey
@@ -19,6 +19,8 @@ from supervisor.storage.changes import Changes
 
 FORECASTS = Changes({"forecasts"})
 """What changes when a forecast is made or scored."""
+KEPT = timedelta(days=35)  # automatic forecasts: 200 queues make some 14,000 a day
+KEPT_ASKED = timedelta(days=400)
 SAME_S = 60.0  # a question asked again so soon is the same piece of advice
 
 _log = logging.getLogger(__name__)
@@ -110,6 +112,17 @@ def last_made(db: Connection, kind: Kind) -> dict[QueueKey, datetime]:
         .group_by(table.c.source, table.c.queue)
     )
     return {(row.source, row.queue): row.at for row in rows}
+
+
+def forget(db: Connection, now: datetime) -> int:
+    """Delete the automatic forecasts older than KEPT, and those that somebody asked for older than
+    KEPT_ASKED; how many went."""
+    made = table.c.made_at
+    automatic = (table.c.kind == str(Kind.OUTLOOK)) & (made < now - KEPT)
+    gone = db.execute(delete(table).where(automatic | (made < now - KEPT_ASKED))).rowcount
+    if gone:
+        note(db, FORECASTS)
+    return gone
 
 
 def _every() -> Select[*tuple[Any, ...]]:
