@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QEvent, QMetaObject, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
     QActionGroup,
     QCloseEvent,
     QGuiApplication,
@@ -35,6 +37,7 @@ from supervisor.errors import SupervisorError
 from supervisor.settings.machine import MachineSettings
 from supervisor.words import _, mark, sentence
 from ui import language, theme
+from ui.calling import calling
 from ui.first_start import FirstStart
 from ui.machine import Machine
 from ui.shell.finder import Finder, Target
@@ -43,6 +46,7 @@ from ui.shell.rail import Place, Rail
 from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 
 if TYPE_CHECKING:
+    from supervisor.alarms.alarm import Alarm
     from supervisor.live.feed import Feed
     from ui.alarms.caller import Caller
     from ui.boards import Boards
@@ -148,7 +152,8 @@ class MainWindow(QMainWindow):
         self._caller = caller = Caller(centre, self._machine, self)
         self._heard = [
             centre.alarms.changed.connect(self._show_alarms),
-            centre.alarms.flash.turned.connect(self.bar.bell.show_lit),
+            centre.alarms.flash.turned.connect(self._flash),
+            centre.alarms.rang.connect(self._announce),
             caller.muted.connect(self._show_sound),
             caller.pressed.connect(self._come_to_alarms),
             centre.changed.connect(self._show_whose),
@@ -177,6 +182,7 @@ class MainWindow(QMainWindow):
             self._caller.deleteLater()
             self._caller = None
         if self._centre is not None:
+            calling.show({})
             for page in self._pages.values():
                 self.stack.removeWidget(page)
                 page.setParent(None)
@@ -291,11 +297,25 @@ class MainWindow(QMainWindow):
             self.bar.show_feeds(*feeds_summary(feeds, zone, now))
 
     def _show_alarms(self) -> None:
-        from ui.alarms.summary import bell_words
+        from ui.alarms.summary import bell_words, calling_lines
 
         if self._centre is not None:
-            self.bar.show_alarms(*bell_words(self._centre.alarms))
-            self.bar.bell.show_lit(self._centre.alarms.flash.lit)
+            alarms = self._centre.alarms
+            self.bar.show_alarms(*bell_words(alarms))
+            calling.show(alarms.calling_queues(), calling_lines(alarms), still=alarms.flash.is_still)
+            self._flash(alarms.flash.lit)
+
+    def _flash(self, lit: bool) -> None:
+        self.bar.bell.show_lit(lit)
+        calling.show_lit(lit)
+
+    def _announce(self, came: tuple[Alarm, ...]) -> None:
+        """Say new alarms to those who do not see them."""
+        from ui.alarms.caller import notice_words
+
+        event = QAccessibleAnnouncementEvent(self.bar.bell, _(". ").join(notice_words(came)))
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
 
     def _show_sound(self) -> None:
         if self._caller is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from supervisor.alarms.sentences import level_word, title
 from supervisor.wallboard.levels import Level
 from supervisor.words import _, ngettext
+from ui.calling import Line
 from ui.open_alarms import OpenAlarms
 from ui.theme import State
 
@@ -14,6 +15,13 @@ LEVEL_STATE = {Level.ATTENTION: State.WARN, Level.ACTION: State.CRITICAL}
 def level_state(level: Level) -> State | None:
     """The state that a level is shown in; None for normal, which is quiet."""
     return LEVEL_STATE.get(level)
+
+
+def calling_lines(alarms: OpenAlarms) -> list[Line]:
+    """The alarms that no tile shows, as a wall says them: those of the centre, of teams, of sources."""
+    return [
+        Line(alarm.level, title(alarm), alarm.calls) for alarm in alarms.beyond_queues() if not alarm.is_feed
+    ]
 
 
 def bell_words(alarms: OpenAlarms) -> tuple[State | None, int, str]:

@@ -23,6 +23,7 @@ class TilesWidget(QueueTiles):
         self._of_centre = common.definitions
         super().__init__(self._chosen(), parent)
         self.set_viewing(common.viewing, common.text_scale)
+        self.follow_alarms()
 
     def widget(self) -> QWidget:
         return self

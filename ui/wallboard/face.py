@@ -75,6 +75,7 @@ class Drawn:
     tick_fills: list[tuple[QRectF, str, float]] = field(default_factory=list)
     signs: list[tuple[Sign, QRectF, str]] = field(default_factory=list)
     lines: list[tuple[QPolygonF, str]] = field(default_factory=list)
+    call_box: QRectF = field(default_factory=QRectF)  # of the sign that flashes while somebody is asked for
     zones: dict[Slot, QRectF] = field(default_factory=dict)
     area: QRect = field(init=False)  # *box* in whole pixels: each paint asks every tile for it
 
@@ -380,11 +381,19 @@ class Layout:
         if live:
             drawn.fills.append((box, view.state.value, 0.2 * em))
         ink = f"on_{view.state.value}" if live else "stale_text"
-        drawn.signs.append(
-            (OF_STATE[view.state], QRectF(box.left() + pad, middle - sign / 2, sign, sign), ink)
-        )
+        sign_box = QRectF(box.left() + pad, middle - sign / 2, sign, sign)
+        self._sign(drawn, sign_box, ink)
         x = box.left() + pad + sign + 0.2 * em
         drawn.texts.append(self._left(Face.PRINT_STRONG, ink, x, middle + high / 2, view.badge))
+
+    @staticmethod
+    def _sign(drawn: Drawn, box: QRectF, ink: str) -> None:
+        """The sign of the tile's state, alone where it may flash."""
+        if drawn.view.state is None:
+            return
+        drawn.signs.append((OF_STATE[drawn.view.state], box, ink))
+        if drawn.view.calls:
+            drawn.call_box = box
 
     def tick(self, drawn: Drawn) -> None:
         """Say the running wait of *drawn* anew: the only part of a tile that changes by itself."""
@@ -603,7 +612,7 @@ class Layout:
             state_ink = view.state.value if view.live else "stale_text"
             word_ink = state_ink if self._reads(view.state) else "text"
             sign_y = small - digit * PRINT * em / 2 - sign / 2
-            drawn.signs.append((OF_STATE[view.state], QRectF(left, sign_y, sign, sign), state_ink))
+            self._sign(drawn, QRectF(left, sign_y, sign, sign), state_ink)
             drawn.texts.append(
                 self._left(Face.PRINT_STRONG, word_ink, left + sign + 0.15 * em, small, view.badge)
             )

@@ -80,6 +80,7 @@ class QueuesScreen(_Screen):
     def __init__(self, definitions: Definitions, parent: QWidget | None = None) -> None:
         super().__init__(definitions, parent)
         self.tiles = QueueTiles(definitions, self)
+        self.tiles.follow_alarms()
         self.dots = PageDots(self)
         self.dots.hide()
         self.tiles.pages_changed.connect(self._show_pages)

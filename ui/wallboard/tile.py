@@ -81,6 +81,7 @@ class TileView:
     course: tuple[tuple[int, float | None], ...]
     course_span: int  # quarter hours that the chart has room for, the same on all tiles
     target: float
+    calls: bool = False  # an alarm asks for somebody here: the sign flashes
 
     @property
     def sign(self) -> str:
@@ -132,17 +133,26 @@ def tile_view(
     *,
     target: float,
     quarter: tuple[int, int],
+    alarm: Level = Level.NORMAL,
+    still: bool = False,
 ) -> TileView:
     """What the tile of *figures* says.
 
     *over* is how many of the queue's agents are on a break beyond its limit, *quarter* the first quarter hour
-    of the day to show and the running one. When *feed* is not live, *figures* must be those of the moment
-    when it last was.
+    of the day to show and the running one. *alarm* is the level at which an alarm asks for somebody here;
+    *still*: no sign may flash, and the badge has a mark instead. When *feed* is not live, *figures* must be
+    those of the moment when it last was.
     """
     live = feed is None or feed.state is FeedState.LIVE
     period = _("answered today") if live else as_of(feed, zone)
     today, recent = figures.today, figures.recent
+    calls = live and alarm is not Level.NORMAL
     state, badge = _state(judged, feed)
+    if calls:
+        worst = max(judged.level, alarm)
+        state, badge = level_state(worst), level_word(worst)
+        if still:
+            badge = _("{word}!").format(word=badge)
     reasons = set(judged.reasons) if live else set()
     is_recent_reason = bool(reasons & {Reason.ANSWER_RATE_LOW, Reason.ANSWER_RATE_VERY_LOW})
     staff = figures.staff
@@ -181,6 +191,7 @@ def tile_view(
         course=_course(figures, *quarter),
         course_span=max(LEAST_QUARTERS, quarter[1] - quarter[0] + 1),
         target=target,
+        calls=calls,
     )
 
 

@@ -30,10 +30,11 @@ from supervisor.live.board import EMPTY, Board, Changed, QueueKey
 from supervisor.live.feed import Feed, FeedState
 from supervisor.wallboard.breaks import overruns
 from supervisor.wallboard.fit import DESK, Fit, Form, Viewing, fit
-from supervisor.wallboard.levels import judge_queue
+from supervisor.wallboard.levels import Level, judge_queue
 from supervisor.wallboard.metrics import queue_figures
 from supervisor.words import _, duration, ngettext
 from ui import theme
+from ui.calling import Calling, calling
 from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.explanation import Explanation
 from ui.wallboard.face import EDGE, Drawn, Layout, Widest, digit_height, widths
@@ -80,6 +81,7 @@ class QueueTiles(QWidget):
         self._cards: dict[tuple[str, float, float, float], QImage] = {}
         self.turns: Turns[QueueKey] = Turns(self._redraw, self)  # what is due to be painted
         self._explanation: Explanation | None = None
+        self._calling: Calling | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(False)
@@ -138,6 +140,23 @@ class QueueTiles(QWidget):
         """Stand on the ground *token* of the look: a board that is not the live one stands on another."""
         self._ground = token
         self._restyle()
+
+    def follow_alarms(self, told: Calling = calling) -> None:
+        """Flash the sign of every tile on which an alarm asks for somebody; for live boards alone."""
+        self._calling = told
+        told.changed.connect(self._heed_alarms)
+        told.turned.connect(self._flash)
+        self._heed_alarms()
+
+    def _heed_alarms(self) -> None:
+        self.turns.add(self._on_page())
+
+    def _flash(self, _lit: bool) -> None:
+        if not self.isVisible():
+            return
+        for drawn in self._drawn.values():
+            if drawn.view.calls:
+                self.update(drawn.call_box.toAlignedRect().adjusted(-1, -1, 1, 1))
 
     @property
     def pages(self) -> int:
@@ -350,6 +369,8 @@ class QueueTiles(QWidget):
             told.zone,
             target=told.targets.answer_rate,
             quarter=self._quarter,
+            alarm=self._calling.queues.get(key, Level.NORMAL) if self._calling else Level.NORMAL,
+            still=self._calling is not None and self._calling.still,
         )
 
     # -- painting -----------------------------------------------------------------------------------------
@@ -443,8 +464,11 @@ class QueueTiles(QWidget):
             for course, ink in drawn.lines:
                 painter.setPen(pens[ink])
                 painter.drawPolyline(course)
+        dark = self._calling is not None and not self._calling.lit
         for drawn in whole:
             for sign, box, ink in drawn.signs:
+                if dark and box is drawn.call_box:
+                    continue
                 signs.stamp(painter, sign, box, self._inks[ink])
 
     # -- keyboard and mouse -------------------------------------------------------------------------------
