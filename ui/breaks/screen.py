@@ -22,7 +22,9 @@ from supervisor.advice.said import listed, percent
 from supervisor.errors import SupervisorError
 from supervisor.live.board import EMPTY, AgentKey, Board, Changed, save
 from supervisor.live.feed import Feed, FeedState
+from supervisor.live.rules import CountingRules
 from supervisor.settings.breaks import ASKED_FOR, BreakCode, BreakKind
+from supervisor.wallboard.break_rules import BreakRules
 from supervisor.wallboard.break_time import BreakLine, BreakTimes, break_lines
 from supervisor.wallboard.may_go import Reason, Refusal
 from supervisor.words import _, clock_time, language, mark, sentence
@@ -165,6 +167,7 @@ class BreaksScreen(QWidget):
         self.split.setHandleWidth(1)
         self.split.setStretchFactor(0, 11)
         self.split.setStretchFactor(1, 9)
+        self.split.setSizes([1060, 1000])
         inside = QWidget(self)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -328,7 +331,7 @@ class BreaksScreen(QWidget):
         self._job = self._centre.jobs.compute(advise, *self.question(now))
         self._job.then(self._take_advice, self._refused)
 
-    def question(self, now: datetime) -> tuple[object, ...]:
+    def question(self, now: datetime) -> tuple[bytes, datetime, CountingRules, BreakRules, BreakCode, float]:
         """What `advise` is asked."""
         target = self.definitions.targets.service_level
         return save(self.board), now, self.definitions.rules, self.definitions.breaks, self.code, target

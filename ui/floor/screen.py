@@ -50,6 +50,7 @@ TABS = (
     Tab("agents", mark("Agents")),
     Tab("breaks", mark("Breaks")),
     Tab("alarms", mark("Alarms")),
+    Tab("advice", mark("Advice")),
     Tab("replay", mark("Replay")),
 )
 
@@ -127,6 +128,8 @@ class FloorScreen(QWidget):
         match name:
             case "breaks":
                 return self._breaks()
+            case "advice":
+                return self._advice()
             case "alarms":
                 return self._alarms()
             case "replay":
@@ -140,6 +143,15 @@ class FloorScreen(QWidget):
         from ui.breaks.screen import BreaksScreen
 
         screen = BreaksScreen(self._definitions(), self._centre, self._machine, self)
+        screen.noticed.connect(self.noticed)
+        screen.sources_wanted.connect(self.sources_wanted)
+        Showing(self._centre.live, screen, screen)
+        return screen
+
+    def _advice(self) -> QWidget:
+        from ui.advice.screen import AdviceScreen
+
+        screen = AdviceScreen(self._definitions(), self._centre, self._machine, self)
         screen.noticed.connect(self.noticed)
         screen.sources_wanted.connect(self.sources_wanted)
         Showing(self._centre.live, screen, screen)
