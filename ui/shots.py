@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from supervisor.alarms.shipped import shipped
 from supervisor.alarms.store import RuleRecord
+from supervisor.advice.demand import Missing
 from supervisor.clock import FixedClock
 from supervisor.crash import Crash
 from supervisor.events import AgentSeen, AgentState, AuditDone, Difference, LiveEvent
@@ -31,6 +32,7 @@ from supervisor.sources.simulated.centre import QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.storage.sources import SourceRecord
 from supervisor.words import language
+from ui.advice.sample import sample_record, sample_why
 from ui.alarms.history_page import HistoryPage
 from ui.alarms.open_page import OpenPage
 from ui.alarms.report_page import ReportPage
@@ -268,6 +270,37 @@ def _breaks(window: MainWindow) -> QWidget:
     return window
 
 
+def _advice(page: int, queue: int = 0, people: int = 3) -> Callable[[MainWindow], QWidget]:
+    """A page of the advice on one of the demo's queues, answered in this process."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.advice.screen import RECORD, WHY, AdviceScreen
+        from ui.advice.work import answer, answer_with_range
+
+        screen = window.show_section("advice")
+        assert isinstance(screen, AdviceScreen)  # noqa: S101
+        screen.tabs.setCurrentIndex(page)
+        if screen.now is None or not screen.board.queues:
+            return window
+        screen.queues.setCurrentIndex(queue)
+        key, now, rules = screen.queue, screen.now, screen.definitions.rules
+        assert key is not None  # noqa: S101
+        if page == WHY:
+            screen.why.show_why(*sample_why(screen.board, key, now, rules))
+        elif page == RECORD:
+            screen.record.show_forecasts(sample_record(screen.board, now, rules))
+        elif not screen.what_if.missing.isVisible():
+            question = screen.question(now, key)
+            screen.show_answers(answer(None, *question))
+            screen.what_if.ask(people)
+            found = answer_with_range(None, question[0], key, now, rules, people, "wang")
+            if not isinstance(found, Missing):
+                screen.what_if.show_ranged(found)
+        return window
+
+    return then
+
+
 SHOTS = {
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
@@ -287,6 +320,12 @@ SHOTS = {
     "breaks": Shot("floor", then=_breaks),
     "breaks-dead": Shot("floor", silent_s=340, down=True, then=_breaks),
     "breaks-empty": Shot("floor", empty=True, then=_breaks),
+    "advice": Shot("floor", then=_advice(0, 8)),
+    "advice-few": Shot("floor", then=_advice(0, 9)),
+    "advice-why": Shot("floor", then=_advice(1, 8)),
+    "advice-record": Shot("floor", then=_advice(2)),
+    "advice-empty": Shot("floor", empty=True, then=_advice(0)),
+    "advice-dead": Shot("floor", silent_s=340, down=True, then=_advice(0, 8)),
     "alarms": Shot("floor", then=_alarms()),
     "replay": Shot("floor", journalled=True, then=_replay("queues", time(10, 12, 40))),
     "replay-agents": Shot("floor", journalled=True, then=_replay("agents", time(10, 12, 40))),
