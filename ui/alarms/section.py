@@ -36,7 +36,7 @@ class Tab:
 
 
 TABS = (
-    Tab("open", mark("Open")),
+    Tab("open", mark("Open now")),
     Tab("history", mark("History")),
     Tab("shelved", mark("Shelved")),
     Tab("rules", mark("Rules")),

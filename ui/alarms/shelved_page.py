@@ -135,7 +135,7 @@ class ShelvedPage(QWidget):
             ),
             Column(
                 "left",
-                mark("Left"),
+                mark("Time left"),
                 lambda row, now: (row.shelf.until - now).total_seconds(),
                 Kind.DURATION,
                 running=True,

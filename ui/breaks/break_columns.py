@@ -172,7 +172,7 @@ class BreakFacts:
             ),
             Column(
                 "left",
-                mark("Left"),
+                mark("Time left"),
                 self.left_s,
                 Kind.DURATION,
                 text=self.left_text,
