@@ -8,6 +8,7 @@ day, on every engine. Beside the batches stand the last signs of life (`feed.py`
 from __future__ import annotations
 
 import logging
+import math
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,13 +18,25 @@ from typing import Any, Protocol
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    LargeBinary,
+    Row,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.errors import DatabaseError
 from supervisor.events import LiveEvent, decode, encode
 from supervisor.live import board as boards
-from supervisor.live.board import EMPTY, Board
+from supervisor.live.board import EMPTY, Board, ContactKey
 from supervisor.live.counts import NOTHING
 from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import advance
@@ -337,16 +350,22 @@ class Journal:
 
     def _start(self, rules: CountingRules, begins: datetime, until: datetime | None) -> Position | None:
         """The snapshot to begin with: the latest under *rules*, or, if that is later, the latest from before
-        the day began at *begins* under any rules, since a new day counts anew. Only those that hold nothing
-        later than *until*; None when there is none that this version can read."""
-        listed = select(snapshot.c.id, snapshot.c.rules, snapshot.c.at).order_by(
+        the day began at *begins* under any rules, since a new day counts anew. One that was made before
+        somebody was excluded will do, if it is older than the first word of whoever was: a ghost that is
+        taken out costs its own hours, not the day. Only those that hold nothing later than *until*; None
+        when there is none that this version can read."""
+        listed = select(snapshot.c.id, snapshot.c.rules, snapshot.c.at, snapshot.c.batch_id).order_by(
             snapshot.c.batch_id.desc(), snapshot.c.id.desc()
         )
         if until is not None:
             listed = listed.where(snapshot.c.at <= until)
+        first_words: dict[frozenset[ContactKey], float] = {}
         with self.db.read() as db:
             for found in db.execute(listed).all():
-                ours = found.rules == rules.fingerprint
+                added = rules.added_to(found.rules)
+                if added is not None and added not in first_words:
+                    first_words[added] = self._first_word(db, added, begins)
+                ours = added is not None and found.batch_id < first_words[added]
                 if not ours and found.at > begins:
                     continue
                 row = db.execute(select(snapshot).where(snapshot.c.id == found.id)).one()
@@ -362,6 +381,24 @@ class Journal:
                 if board.at is None or board.at <= begins:
                     return Position(_uncounted(board, rules), row.batch_id)
         return None
+
+    @staticmethod
+    def _first_word(db: Connection, keys: Iterable[ContactKey], begins: datetime) -> float:
+        """The first batch that may speak of one of the contacts *keys*, since the day before the one that
+        began at *begins*: who waited then may be on a board of today. Infinity when none does."""
+        first = math.inf
+        within = func.instr if db.dialect.name == "sqlite" else func.pg_catalog.position
+        for source, contact, _queue in keys:
+            said = msgspec.json.encode(contact)
+            found = db.execute(
+                select(func.min(journal_batch.c.id)).where(
+                    journal_batch.c.source == source,
+                    journal_batch.c.last_at >= begins - timedelta(days=1),
+                    within(journal_batch.c.events, literal(said, LargeBinary)) > 0,
+                )
+            ).scalar_one()
+            first = min(first, math.inf if found is None else found)
+        return first
 
     def _from_scratch(self, begins: datetime) -> Position:
         """Nothing, just before the first batch of the day before the one that begins at *begins* (of the

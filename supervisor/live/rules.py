@@ -38,7 +38,7 @@ class CountingRules:
 
     @property
     def fingerprint(self) -> str:
-        """Tells whether two boards were counted alike."""
+        """Tells whether two boards were counted alike: the definitions, and behind them who is excluded."""
         days = self.days
         told = (
             VERSION,
@@ -47,9 +47,23 @@ class CountingRules:
             self.default_threshold_s,
             self.short_abandon_s,
             self.thresholds,
-            sorted(self.excluded),
         )
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+        return " ".join((_digest(told), *sorted(map(_digest, self.excluded))))
+
+    def added_to(self, fingerprint: str) -> frozenset[ContactKey] | None:
+        """Whom these rules exclude and those of *fingerprint* do not; None when they differ otherwise.
+
+        A board counted by those is one of these up to the moment at which the first of them was heard of.
+        """
+        definitions, *others = fingerprint.split(" ")
+        ours = {_digest(key): key for key in self.excluded}
+        if definitions != self.fingerprint.split(" ")[0] or not ours.keys() >= set(others):
+            return None
+        return frozenset(key for digest, key in ours.items() if digest not in others)
+
+
+def _digest(told: object) -> str:
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def rules_of(settings: CentreSettings, excluded: Iterable[ContactKey] = ()) -> CountingRules:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from msgspec.structs import replace as changed
 
 from supervisor.clock import FixedClock
 from supervisor.events import ContactOffered, QueueSeen, SourceUp, WaitingContact
-from supervisor.live.board import Board
+from supervisor.live.board import EMPTY, Board
 from supervisor.live.collector import collect
+from supervisor.live.fold import advance, fold
 from supervisor.live.follow import BoardFollower, Update
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
@@ -150,3 +152,35 @@ def test_a_ghost_whose_arrival_alone_was_heard_leaves_nothing_behind(
     board = kept.resume(rules(centre), NOW).board
     assert board.contacts == {}
     assert board.queues[PBX, QUEUE].today.offered == 0
+
+
+def test_a_ghost_that_is_taken_out_costs_its_own_hours_and_not_the_day(journal: Database) -> None:
+    """The snapshot from before its first word is as good as one that was made without it."""
+    kept = Journal(journal)
+    before = CountingRules()
+    events = (*DAY.events, ContactOffered(PBX, END + timedelta(seconds=1), "ghost", QUEUE))
+    edge = 120
+    first = kept.append(PBX, events[:edge], collector="c", sequence=1)
+    board = fold(EMPTY, events[:edge], before)[0]
+    kept.save_snapshot(board, first, before, events[edge - 1].at)
+    last = kept.append(PBX, events[edge:], collector="c", sequence=2)
+    kept.save_snapshot(fold(board, events[edge:], before)[0], last, before, END + timedelta(seconds=2))
+
+    without = replace(before, excluded=frozenset({GHOST}))
+    position = kept.resume(without, NOW)
+    assert position.folded == len(events) - edge
+    assert position.board == advance(fold(EMPTY, events, without)[0], NOW, without)[0]
+
+    known = next(event for event in events if isinstance(event, ContactOffered))
+    early = replace(before, excluded=frozenset({(PBX, known.contact, known.queue)}))
+    position = kept.resume(early, NOW)
+    assert position.folded == len(events), "it was there before any snapshot"
+    assert position.board == advance(fold(EMPTY, events, early)[0], NOW, early)[0]
+
+
+def test_rules_know_whom_they_exclude_beyond_others() -> None:
+    none, one = CountingRules(), CountingRules(excluded=frozenset({GHOST}))
+    assert one.added_to(none.fingerprint) == {GHOST}
+    assert one.added_to(one.fingerprint) == frozenset()
+    assert none.added_to(one.fingerprint) is None, "what the others left out is missing on their board"
+    assert one.added_to(CountingRules(default_threshold_s=30).fingerprint) is None
