@@ -33,8 +33,10 @@ PACES = (1, 2, 5, 10, 30, 60, 120)  # seconds of the day in one second
 SLICE_S, SLICE_EVENTS = 0.006, (400, 1600)  # longer than the live board’s: far fewer copies of large boards
 STEP_S = 0.05  # between two boards while playing: the screen's own tick
 HELD_S = 0.5  # how far the clock runs on by itself when no board comes
-KEEP_EVERY = timedelta(minutes=5)  # of the stretch that is folded a board is kept,
-KEPT = 24  # and so many in all
+KEEP_EVERY = timedelta(minutes=2)  # of the stretch that is folded a board is kept,
+KEPT = 32  # and so many in all
+QUIET_S = 0.25  # after a seek, before anything else is read: whoever scrubs seeks again
+ASIDE_S = 0.02  # of the axis, in one go
 AXIS_AGAIN_S = 30.0  # the day that is under way is read again this often
 
 _Key = TypeVar("_Key")
@@ -152,6 +154,8 @@ class Replayer(BoardThread):
         self._reading: Iterator[object] | None = None  # the axis, on the way
         self._axis_day: date | None = None
         self._axis_read_s = 0.0
+        self._sought_s = 0.0
+        self._turn_s = 0.0
 
     # -- for the owner ------------------------------------------------------------------------------------
 
@@ -244,6 +248,8 @@ class Replayer(BoardThread):
             self._play_on(journal, self._at, wish.pace)
             self._read_on(journal)
             self._nudge.wait(STEP_S)
+        elif (left_s := self._sought_s + QUIET_S - monotonic()) > 0:
+            self._nudge.wait(left_s)
         elif not self._read_on(journal):
             self._nudge.wait(AXIS_AGAIN_S)
 
@@ -271,6 +277,7 @@ class Replayer(BoardThread):
             self._wish = replace(self._wish, seek=None)
         self._draft_changed.add(difference(self._draft, board))
         self._show(board, to, unknown=tape is None, is_live=wanted >= now)
+        self._sought_s = monotonic()
         self._drop_anchor()
 
     def _tape_to(self, journal: Journal, to: datetime, rules: CountingRules) -> Tape | None:
@@ -372,12 +379,16 @@ class Replayer(BoardThread):
             self._reading = self._read_axis(journal, rules, day)
         if self._reading is None:
             return False
+        self._turn_s = monotonic()
         try:
             next(self._reading)
         except StopIteration:
             self._reading = None
             self._axis_read_s = monotonic()
         return True
+
+    def _is_turn_over(self) -> bool:
+        return self._nudge.is_set() or monotonic() - self._turn_s > ASIDE_S
 
     def _list_days(self, journal: Journal) -> None:
         from supervisor.live.axis import journal_days
@@ -410,8 +421,11 @@ class Replayer(BoardThread):
         if place is None:
             return
         tape, slicer = Tape(place, rules), Slicer(SLICE_S, SLICE_EVENTS)
-        for _done in journal.wind(tape, end, slicer):
-            yield None
+        done = False
+        while not done:
+            for wound in journal.wind(tape, end, slicer, called_off=self._is_turn_over):
+                done = wound
+                yield None
         counted = curve(tape.board(end))
         with self._lock:
             if self._state.axis is axis:
