@@ -78,6 +78,8 @@ class AgentFacts:
 
     def over_s(self, agent: AgentLine, now: datetime) -> float | None:
         """How far the break is beyond its limit; None while it is not."""
+        if agent.state is not AgentState.BREAK:
+            return None
         view = on_break(agent, self.at(agent, now), self.definitions.codes)
         return view.over_s if view is not None else None
 

@@ -51,7 +51,7 @@ class AgentsSection(QWidget):
         self.centre = centre
         self._machine = machine
         self._facts = AgentFacts(definitions)
-        self._rows = QueueRows(definitions)
+        self._rows = QueueRows(definitions, follows=False)
         self._feeds: Mapping[str, Feed] = {}
         self._now: datetime | None = None
         self._board = Board()

@@ -10,7 +10,7 @@ from datetime import datetime
 from supervisor.events import AgentState, Channel
 from supervisor.live.board import AgentKey, AgentLine, Board, Changed, QueueKey, QueueLine, Staff
 from supervisor.live.feed import Feed, FeedState
-from supervisor.wallboard.breaks import on_break
+from supervisor.wallboard.breaks import on_break, overruns
 from supervisor.wallboard.levels import Judged, Level, judge_queue
 from supervisor.wallboard.metrics import queue_figures
 from supervisor.wallboard.scope import CENTRE, Scope, Sight, total
@@ -60,11 +60,13 @@ def channel_word(channel: Channel) -> str:
 class QueueRows:
     """Makes the rows of a board and knows which of them may say something else."""
 
-    def __init__(self, definitions: Definitions) -> None:
+    def __init__(self, definitions: Definitions, *, follows: bool = True) -> None:
+        """Without *follows* nobody reads `ticking` and `people`: rows are made now and then, for a drawer."""
         self.definitions = definitions
         self.board = Board()
         self.feeds: Mapping[str, Feed] = {}
         self.people = People()
+        self._follows = follows
         self._over: dict[QueueKey, int] = {}
 
     def shown(self) -> list[QueueKey]:
@@ -75,6 +77,8 @@ class QueueRows:
         """Go on to *board*, of which *changed* differs from the last one."""
         first = not self.board.queues
         self.board, self.feeds = board, feeds
+        if not self._follows:
+            return
         self.people.take(board, board.agents if changed.day or first else changed.agents)
         if first:
             self._over = self.people.overruns(now, self.definitions)
@@ -98,7 +102,7 @@ class QueueRows:
         at = true_at(feed, now)
         figures = queue_figures(line, at, self.definitions.day_began(self.board, at))
         state = feed.state if feed is not None else FeedState.LIVE
-        over = self._over.get(key, 0)
+        over = self._overruns(key, now)
         period = figures.today, figures.recent
         said = (line.staff, over, figures.waiting, *period, line.channel, line.threshold_s, line.abandoned)
         return QueueRow(
@@ -121,6 +125,11 @@ class QueueRows:
             line.waiting_since,
         )
 
+    def _overruns(self, key: QueueKey, now: datetime) -> int:
+        if not self._follows:
+            return overruns(self.board, now, self.definitions.codes).get(key, 0)
+        return self._over.get(key, 0)
+
     def told(self, key: QueueKey, now: datetime) -> Told:
         """What explains the figures of a queue."""
         line, feed = self.board.queues[key], self.feeds.get(key[0])
@@ -131,7 +140,7 @@ class QueueRows:
             figures,
             judge_queue(figures, self.definitions.targets),
             self.definitions.targets,
-            self._over.get(key, 0),
+            self._overruns(key, now),
             feed,
             self.definitions.zone,
             began,

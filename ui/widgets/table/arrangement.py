@@ -43,7 +43,7 @@ class Arrangement(Generic[R]):
         self.key = key
         self.rows: dict[Key, R] = {}
         self.lines: list[Line] = []
-        self.places: dict[Key, list[int]] = {}  # of a row's lines
+        self._places: dict[Key, list[int]] | None = None
         self.members: dict[str, list[Key]] = {}  # of the groups, also of the folded ones
         self.sorting: tuple[Sorting, ...] = ()
         self.grouping: Grouping[R] | None = None
@@ -52,9 +52,11 @@ class Arrangement(Generic[R]):
         self.chosen: dict[str, frozenset[str]] = {}
         self.predicate: Callable[[R], bool] | None = None
         self.dirty = False
-        self.stale = False
+        self._stale = False
+        self._touched: set[Key] = set()  # rows whose place in the order was not looked at since they changed
         self._order: list[Key] = []
         self._sort_keys: dict[Key, Any] = {}
+        self._key_functions: list[Callable[[R], Any]] = []
         self._matching: set[Key] = set()
         self._groups: dict[Key, tuple[str, ...]] = {}
         self._search = search or self._all_texts
@@ -71,6 +73,7 @@ class Arrangement(Generic[R]):
         """Take *rows*, new or instead of what they were, and forget those of *gone*; the keys of the rows
         that are new or say something else."""
         changed: list[Key] = []
+        touched = self._touched
         known, find = self.rows, self.key
         plain = not self.is_filtered and self.grouping is None
         for row in rows:
@@ -83,11 +86,10 @@ class Arrangement(Generic[R]):
             if old is None:
                 self._join(key, row)
                 continue
+            touched.add(key)
             self._found_by.pop(key, None)
             if not plain and self._judge(key, row):
                 self.dirty = True
-            if not self.stale and self.sorting and self._sort_key(row) != self._sort_keys.get(key):
-                self.stale = True
         for key in gone:
             if known.pop(key, None) is not None:
                 self._sort_keys.pop(key, None)
@@ -121,6 +123,18 @@ class Arrangement(Generic[R]):
         moved = self._groups.get(key) != titles
         self._groups[key] = titles
         return fits != was or (fits and moved)
+
+    @property
+    def stale(self) -> bool:
+        """Whether the rows would stand otherwise, were they put in order now."""
+        if not self._stale and self.sorting:
+            rows, keys = self.rows, self._sort_keys
+            self._stale = any(
+                key in rows and key in keys and self._sort_key(rows[key]) != keys[key]
+                for key in self._touched
+            )
+        self._touched.clear()
+        return self._stale
 
     # -- what is wanted -------------------------------------------------------------------------------------
 
@@ -159,7 +173,13 @@ class Arrangement(Generic[R]):
         self.sorting = tuple(
             by for by in sorting if by.column in self.columns and self.columns[by.column].sortable
         )
-        self.stale = True
+        self.renew_keys()
+        self._stale = True
+
+    def renew_keys(self) -> None:
+        """A column of the order may mean something else."""
+        columns = [self.columns[by.column] for by in self.sorting]
+        self._key_functions = [column.sort or column.key_of for column in columns]
 
     def search_anew(self) -> None:
         """What rows are found by may be said otherwise: another language."""
@@ -230,12 +250,18 @@ class Arrangement(Generic[R]):
     def adopt(self, lines: list[Line]) -> None:
         """*lines* are what is shown from now on."""
         self.lines = lines
-        places: dict[Key, list[int]] = {}
-        for number, line in enumerate(lines):
-            if not line.head:
-                places.setdefault(line.key, []).append(number)
-        self.places = places
+        self._places = None
         self.dirty = False
+
+    @property
+    def places(self) -> dict[Key, list[int]]:
+        """The lines of each row that is shown; found when somebody asks."""
+        if self._places is None:
+            self._places = {}
+            for number, line in enumerate(self.lines):
+                if not line.head:
+                    self._places.setdefault(line.key, []).append(number)
+        return self._places
 
     @property
     def shown(self) -> int:
@@ -255,14 +281,16 @@ class Arrangement(Generic[R]):
         if not self.sorting:
             self._order = [key for key in self._order if key in self.rows]
             self._sort_keys = dict.fromkeys(self._order)
-            self.stale = False
+            self._stale = False
+            self._touched.clear()
             return
         if sort or len(new) > FEW:
             self._order = [key for key in self._order if key in self.rows]
             self._sort_keys = {key: self._sort_key(self.rows[key]) for key in self._order}
             for place, by in reversed(list(enumerate(self.sorting))):
                 self._sort_by(place, by.descending)
-            self.stale = False
+            self._stale = False
+            self._touched.clear()
             return
         fresh = set(new)
         self._order = [key for key in self._order if key in self.rows and key not in fresh]
@@ -271,7 +299,7 @@ class Arrangement(Generic[R]):
             self._order.insert(self._place_for(key), key)
 
     def _sort_key(self, row: R) -> tuple[Any, ...]:
-        return tuple(self.columns[by.column].key_of(row) for by in self.sorting)
+        return tuple([key_of(row) for key_of in self._key_functions])
 
     def _sort_by(self, place: int, descending: bool) -> None:
         keys = self._sort_keys

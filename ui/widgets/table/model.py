@@ -86,16 +86,29 @@ class LinesModel(QAbstractTableModel, Generic[R]):
         for key in keys:
             self._texts.pop(key, None)
 
-    def forget_running(self, first: int, last: int) -> None:
-        """A second has passed: the running texts between two lines are old."""
-        for line in self.arrangement.lines[first : last + 1]:
-            texts = self._texts.get(line.key)
-            if texts is not None:
-                for column in self._running:
-                    texts[column] = None
+    def running_changed(self, first: int, last: int) -> list[tuple[int, int]]:
+        """A second has passed: the running cells between two lines that say something else by now."""
+        found = []
+        for place in range(first, last + 1):
+            texts = self._texts.get(self.arrangement.lines[place].key)
+            if texts is None:
+                continue
+            for column in self._running:
+                was, texts[column] = texts[column], None
+                if was is not None and self.text(place, column) != was:
+                    found.append((place, column))
+        return found
 
-    def forget_heads(self) -> None:
-        self._heads.clear()
+    def heads_changed(self, first: int, last: int) -> list[int]:
+        """The lines from *first* to *last* that are headings and say something else by now."""
+        found = []
+        for place in range(first, last + 1):
+            line = self.arrangement.lines[place]
+            if line.head:
+                was = self._heads.pop(line.group, None)
+                if self.head(line.group) != was:
+                    found.append(place)
+        return found
 
     def forget_all(self) -> None:
         """Everything may be said otherwise: another language, other definitions."""

@@ -176,14 +176,10 @@ class DeskTable(QWidget, Generic[R]):
         if not self.isVisible():
             return
         first, last = self.view.in_sight()
-        self.model.forget_running(first, last)
-        for number, column in enumerate(self.columns):
-            if column.running:
-                self.view.redraw_column(number)
+        for number, column in self.model.running_changed(first, last):
+            self.view.redraw_cell(number, column)
         if self.arrangement.grouping is not None:
-            self.model.forget_heads()
-            lines = self.arrangement.lines
-            self.view.redraw_lines([number for number in range(first, last + 1) if lines[number].head])
+            self.view.redraw_lines(self.model.heads_changed(first, last))
         self._show_total()
 
     def replace_column(self, number: int, column: Column[R]) -> None:
@@ -192,6 +188,7 @@ class DeskTable(QWidget, Generic[R]):
         columns[number] = column
         self.columns = self.model.columns = tuple(columns)
         self.arrangement.columns[column.name] = column
+        self.arrangement.renew_keys()
         self.model.forget_all()
 
     def touch(self, keys: Iterable[Key]) -> None:
@@ -223,10 +220,10 @@ class DeskTable(QWidget, Generic[R]):
         if not changed or not self.isVisible():
             return
         first, last = self.view.in_sight()
-        places = self.arrangement.places
-        due = sorted({n for key in changed for n in places.get(key, ()) if first <= n <= last})
-        for number in due:
-            self.model.tell(number, number)
+        due, lines = set(changed), self.arrangement.lines
+        for number in range(first, last + 1):
+            if not lines[number].head and lines[number].key in due:
+                self.model.tell(number, number)
 
     # -- arranging ------------------------------------------------------------------------------------------
 

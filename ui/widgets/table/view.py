@@ -177,11 +177,12 @@ class LinesView(QTableView, Generic[R]):
         for number in numbers:
             self.viewport().update(self.line_box(number))
 
-    def redraw_column(self, column: int) -> None:
-        """The texts of *column* in sight have changed."""
+    def redraw_cell(self, number: int, column: int) -> None:
+        """This cell says something else."""
         if not self.isColumnHidden(column):
+            box = self.line_box(number)
             x, wide = self.header.sectionViewportPosition(column), self.header.sectionSize(column)
-            self.viewport().update(QRect(x, 0, wide, self.viewport().height()))
+            self.viewport().update(QRect(x, box.top(), wide, box.height()))
 
     def dataChanged(
         self,
@@ -212,32 +213,35 @@ class LinesView(QTableView, Generic[R]):
             if header.isSectionHidden(column):
                 continue
             x, wide = header.sectionViewportPosition(column), header.sectionSize(column)
-            if x <= rect.right() and x + wide > rect.left():
+            if region.intersects(QRect(x, rect.top(), wide, rect.height())):
                 cells.append((column, x, wide, model.columns[column]))
         first, last = self.in_sight()
         scrolled = self.verticalScrollBar().value()
         first = max(first, (scrolled + rect.top()) // high)
         last = min(last, (scrolled + rect.bottom()) // high)
-        selected = self.selectionModel()
-        root, current = self.rootIndex(), self.currentIndex()
+        current = self.currentIndex()
+        chosen = self.selectionModel().selection()
+        selected = [range(chosen.at(n).top(), chosen.at(n).bottom() + 1) for n in range(chosen.count())]
+        patchy = region.rectCount() > 1
         focused = self.hasFocus()
         line_ink = theme.colour(look.line)
         for number in range(first, last + 1):
             box = self.line_box(number)
             if not region.intersects(box):
                 continue
-            if selected.isRowSelected(number, root):
+            if any(number in part for part in selected):
                 painter.fillRect(box, theme.colour(look.selected))
             elif number == self._hover:
                 painter.fillRect(box, theme.colour(look.hover))
-            painter.setPen(line_ink)
-            painter.drawLine(box.left(), box.bottom(), box.right(), box.bottom())
+            painter.fillRect(0, box.bottom(), box.width(), 1, line_ink)
             row = model.row(number)
             if row is None:
                 self._paint_head(painter, number, box)
             else:
                 faded = self.faded is not None and self.faded(row)
                 for column, x, wide, of in cells:
+                    if patchy and not region.intersects(QRect(x, box.top(), wide, high)):
+                        continue
                     look_of = of.look(row) if of.look is not None else None
                     if faded and (look_of is None or look_of.state is None):
                         look_of = Look(look_of.sign if look_of is not None else None, State.STALE)
