@@ -20,6 +20,8 @@ from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings, DemoClock
 from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until, groups
+from supervisor.storage.areas import note
+from supervisor.storage.centre import alarm, alarm_event, alarm_shelf, forecast, log_audit
 from supervisor.storage.centre_settings import change_centre, load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.journal_tables import heartbeat, journal_batch, snapshot
@@ -98,6 +100,9 @@ def _set_up(
 ) -> None:
     with centre.write() as db:
         change_centre(db, settings, at=at, who=WHO)
+        for table in (alarm_event, alarm, alarm_shelf, forecast, log_audit):  # of the day that is over
+            db.execute(delete(table))
+        note(db, {"alarms", "alarm_shelves"})
         for record in all_sources(db):
             remove_source(db, record.name, at=at, who=WHO)
         add_source(db, SOURCE, "simulated", options, at=at, who=WHO)
