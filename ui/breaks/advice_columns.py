@@ -77,8 +77,8 @@ class AdviceFacts:
 
     def back_columns(self) -> list[Column[BackRow]]:
         return [
-            Column("place", mark("No."), lambda row: row.place, Kind.NUMBER, width=40, quiet=True),
-            Column("name", mark("Agent"), _row_name, sort=_row_order, width=88),
+            Column("place", mark("No."), lambda row: row.place, Kind.NUMBER, width=34, quiet=True),
+            Column("name", mark("Agent"), _row_name, sort=_row_order, width=76),
             Column("team", mark("Team"), lambda row: row.agent.team, width=84, hidden=True),
             Column("break", mark("Break"), self._break, width=84, look=lambda _row: Look(Sign.CUP)),
             Column(
@@ -123,24 +123,24 @@ class AdviceFacts:
                 lambda row: row.place,
                 Kind.NUMBER,
                 text=lambda row: "" if row.place is None else str(row.place),
-                width=40,
+                width=34,
                 quiet=True,
             ),
-            Column("name", mark("Agent"), _row_name, sort=_row_order, width=88),
-            Column("team", mark("Team"), lambda row: row.agent.team, width=106),
+            Column("name", mark("Agent"), _row_name, sort=_row_order, width=76),
+            Column("team", mark("Team"), lambda row: row.agent.team, width=92),
             Column(
                 "may",
                 mark("May go"),
                 self._may,
                 look=lambda row: Look(Sign.BLOCKED if row.place is None else Sign.DISC),
-                width=172,
+                width=150,
             ),
             Column(
                 "effect",
                 mark("Service level, or why not"),
                 self._go_effect,
                 about=self.about_go,
-                width=190,
+                width=120,
                 stretch=True,
             ),
         ]
@@ -151,7 +151,7 @@ class AdviceFacts:
                 "may",
                 mark("May go"),
                 lambda row: (STAY if row.place is None else GO,),
-                fixed=((GO, mark("May go now")), (STAY, mark("Not now"))),
+                fixed=((GO, mark("May go now")),),
             ),
         ]
 

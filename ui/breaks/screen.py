@@ -167,7 +167,7 @@ class BreaksScreen(QWidget):
         self.split.setHandleWidth(1)
         self.split.setStretchFactor(0, 11)
         self.split.setStretchFactor(1, 9)
-        self.split.setSizes([1060, 1000])
+        self.split.setSizes([1130, 920])
         inside = QWidget(self)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
