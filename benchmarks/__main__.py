@@ -21,6 +21,7 @@ BENCHMARKS = {
     "replay": "any moment of a journalled day, beside folding the whole day",
     "start": "from the start of the program to its first window and its last known board",
     "paint": "queue tiles and the agent grid, repainted whole and in part",
+    "tables": "the floor's tables on the screen, an agent's day from a large journal, tables written to files",
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
     "alarms": "how often alarms call: one limit watched plainly and calmly, the shipped rules on demo days",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
