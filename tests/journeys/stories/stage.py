@@ -20,9 +20,12 @@ LONG_MS = 60_000  # for what starts processes, on a machine that is busy with ot
 
 
 @contextmanager
-def console(qtbot: QtBot, *, demo: bool = False, database: str | None = None) -> Iterator[Console]:
-    """The console, from the start to the end; nothing is left when it is over."""
+def console(
+    qtbot: QtBot, *, demo: bool = False, database: str | None = None, speed: float = 1.0
+) -> Iterator[Console]:
+    """The console, from the start to the end; nothing is left when it is over. *speed* is the demo's."""
     machine = Machine(places())
+    machine.use_for_now(demo_speed=speed)
     language.use("en")
     dress(machine.settings)
     made = Console(machine, demo=demo, database=database, wall=False)
