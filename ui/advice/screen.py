@@ -239,10 +239,8 @@ class AdviceScreen(QWidget):
             self._looked_at.stop()
 
     def _keep(self) -> None:
-        queue = self.queue
-        memory.keep(
-            self._machine, MEMORY, {"queue": list(queue) if queue else [], "page": self.tabs.currentIndex()}
-        )
+        queue = self.queue or memory.recall(self._machine, MEMORY).get("queue", ())
+        memory.keep(self._machine, MEMORY, {"queue": list(queue), "page": self.tabs.currentIndex()})
 
     @property
     def _works(self) -> bool:
