@@ -166,7 +166,7 @@ class PagesScreen(QWidget):
     def _list(self) -> None:
         listed = [Listed(page.id, page.title, shipped=True) for page in shipped()]
         own = {stored.page.id: stored.page for stored in self._kept.pages}
-        own |= {page_id: draft.page for page_id, draft in self._drafts.items() if draft.saved is None}
+        own |= {page_id: draft.page for page_id, draft in self._drafts.items()}  # just saved, or never
         ids = {page.id for page in listed}
         for page_id, page in own.items():
             draft = self._drafts.get(page_id)
