@@ -92,7 +92,12 @@ class AlarmDetail(QScrollArea):
     @property
     def said(self) -> str:
         """Everything that is to be read, one line a paragraph."""
-        labels = [label for label in self._inside.findChildren(QLabel) if not label.isHidden()]
+        left_out = Qt.WidgetAttribute.WA_WState_ExplicitShowHide
+        labels = [
+            label
+            for label in self._inside.findChildren(QLabel)
+            if not (label.isHidden() and label.testAttribute(left_out))
+        ]
         return "\n".join(label.text() for label in labels if label.text())
 
     def show_alarm(
@@ -235,5 +240,5 @@ def _rule() -> QFrame:
 def _clear(layout: QVBoxLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         if (widget := item.widget()) is not None:
-            widget.hide()
+            widget.setParent(None)
             widget.deleteLater()

@@ -258,7 +258,9 @@ class OpenDelegate(QStyledItemDelegate):
             return
         look = theme.current()
         ink = theme.colour(look.fill(shown) if alarm.calls else look.muted)
+        painter.save()  # what is softened stays the sign's own affair
         signs.paint(painter, signs.OF_STATE[shown], QRectF(self.sign_box(row)), ink)
+        painter.restore()
 
     def _paint_words(self, painter: QPainter, alarm: Alarm, row: QRect, shown: State | None) -> None:
         look = theme.current()
