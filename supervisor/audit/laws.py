@@ -24,6 +24,8 @@ STATE_TIME_S = 1.0  # rounding of so many spans
 def broken(board: Board, source: str, begins: datetime, until: datetime, ledger: Ledger) -> Iterator[Finding]:
     """What of *source* on *board*, as of *until*, breaks a law; *ledger* is the same day contact by contact,
     up to the same batch of the journal."""
+    if board.at is not None:  # the journal may have grown while the log was read
+        until = max(until, board.at)
     yield from _sums(board, source, begins)
     yield from _counts(board, source, ledger)
     yield from _places(board, source, until)

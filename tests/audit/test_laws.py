@@ -131,6 +131,12 @@ def test_the_times_of_an_agents_states_fill_the_time_since_the_sign_in() -> None
     assert (found.kind, found.agent, found.ours_n, found.theirs_n) == (Kind.STATE_TIME, "Anna", 800.0, 500.0)
 
 
+def test_a_board_that_is_newer_than_the_audit_keeps_the_laws_of_its_own_moment() -> None:
+    """At sixty times the speed a second of reading is a minute of the floor."""
+    events = day(PBX, contacts=40).events
+    assert looked_at(events, events[len(events) // 2].at) == []
+
+
 def test_a_wait_far_beyond_all_others_is_doubted_and_an_email_never() -> None:
     queue = (QueueSeen(PBX, at(0), "a"), ContactOffered(PBX, at(0), "c", "a"))
     assert looked_at(queue, at(29 * 60)) == []
