@@ -41,12 +41,12 @@ def _holds(measured: Measured | None, true: float) -> bool:
 
 
 def test_the_intervals_hold_what_is_true_in_about_nineteen_of_twenty_days() -> None:
-    days = [_measured(seed) for seed in range(40)]
-    assert sum(_holds(day.arrivals_per_h, 480) for day in days) >= 35
-    assert sum(_holds(day.handle_s, 240) for day in days) >= 35
+    days = [_measured(seed) for seed in range(30)]
+    assert sum(_holds(day.arrivals_per_h, 480) for day in days) >= 26
+    assert sum(_holds(day.handle_s, 240) for day in days) >= 26
     # without short abandons the estimate reads a little long: about half of those who leave within 5 s
     # would have left by then whatever the line
-    assert sum(_holds(day.patience_s, 125) for day in days) >= 35
+    assert sum(_holds(day.patience_s, 125) for day in days) >= 26
 
 
 def test_patience_is_all_waits_by_abandons_without_the_short_ones() -> None:

@@ -38,7 +38,7 @@ def test_the_figures_are_those_of_a_queue_played_contact_by_contact(
     flow = Flow(arrivals_per_h, 240, patience_s, threshold_s=20, short_s=5)
     came, _ = played(
         Random(101), arrivals_per_h=arrivals_per_h, handle_s=240, patience_s=patience_s, agents=agents,
-        seconds=1500 * 3600,
+        seconds=800 * 3600,
     )  # fmt: skip
     true, found = shares(came, 20, 5), steady(flow, agents)
     assert found is not None

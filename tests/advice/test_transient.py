@@ -31,7 +31,7 @@ def test_the_next_minutes_are_those_of_the_queue_played_on(
     rng = Random(agents)
     arriving: list[Met] = []
     waiting: list[Met] = []
-    for _ in range(5000 if agents > 10 else 12_000):
+    for _ in range(5000 if agents > 10 else 10_000):
         came, before = played(
             rng, arrivals_per_h=arrivals_per_h, handle_s=240, patience_s=120, agents=agents,
             seconds=horizon_s, busy=busy, waits_s=waits_s,
