@@ -34,6 +34,7 @@ from supervisor.sources.day_log import Outcome, QueueEntry
 from supervisor.storage.journal_tables import journal_batch
 
 ROWS_AT_ONCE = 64
+UNNOTICED = timedelta(seconds=60)  # how long a connection may be dead before we know
 
 _Key = tuple[str, str]  # contact, queue
 
@@ -118,13 +119,15 @@ class Ledger:
     def take(self, events: Iterable[LiveEvent]) -> None:
         """Note *events* of the source, in order."""
         for event in events:
+            heard_at = self.last_at
             if event.at >= self.begins:
                 self.since = self.since or event.at
                 if self.last_at is None or event.at > self.last_at:
                     self.last_at = event.at
             match event:
-                case SourceDown():
-                    self._deaf_from(event.at)
+                case SourceDown():  # noticed only when a sign of life was not answered
+                    earliest = event.at - UNNOTICED
+                    self._deaf_from(max(earliest, min(heard_at, event.at)) if heard_at else earliest)
                     continue
                 case AgentSeen() | AgentChanged():
                     self._known(event)

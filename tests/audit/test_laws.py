@@ -22,10 +22,12 @@ from supervisor.events import (
     ContactOffered,
     LiveEvent,
     QueueSeen,
+    SourceDown,
+    SourceUp,
 )
 from supervisor.live.board import EMPTY, Board, Spent
 from supervisor.live.fold import fold
-from supervisor.live.ledger import Ledger
+from supervisor.live.ledger import Deaf, Ledger
 from supervisor.live.plausible import is_doubtful
 from tests.live.floor import PBX, RULES, at
 from tests.live.scripted import day
@@ -152,6 +154,17 @@ def test_a_wait_is_doubted_beyond_thrice_the_longest_of_the_day(longest_s: float
     line = board.queues[PBX, "a"]
     assert not is_doubtful(line, doubted_s, longest_s)
     assert is_doubtful(line, doubted_s + 1, longest_s)
+
+
+def test_nobody_listened_from_the_last_word_to_the_first_one_after() -> None:
+    """That a connection is dead is noticed late: what happened since the last word was not heard either."""
+    ledger = Ledger(PBX, RULES, BEGINS)
+    ledger.take((ContactOffered(PBX, at(0), "c", "a"), SourceDown(PBX, at(25))))
+    assert ledger.deaf == [Deaf(at(0))]
+    ledger.take((SourceUp(PBX, at(60)),))
+    assert ledger.deaf == [Deaf(at(0), at(60))]
+    ledger.take((SourceDown(PBX, at(600)), SourceUp(PBX, at(700))))
+    assert ledger.deaf[-1] == Deaf(at(540), at(700)), "a quiet hour before it was heard"
 
 
 def test_whoever_is_excluded_is_in_the_ledger_as_little_as_on_the_board() -> None:
