@@ -6,11 +6,12 @@ import getpass
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from supervisor.clock import Clock
+from supervisor.clock import Clock, monotonic
 from ui.jobs import Jobs
 
 if TYPE_CHECKING:  # all of this comes after the first paint
@@ -26,6 +27,7 @@ if TYPE_CHECKING:  # all of this comes after the first paint
     from ui.open_alarms import OpenAlarms
 
 ALARM_AREAS = frozenset({"alarms", "alarm_rules", "alarm_shelves", "centre_settings"})
+WATCH_LOOK_S = 10  # between two looks whether somebody keeps the alarms
 LOOK_MS = 500  # between two looks at what other processes wrote into the centre's database
 
 
@@ -74,6 +76,7 @@ class OpenCentre(QObject):
         self._kept: Kept | None = None
         self._live: LiveBoard | None = None
         self._alarms: OpenAlarms | None = None
+        self._watch_looked_s = monotonic()
         self._collector: CollectorChild | None = None
         self._still_collector: ChildState | None = None
         self._restarting: threading.Thread | None = None
@@ -164,11 +167,17 @@ class OpenCentre(QObject):
             if kept.sources:
                 self._collector.start()
         self._alarms = OpenAlarms(self.jobs, self)
-        self._live.second.connect(lambda now: self.alarms.tick(self.kept.settings, now))
+        self._live.second.connect(self._tick_alarms)
         self._alarms.read(kept.settings, clock.now())
         self._live.start()
         self._look.start()
         self.opened.emit()
+
+    def _tick_alarms(self, now: datetime) -> None:
+        self.alarms.tick(self.kept.settings, now)
+        if self.kept.sources and monotonic() - self._watch_looked_s >= WATCH_LOOK_S:
+            self._watch_looked_s = monotonic()
+            self.alarms.look_for_watch(self.url)
 
     def open_journal(self) -> Database:
         from supervisor.storage.database import open_journal

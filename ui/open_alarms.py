@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # all of this comes after the first paint
     from supervisor.settings.centre import CentreSettings
     from ui.jobs import Jobs
 
+LOOKS_IN_VAIN = 2
+"""So often nobody must be found watching before it is said."""
+
 
 @dataclass(frozen=True)
 class AlarmsRead:
@@ -48,6 +51,8 @@ class OpenAlarms(QObject):
         self._read = AlarmsRead()
         self._next_end: datetime | None = None
         self.is_known = False
+        self.watched: bool | None = None  # whether anybody keeps the alarms; None: not known yet
+        self._unwatched = 0
         self.flash = Flash(self)
 
     # -- what there is --------------------------------------------------------------------------------------
@@ -124,6 +129,18 @@ class OpenAlarms(QObject):
         if read != before or not known:
             self.changed.emit()
 
+    def look_for_watch(self, url: str) -> None:
+        """Find out whether a watch process keeps the alarms of the centre at *url*."""
+        self._jobs.call(find_watch, url).then(self.show_watch, lambda _away: None)
+
+    def show_watch(self, found: bool) -> None:
+        """Make this what is known of the watch process: once in vain is no sign, it may be starting again."""
+        self._unwatched = 0 if found else self._unwatched + 1
+        watched = True if found else False if self._unwatched >= LOOKS_IN_VAIN else self.watched
+        if watched is not self.watched:
+            self.watched = watched
+            self.changed.emit()
+
     def stop(self) -> None:
         """Nothing flashes any more."""
         self.flash.run(False)
@@ -139,6 +156,13 @@ class OpenAlarms(QObject):
                 came.append(alarm)
         if came:
             self.rang.emit(tuple(came))
+
+
+def find_watch(url: str) -> bool:
+    """Whether somebody keeps the alarms; on the database thread."""
+    from supervisor.watch.standing import is_watched
+
+    return is_watched(url)
 
 
 def read_alarms(db: Connection, settings: CentreSettings, now: datetime) -> AlarmsRead:

@@ -51,6 +51,7 @@ class OpenPage(QWidget):
         self.to_queue = QPushButton(self)
         self._watching = QLabel(self)
         self._watching.setProperty("role", "muted")
+        self._watching.setWordWrap(True)
         self._lay_out(machine)
         self._wire()
         self.setFocusProxy(self.list)
@@ -284,10 +285,19 @@ class OpenPage(QWidget):
             no += " " + ngettext(
                 "{n} is shelved and not shown here.", "{n} are shelved and not shown here.", shelved
             ).format(n=number(shelved))
-        self.empty.say(f"{no} {words}", _("Look at the rules"))
+        if self._alarms.watched is False:
+            no = ""
+        self.empty.say(f"{no} {words}".strip(), _("Look at the rules"))
+        self._watching.setProperty("role", "notice" if self._alarms.watched is False else "muted")
+        self._watching.style().polish(self._watching)
 
     def watching_words(self) -> str:
         """By how many rules over how many queues somebody watches."""
+        if self._alarms.watched is False:
+            return _(
+                "Nobody watches, so that no alarm can come. The watch process belongs to the collector: see "
+                "on the Sources page whether that runs, or start “supervisor watch”."
+            )
         rules = sum(record.rule.enabled for record in self._alarms.rules) + 1  # and whether data comes
         board = self._centre.live.board
         queues = sum(not line.gone for line in board.queues.values())

@@ -30,6 +30,8 @@ def bell_words(alarms: OpenAlarms) -> tuple[State | None, int, str]:
     When somebody has taken on every alarm, no state and how many are open still.
     """
     calling, shown = alarms.calling, alarms.open
+    if alarms.watched is False:
+        return State.STALE, len(calling), _("Nobody watches for alarms: no new one can come")
     if calling:
         count = len(calling)
         said = ngettext("{n} alarm asks for somebody", "{n} alarms ask for somebody", count).format(n=count)

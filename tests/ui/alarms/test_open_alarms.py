@@ -11,7 +11,10 @@ from supervisor.alarms.alarm import Alarm, EventKind, Scene
 from supervisor.alarms.place import CENTRE, AlarmKey, Place
 from supervisor.alarms.rule import FEED
 from supervisor.alarms.shipped import SHIPPED, WAITS
+from supervisor.live.lock import SourceLock
+from supervisor.storage.database import open_journal
 from supervisor.wallboard.levels import Level
+from supervisor.watch.process import LOCK
 from tests.ui.alarms.conftest import BILLING, NOW, PLANS, ago, standing, symptom
 from ui.alarms import work
 from ui.alarms.summary import bell_words, calling_lines
@@ -202,3 +205,26 @@ def test_what_was_shelved_comes_back_and_rings_when_its_time_is_over(
 
 def test_the_rules_are_those_of_the_table(known: OpenCentre, qtbot: QtBot) -> None:
     assert [record.rule.id for record in known.alarms.rules] == list(SHIPPED)
+
+
+def test_that_nobody_watches_is_said_after_two_looks_in_vain(qapp: object) -> None:
+    heard = Heard()
+    heard.show()
+    heard.alarms.show_watch(True)
+    assert heard.alarms.watched is True
+    heard.alarms.show_watch(False)  # it may be starting again
+    assert heard.alarms.watched is True
+    heard.alarms.show_watch(False)
+    assert heard.alarms.watched is False
+    assert bell_words(heard.alarms) == (State.STALE, 0, "Nobody watches for alarms: no new one can come")
+    heard.alarms.show_watch(True)
+    assert bell_words(heard.alarms)[0] is None
+
+
+def test_a_console_finds_out_whether_anybody_watches(known: OpenCentre, qtbot: QtBot) -> None:
+    known.alarms.look_for_watch(known.url)
+    known.alarms.look_for_watch(known.url)
+    qtbot.waitUntil(lambda: known.alarms.watched is False)
+    with open_journal(known.url) as journal, SourceLock(journal, [LOCK]):
+        known.alarms.look_for_watch(known.url)
+        qtbot.waitUntil(lambda: known.alarms.watched is True)
