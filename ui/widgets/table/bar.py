@@ -33,7 +33,7 @@ TYPED_MS = 150  # after the last letter, rows are looked for
 SEARCH_WIDTH = 200
 LEAST_SEARCH = 130
 MANY_CHIPS = 4  # of one facet
-ROOMY = 1000  # pixels at text scale 1
+ROOMY = 1260  # pixels at text scale 1
 
 
 def _word(facet: Facet[Any], value: str) -> str:

@@ -599,15 +599,22 @@ class DeskTable(QWidget, Generic[R]):
 
     def _show_empty(self) -> None:
         known, shown = bool(self.arrangement.rows), bool(self.arrangement.shown)
+        self.bar.setVisible(known or self.arrangement.is_filtered)
         if shown:
             self._stack.setCurrentIndex(0)
+            self.setFocusProxy(self.view)
             return
         if known and self.arrangement.is_filtered:
             self.empty.say(_("No row fits these filters."), _("Clear the filters"))
         else:
             self.empty.say(self._empty_words[0] or _("There is nothing here yet."), self._empty_words[1])
-        self.empty.button.setVisible(bool(self.empty.button.text()))
+        has_button = bool(self.empty.button.text())
+        self.empty.button.setVisible(has_button)
+        focused = self.view.hasFocus()
         self._stack.setCurrentIndex(1)
+        self.setFocusProxy(self.empty.button if has_button else self.bar.search)
+        if focused and has_button:
+            self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _press_empty(self) -> None:
         if self.arrangement.rows and self.arrangement.is_filtered:
