@@ -6,8 +6,9 @@ changes both, so that a cap of two never lets five of a team go together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+import msgspec
 
 from supervisor.advice.demand import Missing
 from supervisor.advice.returning import Effect, Floor, Leaving, Turn, leaving, returning
@@ -21,8 +22,7 @@ from supervisor.wallboard.may_go import Gate, Permission, Refusal
 _ROUNDS = 8  # in which those beyond a cap are taken off the list; what is left then is cut
 
 
-@dataclass(frozen=True)
-class ComeBack:
+class ComeBack(msgspec.Struct, frozen=True, gc=False):
     """Somebody on a break, in the order in which to ask: see `returning.Return`."""
 
     key: AgentKey
@@ -32,8 +32,7 @@ class ComeBack:
     effects: tuple[Effect, ...]
 
 
-@dataclass(frozen=True)
-class MayGo:
+class MayGo(msgspec.Struct, frozen=True, gc=False):
     """Somebody who may go now, once those before in the list went: for how long, whether after a contact."""
 
     key: AgentKey
@@ -44,8 +43,7 @@ class MayGo:
     after_contact: bool
 
 
-@dataclass(frozen=True)
-class NotNow:
+class NotNow(msgspec.Struct, frozen=True, gc=False):
     """Somebody who had better not go: the rules' *refusals*, or *effect*, the queue that would fall below the
     target, or *unknown*, a queue of which too little is known (its name "" when it is all of them)."""
 
@@ -55,8 +53,7 @@ class NotNow:
     unknown: QueueKey | None = None
 
 
-@dataclass(frozen=True)
-class BreakAdvice:
+class BreakAdvice(msgspec.Struct, frozen=True, gc=False):
     """The advice at *at*, on breaks of *code*; the service level is that of the next *horizon_s* seconds, the
     centre wants *target*. *missing* says of which queues nothing is known, and why."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from supervisor.events import AgentState
-from supervisor.live.board import AgentKey, AgentLine, Board
+from supervisor.live.board import AgentKey, AgentLine, Board, Spent
 from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.break_rules import BreakRules
 from supervisor.wallboard.breaks import BreakView, on_break
@@ -94,6 +94,18 @@ class BreakLine:
         """Of all breaks that count in this shift."""
         return self.counted_before_s + (self.running_s(now) if self.code.is_counted else 0.0)
 
+    def turns(self) -> list[datetime]:
+        """When the break passes its limit, and when it passes the allowance."""
+        if self.code.kind is BreakKind.WELLBEING:
+            return []
+        found = []
+        if self.code.limit_s is not None:
+            found.append(self.agent.since + timedelta(seconds=self.code.limit_s))
+        if self.code.allowance_s is not None:
+            since = max(self.agent.since, self.day_begins)
+            found.append(since + timedelta(seconds=self.code.allowance_s - self.used_before_s))
+        return found
+
     def left_s(self, now: datetime) -> float | None:
         """What is left of the allowance, below 0 when overdrawn; None without one."""
         if self.code.allowance_s is None or self.code.kind is BreakKind.WELLBEING:
@@ -136,45 +148,51 @@ class KindTime:
 
 
 class BreakTimes:
-    """Break time of the day by kind, kept from one board to the next: only what changed is added up anew."""
+    """Break time that is over, of the day by kind, kept from one board to the next: only what changed is
+    added up anew. Those who have gone home are in it."""
 
     def __init__(self) -> None:
+        self.before: dict[BreakKind | None, float] = {}
         self._known: dict[AgentKey, tuple[object, dict[BreakKind | None, float]]] = {}
-        self._rules: BreakRules | None = None
 
-    def kinds(
-        self, board: Board, lines: Mapping[AgentKey, BreakLine], now: datetime, rules: BreakRules
-    ) -> list[KindTime]:
-        """One entry for each kind of which there was any today, in the order of BreakKind; *lines* are the
-        `break_lines` of *board*. Those who have gone home are counted too."""
-        if rules is not self._rules:
-            self._rules = rules
+    def take(self, board: Board, rules: BreakRules, changed: Iterable[AgentKey] | None = None) -> None:
+        """Go on to *board*, where the agents *changed* are otherwise; None: anything may be, rules too."""
+        if changed is None:
             self._known.clear()
-        before: dict[BreakKind | None, float] = {}
-        for agent in (*board.agents.values(), *board.parted.values()):
-            if agent.spent:
-                for kind, seconds in self._of(agent, rules).items():
-                    before[kind] = before.get(kind, 0.0) + seconds
-        return kind_times(before, lines.values(), now)
+            self.before = {}
+            changed = (*board.agents, *board.parted)
+        for key in changed:
+            agent = board.agents.get(key) or board.parted.get(key)
+            known = self._known.get(key)
+            spent = agent.spent if agent is not None else ()
+            if known is not None:
+                if known[0] is spent:
+                    continue
+                self._add(known[1], -1)
+            times = _by_kind(spent, rules)
+            self._known[key] = (spent, times)
+            self._add(times, 1)
 
-    def _of(self, agent: AgentLine, rules: BreakRules) -> dict[BreakKind | None, float]:
-        known = self._known.get(agent.key)
-        if known is not None and known[0] is agent.spent:
-            return known[1]
-        times: dict[BreakKind | None, float] = {}
-        for spent in agent.spent:
-            if spent.state is AgentState.BREAK:
-                code = rules.codes.get(spent.break_code.casefold())
-                kind = code.kind if code is not None else None
-                times[kind] = times.get(kind, 0.0) + spent.seconds
-        self._known[agent.key] = (agent.spent, times)
-        return times
+    def _add(self, times: Mapping[BreakKind | None, float], sign: int) -> None:
+        for kind, seconds in times.items():
+            self.before[kind] = self.before.get(kind, 0.0) + sign * seconds
+
+
+def _by_kind(spans: Iterable[Spent], rules: BreakRules) -> dict[BreakKind | None, float]:
+    times: dict[BreakKind | None, float] = {}
+    for spent in spans:
+        if spent.state is AgentState.BREAK:
+            code = rules.codes.get(spent.break_code.casefold())
+            kind = code.kind if code is not None else None
+            times[kind] = times.get(kind, 0.0) + spent.seconds
+    return times
 
 
 def kind_times(
     before: Mapping[BreakKind | None, float], lines: Iterable[BreakLine], now: datetime
 ) -> list[KindTime]:
-    """By kind: what was over *before*, in seconds, and the breaks that run in *lines*."""
+    """One entry for each kind of which there was any today, in the order of BreakKind: what was over
+    *before*, in seconds, and the breaks that run in *lines*."""
     people: dict[BreakKind | None, int] = {}
     over: dict[BreakKind | None, int] = {}
     used = dict(before)
@@ -186,7 +204,7 @@ def kind_times(
     return [
         KindTime(kind, people.get(kind, 0), over.get(kind, 0), used.get(kind, 0.0))
         for kind in (*BreakKind, None)
-        if kind in people or used.get(kind)
+        if kind in people or used.get(kind, 0.0) >= 1
     ]
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 
+import msgspec
+
 from supervisor.events import AgentState
 from supervisor.live.board import AgentLine, Board
 from supervisor.settings.breaks import BreakCode, BreakKind
@@ -29,8 +31,7 @@ class Reason(StrEnum):
     USED_UP = "used_up"  # the allowance of the shift
 
 
-@dataclass(frozen=True)
-class Refusal:
+class Refusal(msgspec.Struct, frozen=True, gc=False):
     """One reason, with its facts: *until* when it holds, where that is known; *cap*, who is *away* of the
     team; the *shift_change* that blocks; the allowance and what was *used_s* of it."""
 

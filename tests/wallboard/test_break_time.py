@@ -11,7 +11,7 @@ from supervisor.settings.breaks import BreakCode, BreakKind, house_rules
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.declared import declared, setting
 from supervisor.wallboard.break_rules import BreakRules
-from supervisor.wallboard.break_time import BreakTimes, break_lines, counted_s, left_s, used_s
+from supervisor.wallboard.break_time import BreakTimes, break_lines, counted_s, kind_times, left_s, used_s
 from supervisor.wallboard.breaks import break_codes
 from tests.live.floor import PBX, at
 from tests.wallboard.break_floor import DAYS, MEAL, REST, TRAINING, WELLBEING, agent, board, line, rules
@@ -64,7 +64,9 @@ def test_the_kinds_add_up_what_everybody_used_and_who_is_over_now() -> None:
         agent("ben", (0, BREAK, "rest")),
         agent("cem", (0, BREAK, "smoking")),  # a word that nobody has set
     )
-    found = BreakTimes().kinds(floor, break_lines(floor, at(0), rules()), at(700), rules())
+    times = BreakTimes()
+    times.take(floor, rules())
+    found = kind_times(times.before, break_lines(floor, at(0), rules()).values(), at(700))
     assert [(kind.kind, kind.people, kind.over, kind.used_s) for kind in found] == [
         (BreakKind.BREAK, 1, 1, 1000),
         (None, 1, 0, 700),
@@ -81,7 +83,9 @@ def test_the_kinds_are_what_the_agents_used_together(spans: list[tuple[int, str 
         states.append((float(when), BREAK if code else READY, code))
         when += seconds
     floor, now = board(agent("anna", *states), agent("ben", *states)), at(when + more)
-    found = BreakTimes().kinds(floor, break_lines(floor, now, rules()), now, rules())
+    times = BreakTimes()
+    times.take(floor, rules())
+    found = kind_times(times.before, break_lines(floor, now, rules()).values(), now)
     words = {"rest", "meal", "wellbeing", "smoking"}
     used = sum(used_s(a, rules().code(word), now, rules()) for a in floor.agents.values() for word in words)
     assert sum(kind.used_s for kind in found) == pytest.approx(used)
@@ -102,3 +106,27 @@ def test_the_house_rules_are_settings_that_the_centre_takes() -> None:
     assert by_code["training"].allowance_s is None
     found = BreakRules.of(CentreSettings(**ruled))
     assert (found.team_cap, found.margin.total_seconds()) == (1, 1800)
+
+
+@given(st.lists(st.tuples(st.integers(1, 999), codes), min_size=1, max_size=8), st.integers(0, 8))
+def test_adding_up_what_changed_is_adding_up_everything(
+    spans: list[tuple[int, str | None]], cut: int
+) -> None:
+    when, states = 0, []
+    for seconds, code in spans:
+        states.append((float(when), BREAK if code else READY, code))
+        when += seconds
+    early, late = board(agent("anna", *states[: max(1, cut)])), board(agent("anna", *states))
+    in_steps, at_once = BreakTimes(), BreakTimes()
+    in_steps.take(early, rules())
+    in_steps.take(late, rules(), [(PBX, "anna")])
+    at_once.take(late, rules())
+    kept = {kind: seconds for kind, seconds in in_steps.before.items() if seconds}
+    assert kept == pytest.approx(at_once.before)
+
+
+def test_a_break_tells_when_it_will_be_over_and_overdrawn() -> None:
+    floor = board(agent("anna", (0, BREAK, "rest"), (2300, READY, None), (3000, BREAK, "rest")))
+    assert break_lines(floor, at(3000), rules())[PBX, "anna"].turns() == [at(3600), at(3100)]
+    calm = board(agent("anna", (0, BREAK, "wellbeing")))
+    assert break_lines(calm, at(0), rules())[PBX, "anna"].turns() == []

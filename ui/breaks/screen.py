@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -19,20 +19,22 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.advice.said import listed, percent
+from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
+from supervisor.events import AgentState
 from supervisor.live.board import EMPTY, AgentKey, Board, Changed, save
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.rules import CountingRules
 from supervisor.settings.breaks import ASKED_FOR, BreakCode, BreakKind
 from supervisor.wallboard.break_rules import BreakRules
-from supervisor.wallboard.break_time import BreakLine, BreakTimes, break_lines
+from supervisor.wallboard.break_time import BreakLine, BreakTimes, break_line, break_lines, kind_times
 from supervisor.wallboard.may_go import Reason, Refusal
 from supervisor.words import _, clock_time, language, mark, sentence
 from ui import theme
 from ui.breaks.advice_columns import AdviceFacts, BackRow, GoRow, back_key, go_key
 from ui.breaks.break_columns import BreakFacts, BreakRow
 from ui.breaks.kinds import KindStrip
-from ui.breaks.work import advise
+from ui.breaks.work import advice_of, advise
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
@@ -46,7 +48,14 @@ if TYPE_CHECKING:
     from supervisor.advice.turns import BreakAdvice
 
 EVERY_S = 15  # the centre's seconds between two pieces of advice, while the floor changes
+REST = 8  # so many times as long as the last one took nothing is asked: large floors take seconds
+STRIP_EVERY_S = 5  # the kinds' times move on so often; at once where somebody comes or goes
 MEMORY = "break_asked"
+
+
+def next_turn(lines: Iterable[BreakLine], now: datetime) -> datetime | None:
+    """When the next of *lines* passes its limit or its allowance; None when none will."""
+    return min((turn for line in lines for turn in line.turns() if turn >= now), default=None)
 
 
 class BreaksScreen(QWidget):
@@ -70,6 +79,10 @@ class BreaksScreen(QWidget):
         self.now: datetime | None = None
         self._lines: dict[AgentKey, BreakLine] = {}
         self._times = BreakTimes()
+        self._turns: datetime | None = None  # when the next break passes its limit or its allowance
+        self._stirred = False  # somebody came to a break or left one since the kinds were counted
+        self._took_s = 0.0  # for the last advice
+        self._asked_s = 0.0
         self._job: Job | None = None
         self._asked_at: datetime | None = None
         self._asked_of: Board | None = None
@@ -208,6 +221,7 @@ class BreaksScreen(QWidget):
         first = self.now is None
         self.board, self._feeds, self.now = board, feeds, now
         self.facts.feeds = feeds
+        silent_before = self.advice.silent
         silent = frozenset(name for name, feed in feeds.items() if feed.state is not FeedState.LIVE)
         if silent != self.advice.silent:
             self.advice.silent = silent
@@ -215,8 +229,10 @@ class BreaksScreen(QWidget):
         self.band.show_feeds(feeds, self.definitions.zone, now)
         there = any(not line.gone for line in board.queues.values()) or bool(board.agents)
         self._stack.setCurrentIndex(0 if there else 1)
-        if first or changed.agents or changed.day:
-            self._lines = break_lines(board, now, self.definitions.breaks)
+        if first or changed.day:
+            self._begin(now)
+        else:
+            self._take_agents(changed.agents, now)
         if first:
             for table in (self.table, self.back, self.go):
                 table.use_zone(self.definitions.zone)
@@ -224,17 +240,52 @@ class BreaksScreen(QWidget):
             self.facts.now = now
             self.table.show_rows(self._rows(now))
             self._show_moment(now)
-        self._take_rows(now)
+        if silent_before != silent:
+            self._show_all(now)
         self._ask()
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
         self.now = self.facts.now = now
-        self._take_rows(now)
+        flipped = self._turns is not None and now >= self._turns
+        if flipped:
+            self._show_all(now)
         for table in (self.table, self.back, self.go):
             table.tick(now)
-        self._show_moment(now)
+        if flipped or self._stirred or now.second % STRIP_EVERY_S == 0:
+            self._show_moment(now)
         self._ask()
+
+    def _begin(self, now: datetime) -> None:
+        """Everything may be otherwise: a new day, other rules."""
+        rules = self.definitions.breaks
+        self._lines = break_lines(self.board, now, rules)
+        self._times.take(self.board, rules)
+        self._stirred = True
+        self._show_all(now)
+
+    def _take_agents(self, changed: Iterable[AgentKey], now: datetime) -> None:
+        """Those who *changed* came to a break, left one, or go on."""
+        rules, rows, gone = self.definitions.breaks, [], []
+        begins = rules.day_begins(now)
+        for key in changed:
+            agent = self.board.agents.get(key)
+            if agent is not None and agent.state is AgentState.BREAK:
+                line = self._lines[key] = break_line(agent, begins, rules)
+                rows.append(self.facts.row(line, now))
+                self._turns = min(filter(None, (self._turns, next_turn([line], now))), default=None)
+            elif self._lines.pop(key, None) is not None:
+                gone.append(key)
+        if rows or gone:
+            self.table.change(rows, gone)
+            self._stirred = True
+        self._times.take(self.board, rules, changed)
+
+    def _show_all(self, now: datetime) -> None:
+        """Every row anew: a break has passed its limit, or a source fell silent."""
+        self._turns = next_turn(self._lines.values(), now)
+        gone = [key for key in self.table.arrangement.rows if key not in self._lines]
+        self.table.change([self.facts.row(line, now) for line in self._lines.values()], gone)
 
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""
@@ -242,10 +293,9 @@ class BreaksScreen(QWidget):
         self._fill_codes()
         self._asked_at = None
         if self.now is not None:
-            self._lines = break_lines(self.board, self.now, definitions.breaks)
+            self._begin(self.now)
             for table in (self.table, self.back, self.go):
                 table.use_zone(definitions.zone)
-            self._take_rows(self.now)
             self._show_moment(self.now)
             self._ask()
         self.retranslate()
@@ -253,15 +303,12 @@ class BreaksScreen(QWidget):
     def _rows(self, now: datetime) -> list[BreakRow]:
         return [self.facts.row(line, now) for line in self._lines.values()]
 
-    def _take_rows(self, now: datetime) -> None:
-        gone = [key for key in self.table.arrangement.rows if key not in self._lines]
-        self.table.change(self._rows(now), gone)
-
     def _show_moment(self, now: datetime) -> None:
         """What is said of this second: the kinds, the blocked time."""
         live = all(feed.state is FeedState.LIVE for feed in self._feeds.values())
         at = now if live else min((feed.since or now for feed in self._feeds.values()), default=now)
-        kinds = self._times.kinds(self.board, self._lines, min(now, at), self.definitions.breaks)
+        kinds = kind_times(self._times.before, self._lines.values(), min(now, at))
+        self._stirred = False
         self.strip.show_kinds(kinds, live=live)
         self.strip.setVisible(bool(kinds))
         self._show_blocked(now)
@@ -321,13 +368,15 @@ class BreaksScreen(QWidget):
         if {key[0] for key in self.board.agents} <= self.advice.silent:
             return
         if self._asked_at is not None:
+            if monotonic() < self._asked_s + REST * self._took_s:
+                return
             if now < self._asked_at + timedelta(seconds=EVERY_S) and now >= self._asked_at:
                 return
             if self.board is self._asked_of and now < self._asked_at + timedelta(seconds=4 * EVERY_S):
                 return
         if not self._centre.is_open or not self._centre.url:  # a picture: nothing computes
             return
-        self._asked_at, self._asked_of = now, self.board
+        self._asked_at, self._asked_of, self._asked_s = now, self.board, monotonic()
         self._job = self._centre.jobs.compute(advise, *self.question(now))
         self._job.then(self._take_advice, self._refused)
 
@@ -336,10 +385,11 @@ class BreaksScreen(QWidget):
         target = self.definitions.targets.service_level
         return save(self.board), now, self.definitions.rules, self.definitions.breaks, self.code, target
 
-    def _take_advice(self, advice: BreakAdvice) -> None:
+    def _take_advice(self, told: bytes) -> None:
         self._job = None
         self._failed = False
-        self.show_advice(advice)
+        self._took_s = monotonic() - self._asked_s
+        self.show_advice(advice_of(told))
 
     def _refused(self, error: SupervisorError) -> None:
         self._job = None
@@ -353,8 +403,6 @@ class BreaksScreen(QWidget):
     def _show_lists(self) -> None:
         self.back.show_rows(self.advice.backs(self.board))
         self.go.show_rows(self.advice.goes(self.board))
-        for table in (self.back, self.go):
-            table.refresh()
         self._say_advice()
 
     def _choose_code(self) -> None:

@@ -22,7 +22,7 @@ from supervisor.sources.simulated.centre import break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
 from supervisor.words import duration
 from ui.breaks.screen import BreaksScreen
-from ui.breaks.work import advise
+from ui.breaks.work import advice_of, advise
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
@@ -135,7 +135,7 @@ def test_the_advice_is_asked_of_the_work_process_and_shown_in_order(
 
 def test_who_had_better_not_go_is_told_why(shown: Callable[..., BreaksScreen], qtbot: QtBot) -> None:
     screen = shown(NEAR_CHANGE)
-    screen.show_advice(advise(None, *screen.question(instant(NEAR_CHANGE))))
+    screen.show_advice(advice_of(advise(None, *screen.question(instant(NEAR_CHANGE)))))
     screen.go.setFocus()
     qtbot.keyClick(screen.go.view, Qt.Key.Key_Home)
     row = screen.go.current
@@ -146,7 +146,7 @@ def test_who_had_better_not_go_is_told_why(shown: Callable[..., BreaksScreen], q
 
 def test_of_a_silent_source_there_is_no_advice(shown: Callable[..., BreaksScreen]) -> None:
     screen, now = shown(), instant(MORNING)
-    screen.show_advice(advise(None, *screen.question(now)))
+    screen.show_advice(advice_of(advise(None, *screen.question(now))))
     assert screen.back.arrangement.rows
     dead = Feed(FeedState.DEAD, now, now)
     screen.take(floor_at(MORNING), Changed(), {"demo": dead}, now + timedelta(minutes=5))
