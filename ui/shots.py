@@ -260,12 +260,12 @@ def _crash(window: MainWindow) -> QWidget:
 
 def _breaks(window: MainWindow) -> QWidget:
     from ui.breaks.screen import BreaksScreen
-    from ui.breaks.work import advise
+    from ui.breaks.work import advice_of, advise
 
     page = window.show_section("breaks")
     assert isinstance(page, BreaksScreen)  # noqa: S101
     if page.now is not None and page.board.agents:
-        page.show_advice(advise(None, *page.question(page.now)))
+        page.show_advice(advice_of(advise(None, *page.question(page.now))))
         page.back.view.setCurrentIndex(page.back.model.index(0, 1))
     return window
 
