@@ -30,10 +30,10 @@ from ui import __main__ as console_main
 from ui import language
 from ui.console import Console
 from ui.machine import Machine
+from ui.pages.wall_window import WallWindow
 from ui.wallboard.agents import AgentGrid
 from ui.wallboard.roster import Roster
 from ui.wallboard.tiles import QueueTiles
-from ui.wallboard.wall_window import WallWindow
 from ui.window import dress
 
 TICK_MS = 5

@@ -14,26 +14,29 @@ from supervisor.wallboard.fit import Viewing, fit
 from supervisor.words import _, ngettext
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.pages.library import PageLibrary
+from ui.pages.wall_window import WallWindow
+from ui.pages.walls import Walls
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.face import Widest, digit_height, widths
 from ui.wallboard.screen import QueuesScreen
-from ui.wallboard.wall_window import QUEUES, WallChoice, WallWindow
 
 
 class Boards(QObject):
     """Makes the screens of the board for one centre and keeps their definitions those in force."""
 
     wall_closed = Signal()
+    wall_opened = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._centre = centre
         self._machine = machine
         self._shown: list[QueuesScreen] = []
-        self.wall: WallWindow | None = None
+        self._library: PageLibrary | None = None
+        self._walls: Walls | None = None
         centre.changed.connect(self._define_again)
-        machine.changed.connect(self._choose_again)
 
     def queues(self, parent: QWidget) -> QueuesScreen:
         """The queue tiles for the main window."""
@@ -42,54 +45,60 @@ class Boards(QObject):
         self._shown.append(screen)
         return screen
 
-    def open_wall(self, screen: QScreen | None, page: str = QUEUES) -> WallWindow:
-        """The wall on the whole of *screen*; None only makes it, for a picture."""
-        self.close_wall()
-        wall = WallWindow(self._definitions(), self._choice(), page)
-        Showing(self._centre.live, wall, wall)
-        wall.closed.connect(self._forget_wall)
-        self.wall = wall
-        if screen is not None:
-            wall.open_on(screen)
-        return wall
+    @property
+    def library(self) -> PageLibrary:
+        """The pages of the centre; read when they are first asked for."""
+        if self._library is None:
+            self._library = PageLibrary(self._centre, self)
+        return self._library
+
+    @property
+    def walls(self) -> Walls:
+        """The walls of this computer."""
+        if self._walls is None:
+            self._walls = Walls(self._centre, self._machine, self.library, self._definitions, self)
+            self._walls.closed.connect(self.wall_closed)
+            self._walls.opened.connect(self.wall_opened)
+        return self._walls
+
+    @property
+    def wall(self) -> WallWindow | None:
+        """The first wall that is open; None while there is none."""
+        windows = self._walls.windows if self._walls is not None else []
+        return windows[0] if windows else None
+
+    def open_wall(self, screen: QScreen | None, page: str = "") -> WallWindow:
+        """A wall on the whole of *screen*, *page* first; None only makes it, for a picture."""
+        return self.walls.open_on(screen, page)
+
+    def open_walls(self, else_on: QScreen | None) -> None:
+        """Every wall of this computer, each on its screen."""
+        self.walls.open_all(else_on)
 
     def close_wall(self) -> None:
-        """End the full screen."""
-        if self.wall is not None:
-            self.wall.close()
+        """End the full screens."""
+        if self._walls is not None:
+            self._walls.close_all()
 
     def close(self) -> None:
         """End everything that was made; the screens in the window go with the window's pages."""
-        self.close_wall()
+        if self._walls is not None:
+            self._walls.stop()
+        if self._library is not None:
+            self._library.close()
         self._shown.clear()
 
     def _definitions(self) -> Definitions:
         kept = self._centre.kept
         return Definitions.of(kept.settings, kept.rules)
 
-    def _choice(self) -> WallChoice:
-        settings = self._machine.settings
-        return WallChoice(settings.screen_inches, settings.viewing_distance_m, not settings.public_names)
-
     @Slot(object)
     def _define_again(self, _changes: object) -> None:
         definitions = self._definitions()
         for screen in self._shown:
             screen.use(definitions)
-        if self.wall is not None:
-            self.wall.use(definitions)
-
-    @Slot(object)
-    def _choose_again(self, _names: object) -> None:
-        if self.wall is not None:
-            self.wall.set_choice(self._choice())
-
-    @Slot()
-    def _forget_wall(self) -> None:
-        wall, self.wall = self.wall, None
-        if wall is not None:
-            wall.deleteLater()
-        self.wall_closed.emit()
+        if self._walls is not None:
+            self._walls.use(definitions)
 
 
 def screen_called(name: str, else_of: QWidget) -> QScreen:

@@ -122,7 +122,7 @@ class Console(QObject):
             self.window.add_source()
         if self._wall:
             self._wall = False
-            self.window.show_wall()
+            self.window.show_walls()
         self._settle()
 
     def _refused(self, error: SupervisorError) -> None:

@@ -48,6 +48,7 @@ from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 if TYPE_CHECKING:
     from supervisor.alarms.alarm import Alarm
     from supervisor.live.feed import Feed
+    from supervisor.wallboard.levels import Level
     from ui.alarms.caller import Caller
     from ui.boards import Boards
     from ui.centre import OpenCentre
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
     Place("floor", mark("Floor"), "account-group-outline"),
+    Place("pages", mark("Wall pages"), "monitor-dashboard"),
     Place("sources", mark("Sources"), "connection"),
     Place("settings", mark("Settings"), "cog-outline"),
 )
@@ -181,8 +183,8 @@ class MainWindow(QMainWindow):
             self._caller.stop()
             self._caller.deleteLater()
             self._caller = None
-        if self._centre is not None:
             calling.show({})
+        if self._centre is not None:
             for page in self._pages.values():
                 self.stack.removeWidget(page)
                 page.setParent(None)
@@ -240,7 +242,17 @@ class MainWindow(QMainWindow):
 
                 settings = SettingsPage(centre, self._machine, self._readable, self)
                 settings.noticed.connect(self.tell)
+                settings.tone_wanted.connect(self._try_tone)
                 return settings
+            case "pages":
+                from ui.pages.editor.screen import PagesScreen
+                from ui.showing import Showing
+
+                pages = PagesScreen(centre, self._machine, self)
+                pages.noticed.connect(self.tell)
+                pages.show_wanted.connect(self.show_page_on_wall)
+                Showing(centre.live, pages, pages)
+                return pages
             case "floor":
                 from ui.floor.screen import FloorScreen
 
@@ -259,6 +271,7 @@ class MainWindow(QMainWindow):
         if self._boards is None:
             self._boards = Boards(centre, self._machine, self)
             self._boards.wall_closed.connect(self._wall_was_closed)
+            self._boards.wall_opened.connect(self._wall_was_opened)
         return self._boards
 
     @staticmethod
@@ -324,6 +337,10 @@ class MainWindow(QMainWindow):
     def _mute(self, minutes: int) -> None:
         if self._caller is not None:
             self._caller.mute(minutes)
+
+    def _try_tone(self, level: Level) -> None:
+        if self._caller is not None and (said := self._caller.try_tone(level)):
+            self.tell(said)
 
     def _come_to_alarms(self) -> None:
         """A desktop notice was clicked: here, in front, is what it was about."""
@@ -462,8 +479,21 @@ class MainWindow(QMainWindow):
         from ui.boards import screen_called
 
         screen = screen or screen_called(self._machine.settings.wall_monitor, self)
-        page = "agents" if self.current == "floor" else self._machine.settings.wall_page or "queues"
+        page = "agents" if self.current == "floor" else ""
         self._board_screens(self._centre).open_wall(screen, page)
+
+    def show_walls(self) -> None:
+        """Show every wall of this computer, each on its screen: after a start without a click."""
+        if self._centre is not None:
+            self._board_screens(self._centre).open_walls(self.screen())
+
+    def show_page_on_wall(self, page: str) -> None:
+        """Show the page with this id on the wall screen."""
+        if self._centre is not None:
+            from ui.boards import screen_called
+
+            screen = screen_called(self._machine.settings.wall_monitor, self)
+            self._board_screens(self._centre).open_wall(screen, page)
 
     def make_wall(self, page: str) -> QWidget | None:
         """The full screen as a window that is not shown yet, for a picture of it."""
@@ -479,7 +509,13 @@ class MainWindow(QMainWindow):
         """The full screen, while there is one."""
         return self._boards.wall if self._boards is not None else None
 
+    def _wall_was_opened(self) -> None:
+        """Behind a locked wall there is nothing to go to."""
+        if self._machine.settings.wall_locked and self.wall is not None and self.wall.isVisible():
+            self.hide()
+
     def _wall_was_closed(self) -> None:
+        self.show()
         self.activateWindow()
         self._focus_page()
 

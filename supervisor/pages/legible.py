@@ -36,15 +36,15 @@ GAP_SHARE = 0.009  # between parts, of the page's longer side
 _TILE_WIDTHS = {Form.FULL: 12.5, Form.COMPACT: 11.0, Form.LINE: 21.0}
 VALUE_W = 4.3  # "100.0 %"
 TIME_W = 3.1  # "10:42"
-ROW_W = 11.0  # a name and its value
+ROW_W = 9.6  # a name and its value
 CELL_W, CELL_H, HEAD_H = 12.6, 2.7, 2.3  # of the agent grid
 
 # Heights of the painted parts in sizes of what they are there for, and the share of their small print.
 FIGURE_H, FIGURE_PRINT = 2.75, 0.36
 CLOCK_H, CLOCK_LINE, CLOCK_PRINT = 1.5, 0.55, 0.36
 ROW_H, RANKED_HEAD, RANKED_PRINT = 1.45, 1.5, PRINT
-CURVE_H, CURVE_W, CURVE_PRINT = 6.4, 12.0, PRINT
-TEXT_H, TEXT_CHARS = 1.4, 60  # an announcement of usual length
+CURVE_H, CURVE_W, CURVE_PRINT = 5.6, 11.0, PRINT
+TEXT_H, TEXT_CHARS = 1.4, 40  # an announcement of usual length
 PAD = 0.5
 
 
@@ -227,14 +227,14 @@ class _Given:
         if em is None:
             return PartVerdict(part.id, name, 0.0, None, None, True)
         em = self.measured.get(part.id, em)
-        readable = self.viewing.readable_m(em * self.digit) / of_distance
-        legible = readable >= self.viewing.distance_m - 1e-6 and em >= LEAST_PRINT_PX
+        readable = self.viewing.readable_m(em * self.digit)
+        legible = readable >= self.viewing.distance_m * of_distance - 1e-6 and em >= LEAST_PRINT_PX
         return PartVerdict(
             part.id,
             name,
             em,
             readable,
-            self.viewing.readable_m(em * self.digit * small) / of_distance,
+            self.viewing.readable_m(em * self.digit * small),
             legible,
             None if legible else self._cells(part),
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 LEAST_DIGITS, MOST_DIGITS = 4, 32
-_N, _R, _P = 2**14, 8, 1  # scrypt as for a log-in: 16 MB and some 40 ms a try
+_N, _R, _P = 2**13, 8, 1  # scrypt: 8 MB and some 20 ms a try, which a wall can spare
 FREE_TRIES = 3
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 5.0, 300.0
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from supervisor.pages.page import (
     AgentsPart,
     AnnouncementsPart,
-    ClockPart,
     DayCurvePart,
     FigurePart,
     Page,
@@ -42,9 +41,9 @@ def shipped_page(page_id: str) -> Page | None:
                 (0, 0, 3, 2, FigurePart("waiting")),
                 (3, 0, 3, 2, FigurePart("longest_wait")),
                 (6, 0, 3, 2, FigurePart("answer_rate.today")),
-                (9, 0, 3, 2, ClockPart()),
-                (0, 2, 8, 4, DayCurvePart("answer_rate")),
-                (8, 2, 4, 4, RankedPart("longest_wait")),
+                (9, 0, 3, 2, FigurePart("ready")),
+                (0, 2, 6, 4, DayCurvePart("answer_rate")),
+                (6, 2, 6, 4, RankedPart("longest_wait", top=3)),
                 (0, 6, 12, 2, AnnouncementsPart()),
             )
         case _:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -34,7 +34,6 @@ class Wall(msgspec.Struct, frozen=True):
     inches: Annotated[float, msgspec.Meta(ge=5, le=500)] = 55.0
     distance_m: Annotated[float, msgspec.Meta(ge=0.3, le=100)] = 8.0
     public: bool = False
-    theme: Literal["dark", "light"] = "dark"
 
     def is_of(self, name: str, serial: str) -> bool:
         """Whether this is the wall of the screen called *name* with *serial*: by its serial number where both

@@ -33,7 +33,7 @@ def test_a_computer_that_had_one_wall_still_has_it() -> None:
 def test_walls_come_back_from_the_file_as_they_were_set_up(tmp_path: Path) -> None:
     walls = (
         Wall("HDMI-1", "A1", (WallPage("queues", 30), WallPage("mine", 0)), 75.0, 12.0, True),
-        Wall("DP-2", "", (WallPage("day"),), theme="light"),
+        Wall("DP-2", "", (WallPage("day"),), 43.0),
     )
     file = tmp_path / "settings.toml"
 

@@ -46,7 +46,6 @@ class AnnouncementsWidget(PaintedPart):
 
     def __init__(self, part: Part, common: Common, parent: QWidget | None = None) -> None:
         super().__init__(part, common, parent)
-        self.em = 0.0  # the smallest size of the text that is shown
         self._ready: dict[tuple[object, ...], tuple[QTextDocument, int]] = {}
 
     def _view(self) -> AnnouncementView:
@@ -67,6 +66,7 @@ class AnnouncementsWidget(PaintedPart):
 
     def _paint(self, painter: QPainter, box: QRectF, view: AnnouncementView) -> None:
         if view.shown is None:
+            self.em = 0.0
             self.card(painter, bare=True)
             return
         state = STATES.get(view.shown.terms.urgency)

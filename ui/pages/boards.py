@@ -19,9 +19,9 @@ class TilesWidget(QueueTiles):
     """Queue tiles of the queues that the part names, or of all."""
 
     def __init__(self, part: Part, common: Common, parent: QWidget | None = None) -> None:
+        super().__init__(_of(common.definitions, part), parent)
         self._part = part
         self._of_centre = common.definitions
-        super().__init__(self._chosen(), parent)
         self.set_viewing(common.viewing, common.text_scale)
         self.follow_alarms()
 
@@ -52,9 +52,13 @@ class TilesWidget(QueueTiles):
         return [text for one in self.queues() for text in super(TilesWidget, self).texts(one)]
 
     def _chosen(self) -> Definitions:
-        shows = self._part.shows
-        assert isinstance(shows, QueueTilesPart)  # noqa: S101
-        return replace(self._of_centre, only=shows.queues)
+        return _of(self._of_centre, self._part)
+
+
+def _of(definitions: Definitions, part: Part) -> Definitions:
+    """*definitions* for tiles of those queues alone that *part* names."""
+    assert isinstance(part.shows, QueueTilesPart)  # noqa: S101
+    return replace(definitions, only=part.shows.queues)
 
 
 class AgentsWidget(AgentGrid):
@@ -82,6 +86,11 @@ class AgentsWidget(AgentGrid):
             return not queues or any((agent.source, queue) in queues for queue in agent.queues)
 
         self.show_only(is_of_it if teams or queues else None)
+
+    @property
+    def em(self) -> float:
+        """The size of a name, in pixels."""
+        return self._face.em
 
     def heed_material(self) -> None:
         """Agents are of the live board alone."""

@@ -50,6 +50,7 @@ class ClockWidget(PaintedPart):
         self.card(painter, bare=True)
         widest = max([width_em(view.time, BOLD), *(width_em(line) * CLOCK_PRINT for line in view.lines)])
         em = min(self.most_em, clock_em(box.width(), box.height(), len(view.lines), widest))
+        self.em = em
         small = max(self.least_print, CLOCK_PRINT * em)
         high = digit_height() * em + len(view.lines) * CLOCK_LINE * em
         middle = box.center().x()

@@ -118,6 +118,7 @@ class DayCurveWidget(PaintedPart):
     def _paint(self, painter: QPainter, box: QRectF, view: CurveView) -> None:
         self.card(painter)
         em = min(self.most_em, curve_em(box.width(), box.height()))
+        self.em = em
         small, digit = max(self.least_print, PRINT * em), digit_height()
         side = 0.5 * em
         left, right = box.left() + side, box.right() - side

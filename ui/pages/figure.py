@@ -79,6 +79,7 @@ class FigureWidget(PaintedPart):
     def _paint(self, painter: QPainter, box: QRectF, view: FigureView) -> None:
         self.card(painter, view.state)
         em = min(self.most_em, figure_em(box.width(), box.height(), max(2.4, width_em(view.value, BOLD))))
+        self.em = em
         small = max(self.least_print, FIGURE_PRINT * em)
         side, digit = SIDE * em, digit_height()
         room = box.width() - 2 * side

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +32,7 @@ from ui.pages.boards import AgentsWidget, TilesWidget
 from ui.pages.clock import ClockWidget
 from ui.pages.day_curve import DayCurveWidget
 from ui.pages.figure import FigureWidget
+from ui.pages.painted import PaintedPart
 from ui.pages.part import Common, Material, PartWidget
 from ui.pages.picture import PictureWidget
 from ui.pages.ranked import RankedWidget
@@ -94,6 +95,12 @@ class PageView(QWidget):
             if part_id not in self._parts:
                 made = make_part(part, self.common, self)
                 self._parts[part_id] = (part, made)
+                if isinstance(made, PaintedPart):
+                    made.sized.connect(self.fitted, Qt.ConnectionType.QueuedConnection)
+                elif isinstance(made, TilesWidget):
+                    made.fitted.connect(self.fitted)
+                elif isinstance(made, AgentsWidget):
+                    made.shown_changed.connect(self.fitted)
                 new.append(made)
                 continue
             old, made = self._parts[part_id]
@@ -191,6 +198,10 @@ class PageView(QWidget):
         found = self._parts.get(part_id)
         return found[1] if found is not None else None
 
+    def parts(self) -> list[PartWidget]:
+        """What shows the parts."""
+        return [made for _part, made in self._parts.values()]
+
     def part_box(self, part_id: str) -> QRect:
         """Where the part *part_id* stands; empty when there is none."""
         made = self.widget(part_id)
@@ -220,12 +231,16 @@ class PageView(QWidget):
         )
 
     def _measured(self) -> dict[str, float]:
-        """The sizes of texts that depend on what they say."""
-        return {
-            part_id: made.em
-            for part_id, (_part, made) in self._parts.items()
-            if isinstance(made, AnnouncementsWidget) and made.em
-        }
+        """The sizes at which parts were painted: they depend on what the parts say."""
+        found: dict[str, float] = {}
+        for part_id, (_part, made) in self._parts.items():
+            if isinstance(made, PaintedPart) and made.em:
+                found[part_id] = made.em
+            elif isinstance(made, TilesWidget) and made.fit is not None:
+                found[part_id] = made.fit.em
+            elif isinstance(made, AgentsWidget):
+                found[part_id] = made.em
+        return found
 
     def _arrange(self) -> None:
         if self.page is None:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -50,11 +50,14 @@ class PaintedPart(QWidget):
     """A part that paints itself. Whoever inherits it makes `_view` (what it says now, compared with `==`),
     and `_paint`; and says it for those who do not see in `_summary`."""
 
+    sized = Signal()  # `em` is another one
+
     def __init__(self, part: Part, common: Common, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.part = part
         self.common = common
         self.now: datetime | None = None
+        self.em = 0.0  # the size of what it is there for, when it was last painted; 0 where it has none
         self._said: Any = None
         self._written: list[str] = []
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -223,11 +226,14 @@ class PaintedPart(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         self._written = []
+        before = self.em
         if self._said is None:
             self.card(painter)
         else:
             self._paint(painter, QRectF(self.rect()), self._said)
         painter.end()
+        if self.em != before:
+            self.sized.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -131,6 +131,7 @@ class RankedWidget(PaintedPart):
         values = max([3.0, *(width_em(row.value, BOLD) for row in view.rows)])
         names = min(7.0, max([4.0, *(width_em(row.name) for row in view.rows)]))
         em = min(self.most_em, ranked_em(box.width(), box.height(), shows.top, names + values + 1.6))
+        self.em = em
         small = max(self.least_print, PRINT * em)
         side, digit = PAD * em, digit_height()
         left, right = box.left() + side, box.right() - side

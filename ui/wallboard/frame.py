@@ -290,14 +290,20 @@ class PageDots(_Strip):
 
     def _centres(self) -> list[float]:
         pitch = 1.5 * self._px
-        first = self.width() / 2 - pitch * (self._pages - 1) / 2
+        wide = pitch * (self._pages - 1)
+        first = self.width() / 2 - wide / 2
+        if self._note:  # a long note pushes them aside
+            said = QFontMetricsF(theme.font(self._px)).horizontalAdvance(self._note)
+            first = max(first, min(said + 1.5 * pitch, self.width() - wide - 0.5 * pitch))
         return [first + pitch * number for number in range(self._pages)]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         look, painter = theme.current(), QPainter(self)
         painter.setFont(theme.font(self._px))
         painter.setPen(theme.colour(look.muted))
-        painter.drawText(QPointF(0, self._baseline(self._px)), self._note)
+        room = self._centres()[0] - 1.5 * self._px if self._pages > 1 else self.width()
+        note = QFontMetricsF(painter.font()).elidedText(self._note, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QPointF(0, self._baseline(self._px)), note)
         if self._pages > 1:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
             size = 0.32 * self._px
