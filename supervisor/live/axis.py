@@ -277,6 +277,20 @@ def _gaps(
             yield gap
 
 
+def gaps_of(
+    journal: Journal,
+    source: str,
+    told: Sequence[tuple[int, SourceUp | SourceDown | AuditDone]],
+    begins: datetime,
+    ends: datetime,
+    until: datetime,
+) -> tuple[Gap, ...]:
+    """When *source* was not heard between *begins* and *until*, in order; *told* is what its batches (by
+    their number) say of sources themselves."""
+    found = _gaps(journal, source, told, begins, ends, until)
+    return tuple(sorted(found, key=lambda gap: gap.since))
+
+
 def _last_before(journal: Journal, source: str, number: int, at: datetime) -> datetime | None:
     """When *source* was heard last before its batch *number*, which speaks of *at*."""
     last_at = journal_batch.c.last_at

@@ -12,11 +12,21 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
-from supervisor.events import AgentChanged, AgentGone, AgentSeen, AgentState, LiveEvent, decode
-from supervisor.live.axis import Gap, read_axis
+from supervisor.events import (
+    AgentChanged,
+    AgentGone,
+    AgentSeen,
+    AgentState,
+    AuditDone,
+    LiveEvent,
+    SourceDown,
+    SourceUp,
+    decode,
+)
+from supervisor.live.axis import Gap, gaps_of
 from supervisor.live.board import AgentLine, Board
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
@@ -26,6 +36,7 @@ from supervisor.storage.journal_tables import journal_batch
 IDS_AT_ONCE = 4_000  # batches looked through in one go: nobody waits long for the database
 
 _UNKNOWN = AgentState.UNKNOWN
+_OF_SOURCE = b'"source_'  # begins the tags of SourceUp and SourceDown
 _TELLING = (AgentSeen, AgentChanged, AgentGone)
 
 
@@ -75,17 +86,22 @@ def agent_day(
 ) -> AgentDay:
     """The *day* of agent *login* of *source* as it was known at *until* (of a past day: at its end)."""
     begins, ends = rules.days.begins(day), rules.days.ends(day)
-    now, until = until, min(ends, until)
+    until = min(ends, until)
     if until <= begins:
         return AgentDay(source, login, day, begins, ends, begins, ())
     place = journal.place_before(begins, rules)
     start = place.board if place is not None else None
     after = place.batch_id if place is not None else 0
-    told = _told(journal, source, login, after, until)
-    gaps = tuple(gap for gap in _gaps(journal, rules, day, now) if gap.source == source)
-    return AgentDay(
-        source, login, day, begins, ends, until, spans(start, told, rules, source, login, begins, until), gaps
-    )
+    events: list[LiveEvent] = []
+    told: list[tuple[int, SourceUp | SourceDown | AuditDone]] = []
+    for number, event in _told(journal, source, login, after, until):
+        if isinstance(event, _TELLING):
+            events.append(event)
+        elif isinstance(event, SourceUp | SourceDown) and begins <= event.at < ends:
+            told.append((number, event))
+    gaps = gaps_of(journal, source, told, begins, ends, until)
+    line = spans(start, events, rules, source, login, begins, until)
+    return AgentDay(source, login, day, begins, ends, until, line, gaps)
 
 
 def followed(day: AgentDay, line: AgentLine | None, now: datetime) -> AgentDay:
@@ -171,41 +187,40 @@ class _Line:
         )
 
 
-def _told(journal: Journal, source: str, login: str, after: int, until: datetime) -> Iterator[LiveEvent]:
-    """What the batches after *after* say of the agent, in order."""
+def _told(
+    journal: Journal, source: str, login: str, after: int, until: datetime
+) -> Iterator[tuple[int, LiveEvent]]:
+    """What the batches after *after* say that name the agent, or speak of the source itself; in order, each
+    with the number of its batch."""
     said = journal_batch.c.events
-    name = msgspec.json.encode(login)  # as it stands in a batch, in its quotes
     server = journal.db.dialect == "postgresql"
-    names: ColumnElement[Any] = (
-        func.position(literal(name).op("IN")(said)) if server else func.instr(said, literal(name))
-    )
+
+    def holds(word: bytes) -> ColumnElement[Any]:
+        if server:
+            return func.position(literal(word).op("IN")(said)) > 0
+        return func.instr(said, literal(word)) > 0
+
+    name = msgspec.json.encode(login)  # as it stands in a batch, in its quotes
     with journal.db.read() as db:
         last: int = db.execute(select(func.max(journal_batch.c.id))).scalar_one() or 0
     for low in range(after + 1, last + 1, IDS_AT_ONCE):
         high = min(low + IDS_AT_ONCE - 1, last)
         chosen = (
-            select(said)
+            select(journal_batch.c.id, said)
             .where(
                 journal_batch.c.id.between(low, high),
                 journal_batch.c.source == source,
                 journal_batch.c.first_at <= until,
-                names > 0,
+                or_(holds(name), holds(_OF_SOURCE)),
             )
             .order_by(journal_batch.c.id)
         )
         with journal.db.read() as db:
-            rows = db.execute(chosen).scalars().all()
-        for batch in rows:
+            rows = db.execute(chosen).all()
+        for number, batch in rows:
             try:
                 events, _unknown = decode(batch)
             except ValueError:  # a damaged batch tells nothing
                 continue
-            yield from events
-
-
-def _gaps(journal: Journal, rules: CountingRules, day: date, now: datetime) -> tuple[Gap, ...]:
-    found: tuple[Gap, ...] = ()
-    for axis in read_axis(journal, rules.days, day, now):
-        if axis is not None:
-            found = axis.gaps
-    return found
+            for event in events:
+                yield number, event
