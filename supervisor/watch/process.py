@@ -118,7 +118,7 @@ class Watch:
                 self._one_life()
                 pause_s, said = RETRY_S[0], None
             except AlreadyWatchedError:
-                if not self._stand_by:
+                if not self._stand_by and not self.looks:  # who once watched is not sent home for a moment
                     raise
                 self._stop.wait(STAND_BY_S)
                 continue
