@@ -36,8 +36,9 @@ class Candidate:
 @dataclass(frozen=True)
 class Answers:
     """Queue *queue* as things are and with each number of people more or fewer: *by_people*, from −MOST (or
-    everybody) to MOST. *come* could come back, the first one first, *go* may go now by the rules for breaks;
-    both count for the queue. *situation* says why not when nothing can be said; then there is no answer."""
+    everybody) to MOST. *come* could come back, the first one first, *go* may go now by the rules for breaks
+    (None: nobody asked); both count for the queue. *situation* says why not when nothing can be said; then
+    there is no answer."""
 
     queue: QueueKey
     at: datetime
@@ -46,7 +47,7 @@ class Answers:
     by_people: dict[int, Comparison]
     needed: Needed | None
     come: tuple[Candidate, ...] = ()
-    go: tuple[Candidate, ...] = ()
+    go: tuple[Candidate, ...] | None = None
 
 
 def answers(
@@ -57,9 +58,11 @@ def answers(
     breaks: BreakRules,
     code: BreakCode,
     target: float,
+    *,
+    going: bool = True,
 ) -> Answers:
     """All answers for queue *key* when the clock reads *now*, without ranges; *code* is the break on which
-    somebody would go."""
+    somebody would go. Who may go takes a look at everybody, a second for 2,000 agents: only when *going*."""
     floor = Floor(board, now, rules)
     here = floor.situation(key)
     if isinstance(here, Missing):
@@ -76,12 +79,14 @@ def answers(
         for effect in one.effects
         if effect.queue == key and effect.share >= LEAST_SHARE
     )
-    go = tuple(
-        Candidate(one.key, effect)
-        for one in break_advice(board, now, rules, breaks, code, target).go
-        for effect in one.effects
-        if effect.queue == key and effect.share >= LEAST_SHARE
-    )
+    go = None
+    if going:
+        go = tuple(
+            Candidate(one.key, effect)
+            for one in break_advice(board, now, rules, breaks, code, target).go
+            for effect in one.effects
+            if effect.queue == key and effect.share >= LEAST_SHARE
+        )
     return Answers(key, now, target, here, by_people, needed(here, target, most=MOST), come, go)
 
 

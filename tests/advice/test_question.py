@@ -32,9 +32,16 @@ def test_more_people_never_make_it_worse_and_all_answers_travel_to_the_screen() 
 def test_only_those_who_serve_the_queue_could_come_or_go() -> None:
     found, board = asked(ROAMING), floor_at(MORNING)
     assert found.come
-    for one in (*found.come, *found.go):
+    for one in (*found.come, *(found.go or ())):
         assert ROAMING[1] in board.agents[one.key].queues
         assert one.effect.queue == ROAMING
+
+
+def test_who_may_go_is_looked_for_only_when_somebody_asks() -> None:
+    board, now = floor_at(MORNING), instant(MORNING)
+    vip, code = ("demo", "VIP"), BREAKS.code("break")
+    assert answers(board, vip, now, RULES, BREAKS, code, 0.5, going=False).go is None
+    assert answers(board, vip, now, RULES, BREAKS, code, 0.5).go
 
 
 def test_too_little_data_says_so_and_answers_nothing() -> None:

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 
 from supervisor.advice.demand import Missing
 from supervisor.advice.forecast import Forecast
+from supervisor.advice.noted import note
 from supervisor.advice.question import Answers, Ranged
 from supervisor.advice.why import Unclear, Why
+from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
 from supervisor.live.board import EMPTY, Board, Changed, QueueKey, save
 from supervisor.live.feed import Feed, FeedState
@@ -34,7 +36,7 @@ from ui import theme
 from ui.advice.record_page import RecordPage
 from ui.advice.what_if import WhatIf
 from ui.advice.why_page import WhyPage, Window
-from ui.advice.work import answer, answer_with_range, explain, log, record
+from ui.advice.work import answer, answer_with_range, explain, record
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
@@ -48,6 +50,7 @@ from ui.widgets.table.export import Exporter
 PAGES = (mark("What if"), mark("Why did it fall"), mark("The record"))
 WHAT_IF, WHY, RECORD = range(3)
 EVERY_S = 15  # the centre's seconds between two answers to the same question
+REST = 8  # so many times as long as the last ones took nothing is asked: large floors take seconds
 LOOKED_AT_MS = 5000  # an answer that was looked at for so long is logged
 LOG_AGAIN = timedelta(minutes=10)  # the same question, still looked at
 RECORD_OF = timedelta(days=30)
@@ -75,6 +78,8 @@ class AdviceScreen(QWidget):
         self._range_job: Job | None = None
         self._why_job: Job | None = None
         self._asked_at: datetime | None = None
+        self._asked_s = 0.0
+        self._took_s = 0.0  # for the last answers
         self._stale_record = True
         self._logged: dict[tuple[QueueKey, int], datetime] = {}
         self.band = FeedBand(self)
@@ -266,26 +271,30 @@ class AdviceScreen(QWidget):
             return
         if self._answer_job is not None or not self._works:
             return
+        if self._asked_at is not None and monotonic() < self._asked_s + REST * self._took_s:
+            return
         if self._asked_at is not None and self._asked_at <= now < self._asked_at + timedelta(seconds=EVERY_S):
             return
         if self.what_if.answers is None:
             self.what_if.wait(_("The answer is being worked out…"))
-        self._asked_at = now
+        self._asked_at, self._asked_s = now, monotonic()
         self._answer_job = self._centre.jobs.compute(answer, *self.question(now, queue))
         self._answer_job.then(self._take_answers, self._refused)
 
     def question(
         self, now: datetime, queue: QueueKey
-    ) -> tuple[bytes, QueueKey, datetime, CountingRules, BreakRules, BreakCode, float]:
+    ) -> tuple[bytes, QueueKey, datetime, CountingRules, BreakRules, BreakCode, float, bool]:
         """What `answer` is asked."""
         definitions = self.definitions
         codes = definitions.breaks.codes.values()
         usual = next((code for code in codes if code.kind is BreakKind.BREAK), BreakCode("", BreakKind.BREAK))
         target = definitions.targets.service_level
-        return save(self.board), queue, now, definitions.rules, definitions.breaks, usual, target
+        going = self.what_if.people < 0
+        return save(self.board), queue, now, definitions.rules, definitions.breaks, usual, target, going
 
     def _take_answers(self, found: Answers) -> None:
         self._answer_job = None
+        self._took_s = monotonic() - self._asked_s
         if found.queue != self.queue:  # another one was chosen meanwhile
             self._asked_at = None
             self._ask()
@@ -305,6 +314,9 @@ class AdviceScreen(QWidget):
         found = self.what_if.answers
         if found is None or isinstance(found.situation, Missing) or not self._works or self.now is None:
             return
+        if self.what_if.people < 0 and found.go is None:  # nobody has asked yet who may go
+            self._asked_at, self._took_s = None, 0.0
+            self._ask()
         if self.what_if.ranged is None:
             self._looked_at.stop()
         if self._range_job is not None:  # asked again when it is there: to cancel it would end the process
@@ -351,7 +363,7 @@ class AdviceScreen(QWidget):
             self.what_if.show_noted(_("It cannot be logged: too few contacts are foretold to hold it to."))
             return
         self._logged[ranged.comparison.situation.queue, ranged.comparison.people] = ranged.forecast.made_at
-        self._centre.jobs.write(log, ranged.forecast).then(self._logged_as)
+        self._centre.jobs.write(note, ranged.forecast).then(self._logged_as)
 
     def _logged_as(self, result: tuple[object, tuple[Forecast, bool]]) -> None:
         forecast, _is_new = result[1]

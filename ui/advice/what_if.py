@@ -274,7 +274,7 @@ class WhatIf(QWidget):
         if answers is None or board is None:
             return
         going = people < 0
-        these = answers.go if going else answers.come
+        these = (answers.go or ()) if going else answers.come
         self._who_title.setText(_("Who may go") if going else _("Who could come back"))
         self.who.setAccessibleName(self._who_title.text())
         current = self.who.currentRow()
@@ -288,7 +288,11 @@ class WhatIf(QWidget):
                 item.setForeground(theme.colour(theme.current().muted))
             self.who.addItem(item)
         short = max(0, abs(people) - self.who.count())
-        if short:
+        if going and answers.go is None:
+            item = QListWidgetItem(_("Who may go is being worked out…"))
+            item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.who.addItem(item)
+        elif short:
             said = ngettext(
                 "{n} more is not to be had from breaks.", "{n} more are not to be had from breaks.", short
             )

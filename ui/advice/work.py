@@ -17,7 +17,6 @@ if TYPE_CHECKING:  # numpy and SQLAlchemy come with it, in the work process alon
     from supervisor.advice.forecast import Forecast
     from supervisor.advice.question import Answers, Ranged
     from supervisor.advice.why import Unclear, Why
-    from supervisor.storage.changes import Changes
     from ui.jobs import Report
 
 Window = tuple[datetime, datetime]
@@ -32,11 +31,12 @@ def answer(
     breaks: BreakRules,
     code: BreakCode,
     target: float,
+    going: bool,
 ) -> Answers:
-    """Every answer about queue *key* of the board that was *saved*."""
+    """Every answer about queue *key* of the board that was *saved*; *going*: also who may go."""
     from supervisor.advice.question import answers
 
-    return answers(load(saved), key, now, rules, breaks, code, target)
+    return answers(load(saved), key, now, rules, breaks, code, target, going=going)
 
 
 def answer_with_range(
@@ -84,15 +84,6 @@ def explain(
             if report is not None:
                 report(number + 1, 2)
     return why(seen[0], seen[1])
-
-
-def log(db: Connection, forecast: Forecast) -> tuple[Changes, tuple[Forecast, bool]]:
-    """Write *forecast* into the record; on the database thread. Asked again at once it is the same."""
-    from supervisor.advice.store import FORECASTS, add_once
-    from supervisor.storage.changes import Changes
-
-    found, is_new = add_once(db, forecast)
-    return (FORECASTS if is_new else Changes()), (found, is_new)
 
 
 def record(db: Connection, since: datetime) -> list[Forecast]:

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from supervisor.advice.noted import note
 from supervisor.advice.said import listed, percent
 from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
@@ -34,7 +36,7 @@ from ui import theme
 from ui.breaks.advice_columns import AdviceFacts, BackRow, GoRow, back_key, go_key
 from ui.breaks.break_columns import BreakFacts, BreakRow
 from ui.breaks.kinds import KindStrip
-from ui.breaks.work import advice_of, advise
+from ui.breaks.work import advice_of, advise, asked_back
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
@@ -45,6 +47,7 @@ from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
 if TYPE_CHECKING:
+    from supervisor.advice.forecast import Forecast
     from supervisor.advice.turns import BreakAdvice
 
 EVERY_S = 15  # the centre's seconds between two pieces of advice, while the floor changes
@@ -132,6 +135,9 @@ class BreaksScreen(QWidget):
         self._titles = {name: QLabel(self) for name in ("now", "back", "go")}
         self._about = {name: QLabel(self) for name in ("now", "back", "go")}
         self._told = QLabel(self)  # about the piece of advice that the keyboard stands on
+        self.note = QPushButton(self)
+        self.note.hide()
+        self.note.clicked.connect(self.note_return)
         self._lay_out()
         for table in (self.table, self.back, self.go):
             exporter = Exporter(
@@ -166,7 +172,11 @@ class BreaksScreen(QWidget):
                 ((self._part("now", self.table), 3), (self._part("back", self.back), 2)),
                 (0, theme.SPACE_M),
             ),
-            (right, ((self._part("go", self.go, self.codes), 1), (self._told, 0)), (theme.SPACE_M, 0)),
+            (
+                right,
+                ((self._part("go", self.go, self.codes), 1), (self._told, 0), (self.note, 0)),
+                (theme.SPACE_M, 0),
+            ),
         ):
             column = QVBoxLayout(side)
             column.setContentsMargins(margins[0], 0, margins[1], 0)
@@ -436,9 +446,49 @@ class BreaksScreen(QWidget):
 
     def _tell_back(self, row: BackRow | None) -> None:
         self._told.setText(self.advice.about_back(row) if row is not None else "")
+        self.note.setVisible(row is not None and bool(row.one.effects))
 
     def _tell_go(self, row: GoRow | None) -> None:
         self._told.setText(self.advice.about_go(row) if row is not None else "")
+        self.note.hide()
+
+    def note_return(self) -> None:
+        """Log that this agent is asked back, with what is foretold for the queue where it does most."""
+        row, now = self.back.current, self.now
+        if row is None or now is None or not row.one.effects or not self._centre.url:
+            return
+        effect = max(row.one.effects, key=lambda one: abs(one.after - one.before))
+        self.note.setEnabled(False)
+        self._centre.jobs.compute(
+            asked_back,
+            save(self.board),
+            row.agent.key,
+            effect.queue,
+            now,
+            self.definitions.rules,
+            self._centre.who,
+        ).then(self._write_return, self._note_refused)
+
+    def _write_return(self, forecast: Forecast | None) -> None:
+        if forecast is None:
+            self.note.setEnabled(True)
+            self._told.setText(_("It cannot be logged: too few contacts are foretold to hold it to."))
+            return
+        self._centre.jobs.write(note, forecast).then(self._noted, self._note_refused)
+
+    def _noted(self, result: tuple[object, tuple[Forecast, bool]]) -> None:
+        forecast, zone = result[1][0], self.definitions.zone
+        self.note.setEnabled(True)
+        self.noticed.emit(
+            _("Logged: what this does to {queue}. It is scored at {due}.").format(
+                queue=forecast.queue[1], due=clock_time(forecast.due_at, zone)
+            ),
+            None,
+        )
+
+    def _note_refused(self, error: SupervisorError) -> None:
+        self.note.setEnabled(True)
+        self._say_problem(error)
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -488,6 +538,8 @@ class BreaksScreen(QWidget):
         )
         self.codes.setAccessibleName(_("Break that is asked about"))
         self.codes.setToolTip(_("Break that is asked about"))
+        self.note.setText(_("Note that this one is asked back"))
+        self.note.setToolTip(_("Log it with what is foretold; it is scored when its time is over."))
         self.table.say_empty(_("Nobody is on a break now."))
         self.empty.say(_("Connect a telephone system to see its breaks here."), _("Add a source"))
         self._fill_codes()

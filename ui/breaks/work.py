@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from supervisor.live.board import load
+from supervisor.live.board import AgentKey, QueueKey, load
 from supervisor.live.rules import CountingRules
 from supervisor.settings.breaks import BreakCode
 from supervisor.wallboard.break_rules import BreakRules
 
 if TYPE_CHECKING:  # numpy comes with it, in the work process alone
+    from supervisor.advice.forecast import Forecast
     from supervisor.advice.turns import BreakAdvice
     from ui.jobs import Report
 
@@ -44,3 +45,18 @@ def _decoder() -> msgspec.msgpack.Decoder[BreakAdvice]:
     from supervisor.advice.turns import BreakAdvice
 
     return msgspec.msgpack.Decoder(BreakAdvice)
+
+
+def asked_back(
+    _report: Report | None,
+    saved: bytes,
+    agent: AgentKey,
+    key: QueueKey,
+    now: datetime,
+    rules: CountingRules,
+    made_by: str,
+) -> Forecast | None:
+    """The log's entry when *agent* is asked back: what that does to queue *key*."""
+    from supervisor.advice.question import returned
+
+    return returned(load(saved), agent, key, now, rules, made_by)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
+from supervisor.advice.store import forecasts
 from supervisor.events import AgentChanged, AgentState
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.feed import Feed, FeedState
@@ -20,6 +21,7 @@ from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import break_rules
 from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.storage.database import open_centre
 from supervisor.words import duration
 from ui.breaks.screen import BreaksScreen
 from ui.breaks.work import advice_of, advise
@@ -180,3 +182,20 @@ def test_the_break_that_is_asked_about_is_remembered(
         screen._job.cancel()
         screen._job = None
     assert shown().codes.currentText() == "Meal"
+
+
+def test_who_is_asked_back_is_noted_with_the_login(
+    shown: Callable[..., BreaksScreen], qtbot: QtBot, sqlite_url: str
+) -> None:
+    screen, now = shown(), instant(MORNING)
+    screen.show_advice(advice_of(advise(None, *screen.question(now))))
+    screen.back.setFocus()
+    qtbot.keyClick(screen.back.view, Qt.Key.Key_Home)
+    row = screen.back.current
+    assert row is not None
+    with qtbot.waitSignal(screen.noticed):
+        qtbot.mouseClick(screen.note, Qt.MouseButton.LeftButton)
+    with open_centre(sqlite_url) as centre, centre.read() as db:
+        (found,) = forecasts(db, now - timedelta(hours=1))
+    assert (found.asked.login, found.asked.people) == (row.agent.login, 1)
+    assert found.queue[1] in row.agent.queues
