@@ -6,9 +6,10 @@ from collections.abc import Callable
 from datetime import datetime
 
 from supervisor.live.feed import FeedState
+from supervisor.live.plausible import is_doubtful
 from supervisor.wallboard.catalogue import CATALOGUE, Metric, Period, Unit
 from supervisor.wallboard.levels import Level
-from supervisor.words import _, mark, number
+from supervisor.words import _, duration, mark, number
 from ui.floor.queue_rows import QueueRow, channel_word
 from ui.theme import State
 from ui.wallboard.tile import counts, level_state, level_word
@@ -106,6 +107,8 @@ def _figure(name: str, *, hidden: bool = False) -> Column[QueueRow]:
             running=True,
             sort=lambda row: None if row.waiting_since is None else -row.waiting_since.timestamp(),
             look=_longest_look,
+            text=_longest_text,
+            about=_doubt,
             tip=metric.meaning,
             width=width,
         )
@@ -148,6 +151,23 @@ def _longest(row: QueueRow, now: datetime) -> float | None:
     if row.waiting_since is None:
         return None
     return max(0.0, (now - row.waiting_since).total_seconds()) if row.live else row.sight.longest_wait_s
+
+
+def _longest_text(row: QueueRow, now: datetime) -> str:
+    """The wait, with a question mark when nobody can believe it."""
+    seconds = _longest(row, now)
+    doubtful = row.live and row.line is not None and is_doubtful(row.line, seconds)
+    return f"{duration(seconds)} ?" if doubtful else duration(seconds)
+
+
+def _doubt(row: QueueRow) -> str:
+    """Why there is a question mark; "" where there is none."""
+    if not row.live or row.line is None or not is_doubtful(row.line, row.sight.longest_wait_s):
+        return ""
+    return _(
+        "No other wait of today comes near it: perhaps its end was never heard. The Sources page "
+        "compares it with the source’s own log, and can take it out of the count."
+    )
 
 
 def _longest_look(row: QueueRow) -> Look | None:

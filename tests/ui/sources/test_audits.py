@@ -14,15 +14,22 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.audit import store
 from supervisor.audit.finding import Finding, Kind, QueueSums, Reconciliation, Sums, Why
+from supervisor.events import ContactOffered, QueueSeen
+from supervisor.live.board import EMPTY
+from supervisor.live.fold import fold
 from supervisor.live.journal import Journal, entry
 from supervisor.storage.database import open_centre, open_journal
+from supervisor.wallboard.levels import Judged, Level
+from supervisor.wallboard.metrics import queue_figures
 from tests.audit.heard import heard
+from tests.live.floor import PBX, RULES, at
 from tests.sources.asterisk.listings import RECORDINGS
 from ui import language
 from ui.centre import OpenCentre
 from ui.sources.audit_line import age_words
 from ui.sources.page import SourcesPage
 from ui.theme import State
+from ui.wallboard.tile import tile_view
 
 NOW = datetime(2026, 11, 23, 6, 0, 40, tzinfo=UTC)  # 14:00:40 in Shanghai
 CLICK = Qt.MouseButton.LeftButton
@@ -246,3 +253,13 @@ def _write(centre: OpenCentre) -> None:
             [entry("pbx", batch, sequence=number) for number, batch in enumerate(heard("restart"), 1)],
             collector="c",
         )
+
+
+@pytest.mark.parametrize(("minutes", "mark"), [(29, ""), (31, "?")])
+def test_a_wait_that_nobody_can_believe_has_a_question_mark_on_its_tile(minutes: int, mark: str) -> None:
+    said = (QueueSeen(PBX, at(0), "a"), ContactOffered(PBX, at(0), "c", "a"))
+    queue = fold(EMPTY, said, RULES)[0].queues[PBX, "a"]
+    now = at(minutes * 60)
+    figures = queue_figures(queue, now, RULES.days.begins(RULES.days.day(now)))
+    tile = tile_view(figures, Judged(Level.NORMAL), 0, None, RULES.days.zone, target=0.9, quarter=(0, 40))
+    assert tile.longest_words == f"longest wait{mark}"
