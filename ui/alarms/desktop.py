@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QProcess, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
@@ -14,6 +15,17 @@ from ui.widgets.icon import icon
 PROGRAM = "notify-send"  # where a Linux desktop takes notices but shows no tray (GNOME)
 
 
+@dataclass(frozen=True)
+class _Told:
+    """A notice that a program shows."""
+
+    process: QProcess
+    title: str
+    text: str
+    level: Level
+    asked_back: bool
+
+
 class DesktopNotice(QObject):
     """Shows notices; `pressed` when somebody clicks one. `stop` takes away what stands."""
 
@@ -22,7 +34,7 @@ class DesktopNotice(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tray: QSystemTrayIcon | None = None
-        self._processes: list[QProcess] = []
+        self._told: list[_Told] = []
         self._asks_back = True  # older notify-send knows no --action
 
     def show(self, title: str, text: str, level: Level) -> None:
@@ -44,12 +56,12 @@ class DesktopNotice(QObject):
     def stop(self) -> None:
         """Take everything away."""
         self.calm()
-        for process in self._processes:
-            process.disconnect(self)
-            process.kill()
-            process.waitForFinished(1000)
-            process.deleteLater()
-        self._processes.clear()
+        for told in self._told:
+            told.process.finished.disconnect(self._finished)
+            told.process.kill()
+            told.process.waitForFinished(1000)
+            told.process.deleteLater()
+        self._told.clear()
 
     def _by_tray(self, title: str, text: str, level: Level) -> None:
         if self._tray is None:
@@ -64,23 +76,24 @@ class DesktopNotice(QObject):
     def _by_program(self, title: str, text: str, level: Level) -> None:
         arguments = ["--app-name", _("Supervisor console")]
         arguments += ["--urgency", "critical" if level is Level.ACTION else "normal"]
-        process = QProcess(self)
-        asks_back = self._asks_back
-        if asks_back:
+        if self._asks_back:
             arguments += ["--action", "default=" + _("Open")]
+        process = QProcess(self)
+        process.setStandardErrorFile(QProcess.nullDevice())
+        process.finished.connect(self._finished)
+        self._told.append(_Told(process, title, text, level, self._asks_back))
+        process.start(PROGRAM, [*arguments, "--", title, text])
 
-        def finished(code: int) -> None:
-            said = bytes(process.readAllStandardOutput().data()).decode(errors="replace").strip()
-            if process in self._processes:
-                self._processes.remove(process)
-            process.deleteLater()
-            if code and asks_back:
+    def _finished(self) -> None:
+        """A notice was clicked, or is gone, or could not be shown that way."""
+        over = [told for told in self._told if told.process.state() is QProcess.ProcessState.NotRunning]
+        for told in over:
+            self._told.remove(told)
+            said = bytes(told.process.readAllStandardOutput().data()).decode(errors="replace").strip()
+            failed = told.process.exitCode() != 0
+            told.process.deleteLater()
+            if failed and told.asked_back:
                 self._asks_back = False
-                self._by_program(title, text, level)
+                self._by_program(told.title, told.text, told.level)
             elif said == "default":
                 self.pressed.emit()
-
-        process.finished.connect(finished)
-        process.setStandardErrorFile(QProcess.nullDevice())
-        self._processes.append(process)
-        process.start(PROGRAM, [*arguments, "--", title, text])

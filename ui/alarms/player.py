@@ -69,7 +69,8 @@ class Player(QObject):
         """End what is being played."""
         process, self._process = self._process, None
         if process is not None:
-            process.disconnect(self)
+            process.finished.disconnect(self._finished)
+            process.errorOccurred.disconnect(self._not_started)
             process.kill()
             process.waitForFinished(1000)
             process.deleteLater()

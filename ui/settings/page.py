@@ -23,6 +23,7 @@ from supervisor.words import _, ngettext, sentence
 from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.settings.alarm_card import AlarmCard
 from ui.settings.centre_form import CentreForm
 from ui.settings.this_computer import ThisComputer
 from ui.settings.work import change
@@ -32,9 +33,10 @@ SIDE_BY_SIDE = 980  # narrower than this, one card stands below the other
 
 
 class SettingsPage(QWidget):
-    """Both cards, and the bar that saves what was changed of the centre."""
+    """The cards, and the bar that saves what was changed of the centre."""
 
     noticed = Signal(str, object)  # what was done, and how to undo it
+    tone_wanted = Signal(object)  # Level
 
     def __init__(
         self,
@@ -47,11 +49,18 @@ class SettingsPage(QWidget):
         self.setProperty("role", "page")
         self._centre = centre
         self.this_computer = ThisComputer(machine, readable, self)
+        self.alarms = AlarmCard(machine, self)
+        self.alarms.tone_wanted.connect(self.tone_wanted)
         self.form = CentreForm(centre.kept.settings, self)
         self._versions = centre.kept.versions
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._cards.setSpacing(theme.SPACE_L)
-        self._cards.addWidget(self.this_computer, 2, Qt.AlignmentFlag.AlignTop)
+        mine = QVBoxLayout()
+        mine.setSpacing(theme.SPACE_L)
+        mine.addWidget(self.this_computer)
+        mine.addWidget(self.alarms)
+        mine.addStretch(1)
+        self._cards.addLayout(mine, 2)
         self._cards.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         column = QVBoxLayout(inside)
