@@ -21,7 +21,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from msgspec.structs import replace
@@ -36,6 +36,7 @@ from supervisor.live.feed import BEAT_EVERY_S, ENDED, STOPPED, Heartbeat, Rhythm
 from supervisor.live.journal import Batch, Entry, Journal, fold_soundly
 from supervisor.live.lock import SourceLock
 from supervisor.live.outbox import BATCH_EVENTS, Outbox, readable
+from supervisor.live.past import SETTLES, keep_ended_days
 from supervisor.live.rules import CountingRules
 from supervisor.sources.source import Connector, Heard, Said
 from supervisor.words import mark
@@ -198,6 +199,8 @@ class _Collector:
         self._foreign_id = 0  # other collectors' batches are on the boards up to this one
         self._beating = True
         self._pruning: asyncio.Task[None] | None = None
+        self._past_kept: date | None = None  # the day before which every day is written
+        self._keeping: asyncio.Task[None] | None = None
 
     # -- from beginning to end ----------------------------------------------------------------------------
 
@@ -214,8 +217,9 @@ class _Collector:
                 self._wake.set()
                 await writer
         finally:
-            if self._pruning is not None:
-                await self._pruning
+            for aside in (self._keeping, self._pruning):
+                if aside is not None:
+                    await aside
             await self._on_thread(self._end)
             self._thread.shutdown()
 
@@ -394,6 +398,8 @@ class _Collector:
             if now_s >= snapshot_s and self._written is not None and not self._retry_s:
                 snapshot_s = now_s + SNAPSHOT_EVERY_S
                 await self._snapshot()
+            if self._is_day_over() and (self._keeping is None or self._keeping.done()):
+                self._keeping = asyncio.create_task(self._keep_days())
             if now_s >= prune_s and (self._pruning is None or self._pruning.done()):
                 prune_s = now_s + PRUNE_EVERY_S
                 self._pruning = asyncio.create_task(self._prune())
@@ -497,6 +503,25 @@ class _Collector:
         batches = self._journal.batches_after(self._foreign_id, 8, without=tuple(self._sources))
         self._foreign_id = batches[-1].id if batches else max(newest, self._foreign_id)
         return batches
+
+    def _is_day_over(self) -> bool:
+        """Whether a business day has ended that is not written yet; always true at the start."""
+        return not self._retry_s and self._rules.days.day(self._clock.now() - SETTLES) != self._past_kept
+
+    async def _keep_days(self) -> None:
+        """Write what the queues counted on days that are over: at the day's end, and at the next start."""
+        now = self._clock.now()
+        try:
+            written = await asyncio.to_thread(
+                keep_ended_days, self._journal, self._rules, tuple(self._sources), now
+            )
+        except DatabaseError as error:
+            log.warning("the days that are over could not be written (%s: %s)", error.reason, error.detail)
+            await asyncio.sleep(_RETRY_S[1])
+        else:
+            self._past_kept = self._rules.days.day(now - SETTLES)
+            for day in written:
+                log.info("the queues' counts of %s are written", day)
 
     async def _prune(self) -> None:
         before = self._clock.now() - self._keep

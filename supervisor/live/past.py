@@ -9,7 +9,7 @@ import logging
 import zlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -18,6 +18,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.live.board import Board, QueueKey
 from supervisor.live.counts import NOTHING, Counts
+from supervisor.live.journal import Journal
+from supervisor.live.rules import CountingRules
 from supervisor.storage.database import Database
 from supervisor.storage.journal_tables import queue_day
 
@@ -25,6 +27,8 @@ log = logging.getLogger(__name__)
 
 WEEKS = 4  # so many of the same weekday make a band
 WEEK = timedelta(days=7)
+DAYS_BACK = 8  # as far as a journal goes back by default
+SETTLES = timedelta(minutes=2)  # what was heard late on a day has been journalled by then
 KEEP = timedelta(days=800)  # two years and a little: a year can be laid beside the one before
 
 _encoder = msgspec.msgpack.Encoder()
@@ -75,7 +79,32 @@ def keep_days(db: Database, days: Iterable[PastDay]) -> int:
     if rows:
         with db.write() as connection:
             for row in rows:
-                written += max(0, connection.execute(once, row).rowcount)
+                written += connection.execute(once.returning(queue_day.c.day), row).first() is not None
+    return written
+
+
+def keep_ended_days(
+    journal: Journal, rules: CountingRules, sources: Collection[str], now: datetime, *, back: int = DAYS_BACK
+) -> list[date]:
+    """Write every business day of *sources* that was over two minutes before *now*, that the journal still
+    holds and of which nothing is written yet, the last *back* days; those that were written.
+
+    However often and by whomever it is called, each day is written once, as the journal has it: also days at
+    whose end no collector was running.
+    """
+    today = rules.days.day(now - SETTLES)
+    oldest = today - timedelta(days=back)
+    known = known_days(journal.db, sources, oldest)
+    written = []
+    for days_ago in range(back, 0, -1):
+        day = today - timedelta(days=days_ago)
+        if day in known:
+            continue
+        board = journal.board_at(rules.days.ends(day) - timedelta(microseconds=1), rules)
+        if board is None or board.day != day:
+            continue
+        if keep_days(journal.db, [one for one in days_of(board) if one.source in sources]):
+            written.append(day)
     return written
 
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 from sqlalchemy import Connection
 
 from supervisor.live.board import QueueKey
-from supervisor.live.past import PastDay, past_days
+from supervisor.live.past import WEEKS, PastDay, past_days
 from supervisor.pages.announcement import Announcement
 from supervisor.pages.curve import summed
 from supervisor.pages.file import pictures_of
@@ -54,6 +54,7 @@ class PageLibrary(QObject):
         self.material: Material = NOTHING_YET
         self._images: dict[str, QImage] = {}
         self._curves: frozenset[tuple[QueueKey, ...]] = frozenset()
+        self._demo_weeks = 0  # how many of the demo's last weeks were asked for
         self._past_of: tuple[date, frozenset[tuple[QueueKey, ...]]] | None = None
         self._again = QTimer(self)
         self._again.setInterval(PAST_AGAIN_MS)
@@ -118,10 +119,26 @@ class PageLibrary(QObject):
             if isinstance(part.shows, DayCurvePart)
         )
         self._past_of = (day, curves)
+        if self._centre.is_demo and not self._demo_weeks:
+            self._demo_weeks = 1
+            self._make_demo_week()
         self._centre.jobs.compute(read_past, self._centre.url, day, curves).then(
             self._take_past,
             lambda _error: None,  # without last weeks a curve is a curve still
         )
+
+    def _make_demo_week(self) -> None:
+        """Have the demo's last weeks made up, one after another, where they are missing."""
+
+        def made(was_missing: bool) -> None:
+            if self._demo_weeks < WEEKS:
+                self._demo_weeks += 1
+                self._make_demo_week()
+            if was_missing:
+                self._read_past()
+
+        job = self._centre.jobs.compute(make_demo_week, self._centre.url, self._demo_weeks)
+        job.then(made, lambda _error: None)
 
     def _take_past(self, past: dict[tuple[QueueKey, ...], tuple[PastDay, ...]]) -> None:
         if past != self.material.past:
@@ -136,6 +153,13 @@ def read_past(
     with open_journal(url) as journal:
         days = past_days(journal, day)
     return {queues: summed(days, queues) for queues in curves}
+
+
+def make_demo_week(_report: Callable[[int, int], Any], url: str, week: int) -> bool:
+    """One of the demo's last weeks; in the work process."""
+    from supervisor.demo import past_week  # nobody else needs the simulation
+
+    return past_week(url, week)
 
 
 def _read(db: Connection, known: frozenset[str]) -> _Read:
