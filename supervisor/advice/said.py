@@ -8,7 +8,7 @@ from datetime import tzinfo
 from supervisor.advice.demand import Missing
 from supervisor.advice.returning import Effect, Turn
 from supervisor.advice.turns import ComeBack, MayGo, NotNow
-from supervisor.words import _, clock_time, duration, language, ngettext, number
+from supervisor.words import _, clock_time, duration, language, ngettext, number, pgettext
 
 SAME = 0.0005  # service levels that are the same to the digit that is shown
 
@@ -78,7 +78,7 @@ def back_sentences(one: ComeBack, horizon_s: float) -> list[str]:
 
 def go_words(one: MayGo, zone: tzinfo) -> str:
     """When somebody may go, and for how long."""
-    parts = [_("after contact") if one.after_contact else _("now")]
+    parts = [pgettext("break", "after this contact") if one.after_contact else _("now")]
     if one.back_by is not None:
         parts.append(_("back by {time}").format(time=clock_time(one.back_by, zone)))
     elif one.longest_s is not None:

@@ -183,6 +183,8 @@ class BreaksScreen(QWidget):
             column.setSpacing(theme.SPACE_M)
             for part, stretch in parts:
                 column.addWidget(part, stretch)
+                if part is self.note:  # as wide as its words
+                    column.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.addWidget(left)
         self.split.addWidget(right)
