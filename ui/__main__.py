@@ -38,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         print("\n".join(SHOTS))  # noqa: T201
         return 0
+    if options.install_autostart or options.remove_autostart:
+        return _autostart(options)
     pictured = options.screenshot is not None
     if not _choose_platform(pictured, options.size):
         print(_("There is no display here. --screenshot FILE renders a page without one."), file=sys.stderr)  # noqa: T201
@@ -75,6 +77,33 @@ def _run(app: object, options: argparse.Namespace, machine: object) -> int:
         return app.exec()
     finally:
         console.stop()
+
+
+def _autostart(options: argparse.Namespace) -> int:
+    """Have the walls start with the computer, or no longer."""
+    from ui.autostart import autostart_file, install, remove
+
+    file = autostart_file()
+    if file is None:
+        print(_("This system starts programs in its own way: see “Walls” in the README."), file=sys.stderr)  # noqa: T201
+        return 1
+    try:
+        if options.remove_autostart:
+            there = remove(file)
+            said = (
+                _("{file} is gone; the wall no longer starts by itself.")
+                if there
+                else _("There was no {file}.")
+            )
+            print(said.format(file=file))  # noqa: T201
+        else:
+            command = install(options.database, file)
+            said = _("After each log-in this starts by itself: {command}. It is written in {file}.")
+            print(said.format(command=command, file=file))  # noqa: T201
+    except OSError as error:
+        print(_("{file} cannot be written: {detail}.").format(file=file, detail=error), file=sys.stderr)  # noqa: T201
+        return 1
+    return 0
 
 
 def _picture(options: argparse.Namespace, machine: object) -> int:
@@ -116,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--database", metavar="URL", help=_("the centre’s database, sqlite:///FILE or postgresql://…"))
     add("--demo", action="store_true", help=_("open the demo centre"))
     add("--wall", action="store_true", help=_("open the wallboard on the whole screen"))
+    add(
+        "--install-autostart",
+        action="store_true",
+        help=_("have the walls start after each log-in, and end"),
+    )
+    add("--remove-autostart", action="store_true", help=_("have them start no longer, and end"))
     add("--language", choices=words.LANGUAGES, help=_("the language of this run"))
     add("--theme", choices=("dark", "light"), help=_("the look of this run"))
     add(
