@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 
 from supervisor.advice.demand import Missing
 from supervisor.advice.forecast import Forecast
-from supervisor.advice.noted import note
 from supervisor.advice.question import Answers, Ranged
 from supervisor.advice.why import Unclear, Why
 from supervisor.clock import monotonic
@@ -36,7 +35,7 @@ from ui import theme
 from ui.advice.record_page import RecordPage
 from ui.advice.what_if import WhatIf
 from ui.advice.why_page import WhyPage, Window
-from ui.advice.work import answer, answer_with_range, explain, record
+from ui.advice.work import answer, answer_with_range, explain, log, record
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
@@ -363,7 +362,7 @@ class AdviceScreen(QWidget):
             self.what_if.show_noted(_("It cannot be logged: too few contacts are foretold to hold it to."))
             return
         self._logged[ranged.comparison.situation.queue, ranged.comparison.people] = ranged.forecast.made_at
-        self._centre.jobs.write(note, ranged.forecast).then(self._logged_as)
+        self._centre.jobs.write(log, ranged.forecast).then(self._logged_as)
 
     def _logged_as(self, result: tuple[object, tuple[Forecast, bool]]) -> None:
         forecast, _is_new = result[1]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # numpy and SQLAlchemy come with it, in the work process alon
     from supervisor.advice.forecast import Forecast
     from supervisor.advice.question import Answers, Ranged
     from supervisor.advice.why import Unclear, Why
+    from supervisor.storage.changes import Changes
     from ui.jobs import Report
 
 Window = tuple[datetime, datetime]
@@ -91,3 +92,10 @@ def record(db: Connection, since: datetime) -> list[Forecast]:
     from supervisor.advice.store import forecasts
 
     return forecasts(db, since)
+
+
+def log(db: Connection, forecast: Forecast) -> tuple[Changes, tuple[Forecast, bool]]:
+    """Write *forecast* into the record; on the database thread."""
+    from supervisor.advice.noted import note
+
+    return note(db, forecast)

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.advice.noted import note
 from supervisor.advice.said import listed, percent
 from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
@@ -36,7 +35,7 @@ from ui import theme
 from ui.breaks.advice_columns import AdviceFacts, BackRow, GoRow, back_key, go_key
 from ui.breaks.break_columns import BreakFacts, BreakRow
 from ui.breaks.kinds import KindStrip
-from ui.breaks.work import advice_of, advise, asked_back
+from ui.breaks.work import advice_of, advise, asked_back, log
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
@@ -476,7 +475,7 @@ class BreaksScreen(QWidget):
             self.note.setEnabled(True)
             self._told.setText(_("It cannot be logged: too few contacts are foretold to hold it to."))
             return
-        self._centre.jobs.write(note, forecast).then(self._noted, self._note_refused)
+        self._centre.jobs.write(log, forecast).then(self._noted, self._note_refused)
 
     def _noted(self, result: tuple[object, tuple[Forecast, bool]]) -> None:
         forecast, zone = result[1][0], self.definitions.zone

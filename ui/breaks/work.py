@@ -14,8 +14,11 @@ from supervisor.settings.breaks import BreakCode
 from supervisor.wallboard.break_rules import BreakRules
 
 if TYPE_CHECKING:  # numpy comes with it, in the work process alone
+    from sqlalchemy import Connection
+
     from supervisor.advice.forecast import Forecast
     from supervisor.advice.turns import BreakAdvice
+    from supervisor.storage.changes import Changes
     from ui.jobs import Report
 
 
@@ -60,3 +63,10 @@ def asked_back(
     from supervisor.advice.question import returned
 
     return returned(load(saved), agent, key, now, rules, made_by)
+
+
+def log(db: Connection, forecast: Forecast) -> tuple[Changes, tuple[Forecast, bool]]:
+    """Write *forecast* into the record; on the database thread."""
+    from supervisor.advice.noted import note
+
+    return note(db, forecast)
