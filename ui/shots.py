@@ -12,9 +12,9 @@ from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QCursor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 
+from supervisor.advice.demand import Missing
 from supervisor.alarms.shipped import shipped
 from supervisor.alarms.store import RuleRecord
-from supervisor.advice.demand import Missing
 from supervisor.clock import FixedClock
 from supervisor.crash import Crash
 from supervisor.events import AgentSeen, AgentState, AuditDone, Difference, LiveEvent
@@ -200,7 +200,7 @@ def _queue(part: Part, place: int = 0) -> Callable[[MainWindow], QWidget]:
         section = window.show_section("queues")
         assert isinstance(section, QueuesSection)  # noqa: S101
         settle()
-        section.show_queue(list(section.table.arrangement.rows)[place], part)
+        section.show_queue([row.key for row in section.table.arrangement.rows.values()][place], part)
         return window
 
     return then
@@ -307,6 +307,7 @@ SHOTS = {
     "wallboard-dead": Shot("wallboard", silent_s=340, down=True),
     "wallboard-public": Shot("floor", public=True, then=_wall(AGENTS)),
     "wallboard-empty": Shot("wallboard", empty=True),
+    "floor": Shot("floor"),
     "queues": Shot("floor", then=_section("queues")),
     "queues-dead": Shot("floor", silent_s=340, down=True, then=_section("queues")),
     "queues-empty": Shot("floor", empty=True, then=_section("queues")),

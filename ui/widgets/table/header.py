@@ -53,6 +53,9 @@ class Header(QHeaderView):
         title = f"{self._lines.title(column)} {self.arrow(column)}".strip()
         return metrics.horizontalAdvance(title) + 2 * theme.SPACE_S + 2
 
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        return QSize(self.least_width(logicalIndex), theme.current().px(theme.ROW_HEIGHT))
+
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), theme.current().px(theme.ROW_HEIGHT))
 
