@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from supervisor.live.board import QueueKey
 from supervisor.settings.breaks import house_rules
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.declared import declared
@@ -25,6 +27,7 @@ from ui import theme
 from ui.settings.blocks_table import BlocksTable
 from ui.settings.breaks_table import BreaksTable
 from ui.settings.fields import SettingField, TimesField
+from ui.settings.queues_table import QueuesTable
 
 SHOWN = (
     "centre_name",
@@ -45,10 +48,19 @@ class CentreForm(QFrame):
 
     edited = Signal()
 
-    def __init__(self, settings: CentreSettings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        settings: CentreSettings,
+        parent: QWidget | None = None,
+        *,
+        queues: Callable[[], Sequence[QueueKey]] = tuple,
+    ) -> None:
+        """*queues* gives those that are on the floor now."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self._in_force = settings
+        self._known = queues
+        self.queues = QueuesTable(self)
         self._title = QLabel(self)
         self._title.setProperty("role", "lead")
         self._about = QLabel(self)
@@ -85,6 +97,7 @@ class CentreForm(QFrame):
             into.setColumnStretch(1, 1)
         self.breaks.edited.connect(self._tell)
         self.blocks.edited.connect(self._tell)
+        self.queues.edited.connect(self._tell)
         heading = QHBoxLayout()
         heading.setSpacing(theme.SPACE_L)
         heading.addWidget(self._breaks_title)
@@ -96,6 +109,7 @@ class CentreForm(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._about)
         column.addLayout(grid)
+        column.addWidget(self.queues)
         column.addLayout(heading)
         column.addWidget(self._usual_help)
         column.addWidget(self.breaks)
@@ -112,6 +126,7 @@ class CentreForm(QFrame):
             field.show_value(getattr(settings, name))
         self.breaks.show_codes(settings.break_codes)
         self.blocks.show_blocks(settings.break_blocks)
+        self.queues.show_queues(self._known(), settings.queue_order, settings.thresholds)
 
     def use_house_rules(self) -> None:
         """Put the usual rules of a floor into the form, to be looked at, changed and saved."""
@@ -136,6 +151,8 @@ class CentreForm(QFrame):
             self.breaks.show_codes(settings.break_codes)
         if "break_blocks" not in edited:
             self.blocks.show_blocks(settings.break_blocks)
+        if not edited.keys() & {"queue_order", "thresholds"}:
+            self.queues.show_queues(self._known(), settings.queue_order, settings.thresholds)
         self._in_force = settings
 
     def changes(self) -> dict[str, Any]:
@@ -154,6 +171,12 @@ class CentreForm(QFrame):
             changed["break_blocks"] = None
         elif (blocks := self.blocks.blocks()) != self._in_force.break_blocks:
             changed["break_blocks"] = blocks
+        if (order := self.queues.order()) != self._in_force.queue_order:
+            changed["queue_order"] = order
+        if not self.queues.judge():
+            changed["thresholds"] = None
+        elif (thresholds := self.queues.thresholds()) != self._in_force.thresholds:
+            changed["thresholds"] = thresholds
         return changed
 
     def judge(self) -> bool:
@@ -163,6 +186,8 @@ class CentreForm(QFrame):
             wrong.append(self.breaks.table)
         if not self.blocks.judge():
             wrong.append(self.blocks.table)
+        if not self.queues.judge():
+            wrong.append(self.queues.table)
         if wrong:
             wrong[0].setFocus()
         return not wrong

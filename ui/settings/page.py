@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
+from supervisor.live.board import QueueKey
 from supervisor.words import _, ngettext, sentence
 from ui import theme
 from ui.centre import OpenCentre
@@ -51,7 +52,7 @@ class SettingsPage(QWidget):
         self.this_computer = ThisComputer(machine, readable, self)
         self.alarms = AlarmCard(machine, self)
         self.alarms.tone_wanted.connect(self.tone_wanted)
-        self.form = CentreForm(centre.kept.settings, self)
+        self.form = CentreForm(centre.kept.settings, self, queues=self._queues)
         self._versions = centre.kept.versions
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._cards.setSpacing(theme.SPACE_L)
@@ -113,6 +114,15 @@ class SettingsPage(QWidget):
         self.save.setText(_("Save"))
         self.discard.setText(_("Discard"))
         self._show_unsaved()
+
+    def _queues(self) -> list[QueueKey]:
+        """The queues that are on the floor now."""
+        return [key for key, line in self._centre.live.board.queues.items() if not line.gone]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self.form.changes():  # queues that came since
+            self.form.show_settings(self._centre.kept.settings)
+        super().showEvent(event)
 
     def _show_unsaved(self, problem: str = "") -> None:
         count = len(self.form.changes())

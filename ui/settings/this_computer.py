@@ -19,6 +19,12 @@ from ui.settings.fields import SettingField
 CHOICES = {
     "language": {"auto": mark("As this computer"), "zh_CN": "简体中文", "en": "English"},
     "theme": {"auto": mark("As this computer"), "dark": mark("Dark"), "light": mark("Light")},
+    "log_level": {
+        "error": mark("Errors only"),
+        "warning": mark("Warnings too"),
+        "info": mark("As usual"),
+        "debug": mark("Everything"),
+    },
 }
 HELP = {
     "language": "",  # the words of the choices say it all
@@ -35,6 +41,7 @@ SHOWN = (
     "viewing_distance_m",
     "public_names",
     "database",
+    "log_level",
 )
 
 

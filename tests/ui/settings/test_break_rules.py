@@ -131,3 +131,23 @@ def test_the_rules_are_said_in_the_language_now_in_use(page: SettingsPage) -> No
     language.use("zh_CN")
     assert page.form.blocks.add.text() != ""
     assert page.form.usual.text() != ""
+
+
+def test_queues_are_put_in_order_by_keys_and_have_thresholds_of_their_own(
+    page: SettingsPage, centre: OpenCentre, qtbot: QtBot
+) -> None:
+    queues = page.form.queues
+    known = [("pbx", "Billing"), ("pbx", "Sales"), ("pbx", "VIP")]
+    queues.show_queues(known, (), ())
+    assert page.form.changes() == {}
+    queues.table.setFocus()
+    queues.table.setCurrentCell(2, 0)
+    qtbot.keyClick(queues.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(queues.table, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
+    queues.table.item(1, 2).setText("soon")  # type: ignore[union-attr]
+    assert queues.problem == "Sales: “soon” is no threshold; enter seconds, or nothing."
+    queues.table.item(1, 2).setText("15")  # type: ignore[union-attr]
+    save(page, qtbot)
+    assert centre.kept.settings.queue_order == (known[2], known[0], known[1])
+    assert [(one.queue, one.threshold_s) for one in centre.kept.settings.thresholds] == [("Sales", 15)]
+    qtbot.waitUntil(lambda: page.form.changes() == {})
