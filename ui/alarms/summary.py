@@ -20,7 +20,9 @@ def level_state(level: Level) -> State | None:
 def calling_lines(alarms: OpenAlarms) -> list[Line]:
     """The alarms that no tile shows, as a wall says them: those of the centre, of teams, of sources."""
     return [
-        Line(alarm.level, title(alarm), alarm.calls) for alarm in alarms.beyond_queues() if not alarm.is_feed
+        Line(alarm.level, title(alarm), alarm.calls)
+        for alarm in alarms.beyond_queues()
+        if not alarm.is_feed and not alarm.silent  # of a source its band tells; a note is not for all to read
     ]
 
 

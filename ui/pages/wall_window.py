@@ -89,6 +89,7 @@ class WallWindow(QWidget):
         self._may_close = not choice.locked
         self.head = Masthead(self)
         self.band = FeedBand(self)
+        self.head.follow_alarms()
         self.dots = PageDots(self)
         self.stack = QStackedWidget(self)
         self.prompt = PinPrompt(self)

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from supervisor.live.feed import Cause, Feed, FeedState
 from supervisor.words import _, clock_time, day, moment
 from ui import theme
+from ui.calling import Calling, Line, calling
 from ui.theme import State
 from ui.wallboard.face import digit_height
+from ui.wallboard.tile import level_state
 from ui.widgets import signs
 from ui.widgets.feed_words import feed_state, feeds_summary
 from ui.widgets.signs import OF_STATE
@@ -55,6 +57,37 @@ class Masthead(_Strip):
         self._title = self._count = self._clock = self._date = self._health = ""
         self._state: State | None = None
         self._demo = False
+        self._calling: Calling | None = None
+        self._call_box = QRectF()
+
+    def follow_alarms(self, told: Calling = calling) -> None:
+        """Say the worst alarm that no tile shows, and how many others there are; for live boards alone."""
+        self._calling = told
+        told.changed.connect(self._tell)
+        told.turned.connect(self._flash)
+        self._tell()
+
+    def _flash(self, _lit: bool) -> None:
+        if self._line is not None and self._line.calls and self.isVisible():
+            self.update(self._call_box.toAlignedRect().adjusted(-1, -1, 1, 1))
+
+    @property
+    def _line(self) -> Line | None:
+        """The alarm that is said: one that asks for somebody before others, the worst first."""
+        lines = self._calling.lines if self._calling is not None else ()
+        return max(lines, key=lambda line: (line.calls, line.level), default=None)
+
+    @property
+    def _alarm_words(self) -> str:
+        line = self._line
+        if line is None or self._calling is None:
+            return ""
+        words = line.words
+        if line.calls and self._calling.still:
+            words = _("{word}!").format(word=words)
+        if more := len(self._calling.lines) - 1:
+            words = _("{what} (+{n})").format(what=words, n=more)
+        return words
 
     def show_page(self, title: str, page: int, pages: int) -> None:
         """Name the page; with several of them, which of how many (from 0)."""
@@ -87,7 +120,7 @@ class Masthead(_Strip):
     def texts(self) -> list[str]:
         """What is written, from left to right."""
         demo = _("DEMO") if self._demo else ""
-        said = (self._title, self._count, demo, self._health, self._date, self._clock)
+        said = (self._title, self._count, demo, self._alarm_words, self._health, self._date, self._clock)
         return [text for text in said if text]
 
     def _tell(self) -> None:
@@ -119,8 +152,29 @@ class Masthead(_Strip):
         if self._demo:
             left = self._paint_demo(painter, left, y, small) + gap
         if self._health:
-            self._paint_health(painter, left, right - 1.2 * gap, y, small)
+            right = self._paint_health(painter, left, right - 1.2 * gap, y, small)
+        if self._line is not None:
+            self._paint_alarm(painter, self._line, left, right - gap, y, small)
         painter.end()
+
+    def _paint_alarm(
+        self, painter: QPainter, line: Line, left: float, right: float, y: float, px: int
+    ) -> None:
+        """Sign and words of an alarm, from *left* on; the sign flashes while nobody has taken it on."""
+        look, state = theme.current(), level_state(line.level)
+        size = 0.75 * px
+        if state is None or right - left < 4 * size:
+            return
+        font = theme.font(px, QFont.Weight.Bold if line.calls else QFont.Weight.Normal)
+        self._call_box = QRectF(left, y - digit_height() * px / 2 - size / 2, size, size)
+        ink = look.fill(state) if line.calls else look.muted
+        if not line.calls or self._calling is None or self._calling.lit:
+            signs.paint(painter, OF_STATE[state], self._call_box, theme.colour(ink))
+        x = left + 1.5 * size
+        painter.setFont(font)
+        painter.setPen(theme.colour(look.state_text(state) if line.calls else look.muted))
+        words = QFontMetricsF(font).elidedText(self._alarm_words, Qt.TextElideMode.ElideRight, right - x)
+        painter.drawText(QPointF(x, y), words)
 
     def _paint_demo(self, painter: QPainter, left: float, y: float, px: int) -> float:
         """The mark of a made-up centre; returns where it ends."""
@@ -139,8 +193,8 @@ class Masthead(_Strip):
         painter.drawText(QPointF(left + pad, y), _("DEMO"))
         return box.right()
 
-    def _paint_health(self, painter: QPainter, left: float, right: float, y: float, px: int) -> None:
-        """Sign and words of the feeds, ending at *right*; quiet while all is live."""
+    def _paint_health(self, painter: QPainter, left: float, right: float, y: float, px: int) -> float:
+        """Sign and words of the feeds, ending at *right*, quiet while all is live; where they begin."""
         look = theme.current()
         font = theme.font(px, QFont.Weight.Normal if self._state is None else QFont.Weight.Bold)
         metrics = QFontMetricsF(font)
@@ -154,6 +208,7 @@ class Masthead(_Strip):
         painter.setFont(font)
         painter.setPen(theme.colour(ink))
         painter.drawText(QPointF(x, y), text)
+        return box.left()
 
 
 class FeedBand(_Strip):
