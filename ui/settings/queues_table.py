@@ -170,7 +170,7 @@ class QueuesTable(QWidget):
         self._help.setText(
             _(
                 "In the order in which the wall shows them: drag a row by its number, or move it with Alt "
-                "and the arrow keys. Without a threshold of its own a queue has its source’s, or the centre’s."
+                "and the arrow keys. A queue without its own threshold has its source’s, or the centre’s."
             )
         )
         self.table.setHorizontalHeaderLabels([_(word) for word in HEADERS])
