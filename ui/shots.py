@@ -51,6 +51,7 @@ from ui.open_alarms import AlarmsRead
 from ui.pages.editor.screen import PagesScreen
 from ui.pages.sample import sample_material
 from ui.pages.wall_window import WallWindow
+from ui.pages.walls_dialog import WallsDialog
 from ui.replay.sample import sample_journal, sample_marks
 from ui.replay.section import ReplaySection
 from ui.sources.page import SourcesPage
@@ -87,6 +88,11 @@ def _wall(page: str) -> Callable[[MainWindow], QWidget | None]:
         return wall
 
     return then
+
+
+def _walls(window: MainWindow) -> QWidget:
+    window.arrange_walls()
+    return next(one for one in QApplication.topLevelWidgets() if isinstance(one, WallsDialog))
 
 
 def _add(window: MainWindow) -> QWidget:
@@ -354,6 +360,7 @@ SHOTS = {
     "wall": Shot("wallboard", then=_wall(TILES)),
     "wall-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(TILES)),
     "wall-agents": Shot("floor", then=_wall(AGENTS)),
+    "walls": Shot("wallboard", then=_walls),
     "wall-day": Shot("wallboard", then=_wall(DAY_PAGE)),
     "wall-day-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(DAY_PAGE)),
     "first-start": Shot(),

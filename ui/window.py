@@ -374,6 +374,9 @@ class MainWindow(QMainWindow):
         walls = self._more.addMenu(_("Show on the wall"))
         for screen in QGuiApplication.screens():
             walls.addAction(_screen_name(screen), partial(self.show_wall, screen))
+        walls.addSeparator()
+        walls.addAction(_("All walls"), self.show_walls)
+        self._more.addAction(_("Walls…"), self.arrange_walls)
         self._choices(_("Language"), "language", LANGUAGES, settings.language)
         self._choices(_("Look"), "theme", LOOKS, settings.theme)
         sizes = {size: f"{size} %" for size in TEXT_SIZES}
@@ -494,6 +497,24 @@ class MainWindow(QMainWindow):
 
             screen = screen_called(self._machine.settings.wall_monitor, self)
             self._board_screens(self._centre).open_wall(screen, page)
+
+    def arrange_walls(self) -> None:
+        """Ask which screens are walls and what each of them shows."""
+        if self._centre is None:
+            return
+        from ui.pages.walls_dialog import WallsDialog
+
+        live = self._centre.live
+        dialog = WallsDialog(
+            self._machine,
+            self._board_screens(self._centre).library,
+            lambda: sum(not line.gone for line in live.board.queues.values()),
+            self,
+        )
+        dialog.open_wanted.connect(dialog.accept)
+        dialog.open_wanted.connect(self.show_walls)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def make_wall(self, page: str) -> QWidget | None:
         """The full screen as a window that is not shown yet, for a picture of it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -134,6 +135,40 @@ def set_grid(page: Page, columns: int, rows: int) -> Page:
         return replace(part, x=x, y=y, w=max(1, right - x), h=max(1, bottom - y))
 
     return normal(replace(page, columns=columns, rows=rows, parts=tuple(map(scaled, page.parts))))
+
+
+def upright(page: Page) -> Page:
+    """*page*, made for a screen that lies, for one that stands: what stood left comes above what stood right.
+
+    Bands that can be cut in the middle are; others keep their whole width. Ids and parts stay.
+    """
+    if page.portrait or page.columns < 2:
+        return page
+    half = page.columns // 2
+    made: list[Part] = []
+    row = 0
+    for top, bottom in _bands(page):
+        inside = [part for part in page.parts if top <= part.y < bottom]
+        whole = page.columns % 2 or any(part.x < half < part.x + part.w for part in inside)
+        if whole or not any(part.x >= half for part in inside):
+            made += [replace(part, y=part.y - top + row) for part in inside]
+            row += bottom - top
+            continue
+        for left in (0, half):
+            side = [part for part in inside if left <= part.x < left + half]
+            made += [
+                replace(part, x=(part.x - left) * 2, w=part.w * 2, y=part.y - top + row) for part in side
+            ]
+            row += (bottom - top) if side else 0
+    return in_order(replace(page, rows=max(1, min(row, MOST_CELLS))), made) if row <= MOST_CELLS else page
+
+
+def _bands(page: Page) -> list[tuple[int, int]]:
+    """The rows from one line to the next that no part crosses."""
+    cuts = [y for y in range(1, page.rows) if not any(part.y < y < part.y + part.h for part in page.parts)]
+    edges = [0, *cuts, page.rows]
+    bands = list(pairwise(edges))
+    return [(top, bottom) for top, bottom in bands if any(top <= part.y < bottom for part in page.parts)]
 
 
 def copy_of(page: Page, title: str) -> Page:

@@ -22,6 +22,7 @@ from supervisor.pages.edit import (
     remove,
     resize,
     set_grid,
+    upright,
     with_queues,
 )
 from supervisor.pages.page import (
@@ -295,3 +296,25 @@ def test_the_shipped_pages_are_sound_and_name_metrics_that_exist() -> None:
                 assert metric(part.shows.metric) is not None
     assert [page.id for page in shipped()] == list(IDS)
     assert shipped_page("mine") is None
+
+
+@given(pages.map(normal))
+def test_a_page_for_an_upright_screen_is_sound_and_has_the_same_parts(page: Page) -> None:
+    after = upright(page)
+
+    assert is_sound(after)
+    assert {part.id: part.shows for part in after.parts} == {part.id: part.shows for part in page.parts}
+
+
+def test_on_an_upright_screen_the_right_half_comes_below_the_left() -> None:
+    page = page_of((0, 0, 3, 2), (3, 0, 3, 2), (6, 0, 6, 2), (0, 2, 12, 6))
+
+    after = upright(page)
+
+    assert (after.columns, after.rows) == (12, 10)
+    assert [place(after, part) for part in "abcd"] == [
+        (0, 0, 6, 2),
+        (6, 0, 6, 2),
+        (0, 2, 12, 2),
+        (0, 4, 12, 6),
+    ]

@@ -128,8 +128,15 @@ class DayCurveWidget(PaintedPart):
         x = left + wide + 0.5 * em
         note_ink = "muted" if view.live else "stale_print"
         self.put(painter, QPointF(x, y + 0.45 * small), view.note, small * 0.9, note_ink, room=right - x)
-        room = right - x - self._legend(painter, QPointF(right, y - 0.72 * small), view, small * 0.9)
-        self.put(painter, QPointF(x, y - 0.72 * small), view.title, small, ink, BOLD, room=room)
+        above, below = y - 0.72 * small, y + 0.45 * small
+        title_w, note_w = width_em(view.title, BOLD) * small, width_em(view.note) * small * 0.9
+        legend_w = (width_em(view.band_words) + 2.4) * small * 0.9
+        room = right - x
+        if title_w + legend_w <= room:
+            self._legend(painter, QPointF(right, above), view, small * 0.9)
+        elif note_w + legend_w <= room:
+            self._legend(painter, QPointF(right, below), view, small * 0.9)
+        self.put(painter, QPointF(x, above), view.title, small, ink, BOLD, room=room)
         axis_w = max(width_em(tick_words(view.series, tick)) for tick in _ticks(view)) * small * 0.9
         axis_w += 0.4 * small
         chart = QRectF(left + axis_w, y + 1.1 * small, right - left - axis_w, 0)
@@ -138,15 +145,14 @@ class DayCurveWidget(PaintedPart):
             return
         self._paint_chart(painter, chart, view, small, axis_w)
 
-    def _legend(self, painter: QPainter, at: QPointF, view: CurveView, px: float) -> float:
-        """What the band is, ending at *at*; returns how much room it took."""
+    def _legend(self, painter: QPainter, at: QPointF, view: CurveView, px: float) -> None:
+        """What the band is, ending at *at*."""
         wide = width_em(view.band_words) * px + 1.9 * 0.7 * px
-        if not view.band_words or at.x() - wide < 0.4 * self.width():
-            return 0.0
+        if not view.band_words:
+            return
         size = 0.7 * px
         painter.fillRect(QRectF(at.x() - wide, at.y() - size, 1.3 * size, size), self._band_ink(2))
         self.put(painter, at, view.band_words, px, "muted", right=True)
-        return wide + px
 
     def _band_ink(self, depth: int) -> QColor:
         ink = QColor(self.inks["muted"])

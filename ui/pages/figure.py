@@ -87,14 +87,18 @@ class FigureWidget(PaintedPart):
         high = small * 1.35 + em * 1.05 + small * 1.35
         top = box.top() + max(0.12 * em, (box.height() - high) / 2)
         ink = "text" if view.live else "stale_text"
-        used = 0.0
+        used, note = 0.0, view.note
         if view.state is not None:
             size = 0.8 * small
-            used = width_em(view.word, BOLD) * small + 1.5 * size
+            word = view.word
+            if (width_em(view.title, BOLD) + width_em(word, BOLD)) * small + 2.5 * size > room:
+                word = ""  # it stands below instead
+                note = " · ".join(part for part in (view.word, view.note) if part)
+            used = width_em(word, BOLD) * small + 1.5 * size
             x = box.right() - side - used
             self.sign(painter, view.state, QRectF(x, top + 0.5 * small - size / 2 + 0.05 * small, size, size))
             word_ink = "text" if not self.dark and view.state is State.WARN else view.state.value
-            self.put(painter, QPointF(x + 1.4 * size, top + small), view.word, small, word_ink, BOLD)
+            self.put(painter, QPointF(x + 1.4 * size, top + small), word, small, word_ink, BOLD)
         title_ink = "text" if view.live else "stale_print"
         self.put(
             painter,
@@ -109,7 +113,7 @@ class FigureWidget(PaintedPart):
         self.put(painter, QPointF(box.left() + side, baseline), view.value, em, ink, BOLD)
         note_at = QPointF(box.left() + side, baseline + 0.22 * em + small * 0.95)
         note_ink = "muted" if view.live else "stale_print"
-        said = " · ".join(part for part in (view.counts, view.note) if part)
+        said = " · ".join(part for part in (view.counts, note) if part)
         self.put(painter, note_at, said, small * 0.9, note_ink, room=room)
 
 

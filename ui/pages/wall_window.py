@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QStackedWidget, QVBoxLa
 from supervisor.clock import Clock, SystemClock
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.feed import Feed
+from supervisor.pages.edit import upright
 from supervisor.pages.page import Page
 from supervisor.pages.rotation import Turn, go, hold, left_s, let_go, step
 from supervisor.pages.shipped import shipped_page
@@ -88,8 +89,8 @@ class WallWindow(QWidget):
         self._waiting: dict[str, Changed] = {}  # what each page out of sight does not know yet
         self._may_close = not choice.locked
         self.head = Masthead(self)
-        self.band = FeedBand(self)
         self.head.follow_alarms()
+        self.band = FeedBand(self)
         self.dots = PageDots(self)
         self.stack = QStackedWidget(self)
         self.prompt = PinPrompt(self)
@@ -179,8 +180,8 @@ class WallWindow(QWidget):
                 view.fitted.connect(self._show_pages)
                 self.stack.addWidget(view)
                 self._waiting[page.id] = EVERYTHING
-            if view.page != page:
-                view.show_page(page)
+            if view.page != (fitting := self._fitting(page)):
+                view.show_page(fitting)
                 for part in view.parts():
                     widget = part.viewport() if isinstance(part, AgentsWidget) else part.widget()
                     widget.setMouseTracking(True)  # or the cursor would stay hidden over it
@@ -227,6 +228,11 @@ class WallWindow(QWidget):
     @property
     def _subs(self) -> list[int]:
         return [max(1, self._views[shown.page.id].pages) for shown in self._shown]
+
+    def _fitting(self, page: Page) -> Page:
+        """*page* as this screen stands: upright or lying."""
+        size = self._screen_px or self.size()
+        return upright(page) if size.height() > size.width() else page
 
     def _give(self) -> None:
         """Let the page in sight know what has changed since it was last seen."""
@@ -379,6 +385,10 @@ class WallWindow(QWidget):
         margin = max(theme.SPACE_M, round(side / 54))
         self._column.setContentsMargins(margin, margin // 2, margin, margin // 2)
         self._column.setSpacing(margin // 2)
+        for shown in self._shown:
+            view, page = self._views[shown.page.id], self._fitting(shown.page)
+            if view.page != page:
+                view.show_page(page)
         for view in self._views.values():
             view.set_viewing(viewing, 1.0)
         self._show_pages()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QScreen
 
+from supervisor.pages.edit import upright
 from supervisor.pages.legible import PageVerdict, verdict
 from supervisor.pages.page import Page
 from supervisor.pages.shipped import shipped_page
@@ -282,7 +283,7 @@ def verdict_on(
     viewing = Viewing(wall.inches, wall.distance_m, math.hypot(size.width(), size.height()))
     width, height = room(size)
     return verdict(
-        page,
+        upright(page) if size.height() > size.width() else page,
         width,
         height,
         viewing,
