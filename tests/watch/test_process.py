@@ -154,19 +154,23 @@ def test_a_second_watch_ends_with_a_sentence_or_stands_by(
     assert len(second.alarms.state.alarms) == 1
 
 
-def test_a_server_that_forgot_the_lock_is_asked_again(
-    hands: Hands, start: Start, centre: Database, database_url: str
-) -> None:
-    if centre.dialect == "sqlite":
-        pytest.skip("a file's lock is not forgotten")
-    watch = start()
-    hands.somebody_waits()
-    until(hands.open)
-    forget_locks(centre)
-    until(lambda: is_held(database_url))
-    looks = watch.looks
-    until(lambda: watch.looks > looks + 3)
-    assert len(hands.alarms()) == 1
+def test_a_server_that_forgot_the_lock_is_asked_again(postgresql_url: str) -> None:
+    hands, watch = Hands(postgresql_url), Watch(postgresql_url)
+    thread = threading.Thread(target=watch.run)
+    thread.start()
+    try:
+        hands.somebody_waits()
+        until(hands.open)
+        with open_centre(postgresql_url) as centre:
+            forget_locks(centre)
+        until(lambda: is_held(postgresql_url))
+        looks = watch.looks
+        until(lambda: watch.looks > looks + 3)
+        assert len(hands.alarms()) == 1
+    finally:
+        watch.stop()
+        thread.join()
+        hands.close()
 
 
 def test_a_keeper_that_fails_ends_neither_the_alarms_nor_the_others(
