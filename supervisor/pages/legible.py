@@ -29,6 +29,7 @@ from supervisor.wallboard.catalogue import metric
 from supervisor.wallboard.fit import LARGEST_ARC, LEAST_ARC, LEAST_PRINT_PX, PRINT, Form, Viewing, fit
 from supervisor.words import _, number
 
+NEAR_M = 0.05  # a distance is told to a tenth of a metre, and judged by it
 DIGIT = 0.73  # height of a digit in sizes of its face, of the faces that we use
 GAP_SHARE = 0.009  # between parts, of the page's longer side
 
@@ -228,7 +229,7 @@ class _Given:
             return PartVerdict(part.id, name, 0.0, None, None, True)
         em = self.measured.get(part.id, em)
         readable = self.viewing.readable_m(em * self.digit)
-        legible = readable >= self.viewing.distance_m * of_distance - 1e-6 and em >= LEAST_PRINT_PX
+        legible = readable >= self.viewing.distance_m * of_distance - NEAR_M and em >= LEAST_PRINT_PX
         return PartVerdict(
             part.id,
             name,

@@ -44,6 +44,7 @@ class Sighting:
         self._over: set[AgentKey] = set()
         self._over_at: datetime | None = None
         self._made: dict[Scope, Sight] = {}
+        self._true_at: dict[str, datetime] = {}
         self._aged = 0
 
     @property
@@ -57,10 +58,18 @@ class Sighting:
         now: datetime,
         day_begins: datetime,
         codes: Mapping[str, BreakCode],
+        true_at: Mapping[str, datetime] | None = None,
     ) -> None:
-        """*board* as of *now*; *changed* differs from the one before, None: perhaps everything does."""
+        """*board* as of *now*; *changed* differs from the one before, None: perhaps everything does.
+
+        *true_at* names the moments of which the figures of sources are true that are not live: waits and
+        breaks of such a source grow no further.
+        """
         first = self._at is None or changed is None or changed.day or codes is not self._codes
         self._board, self._at, self._day_begins, self._codes = board, now, day_begins, codes
+        moments = dict(true_at or {})
+        first = first or moments != self._true_at
+        self._true_at = moments
         self._made.clear()
         self._fresh.clear()
         self._aged = 0
@@ -143,15 +152,18 @@ class Sighting:
             for key, line in self._board.queues.items()
             if not line.gone
         ]
-        since = [line.waiting_since for line in self._board.queues.values() if not line.gone]
-        begun = [at for at in since if at is not None]
+        waits = [
+            (self._true_at.get(line.source, self._at) - line.waiting_since).total_seconds()
+            for line in self._board.queues.values()
+            if not line.gone and line.waiting_since is not None
+        ]
         return Sight(
             CENTRE,
             self._at,
             self._staff(),
             len(self._over),
             sum(figures.waiting for figures in queues) if queues else None,
-            max(0.0, (self._at - min(begun)).total_seconds()) if begun else None,
+            max(0.0, max(waits)) if waits else None,
             total(figures.today for figures in queues),
             total(figures.recent for figures in queues),
             frozenset(self._board.sources),
@@ -171,7 +183,7 @@ class Sighting:
             if may_wait and seen.minute != minute and not line.waiting and self._aged >= AGED_AT_ONCE:
                 return seen.figures
             self._aged += 1
-        figures = queue_figures(line, self._at, self._day_begins)
+        figures = queue_figures(line, self._true_at.get(line.source, self._at), self._day_begins)
         self._queues[key] = _Seen(line, minute, self._at, figures)
         self._fresh.add(key)
         return figures
@@ -206,6 +218,6 @@ class Sighting:
 
     def _look_at_break(self, key: AgentKey, agent: AgentLine) -> None:
         assert self._at is not None  # noqa: S101
-        view = on_break(agent, self._at, self._codes)
+        view = on_break(agent, self._true_at.get(agent.source, self._at), self._codes)
         if view is not None and view.over_s is not None:
             self._over.add(key)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from supervisor.live.board import EMPTY, Board, Changed
-from supervisor.live.feed import Feed
+from supervisor.live.feed import Feed, FeedState
 from supervisor.pages.announcement import weight
 from supervisor.pages.legible import PageVerdict, places, verdict
 from supervisor.pages.page import (
@@ -37,7 +37,7 @@ from ui.pages.part import Common, Material, PartWidget
 from ui.pages.picture import PictureWidget
 from ui.pages.ranked import RankedWidget
 from ui.pages.unknown import UnknownWidget
-from ui.wallboard.definitions import Definitions
+from ui.wallboard.definitions import Definitions, true_at
 from ui.wallboard.face import Widest, digit_height, widths
 
 EVERYTHING = Changed(day=True)
@@ -141,7 +141,12 @@ class PageView(QWidget):
         definitions = self.common.definitions
         begins = definitions.day_began(self._board, now)
         waiting, self._waiting = self._waiting, Changed()
-        self.common.sighting.look(self._board, waiting, now, begins, definitions.codes)
+        moments = {
+            name: true_at(feed, now)
+            for name, feed in self.common.feeds.items()
+            if feed.state is not FeedState.LIVE
+        }
+        self.common.sighting.look(self._board, waiting, now, begins, definitions.codes, moments)
 
     def use(self, definitions: Definitions) -> None:
         """Other definitions are in force."""

@@ -63,7 +63,9 @@ class RankedWidget(PaintedPart):
         usual = _("{metric}: highest") if self._descending(known, shows) else _("{metric}: lowest")
         title = shows.title or usual.format(metric=_(known.label))
         rows = tuple(row for scope in self._places(known, shows) if (row := self._row(known, scope)))
-        note = known.period.words if known.period is not Period.NOW else ""
+        sights = [self.common.sighting.sight(scope) for scope in self._order]
+        stale = self.stale_words({name for sight in sights if sight is not None for name in sight.sources})
+        note = stale or (known.period.words if known.period is not Period.NOW else "")
         return RankedView(title, note, _(known.meaning), rows)
 
     def _places(self, known: Metric, shows: RankedPart) -> tuple[Scope, ...]:
