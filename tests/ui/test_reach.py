@@ -14,7 +14,14 @@ from ui import shots
 from ui.machine import Machine
 from ui.window import PLACES, MainWindow
 
-SHOWN = [*(place.name for place in PLACES), "sources-add"]
+SHOWN = [
+    *(place.name for place in PLACES),
+    "sources-add",
+    "breaks",
+    "advice",
+    "advice-why",
+    "advice-record",
+]
 
 
 @pytest.fixture

@@ -57,7 +57,6 @@ class WhatIf(QWidget):
         self.slider.valueChanged.connect(self._choose)
         self.chart.chosen.connect(self._choose)
         self.note.clicked.connect(self.note_asked)
-        self.setFocusProxy(self.spin)
         self._say()
 
     def _lay_out(self) -> None:
@@ -203,6 +202,7 @@ class WhatIf(QWidget):
         self._measured_title.setText(_("Measured now"))
         self._question.setText(_("People more or fewer"))
         self.spin.setAccessibleName(_("People more or fewer"))
+        self.spin.lineEdit().setAccessibleName(_("People more or fewer"))
         self.slider.setAccessibleName(_("People more or fewer"))
         self.note.setText(_("Note this advice"))
         self.note.setToolTip(_("Log it now; it is scored when its time is over."))

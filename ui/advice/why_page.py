@@ -278,6 +278,7 @@ class WhyPage(QWidget):
         if self._why is None:
             return
         self.behind.clear()
+        self.behind.setAccessibleName(_("Who is behind it"))
         if not 1 <= row <= len(self._why.contributions):
             self._behind_title.setText(_("Behind it"))
             self.behind.addItem(_("Choose a cause to see who is behind it."))

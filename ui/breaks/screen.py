@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.advice.said import listed, percent
+from supervisor.advice.said import listed, people_words, percent
 from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
 from supervisor.events import AgentState
@@ -104,6 +104,9 @@ class BreaksScreen(QWidget):
             group="kind",
             sort=[("elapsed", True)],
             search=self.facts.search,
+            faded=lambda row: not row.live,
+            counted=people_words,
+            compact=True,
             machine=machine,
             parent=self,
         )
@@ -113,10 +116,11 @@ class BreaksScreen(QWidget):
             key=back_key,
             title=mark("Should come back next"),
             sort=[("place", False)],
+            counted=people_words,
+            compact=True,
             machine=machine,
             parent=self,
         )
-        self.back.bar.hide()
         self.go: DeskTable[GoRow] = DeskTable(
             "breaks_go",
             self.advice.go_columns(),
@@ -124,6 +128,8 @@ class BreaksScreen(QWidget):
             title=mark("May go now"),
             facets=self.advice.go_facets(),
             sort=[("place", False)],
+            counted=people_words,
+            compact=True,
             search=lambda row: f"{row.agent.name} {row.agent.login} {row.agent.team}".casefold(),
             machine=machine,
             parent=self,
@@ -135,7 +141,7 @@ class BreaksScreen(QWidget):
         self._about = {name: QLabel(self) for name in ("now", "back", "go")}
         self._told = QLabel(self)  # about the piece of advice that the keyboard stands on
         self.note = QPushButton(self)
-        self.note.hide()
+        self.note.setEnabled(False)
         self.note.clicked.connect(self.note_return)
         self._lay_out()
         for table in (self.table, self.back, self.go):
@@ -168,12 +174,12 @@ class BreaksScreen(QWidget):
         for side, parts, margins in (
             (
                 left,
-                ((self._part("now", self.table), 3), (self._part("back", self.back), 2)),
+                ((self._part("now", self.table), 3), (self._part("back", self.back, self.note), 2)),
                 (0, theme.SPACE_M),
             ),
             (
                 right,
-                ((self._part("go", self.go, self.codes), 1), (self._told, 0), (self.note, 0)),
+                ((self._part("go", self.go, self.codes), 1), (self._told, 0)),
                 (theme.SPACE_M, 0),
             ),
         ):
@@ -182,8 +188,6 @@ class BreaksScreen(QWidget):
             column.setSpacing(theme.SPACE_M)
             for part, stretch in parts:
                 column.addWidget(part, stretch)
-                if part is self.note:  # as wide as its words
-                    column.setAlignment(part, Qt.AlignmentFlag.AlignLeft)
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.addWidget(left)
         self.split.addWidget(right)
@@ -447,11 +451,10 @@ class BreaksScreen(QWidget):
 
     def _tell_back(self, row: BackRow | None) -> None:
         self._told.setText(self.advice.about_back(row) if row is not None else "")
-        self.note.setVisible(row is not None and bool(row.one.effects))
+        self.note.setEnabled(row is not None and bool(row.one.effects))
 
     def _tell_go(self, row: GoRow | None) -> None:
         self._told.setText(self.advice.about_go(row) if row is not None else "")
-        self.note.hide()
 
     def note_return(self) -> None:
         """Log that this agent is asked back, with what is foretold for the queue where it does most."""
