@@ -27,7 +27,7 @@ class BreakKind(StrEnum):
 
 
 COUNTING = frozenset({BreakKind.BREAK, BreakKind.MEAL})
-"""Breaks of the agent's own choosing; the others are work, or the system's doing, and count against nobody."""
+"""Breaks of the agent's own choosing. The others are work, or the system's doing: they count for nothing."""
 
 ASKED_FOR = frozenset(BreakKind) - {BreakKind.FORCED, BreakKind.SIGN_IN}
 """What a person can ask to go on; the rest happens."""
