@@ -169,12 +169,16 @@ class WallWindow(QWidget):
         if pages == self._shown:
             return
         here = self.page_id if self._shown else ""
+        place = next((place for place, shown in enumerate(pages) if shown.page.id == here), 0)
+        stays = pages[place].page.id == here
+        self._turn = replace(self._turn, place=place, sub=self._turn.sub if stays else 0)
         self._shown = pages
         for shown in pages:
             page = shown.page
             view = self._views.get(page.id)
             if view is None:
                 view = self._views[page.id] = PageView(self.definitions, self.stack)
+                view.setMouseTracking(True)
                 view.set_public(self._choice.public)
                 view.set_material(self._material)
                 view.fitted.connect(self._show_pages)
@@ -190,9 +194,6 @@ class WallWindow(QWidget):
             del self._waiting[page_id]
             self.stack.removeWidget(view)
             view.deleteLater()
-        place = next((place for place, shown in enumerate(pages) if shown.page.id == here), 0)
-        stays = pages[place].page.id == here
-        self._turn = replace(self._turn, place=place, sub=self._turn.sub if stays else 0)
         self._resize_type()
         self._show_turn()
 
