@@ -122,7 +122,10 @@ class DayStrip(QWidget):
 
 
 class RehearsalView(QFrame):
-    """While the day is gone through a thin bar runs, and the last result stays."""
+    """While the day is gone through a thin bar runs, and the last result stays.
+
+    *listed*, the alarms one by one, stands where whoever shows this has room for it.
+    """
 
     stop_asked = Signal()
 
@@ -152,7 +155,7 @@ class RehearsalView(QFrame):
         column.setSpacing(theme.SPACE_S)
         column.addLayout(head)
         column.addWidget(self.bar)
-        for widget in (self.said, self.strip, self.listed):
+        for widget in (self.said, self.strip):
             column.addWidget(widget)
         self.strip.hide()
         self.listed.hide()

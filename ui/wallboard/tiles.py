@@ -156,7 +156,7 @@ class QueueTiles(QWidget):
             return
         for drawn in self._drawn.values():
             if drawn.view.calls:
-                self.update(drawn.call_box.toAlignedRect().adjusted(-1, -1, 1, 1))
+                self.update(_call_area(drawn))
 
     @property
     def pages(self) -> int:
@@ -390,16 +390,21 @@ class QueueTiles(QWidget):
             return
         whole: list[Drawn] = []
         ticks: list[Drawn] = []
+        calls: list[Drawn] = []
         for drawn in self._drawn.values():
             if not region.intersects(drawn.area):
                 continue
             part = region.intersected(drawn.area)
+            if drawn.view.calls and _call_area(drawn).contains(part.boundingRect()):
+                calls.append(drawn)  # nothing but its sign goes out or comes back
+                continue
             in_tick = drawn.tick_box.toAlignedRect().contains(part.boundingRect())
             (ticks if in_tick else whole).append(drawn)
         lines = self._fit.form is Form.LINE
         if not lines:
             for drawn in whole:
                 self._paint_card(painter, drawn)
+        self._paint_calls(painter, calls, "ground" if lines else "")
         for drawn in ticks:
             painter.fillRect(drawn.tick_box, self._inks["ground" if lines else "surface"])
         texts = [text for drawn in whole for text in drawn.texts]
@@ -412,6 +417,18 @@ class QueueTiles(QWidget):
         paint_texts(painter, texts, self._layout.fonts, self._inks)
         if self._ring and self.hasFocus() and self._focus in self._drawn:
             paint_ring(painter, self._drawn[self._focus].box, theme.RADIUS_CARD, self._inks["accent"])
+
+    def _paint_calls(self, painter: QPainter, calls: Sequence[Drawn], ground: str) -> None:
+        """The signs that flash and what is behind them: *ground*, else the badge in its state's colour."""
+        dark = self._calling is not None and not self._calling.lit
+        for drawn in calls:
+            state = drawn.view.state
+            if state is None:
+                continue
+            painter.fillRect(_call_area(drawn), self._inks[ground or state.value])
+            for sign, box, ink in drawn.signs:
+                if box is drawn.call_box and not dark:
+                    signs.stamp(painter, sign, box, self._inks[ink])
 
     def _paint_card(self, painter: QPainter, drawn: Drawn) -> None:
         """The card below a tile, with its edge, from a picture: it is the same for all in the same state."""
@@ -670,6 +687,11 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+
+
+def _call_area(drawn: Drawn) -> QRect:
+    """All that a flashing sign repaints."""
+    return drawn.call_box.toAlignedRect().adjusted(-1, -1, 1, 1)
 
 
 def _under(ink: str) -> bool:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from supervisor.live.board import Changed
 from supervisor.live.feed import Feed, FeedState
+from supervisor.wallboard.fit import Viewing
 from supervisor.wallboard.levels import Level
 from tests.ui.wallboard.floors import busy_floor
 from ui.calling import Calling, Line
@@ -148,3 +149,21 @@ def test_the_heads_sign_flashes_and_its_words_stand_still(head: Masthead, callin
     ]
     assert differ
     assert all(box.contains(x, y) for x, y in differ)
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (1280, 300)])  # cards, and one line a queue
+def test_a_flash_alone_leaves_the_same_picture_as_painting_all(
+    tiles: QueueTiles, calling: Calling, qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    tiles.set_viewing(Viewing(55.0, 8.0, 1468.0), 1.0) if size[1] == 300 else None
+    tiles.resize(*size)
+    key = quiet_queue(tiles)
+    calling.show({key: Level.ACTION})
+    qtbot.waitUntil(lambda: tiles.drawn(key).view.calls)
+    area = tiles.drawn(key).call_box.toAlignedRect().adjusted(-1, -1, 1, 1)
+    for lit in (False, True):
+        calling.show_lit(lit)
+        whole = picture(tiles)
+        part = picture(tiles)
+        tiles.render(part, area.topLeft(), QRegion(area))
+        assert part == whole
