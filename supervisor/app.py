@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from supervisor import secrets, words
 from supervisor.advice.keeping import AdviceKeeper
 from supervisor.audit import store as audits
 from supervisor.audit.finding import Reconciliation
-from supervisor.clock import BusinessDays, Clock, SystemClock
+from supervisor.clock import BusinessDays, Clock, SystemClock, monotonic
 from supervisor.errors import NotJournalledError, SourceError, UnknownNameError
 from supervisor.live import collector
 from supervisor.live.axis import heartbeats, journal_days, read_axis
@@ -34,6 +35,7 @@ from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings
 from supervisor.sources.simulated.connector import SimulatedCentre
 from supervisor.sources.simulated.day_log import SimulatedDayLog
 from supervisor.sources.source import Connector
+from supervisor.storage.areas import versions
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_centre, open_journal
 from supervisor.storage.exclusions import all_exclusions
@@ -69,10 +71,15 @@ class Centre:
     def __init__(self, url: str, database: Database) -> None:
         self.url = url
         self.database = database
-        with database.read() as db:
+        self._read()
+        self.clock: Clock = self.settings.clock()
+
+    def _read(self) -> None:
+        """Take what the database says of how the centre is set up."""
+        with self.database.read() as db:
+            self._versions = versions(db)
             self.settings: CentreSettings = load_centre(db)
             excluded = [ghost.key for ghost in all_exclusions(db)]
-        self.clock: Clock = self.settings.clock()
         self.rules: CountingRules = rules_of(self.settings, excluded)
 
     @property
@@ -157,19 +164,33 @@ class Centre:
         """Listen to every source and write the journal, until told to end or *for_s* seconds are over.
 
         *ends_with_parent*: also when standard input, a pipe that the parent process holds, is closed.
-        *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. Raises
+        *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. When the
+        sources, the counting rules or the exclusions are others, it listens by those from then on. Raises
         AlreadyCollectedError, DatabaseError.
         """
+        ends_s = None if for_s is None else monotonic() + for_s
         with self.journal() as journal, _watched(self.url if watch else None):
-            collector.run(
-                [self.connector(record) for record in self.sources()],
-                journal,
-                self.rules,
-                self.clock,
-                for_s=for_s,
-                ends_with_parent=ends_with_parent,
-                keep=timedelta(days=self.settings.journal_keep_days),
-            )
+            anew = True
+            while anew:
+                records, rules = self.sources(), self.rules
+                anew = collector.run(
+                    [self.connector(record) for record in records],
+                    journal,
+                    rules,
+                    self.clock,
+                    for_s=None if ends_s is None else max(0.0, ends_s - monotonic()),
+                    ends_with_parent=ends_with_parent,
+                    keep=timedelta(days=self.settings.journal_keep_days),
+                    outdated=partial(self._is_outdated, records, rules),
+                )
+
+    def _is_outdated(self, records: tuple[SourceRecord, ...], rules: CountingRules) -> bool:
+        """Whether the centre has other sources than *records* or counts by others than *rules* now."""
+        with self.database.read() as db:
+            if versions(db) == self._versions:
+                return False
+        self._read()
+        return self.sources() != records or self.rules != rules
 
     def now(self) -> Now:
         """The floor as the journal tells it at this moment."""

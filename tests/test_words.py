@@ -329,6 +329,15 @@ EXAMPLES: list[SupervisorError] = [
     errors.NameTakenError("source", "pbx-1"),
     errors.NotADemoError("sqlite:///floor.db"),
     errors.SecretMissingError("pbx-1", None, "no keyring"),
+    errors.AlreadyWatchedError("sqlite:///floor.db"),
+    errors.NotJournalledError("10:30", None),
+    errors.NotJournalledError("10:30", "2026-11-21"),
+    *(errors.FileError("queues.xlsx", reason, "why") for reason in ("locked", "denied", "missing", "full")),
+    *(errors.PictureError("logo.png", reason, 6_000_000) for reason in ("too_large", "unreadable", "other")),
+    *(
+        errors.PagesFileError("our.wallpages", reason)
+        for reason in ("too_large", "damaged", "newer", "empty", "unreadable")
+    ),
 ]
 
 

@@ -191,7 +191,7 @@ class OpenCentre(QObject):
         before, self._kept = self.kept, kept
         if kept.rules != before.rules:
             self.live.count_by(kept.rules)
-        if kept.sources != before.sources or kept.rules != before.rules:
+        if bool(kept.sources) != bool(before.sources):  # it heeds other sources and rules by itself
             self._restart_collector()
         if changes & ALARM_AREAS:
             self.alarms.read(kept.settings, self.live.clock.now())

@@ -28,7 +28,7 @@ ROW_HEIGHT = 32  # of a table, at text scale 1
 ICON = 18
 EDGE = 8  # the coloured edge of a tile
 
-# Type sizes of the desk, in logical pixels at text scale 1. The wall computes its own (supervisor/wallboard/fit.py).
+# Type sizes of the desk, in logical pixels at text scale 1; the wall computes its own (wallboard/fit.py).
 SMALL, BODY, LEAD, TITLE, FIGURE = 12, 13, 15, 20, 28
 
 

@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 WRITE_EVERY_S = 0.02  # at most 50 times a second
 SNAPSHOT_EVERY_S = 60.0
 PRUNE_EVERY_S = 3600.0
+OUTDATED_S = 2.0  # between two looks whether other sources or rules are wanted
 KEEP = timedelta(days=8)  # how long the journal goes back
 KEPT_BYTES = 64_000_000  # in memory while the database is away: some 700,000 events, hours of a large centre
 AHEAD_BYTES = 4_000_000  # of what waits, a source that is faster than a working database waits itself,
@@ -92,14 +93,30 @@ def run(
     until_end: bool = False,
     ends_with_parent: bool = False,
     keep: timedelta = KEEP,
-) -> None:
+    outdated: Callable[[], bool] | None = None,
+) -> bool:
     """Collect as the main thing of this process, until SIGTERM or SIGINT, or until *for_s* seconds are over.
 
     *ends_with_parent*: standard input is a pipe that the parent holds; its end is the parent's end, and ours.
+    *outdated* is asked every two seconds, on a thread, whether other connectors or rules are wanted now: True
+    ends this run, and only then True is returned, so that the caller begins one of the new kind.
     """
 
-    async def main() -> None:
+    async def main() -> bool:
         stop = asyncio.Event()
+        begin_anew = False
+
+        async def look() -> None:
+            nonlocal begin_anew
+            while outdated is not None and not stop.is_set():
+                await asyncio.sleep(OUTDATED_S)
+                try:
+                    begin_anew = await asyncio.to_thread(outdated)
+                except DatabaseError:
+                    continue  # the writer tells of that
+                if begin_anew:
+                    stop.set()
+
         loop = asyncio.get_running_loop()
 
         def end() -> None:
@@ -110,19 +127,24 @@ def run(
             loop.call_later(for_s, stop.set)
         if ends_with_parent:
             when_parent_ends(end)
-        with when_told(end):
-            await collect(
-                connectors,
-                journal,
-                rules,
-                clock,
-                collector_id or uuid.uuid4().hex,
-                stop=stop,
-                until_end=until_end,
-                keep=keep,
-            )
+        looking = asyncio.create_task(look(), name="is it outdated?")
+        try:
+            with when_told(end):
+                await collect(
+                    connectors,
+                    journal,
+                    rules,
+                    clock,
+                    collector_id or uuid.uuid4().hex,
+                    stop=stop,
+                    until_end=until_end,
+                    keep=keep,
+                )
+        finally:
+            looking.cancel()
+        return begin_anew
 
-    asyncio.run(main())
+    return asyncio.run(main())
 
 
 class _Source:

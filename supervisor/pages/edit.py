@@ -212,7 +212,8 @@ def _queues(shows: Shows) -> Iterator[QueueKey]:
 def _swapped(page: Page, before: Part, moved: Part, others: list[Part]) -> Page | None:
     """The part on whose place *moved* lands takes its old place, where the two are of one size."""
     hit = [other for other in others if moved.overlaps(other)]
-    if len(hit) != 1 or (hit[0].w, hit[0].h) != (moved.w, moved.h):
+    size = (moved.w, moved.h)
+    if len(hit) != 1 or (hit[0].w, hit[0].h) != size or (before.w, before.h) != size:
         return None
     if (moved.x, moved.y) != (hit[0].x, hit[0].y):
         return None

@@ -318,3 +318,10 @@ def test_on_an_upright_screen_the_right_half_comes_below_the_left() -> None:
         (0, 2, 12, 2),
         (0, 4, 12, 6),
     ]
+
+
+def test_a_part_that_grows_onto_the_place_of_another_throws_nothing_over_a_third() -> None:
+    tiles = QueueTilesPart()
+    rows = (Part("a", 0, 0, 1, 1, tiles), Part("b", 0, 1, 1, 1, tiles), Part("c", 0, 5, 1, 5, tiles))
+    page = Page("p", "", 1, 10, rows)
+    assert put(page, "a", 0, 5, 1, 5, push=True) == page  # not exchanged: c would lie over b
