@@ -42,8 +42,10 @@ class Caller(QObject):
         player: Player | None = None,
         desktop: DesktopNotice | None = None,
         seconds: Callable[[], float] = monotonic,
+        in_front: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(parent)
+        self._in_front = in_front or _in_front
         self._centre = centre
         self._machine = machine
         self._player = player or Player(parent=self)
@@ -110,8 +112,7 @@ class Caller(QObject):
             self._sounded = self._seconds()
         self.sound(worst)
         settings = self._machine.settings
-        in_front = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
-        if settings.alarm_notices and not in_front:
+        if settings.alarm_notices and not self._in_front():
             self._desktop.show(*notice_words(alarms), worst)
 
     def sound(self, level: Level) -> bool:
@@ -173,6 +174,11 @@ class Caller(QObject):
         """End every tone and take every notice away."""
         self._player.stop()
         self._desktop.stop()
+
+
+def _in_front() -> bool:
+    """Whether the person works in this program just now."""
+    return QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
 
 
 def notice_words(alarms: tuple[Alarm, ...]) -> tuple[str, str]:

@@ -185,7 +185,7 @@ class HistoryPage(QWidget):
             ),
             Facet(
                 "kind",
-                mark("Where"),
+                mark("Kind of place"),
                 lambda alarm: (str(alarm.place.kind),),
                 words=lambda kind: _(KINDS[PlaceKind(kind)]),
             ),

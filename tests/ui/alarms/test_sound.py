@@ -149,8 +149,16 @@ class Called:
 
     def __init__(self, centre: OpenCentre, machine: Machine) -> None:
         self.ear, self.eye, self.seconds = Ear(), Eye(), 0.0
+        self.in_front = False
         self.centre, self.machine = centre, machine
-        self.caller = Caller(centre, machine, player=self.ear, desktop=self.eye, seconds=lambda: self.seconds)
+        self.caller = Caller(
+            centre,
+            machine,
+            player=self.ear,
+            desktop=self.eye,
+            seconds=lambda: self.seconds,
+            in_front=lambda: self.in_front,
+        )
 
 
 @pytest.fixture
@@ -261,6 +269,15 @@ def test_a_notice_is_shown_while_another_program_is_in_front(
     watch((EventKind.OPENED, standing(PLANS)))
     qtbot.waitUntil(lambda: len(called.ear.heard) == 2)
     assert len(called.eye.seen) == 1
+
+
+def test_no_notice_is_shown_to_whoever_looks_at_the_console(
+    called: Called, watch: Write, qtbot: QtBot
+) -> None:
+    called.in_front = True
+    watch((EventKind.OPENED, standing()))
+    qtbot.waitUntil(lambda: len(called.ear.heard) == 1)
+    assert called.eye.seen == []
 
 
 def test_trying_a_tone_says_when_the_computer_cannot_play_it(called: Called, qtbot: QtBot) -> None:
