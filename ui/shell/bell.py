@@ -97,7 +97,9 @@ class Bell(QPushButton):
             box = self.sign_box()
             if self._lit:
                 ink = theme.colour(look.fill(self._state))
+                painter.save()  # what is softened stays the sign's own affair
                 signs.paint(painter, signs.OF_STATE[self._state], QRectF(box).adjusted(1, 1, -1, -1), ink)
+                painter.restore()
             x = box.right() + 1 + theme.SPACE_XS
         size = look.px(theme.ICON)
         waits = self._state is not None or self.underMouse()
