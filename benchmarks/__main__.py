@@ -22,7 +22,7 @@ BENCHMARKS = {
     "queue_log": "an Asterisk's own log line by line, beside a plain parser; an audit of a day, and the next",
     "start": "from the start of the program to its first window and its last known board",
     "paint": "queue tiles and the agent grid, repainted whole and in part",
-    "tables": "the floor's tables on the screen, an agent's day from a large journal, tables written to files",
+    "tables": "the floor’s tables on the screen, an agent’s day from a large journal, tables as files",
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
     "alarms": "how often alarms call: one limit watched plainly and calmly, the shipped rules on demo days",
     "watch": "processor time of the watch process, on the demo centre and on a large floor",

@@ -29,6 +29,7 @@ from supervisor.wallboard.fit import DESK
 from ui import __main__ as console_main
 from ui import language
 from ui.console import Console
+from ui.floor.agents import GRID, AgentsSection
 from ui.machine import Machine
 from ui.pages.wall_window import WallWindow
 from ui.wallboard.agents import AgentGrid
@@ -122,7 +123,7 @@ class Run:
         language.use("en")
         dress(machine.settings)
         self.console = Console(machine, demo=False, database=url, wall=False)
-        self.console.window.current = "agents"
+        self.console.window.current = "floor"
         self.console.ready.connect(self._ready)
         self._steady_s: float | None = None
         self._look = QTimer()
@@ -143,12 +144,15 @@ class Run:
     def _ready(self) -> None:
         end_on_errors()  # the console's own hook would keep it running
         window = self.console.window
-        window.show_page("agents")
+        agents = window.show_section("agents")
+        assert isinstance(agents, AgentsSection)
+        agents.show_view(GRID)
         wall = window.make_wall("queues")
         assert isinstance(wall, WallWindow)
         self.wall = wall
         wall.resize(1920, 1080)
         wall.show()
+        wall.hold(True)  # the tiles, for as long as we look
         self._look.start()
 
     def _wait(self) -> None:
@@ -158,17 +162,22 @@ class Run:
             return
         if self._steady_s is None:
             self._steady_s = time.perf_counter()
-            self.wall.tiles.set_viewing(CLOSE, SMALL_TYPE)
+            self._tiles().set_viewing(CLOSE, SMALL_TYPE)
         if time.perf_counter() - self._steady_s < WARM_S:
             return
         self._look.stop()
-        if (count := len(self.wall.tiles.queues())) != QUEUES:
+        if (count := len(self._tiles().queues())) != QUEUES:
             print(f"only {count} tiles fit on one page", file=sys.stderr)
             self.app.exit(1)
             return
         gc.collect()
         gc.freeze()
         self._began()
+
+    def _tiles(self) -> QueueTiles:
+        tiles = self.wall.tiles
+        assert tiles is not None
+        return tiles
 
     def _began(self) -> None:
         self.watch.clear()
