@@ -210,6 +210,7 @@ def test_flashing_repaints_the_sign_alone(three: OpenPage, qtbot: QtBot) -> None
     def picture(lit: bool) -> QImage:
         three._alarms.flash.lit = lit
         made = QImage(three.list.viewport().size(), QImage.Format.Format_RGB32)
+        made.fill(0)
         three.list.viewport().render(made)
         return made
 

@@ -27,6 +27,7 @@ def bar(qtbot: QtBot, dressed: object) -> Iterator[TopBar]:
 
 def picture(bar: TopBar) -> QImage:
     made = QImage(bar.bell.size(), QImage.Format.Format_RGB32)
+    made.fill(0)
     bar.bell.render(made)
     return made
 

@@ -55,6 +55,7 @@ def quiet_queue(tiles: QueueTiles) -> tuple[str, str]:
 
 def picture(widget: QWidget) -> QImage:
     made = QImage(widget.size(), QImage.Format.Format_RGB32)
+    made.fill(0)
     widget.render(made)
     return made
 
