@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from supervisor.commands.options import DatabaseUrl, Language, database_of
-from supervisor.words import bug, mark
+from supervisor.commands.service import logged
+from supervisor.words import mark
 
 
 def collect(
@@ -30,21 +31,6 @@ def collect(
     language: Language = None,
 ) -> None:
     from supervisor.app import open_floor
-    from supervisor.clock import SystemClock
-    from supervisor.crash import Crash, Crashes
-    from supervisor.logs import Log
-    from supervisor.settings.machine import load_machine
-    from supervisor.settings.places import places
 
-    def tell(crash: Crash) -> None:
-        typer.echo(bug(crash.report), err=True)
-
-    at = places()
-    level = load_machine(at.settings_file).settings.log_level
-    with Log(at.logs, "collector", level=level, console=True):
-        crashes = Crashes(at.crash_reports, SystemClock(), tell).install()
-        try:
-            with open_floor(database_of(context, database)) as centre:
-                centre.collect(for_s=for_s, ends_with_parent=ends_with_parent, watch=watch)
-        finally:
-            crashes.uninstall()
+    with logged("collector"), open_floor(database_of(context, database)) as centre:
+        centre.collect(for_s=for_s, ends_with_parent=ends_with_parent, watch=watch)

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from supervisor.commands.options import DatabaseUrl, Language, database_of
-from supervisor.words import bug, mark
+from supervisor.commands.service import logged
+from supervisor.words import mark
 
 
 def watch(
@@ -27,20 +28,6 @@ def watch(
     language: Language = None,
 ) -> None:
     from supervisor.app import watch_over
-    from supervisor.clock import SystemClock
-    from supervisor.crash import Crash, Crashes
-    from supervisor.logs import Log
-    from supervisor.settings.machine import load_machine
-    from supervisor.settings.places import places
 
-    def tell(crash: Crash) -> None:
-        typer.echo(bug(crash.report), err=True)
-
-    at = places()
-    level = load_machine(at.settings_file).settings.log_level
-    with Log(at.logs, "watch", level=level, console=True):
-        crashes = Crashes(at.crash_reports, SystemClock(), tell).install()
-        try:
-            watch_over(database_of(context, database), for_s=for_s, ends_with_parent=ends_with_parent)
-        finally:
-            crashes.uninstall()
+    with logged("watch"):
+        watch_over(database_of(context, database), for_s=for_s, ends_with_parent=ends_with_parent)

@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import time
 
-from PySide6.QtCore import QEvent, QTime, Signal
+from PySide6.QtCore import QTime, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QPushButton,
-    QTableWidget,
     QTimeEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +19,7 @@ from supervisor.settings.breaks import ASKED_FOR, BreakBlock, BreakKind
 from supervisor.words import _, language, mark
 from ui import theme
 from ui.settings.breaks_table import KIND_WORDS
+from ui.settings.edit_table import EditTable
 
 BEGINS, ENDS, DAYS, KINDS = range(4)
 HEADERS = (mark("From"), mark("Until"), mark("Days"), mark("Breaks"))
@@ -82,56 +78,23 @@ class Choice(QPushButton):
         self.edited.emit()
 
 
-class BlocksTable(QWidget):
+class BlocksTable(EditTable):
     """A row for each blocked time; what is wrong with the rows is said below them."""
 
-    edited = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = QTableWidget(0, len(HEADERS), self)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
+        super().__init__(len(HEADERS), parent)
         self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         for column in (BEGINS, ENDS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         for column in (DAYS, KINDS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        self._title = QLabel(self)
-        self._help = QLabel(self)
-        self._help.setProperty("role", "small")
-        self._help.setWordWrap(True)
-        self._problem = QLabel(self)
-        self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self.add = QPushButton(self)
-        self.remove = QPushButton(self)
+        self.add, self.remove = self.first, self.second
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_S)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.remove)
-        buttons.addStretch(1)
-        column_box = QVBoxLayout(self)
-        column_box.setContentsMargins(0, 0, 0, 0)
-        column_box.setSpacing(theme.SPACE_S)
-        for part in (self._title, self._help, self.table, self._problem):
-            column_box.addWidget(part)
-        column_box.addLayout(buttons)
         self.table.currentCellChanged.connect(self._show_removable)
         self._say()
         self._show_removable()
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, as it is shown; "" when nothing is."""
-        return "" if self._problem.isHidden() else self._problem.text()
 
     def show_blocks(self, blocks: Sequence[BreakBlock]) -> None:
         """Put *blocks* into the rows; nobody is told that they were edited."""
@@ -145,30 +108,16 @@ class BlocksTable(QWidget):
         """What stands in the rows; only to be asked when `judge` found it good."""
         return tuple(self._block(row) for row in range(self.table.rowCount()))
 
-    def judge(self) -> bool:
-        """Whether all rows are good; what is wrong with the first bad one stands below the table."""
-        said = ""
+    def _wrong(self) -> str:
         for row in range(self.table.rowCount()):
             if self._time(row, BEGINS) == self._time(row, ENDS):
-                said = _("Row {n}: it ends when it begins. Choose another time, or remove the row.").format(
-                    n=row + 1
-                )
-                break
-        self._problem.setText(said)
-        self._problem.setVisible(bool(said))
-        return not said
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-            self.judge()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
+                said = _("Row {n}: it ends when it begins. Choose another time, or remove the row.")
+                return said.format(n=row + 1)
+        return ""
 
     def _say(self) -> None:
-        self._title.setText(_("Blocked times"))
-        self._help.setText(_("Times at which no break may begin, beside those around a shift change."))
+        self.title.setText(_("Blocked times"))
+        self.help.setText(_("Times at which no break may begin, beside those around a shift change."))
         self.table.setHorizontalHeaderLabels([_(word) for word in HEADERS])
         self.table.setAccessibleName(_("Blocked times"))
         self.add.setText(_("Add a time"))

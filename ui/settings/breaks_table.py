@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from supervisor.settings.breaks import COUNTING, BreakCode, BreakKind
 from supervisor.words import _, mark
 from ui import theme
+from ui.settings.edit_table import EditTable
 
 KIND_WORDS = {
     BreakKind.BREAK: mark("Short break"),
@@ -56,58 +51,24 @@ FIGURES = (LIMIT, ALLOWANCE, CAP)
 ROWS_IN_SIGHT = 8
 
 
-class BreaksTable(QWidget):
+class BreaksTable(EditTable):
     """A row for each code; what is wrong with the rows is said below them."""
 
-    edited = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.table = QTableWidget(0, len(HEADERS), self)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
+        super().__init__(len(HEADERS), parent)
         self.table.verticalHeader().hide()
-        self.table.setTabKeyNavigation(False)  # Tab leaves the table, the arrows move in it
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Fixed)
         for narrow in (*FIGURES, COUNTS):
             header.setSectionResizeMode(narrow, QHeaderView.ResizeMode.ResizeToContents)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._title = QLabel(self)
-        self._help = QLabel(self)
-        self._help.setProperty("role", "small")
-        self._help.setWordWrap(True)
-        self._problem = QLabel(self)
-        self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self.add = QPushButton(self)
-        self.remove = QPushButton(self)
+        self.add, self.remove = self.first, self.second
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_S)
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.remove)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        for part in (self._title, self._help, self.table, self._problem):
-            column.addWidget(part)
-        column.addLayout(buttons)
         self.table.itemChanged.connect(self._item_edited)
         self.table.itemSelectionChanged.connect(self._show_removable)
         self._say()
         self._show_removable()
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, as it is shown; "" when nothing is."""
-        return "" if self._problem.isHidden() else self._problem.text()
 
     def show_codes(self, codes: tuple[BreakCode, ...]) -> None:
         """Put *codes* into the rows; nobody is told that they were edited."""
@@ -155,24 +116,9 @@ class BreaksTable(QWidget):
             return was if isinstance(was, bool) else None
         return None if ticked == (kind in COUNTING) else ticked
 
-    def judge(self) -> bool:
-        """Whether all rows are good; what is wrong with the first bad one stands below the table."""
-        said = self._wrong()
-        self._problem.setText(said)
-        self._problem.setVisible(bool(said))
-        return not said
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-            self.judge()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
-
     def _say(self) -> None:
-        self._title.setText(_("Break codes"))
-        self._help.setText(
+        self.title.setText(_("Break codes"))
+        self.help.setText(
             _(
                 "What the sources’ words for breaks mean. A break beyond its limit is shown as an overrun. A "
                 "shift is the business day until there is a roster."

@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
-    QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +17,7 @@ from supervisor.live.board import QueueKey
 from supervisor.settings.centre import QueueThreshold
 from supervisor.words import _, mark
 from ui import theme
+from ui.settings.edit_table import EditTable
 
 NAME, SOURCE, THRESHOLD = range(3)
 HEADERS = (mark("Queue"), mark("Source"), mark("Threshold, s"))
@@ -30,21 +25,14 @@ ROWS_IN_SIGHT = 8
 MOST_S = 86400
 
 
-class QueuesTable(QWidget):
+class QueuesTable(EditTable):
     """A row for each queue that is known, in the wall's order: dragged by its number, or moved by Alt and the
     arrows. An empty threshold is that of the source, or the centre's."""
 
-    edited = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(len(HEADERS), parent)
         self._shown_order: tuple[QueueKey, ...] = ()
         self._in_force: tuple[tuple[QueueKey, ...], tuple[QueueThreshold, ...]] = ((), ())
-        self.table = QTableWidget(0, len(HEADERS), self)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
         rows = self.table.verticalHeader()
         rows.setSectionsMovable(True)
         rows.setHighlightSections(False)
@@ -52,39 +40,13 @@ class QueuesTable(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(THRESHOLD, QHeaderView.ResizeMode.ResizeToContents)
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        self._title = QLabel(self)
-        self._help = QLabel(self)
-        self._help.setProperty("role", "small")
-        self._help.setWordWrap(True)
-        self._problem = QLabel(self)
-        self._problem.setProperty("role", "error")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self.up, self.down = QPushButton(self), QPushButton(self)
+        self.up, self.down = self.first, self.second
         for button, by, keys in ((self.up, -1, "Alt+Up"), (self.down, 1, "Alt+Down")):
             button.clicked.connect(partial(self.move_row, by))
             shortcut = QShortcut(QKeySequence(keys), self.table, partial(self.move_row, by))
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.SPACE_S)
-        buttons.addWidget(self.up)
-        buttons.addWidget(self.down)
-        buttons.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        for part in (self._title, self._help, self.table, self._problem):
-            column.addWidget(part)
-        column.addLayout(buttons)
         self.table.itemChanged.connect(self._tell)
         self._say()
-
-    @property
-    def problem(self) -> str:
-        """What is wrong, as it is shown; "" when nothing is."""
-        return "" if self._problem.isHidden() else self._problem.text()
 
     def show_queues(
         self,
@@ -133,19 +95,13 @@ class QueuesTable(QWidget):
         in_force = self._in_force[1]
         return in_force if sorted(found) == sorted(in_force) else found
 
-    def judge(self) -> bool:
-        """Whether all rows are good; what is wrong with the first bad one stands below the table."""
-        said = ""
+    def _wrong(self) -> str:
         for row, (_source, name) in enumerate(self._shown_order):
             text = self._text(row)
             if text and not (text.isdecimal() and 1 <= int(text) <= MOST_S):
-                said = _("{queue}: “{value}” is no threshold; enter seconds, or nothing.").format(
-                    queue=name, value=text
-                )
-                break
-        self._problem.setText(said)
-        self._problem.setVisible(bool(said))
-        return not said
+                said = _("{queue}: “{value}” is no threshold; enter seconds, or nothing.")
+                return said.format(queue=name, value=text)
+        return ""
 
     def move_row(self, by: int) -> None:
         """Move the row that the keyboard stands on *by* places; it stays the one."""
@@ -157,17 +113,9 @@ class QueuesTable(QWidget):
             if (item := self.table.item(row, NAME)) is not None:
                 self.table.scrollToItem(item)
 
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-            self.judge()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
-
     def _say(self) -> None:
-        self._title.setText(_("Queues"))
-        self._help.setText(
+        self.title.setText(_("Queues"))
+        self.help.setText(
             _(
                 "In the order in which the wall shows them: drag a row by its number, or move it with Alt "
                 "and the arrow keys. A queue without its own threshold has its source’s, or the centre’s."
