@@ -127,10 +127,13 @@ class TopBar(AttunedFrame):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a narrow window first the centre's name goes, then the words of the search."""
-        for named, spelled in ((True, True), (False, True), (False, False)):
-            self._centre.setVisible(named and bool(self._centre.text()))
-            self.find_button.setText(self._find_words if spelled else "")
+        """In a narrow window first the centre's name goes, then the words of the search, then what has a
+        key or another place: the wall's button and that of the tones."""
+        for left_out in range(5):
+            self._centre.setVisible(left_out < 1 and bool(self._centre.text()))
+            self.find_button.setText(self._find_words if left_out < 2 else "")
+            self.full_screen.setVisible(left_out < 3)
+            self.mute.setVisible(left_out < 4)
             if self._row.minimumSize().width() <= self.width():
                 break
 
