@@ -72,8 +72,11 @@ class WallWindow(QWidget):
         clock: Clock | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """*pages*, at least one, in their order; *first* is the id of the one that is shown first."""
+        """*pages*, at least one, in their order; *first* is the id of the one that is shown first, as soon as
+        it is among them."""
         super().__init__(parent, Qt.WindowType.Window)
+        self.first = first
+        self._awaits_first = bool(first)
         self.definitions = definitions
         self._choice = choice
         self._clock = (
@@ -113,9 +116,6 @@ class WallWindow(QWidget):
         theme.watch.changed.connect(self._restyle)
         self._turn = Turn(0, self._clock.now())
         self.show_pages(pages)
-        place = next((place for place, shown in enumerate(pages) if shown.page.id == first), 0)
-        self._turn = Turn(place, self._clock.now())
-        self._show_turn()
         self._restyle()
         self.retranslate()
         self.head.show_demo(definitions.demo)
@@ -169,8 +169,10 @@ class WallWindow(QWidget):
         if pages == self._shown:
             return
         here = self.page_id if self._shown else ""
+        if self._awaits_first and any(shown.page.id == self.first for shown in pages):
+            here, self._awaits_first = self.first, False  # it was just read
         place = next((place for place, shown in enumerate(pages) if shown.page.id == here), 0)
-        stays = pages[place].page.id == here
+        stays = bool(self._shown) and pages[place].page.id == self.page_id
         self._turn = replace(self._turn, place=place, sub=self._turn.sub if stays else 0)
         self._shown = pages
         for shown in pages:

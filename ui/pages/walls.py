@@ -215,7 +215,7 @@ class Walls(QObject):
 
     def _heed_library(self) -> None:
         for wall, window in self._windows:
-            window.show_pages(self._pages(wall))
+            window.show_pages(self._pages(wall, window.first))
             window.set_material(self._library.material)
 
     def _heed_machine(self, names: frozenset[str]) -> None:

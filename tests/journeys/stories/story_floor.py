@@ -19,6 +19,7 @@ from ui.floor.queue_page import Part
 from ui.floor.queues import QueuesSection
 from ui.floor.screen import FloorScreen
 from ui.pages.editor.screen import PagesScreen
+from ui.pages.wall_window import WallWindow
 from ui.replay.section import ReplaySection
 from ui.widgets.table.export import Exporter
 
@@ -113,8 +114,10 @@ def test_a_morning_at_the_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path)
         picture(window, "floor-6-page")
         qtbot.mouseClick(pages.layout_.show_button, Qt.MouseButton.LeftButton)
         qtbot.waitUntil(lambda: window.wall is not None and window.wall.isVisible(), timeout=LONG_MS)
-        wall = window.wall
-        assert wall is not None
+        wall, draft = window.wall, pages.layout_.draft
+        assert isinstance(wall, WallWindow)
+        assert draft is not None
+        qtbot.waitUntil(lambda: wall.page_id == draft.page.id, timeout=LONG_MS)  # pages are read first
         picture(wall, "floor-7-wall")
         qtbot.keyClick(wall, Qt.Key.Key_Escape)
         qtbot.waitUntil(lambda: window.wall is None)
