@@ -60,9 +60,7 @@ def test_wherever_the_bytes_are_cut_the_lines_are_the_same(cuts: list[int]) -> N
     reader = QueueLogReader("queue_log")
     edges = [0, *sorted(cuts), len(LOGS["restart"])]
     found = [
-        line
-        for begin, end in itertools.pairwise(edges)
-        for line in reader.feed(LOGS["restart"][begin:end])
+        line for begin, end in itertools.pairwise(edges) for line in reader.feed(LOGS["restart"][begin:end])
     ]
     assert found == whole
     assert reader.place == len(LOGS["restart"])
