@@ -42,6 +42,7 @@ from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.paragraph import Paragraph
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -139,7 +140,7 @@ class BreaksScreen(QWidget):
         self.empty.button.clicked.connect(self.sources_wanted)
         self._titles = {name: QLabel(self) for name in ("now", "back", "go")}
         self._about = {name: QLabel(self) for name in ("now", "back", "go")}
-        self._told = QLabel(self)  # about the piece of advice that the keyboard stands on
+        self._told = Paragraph(self)  # about the piece of advice that the keyboard stands on
         self.note = QPushButton(self)
         self.note.setEnabled(False)
         self.note.clicked.connect(self.note_return)
@@ -168,8 +169,6 @@ class BreaksScreen(QWidget):
             about.setProperty("role", "small")
             about.setWordWrap(True)
         self._told.setProperty("role", "help")
-        self._told.setWordWrap(True)
-        self._told.setTextFormat(Qt.TextFormat.PlainText)
         left, right = QWidget(self), QWidget(self)
         for side, parts, margins in (
             (
@@ -217,8 +216,8 @@ class BreaksScreen(QWidget):
         part = QWidget(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_M)
-        head.addWidget(self._titles[name])
-        head.addStretch(1)
+        self._titles[name].setWordWrap(True)
+        head.addWidget(self._titles[name], 1)
         if beside is not None:
             head.addWidget(beside)
         column = QVBoxLayout(part)
