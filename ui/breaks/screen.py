@@ -42,7 +42,7 @@ from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.paragraph import Paragraph
+from ui.widgets.pane import Pane
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -140,7 +140,7 @@ class BreaksScreen(QWidget):
         self.empty.button.clicked.connect(self.sources_wanted)
         self._titles = {name: QLabel(self) for name in ("now", "back", "go")}
         self._about = {name: QLabel(self) for name in ("now", "back", "go")}
-        self._told = Paragraph(self)  # about the piece of advice that the keyboard stands on
+        self._told = QLabel(self)  # about the piece of advice that the keyboard stands on
         self.note = QPushButton(self)
         self.note.setEnabled(False)
         self.note.clicked.connect(self.note_return)
@@ -169,7 +169,9 @@ class BreaksScreen(QWidget):
             about.setProperty("role", "small")
             about.setWordWrap(True)
         self._told.setProperty("role", "help")
-        left, right = QWidget(self), QWidget(self)
+        self._told.setWordWrap(True)
+        self._told.setTextFormat(Qt.TextFormat.PlainText)
+        left, right = Pane(self), Pane(self)
         for side, parts, margins in (
             (
                 left,
@@ -195,7 +197,7 @@ class BreaksScreen(QWidget):
         self.split.setStretchFactor(0, 11)
         self.split.setStretchFactor(1, 9)
         self.split.setSizes([1130, 920])
-        inside = QWidget(self)
+        inside = Pane(self)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_M)
@@ -213,7 +215,7 @@ class BreaksScreen(QWidget):
 
     def _part(self, name: str, table: QWidget, beside: QWidget | None = None) -> QWidget:
         """A table under its title; *beside* stands at the right of the title."""
-        part = QWidget(self)
+        part = Pane(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_M)
         self._titles[name].setWordWrap(True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QFocusEvent, QImage
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -93,7 +93,6 @@ class PagesScreen(QWidget):
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
         self._connect()
-        self.setFocusProxy(self.pages.list)
         self._heed_machine()
         self.retranslate()
         self._read()
@@ -377,6 +376,11 @@ class PagesScreen(QWidget):
         self._drafts = {page_id: draft for page_id, draft in self._drafts.items() if not _is_shipped(page_id)}
         if self._current:
             self.show_page(self._current)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """No focus proxy: Tab would pass over the tabs."""
+        super().focusInEvent(event)
+        self.pages.list.setFocus(event.reason())
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
