@@ -6,6 +6,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,9 @@ class SourceLock:
             os.close(file)
         self._files = []
         if self._server is not None:
+            with suppress(Exception):  # a connection that is lost holds nothing any more
+                # at once: the server takes its time to notice that a connection was closed
+                self._server.execute("SELECT pg_advisory_unlock_all()")
             self._server.close()
             self._server = None
 

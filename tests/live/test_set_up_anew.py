@@ -13,10 +13,10 @@ from tests.live.away import until
 
 
 def test_sources_and_rules_that_change_while_the_collector_runs_are_heeded(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(collector, "OUTDATED_S", 0.05)
-    with open_floor(database_url) as centre, open_floor(database_url) as other:
+    with open_floor(sqlite_url) as centre, open_floor(sqlite_url) as other:
         centre.add_source("first", "simulated", {"scale": 0.1})
         collecting = threading.Thread(target=centre.collect, kwargs={"for_s": 10.0, "watch": False})
         collecting.start()

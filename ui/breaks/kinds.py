@@ -13,7 +13,6 @@ from ui import theme
 from ui.settings.breaks_table import KIND_WORDS
 from ui.theme import State
 from ui.widgets.state_sign import StateSign
-from ui.widgets.table.flow import Flow
 
 UNKNOWN_KIND = mark("Not in the settings")
 
@@ -82,14 +81,17 @@ class KindStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cells: list[KindCell] = []
-        self._row = Flow(theme.SPACE_S, self)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.SPACE_S)
+        self._row.addStretch(1)
         self._shown: tuple[object, ...] = ()
 
     def show_kinds(self, kinds: Sequence[KindTime], *, live: bool) -> None:
         """Show *kinds*; cells stay where they are while the kinds are the same."""
         while len(self.cells) < len(kinds):
             cell = KindCell(self)
-            self._row.addWidget(cell)
+            self._row.insertWidget(len(self.cells), cell)
             self.cells.append(cell)
         for place, cell in enumerate(self.cells):
             cell.setVisible(place < len(kinds))

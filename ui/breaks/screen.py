@@ -42,7 +42,6 @@ from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
-from ui.widgets.pane import Pane
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -171,7 +170,7 @@ class BreaksScreen(QWidget):
         self._told.setProperty("role", "help")
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
-        left, right = Pane(self), Pane(self)
+        left, right = QWidget(self), QWidget(self)
         for side, parts, margins in (
             (
                 left,
@@ -197,7 +196,7 @@ class BreaksScreen(QWidget):
         self.split.setStretchFactor(0, 11)
         self.split.setStretchFactor(1, 9)
         self.split.setSizes([1130, 920])
-        inside = Pane(self)
+        inside = QWidget(self)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_M)
@@ -215,11 +214,11 @@ class BreaksScreen(QWidget):
 
     def _part(self, name: str, table: QWidget, beside: QWidget | None = None) -> QWidget:
         """A table under its title; *beside* stands at the right of the title."""
-        part = Pane(self)
+        part = QWidget(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_M)
-        self._titles[name].setWordWrap(True)
-        head.addWidget(self._titles[name], 1)
+        head.addWidget(self._titles[name])
+        head.addStretch(1)
         if beside is not None:
             head.addWidget(beside)
         column = QVBoxLayout(part)
