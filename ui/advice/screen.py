@@ -43,6 +43,7 @@ from ui.wallboard.definitions import Definitions
 from ui.wallboard.explanation import Explanation
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.roomy import ShownAlone
 from ui.widgets.table import memory
 from ui.widgets.table.export import Exporter
 
@@ -119,7 +120,7 @@ class AdviceScreen(QWidget):
         head.addStretch(1)
         head.addWidget(self._as_of)
         head.addWidget(self.how)
-        self.pages = QStackedWidget(self)
+        self.pages = ShownAlone(self)
         for page in (self.what_if, self.why, self.record):
             self.pages.addWidget(page)
         inside = QWidget(self)

@@ -24,6 +24,7 @@ from ui.machine import Machine
 from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.table.flow import Flow
 
 
 class OpenPage(QWidget):
@@ -63,9 +64,10 @@ class OpenPage(QWidget):
         row = QHBoxLayout(self._bar)
         row.setContentsMargins(0, 0, theme.SPACE_S, 0)
         row.setSpacing(theme.SPACE_S)
+        buttons = Flow(theme.SPACE_S)
         for button in (self.acknowledge, self.acknowledge_all, self.shelve, self.to_queue):
-            row.addWidget(button)
-        row.addStretch(1)
+            buttons.addWidget(button)
+        row.addLayout(buttons, 1)
         row.addWidget(self._watching)
         main = QWidget(self)
         main.setFocusProxy(self.list)

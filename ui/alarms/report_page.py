@@ -7,8 +7,17 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QPainter, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QGuiApplication,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -44,6 +53,7 @@ from ui.theme import State
 from ui.widgets.state_sign import StateSign
 
 MOST = 50_000
+TWO_CARDS = 860  # pixels at text scale 1 in which two cards stand beside each other
 WEEKS = (mark("This week so far"), mark("Last week"), mark("The week before"), mark("Three weeks ago"))
 
 
@@ -136,6 +146,7 @@ class ReportPage(QWidget):
         self._centre = centre
         self._job: Job | None = None
         self._stale = True
+        self._sides: QBoxLayout | None = None
         self.report: AlarmReport | None = None
         self.week = QComboBox(self)
         for words in WEEKS:
@@ -221,7 +232,7 @@ class ReportPage(QWidget):
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_L)
         column.addWidget(self._figures(report))
-        row = QHBoxLayout()
+        row = self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(theme.SPACE_L)
         left, right = QVBoxLayout(), QVBoxLayout()
         for side in (left, right):
@@ -235,7 +246,19 @@ class ReportPage(QWidget):
         right.addStretch(1)
         column.addLayout(row)
         column.addStretch(1)
+        self._turn_sides()
         self._scroll.setWidget(inside)
+
+    def _turn_sides(self) -> None:
+        """Cards beside each other where there is room for two, else below each other."""
+        if self._sides is not None:
+            wide = self.width() >= theme.current().px(TWO_CARDS)
+            turned = QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+            self._sides.setDirection(turned)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn_sides()
 
     def _figures(self, report: AlarmReport) -> QWidget:
         card, column = _card(_("How many they were"))

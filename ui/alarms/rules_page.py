@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.alarms.rehearsal import Rehearsal
 from supervisor.alarms.rule import FEED, FEED_RULE, AlarmRule
@@ -45,6 +45,7 @@ from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.signs import OF_STATE, Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
+from ui.widgets.table.flow import Flow
 
 OWN, SHIPPED, CHANGED, BUILT_IN = "own", "shipped", "changed", "built in"
 ORIGINS = {
@@ -233,11 +234,9 @@ class RulesPage(QWidget):
     def _lay_out(self, machine: Machine) -> None:
         main = QWidget(self)
         main.setFocusProxy(self.table)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
+        head = Flow(theme.SPACE_S)
         for button in (self.new, self.switch, self.copy, self.shelve, self.remove):
             head.addWidget(button)
-        head.addStretch(1)
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_S)

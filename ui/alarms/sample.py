@@ -25,7 +25,7 @@ OPENS_AT = timedelta(hours=8)
 ANSWERS_AFTER = timedelta(seconds=95)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def sample_alarms(
     source: str,
     seed: int,

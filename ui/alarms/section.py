@@ -9,7 +9,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabBar, QVBoxLayout, QWidget
 
 from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
@@ -18,6 +18,7 @@ from ui import theme
 from ui.alarms.open_page import OpenPage
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.widgets.roomy import ShownAlone
 
 
 class Page(Protocol):
@@ -62,7 +63,7 @@ class AlarmsSection(QWidget):
         self.tabs.setDrawBase(False)
         for _tab in TABS:
             self.tabs.addTab("")
-        self.stack = QStackedWidget(self)
+        self.stack = ShownAlone(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
         column.setSpacing(theme.SPACE_S)

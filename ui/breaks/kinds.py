@@ -13,6 +13,7 @@ from ui import theme
 from ui.settings.breaks_table import KIND_WORDS
 from ui.theme import State
 from ui.widgets.state_sign import StateSign
+from ui.widgets.table.flow import Flow
 
 UNKNOWN_KIND = mark("Not in the settings")
 
@@ -81,17 +82,14 @@ class KindStrip(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.cells: list[KindCell] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.SPACE_S)
-        self._row.addStretch(1)
+        self._row = Flow(theme.SPACE_S, self)
         self._shown: tuple[object, ...] = ()
 
     def show_kinds(self, kinds: Sequence[KindTime], *, live: bool) -> None:
         """Show *kinds*; cells stay where they are while the kinds are the same."""
         while len(self.cells) < len(kinds):
             cell = KindCell(self)
-            self._row.insertWidget(len(self.cells), cell)
+            self._row.addWidget(cell)
             self.cells.append(cell)
         for place, cell in enumerate(self.cells):
             cell.setVisible(place < len(kinds))

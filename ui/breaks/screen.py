@@ -42,6 +42,7 @@ from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.pane import Pane
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -170,7 +171,7 @@ class BreaksScreen(QWidget):
         self._told.setProperty("role", "help")
         self._told.setWordWrap(True)
         self._told.setTextFormat(Qt.TextFormat.PlainText)
-        left, right = QWidget(self), QWidget(self)
+        left, right = Pane(self), Pane(self)
         for side, parts, margins in (
             (
                 left,
@@ -196,7 +197,7 @@ class BreaksScreen(QWidget):
         self.split.setStretchFactor(0, 11)
         self.split.setStretchFactor(1, 9)
         self.split.setSizes([1130, 920])
-        inside = QWidget(self)
+        inside = Pane(self)
         rows = QVBoxLayout(inside)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_M)
@@ -214,11 +215,11 @@ class BreaksScreen(QWidget):
 
     def _part(self, name: str, table: QWidget, beside: QWidget | None = None) -> QWidget:
         """A table under its title; *beside* stands at the right of the title."""
-        part = QWidget(self)
+        part = Pane(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_M)
-        head.addWidget(self._titles[name])
-        head.addStretch(1)
+        self._titles[name].setWordWrap(True)
+        head.addWidget(self._titles[name], 1)
         if beside is not None:
             head.addWidget(beside)
         column = QVBoxLayout(part)

@@ -19,6 +19,7 @@ from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
+from ui.widgets.roomy import Roomy
 
 if TYPE_CHECKING:
     from ui.floor.agents import AgentsSection
@@ -69,6 +70,7 @@ class FloorScreen(QWidget):
         self._centre = centre
         self._machine = machine
         self._made: dict[str, QWidget] = {}
+        self._rooms: dict[str, Roomy] = {}
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -115,9 +117,11 @@ class FloorScreen(QWidget):
         section = self._made.get(name)
         if section is None:
             section = self._made[name] = self._make(name)
-            self.stack.addWidget(section)
-        if self.stack.currentWidget() is not section or self._machine.settings.floor_section != name:
-            self.stack.setCurrentWidget(section)
+            self._rooms[name] = Roomy(section, self)
+            self.stack.addWidget(self._rooms[name])
+        room = self._rooms[name]
+        if self.stack.currentWidget() is not room or self._machine.settings.floor_section != name:
+            self.stack.setCurrentWidget(room)
             self._machine.change({"floor_section": name})
             self.section_changed.emit(name)
         section.setFocus(Qt.FocusReason.OtherFocusReason)

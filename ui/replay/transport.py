@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from supervisor.live.replay import PACES
@@ -60,7 +60,7 @@ class Transport(AttunedFrame):
         self.copy = self._button("content-copy", self.copy_wanted.emit)
         self.full_screen = self._button("fullscreen", self.full_screen_wanted.emit)
         self._playing = False
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_XS)
         row.addWidget(self.days)
@@ -124,6 +124,7 @@ class Transport(AttunedFrame):
         self.days.clear()
         for one in self._offered:
             self.days.addItem(self._day_words(one), one)
+        self._spare_words()
 
     def _day_words(self, one: date) -> str:
         said = day(one, self._today)
@@ -155,6 +156,22 @@ class Transport(AttunedFrame):
         _name(self.copy, _("Copy the picture (Ctrl+Shift+C)"))
         self._name_play()
         self.show_full_screen(False)
+
+    def _spare_words(self) -> None:
+        """Where the words beside the icons have no room, the icons stand alone."""
+        spared = (self.queues, self.agents, self.save)
+        for button in spared:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        if self._row.sizeHint().width() > self.width():
+            for button in spared:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())  # the words give way
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._spare_words()
 
     def _fit(self) -> None:
         size = theme.current().px(theme.ICON)

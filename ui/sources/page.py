@@ -29,6 +29,7 @@ from ui.widgets.state_sign import StateSign
 
 FORM_WIDTH = 420
 DRAWER_WIDTH = 560
+BOTH_WIDTH = 840  # with less, what was found stands in the place of the list until it is closed
 AUDIT_AREAS = frozenset({"audits", "exclusions"})
 
 
@@ -77,7 +78,7 @@ class SourcesPage(QWidget):
         column.addLayout(self._list)
         column.addWidget(self.empty, 100)  # all the room, when it is in sight
         column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -161,7 +162,10 @@ class SourcesPage(QWidget):
         if self.form is not None:
             self.form.setFixedWidth(min(theme.current().px(FORM_WIDTH), self.width() // 2))
         if self.drawer is not None:
-            self.drawer.setFixedWidth(min(theme.current().px(DRAWER_WIDTH), self.width() // 2))
+            narrow = self.width() < theme.current().px(BOTH_WIDTH)
+            self._scroll.setVisible(not narrow)
+            half = self.width() if narrow else self.width() // 2
+            self.drawer.setFixedWidth(min(theme.current().px(DRAWER_WIDTH), half))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -327,6 +331,7 @@ class SourcesPage(QWidget):
             return
         name, self._opened = self._opened, ""
         self._row.removeWidget(self.drawer)
+        self._scroll.show()
         self.drawer.hide()
         self.drawer.deleteLater()
         self.drawer = self.findings = None

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSplitter,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from ui import theme
 from ui.machine import Machine
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
+from ui.widgets.roomy import Roomy, ShownAlone
 from ui.widgets.table import memory
 
 FIRST_WIDTH = 460
@@ -50,7 +50,7 @@ class Drawer(AttunedFrame):
         self.shut = QToolButton(self)
         self.shut.setIcon(icon("close"))
         self.shut.clicked.connect(self.close_asked)
-        self.pages = QStackedWidget(self)
+        self.pages = ShownAlone(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
@@ -64,7 +64,7 @@ class Drawer(AttunedFrame):
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_M, theme.SPACE_M)
         column.setSpacing(theme.SPACE_M)
         column.addLayout(head)
-        column.addWidget(self.pages, 1)
+        column.addWidget(Roomy(self.pages, self), 1)
         back = QShortcut(QKeySequence("Alt+Left"), self, self._go_back)
         back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._fit()
@@ -112,7 +112,10 @@ class Drawer(AttunedFrame):
 
 
 class WithDrawer(QSplitter):
-    """A list, and, when asked for, the drawer at its right; its width is remembered under *name*."""
+    """A list, and, when asked for, the drawer at its right; its width is remembered under *name*.
+
+    Where large text leaves no room for both, the drawer stands in the list's place until it is closed.
+    """
 
     closed = Signal()
 
@@ -148,12 +151,13 @@ class WithDrawer(QSplitter):
         if not self.is_open:
             self.drawer.show()
             self._spread()
-        if focus:
+        if focus or (self.isVisible() and self._main.isHidden()):
             self.drawer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_drawer(self) -> None:
         """Hide the drawer; the keyboard goes back to the list."""
         if self.is_open:
+            self._main.show()
             self.drawer.hide()
             self._main.setFocus(Qt.FocusReason.OtherFocusReason)
             self.closed.emit()
@@ -178,6 +182,7 @@ class WithDrawer(QSplitter):
             self._spread()
 
     def _spread(self) -> None:
+        self._main.setVisible(self.width() >= theme.current().px(LEAST_LIST + LEAST_WIDTH))
         wanted = theme.current().px(self._width)
         room = max(LEAST_WIDTH, self.width() - LEAST_LIST - self.handleWidth())
         drawer = min(wanted, room)

@@ -321,7 +321,7 @@ def test_full_screen_keeps_the_marks_and_comes_back(replayed: Replayed) -> None:
     assert section.full_screen is None
     assert section.room.window() is section.window()
     replayed.qtbot.waitUntil(lambda: section.stage.isVisible())
-    assert not section.replayer.asleep
+    replayed.qtbot.waitUntil(lambda: not section.replayer.asleep)  # its thread wakes when it comes to it
 
 
 def test_a_screen_reader_finds_a_slider_that_says_its_time(replayed: Replayed) -> None:

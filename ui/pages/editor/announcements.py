@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from supervisor.pages.announcement import Announcement, plain
@@ -22,6 +23,7 @@ from ui.widgets.icon import icon
 from ui.widgets.table import Column, DeskTable, Kind
 
 FORM_WIDTH = 440
+LEAST_LIST = 240  # with less beside it, the form stands in the place of the list until it is closed
 
 
 @dataclass(frozen=True)
@@ -80,14 +82,16 @@ class AnnouncementsEditor(QWidget):
         self.new_button.setIcon(icon("plus"))
         self.new_button.clicked.connect(self.begin)
         self.side = self._make_side()
-        left = QVBoxLayout()
+        self._left = QWidget(self)
+        left = QVBoxLayout(self._left)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(theme.SPACE_S)
         left.addWidget(self.table, 1)
         left.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
         row.setSpacing(theme.SPACE_L)
-        row.addLayout(left, 1)
+        row.addWidget(self._left, 1)
         row.addWidget(self.side)
         self.side.hide()
         self.setFocusProxy(self.table)
@@ -132,12 +136,14 @@ class AnnouncementsEditor(QWidget):
         self._title.setText(_("Announcement") if one.version else _("New announcement"))
         self.delete_button.setVisible(bool(one.version))
         self.side.show()
+        self._fit()
         self._heed()
         self.form.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_form(self) -> None:
         """Forget what was written."""
         self.side.hide()
+        self._fit()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def save(self) -> None:
@@ -184,7 +190,6 @@ class AnnouncementsEditor(QWidget):
     def _make_side(self) -> QFrame:
         side = QFrame(self)
         side.setProperty("role", "card")
-        side.setFixedWidth(theme.current().px(FORM_WIDTH))
         scroll = QScrollArea(side)
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
@@ -204,9 +209,18 @@ class AnnouncementsEditor(QWidget):
         column.addLayout(buttons)
         return side
 
-    def keyPressEvent(self, event: object) -> None:
-        from PySide6.QtGui import QKeyEvent, QKeySequence
+    def _fit(self) -> None:
+        """The form beside the list, or alone where large text leaves no room for both."""
+        wide = theme.current().px(FORM_WIDTH)
+        narrow = self.width() < theme.current().px(FORM_WIDTH + LEAST_LIST)
+        self._left.setVisible(not narrow or self.side.isHidden())
+        self.side.setFixedWidth(min(wide, self.width() - 2 * theme.SPACE_L) if narrow else wide)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: object) -> None:
         assert isinstance(event, QKeyEvent)  # noqa: S101
         if event.matches(QKeySequence.StandardKey.Save) and self.side.isVisible():
             self.save()

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -44,6 +45,9 @@ from ui.wallboard.definitions import Definitions
 from ui.widgets.icon import icon
 
 SIDE_WIDTH = 272
+BESIDE = 640  # pixels at text scale 1 in which the options stand beside the page, not below it
+LEAST_CANVAS = 320
+NO_LIMIT = 16_777_215  # what Qt calls QWIDGETSIZE_MAX and does not hand to Python
 ICONS = {
     "queue_tiles": "view-grid-outline",
     "figure": "numeric",
@@ -370,11 +374,23 @@ class PageLayout(QWidget):
         middle.addWidget(self.verdict)
         middle.addWidget(self._palette)
         self._side = self._make_side()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_L)
-        row.addLayout(middle, 1)
-        row.addWidget(self._side)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.SPACE_L)
+        self._row.addLayout(middle, 1)
+        self._row.addWidget(self._side)
+        self._turn()
+
+    def _turn(self) -> None:
+        """The options stand beside the page, or below it where large text leaves no room."""
+        beside = self.width() >= theme.current().px(BESIDE)
+        self._row.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+        wide = theme.current().px(SIDE_WIDTH)
+        self._side.setMinimumSize(wide, 0 if beside else self._stack.sizeHint().height())
+        self._side.setMaximumWidth(wide if beside else NO_LIMIT)
+        self.canvas.setMinimumHeight(0 if beside else LEAST_CANVAS)
 
     def _make_side(self) -> QWidget:
         self._page_title, self._part_title = QLabel(self), QLabel(self)
@@ -408,7 +424,6 @@ class PageLayout(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setFixedWidth(theme.current().px(SIDE_WIDTH))
         return scroll
 
     def _numbers(self, spins: dict[str, QSpinBox], changed: object, most: int) -> QGridLayout:
@@ -483,6 +498,7 @@ class PageLayout(QWidget):
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
+        self._turn()
         self._spare_words()
         self._fit()
 
@@ -493,7 +509,9 @@ class PageLayout(QWidget):
             button.setToolButtonStyle(beside)
         wanted = sum(button.sizeHint().width() + 2 for button in self.kinds.values())
         wanted += self._add_label.sizeHint().width()
-        room = self.width() - self._side.width() - theme.SPACE_L
+        room = self.width()
+        if self._row.direction() is QBoxLayout.Direction.LeftToRight:
+            room -= self._side.width() + theme.SPACE_L
         if wanted > room:
             for button in self.kinds.values():
                 button.setToolButtonStyle(alone)

@@ -26,6 +26,7 @@ from ui import theme
 from ui.widgets.icon import icon
 
 WIDTH = 208
+MOST_WIDTH = 280  # at any size of text: the page beside it needs the room more
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class PageList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(theme.current().px(WIDTH))
+        self.setFixedWidth(min(theme.current().px(WIDTH), MOST_WIDTH))
         self._pages: tuple[Listed, ...] = ()
         self._title = QLabel(self)
         self._title.setProperty("role", "lead")

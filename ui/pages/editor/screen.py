@@ -38,6 +38,7 @@ from ui.pages.editor.work import Kept, bring_in, carry_out, keep_picture, read_k
 from ui.pages.part import Material
 from ui.steps import step, take_back
 from ui.wallboard.definitions import Definitions
+from ui.widgets.roomy import Roomy
 
 if TYPE_CHECKING:
     from supervisor.pages.file import Matched
@@ -83,8 +84,8 @@ class PagesScreen(QWidget):
         row.addWidget(self.pages)
         row.addWidget(self.layout_, 1)
         self.stack = QStackedWidget(self)
-        self.stack.addWidget(of_pages)
-        self.stack.addWidget(self.announcements)
+        for page in (of_pages, self.announcements):
+            self.stack.addWidget(Roomy(page, self))
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
