@@ -16,7 +16,7 @@ import pytest
 from hypothesis import settings as hypothesis_settings
 
 from supervisor import words
-from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.database import Database, open_centre, open_history, open_journal
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -77,6 +77,7 @@ def _sqlite_template(_session_folder: Path) -> Path:
     url = f"sqlite:///{_session_folder}/template.db"
     open_centre(url).close()
     open_journal(url).close()
+    open_history(url).close()
     return _session_folder
 
 
@@ -120,6 +121,7 @@ def _postgresql_template(_postgresql_server: None) -> str:
     postgresql.run(f"CREATE DATABASE {name}")
     open_centre(postgresql.url(name)).close()
     open_journal(postgresql.url(name)).close()
+    open_history(postgresql.url(name)).close()
     return name
 
 
@@ -144,7 +146,7 @@ def postgresql_url(_postgresql_template: str) -> Iterator[str]:
 @pytest.fixture
 def sqlite_url(tmp_path: Path, _sqlite_template: Path) -> str:
     """The URL of a centre without sources or events in a SQLite file, its journal beside it."""
-    for part in ("", "-journal"):
+    for part in ("", "-journal", "-history"):
         shutil.copy(_sqlite_template / f"template{part}.db", tmp_path / f"floor{part}.db")
     return f"sqlite:///{tmp_path}/floor.db"
 
@@ -176,6 +178,13 @@ def centre(database_url: str) -> Iterator[Database]:
 def journal(database_url: str) -> Iterator[Database]:
     """The journal of the same centre, on each engine in turn."""
     with open_journal(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+def history(database_url: str) -> Iterator[Database]:
+    """The history of the same centre, on each engine in turn."""
+    with open_history(database_url) as database:
         yield database
 
 

@@ -17,8 +17,12 @@ def _several() -> None:
 
 @database.command(help=mark("Bring the database up to this version, once no seat runs an older one."))
 def upgrade(context: typer.Context, database: DatabaseUrl = None, language: Language = None) -> None:
-    from supervisor.storage.database import open_centre, open_journal
+    from supervisor.storage.database import open_centre, open_history, open_journal
 
     url = database_of(context, database)
-    with open_centre(url, upgrade=True) as centre, open_journal(url, upgrade=True):
+    with (
+        open_centre(url, upgrade=True) as centre,
+        open_journal(url, upgrade=True),
+        open_history(url, upgrade=True),
+    ):
         typer.echo(_("{url} is up to date.").format(url=centre.url))

@@ -19,6 +19,7 @@ from supervisor.settings.breaks import (
     codes_differ,
 )
 from supervisor.settings.declared import says
+from supervisor.settings.tenure import USUAL_BANDS, TenureBand, bands_rise
 from supervisor.words import _, mark
 
 
@@ -123,6 +124,14 @@ class CentreSettings:
             mark("Order of queues"), mark("Source and queue, as the wall shows them; others follow behind.")
         ),
     ] = ()
+    tenure_bands: Annotated[
+        tuple[TenureBand, ...],
+        says(
+            mark("Tenure bands"),
+            mark("How long people have been with the centre, in steps by which targets may differ."),
+            check=bands_rise,
+        ),
+    ] = USUAL_BANDS
     break_codes: Annotated[
         tuple[BreakCode, ...],
         says(
@@ -176,6 +185,28 @@ class CentreSettings:
             most=3660,
         ),
     ] = 31
+    contacts_keep_days: Annotated[
+        int,
+        says(
+            mark("Single contacts are kept"),
+            mark(
+                "After this many days the history keeps the counts of contacts, and no longer each of them."
+            ),
+            unit="d",
+            least=31,
+            most=36_600,
+        ),
+    ] = 400
+    numbers_keep_days: Annotated[
+        int,
+        says(
+            mark("Customers’ numbers are kept"),
+            mark("After this many days the history forgets the numbers that contacts came from."),
+            unit="d",
+            least=1,
+            most=36_600,
+        ),
+    ] = 92
     demo: Annotated[bool, says(mark("Demo"), mark("Nothing in this database is real."), hidden=True)] = False
     demo_clock: Annotated[
         DemoClock | None,

@@ -1,4 +1,4 @@
-"""The centre's own tables: settings, sources, alarms, wall pages, advice, and steps that can be undone."""
+"""The centre's own tables: settings, sources, people, targets, alarms, wall pages, advice, steps to undo."""
 
 from __future__ import annotations
 
@@ -230,3 +230,96 @@ forecast = Table(
     sqlite_autoincrement=True,
 )
 """A piece of advice with what it foretold, and later what came (advice/forecast.py)."""
+
+
+person = Table(
+    "person",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column(
+        "number", Text, nullable=False, server_default=""
+    ),  # the employee number, where the centre has one
+    Column("joined", Date),
+    Column("left", Date),  # the first day on which the person is no longer there
+    Column("note", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False),
+)
+"""An agent as a person: two may have one name, one may have several logins."""
+
+people_group = Table(
+    "people_group",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # people/group.py Kind: team, skill, department
+    Column("name", Text, nullable=False),
+    Column("above", Text, ForeignKey("people_group.id")),  # the department of a team
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("kind", "name"),
+)
+"""A team, a skill group or a department."""
+
+membership = Table(
+    "membership",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("person.id"), nullable=False),
+    Column("people_group", Text, ForeignKey("people_group.id"), nullable=False),
+    Column("since", Date),  # None: as far back as anybody knows
+    Column("until", Date),  # the first day on which it no longer holds
+    Column("version", Integer, nullable=False),
+    Index("ix_membership_person", "person"),
+)
+"""A person in a group, from day to day: a transfer ends one and begins another."""
+
+login_use = Table(
+    "login_use",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("login", Text, nullable=False),
+    Column("person", Text, ForeignKey("person.id")),  # None: known, and to be left out of all figures
+    Column("since", Date),
+    Column("until", Date),
+    Column("version", Integer, nullable=False),
+    Index("ix_login_use_source_login", "source", "login"),
+)
+"""Who stands behind a login (a name in a sheet likewise) at a source, from day to day."""
+
+queue_skill = Table(
+    "queue_skill",
+    centre_metadata,
+    Column("id", Text, primary_key=True),  # source and queue as a JSON array
+    Column("source", Text, nullable=False),
+    Column("queue", Text, nullable=False),
+    Column("skill", Text, ForeignKey("people_group.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+)
+"""Which skill group a queue (or a sheet's word for a skill) at a source belongs to."""
+
+import_mapping = Table(
+    "import_mapping",
+    centre_metadata,
+    Column("id", Text, primary_key=True),  # its name
+    Column("fingerprint", Text, nullable=False),  # of the header that it was made for
+    Column("mapping", JSON, nullable=False),
+    Column("used_at", UtcInstant),
+    Column("version", Integer, nullable=False),
+    Index("ix_import_mapping_fingerprint", "fingerprint"),
+)
+"""How the sheets of one kind are to be read: imports/mapping.py as JSON."""
+
+target = Table(
+    "target",
+    centre_metadata,
+    Column("id", Text, primary_key=True),
+    Column("kpi", Text, nullable=False),
+    Column("skill", Text, nullable=False, server_default=""),  # of people_group; "": any
+    Column("band", Text, nullable=False, server_default=""),  # a tenure band's name; "": any
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("since", Date),  # the first day of a month
+    Column("until", Date),  # likewise, the first month in which it no longer holds
+    Column("target", JSON, nullable=False),  # performance/target.py as JSON
+    Column("version", Integer, nullable=False),
+)
+"""What is aimed at with a KPI for a cell of people, from month to month."""

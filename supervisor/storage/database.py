@@ -19,7 +19,7 @@ from supervisor.clock import monotonic
 from supervisor.errors import DatabaseError
 from supervisor.storage import migrate
 from supervisor.storage.failure import shown_url, told
-from supervisor.storage.rooms import CENTRE, JOURNAL, Room
+from supervisor.storage.rooms import CENTRE, HISTORY, JOURNAL, Room
 
 BUSY_S = 10
 """How long a write waits for another writer before it is told "locked"."""
@@ -128,13 +128,31 @@ def open_journal(url: str, *, upgrade: bool = False) -> Database:
     return _open(journal_url(url), JOURNAL, upgrade)
 
 
+def open_history(url: str, *, upgrade: bool = False) -> Database:
+    """The history that belongs to the centre at *url* (the centre's URL): contacts, agents' time, imports.
+
+    On SQLite a sibling file of its own, so that an import of months holds up neither the floor nor the
+    settings; on PostgreSQL the same database. Opened and brought up to date as `open_centre` does.
+    """
+    return _open(history_url(url), HISTORY, upgrade)
+
+
 def journal_url(url: str) -> URL:
     """Where the journal of the centre at *url* is: "floor.db" has "floor-journal.db" beside it."""
+    return _beside(url, JOURNAL)
+
+
+def history_url(url: str) -> URL:
+    """Where the history of the centre at *url* is: "floor.db" has "floor-history.db" beside it."""
+    return _beside(url, HISTORY)
+
+
+def _beside(url: str, room: Room) -> URL:
     centre = _proper(url)
     if centre.get_backend_name() != "sqlite":
         return centre
     path = Path(str(centre.database))
-    return centre.set(database=str(path.with_name(f"{path.stem}-journal{path.suffix or '.db'}")))
+    return centre.set(database=str(path.with_name(f"{path.stem}-{room.name}{path.suffix or '.db'}")))
 
 
 def _open(url: URL, room: Room, upgrade: bool) -> Database:

@@ -1,4 +1,4 @@
-"""The two rooms of the database, and how far their tables have come."""
+"""The three rooms of the database, and how far their tables have come."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import MetaData
 
 from supervisor.storage.centre import centre_metadata
+from supervisor.storage.history_tables import history_metadata
 from supervisor.storage.journal_tables import journal_metadata
 
 
@@ -33,5 +34,6 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0002", _MIGRATIONS / "centre")
+CENTRE = Room("centre", centre_metadata, "0003", _MIGRATIONS / "centre")
 JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")
+HISTORY = Room("history", history_metadata, "0001", _MIGRATIONS / "history")

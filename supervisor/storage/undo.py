@@ -158,6 +158,44 @@ def title(of: Step) -> str:
             return _("Change the announcement “{text}”").format(**facts)
         case "delete_announcement":
             return _("Delete the announcement “{text}”").format(**facts)
+        case "add_person":
+            return _("Add {name}").format(**facts)
+        case "change_person":
+            return _("Change {name}").format(**facts)
+        case "remove_person":
+            return _("Remove {name}").format(**facts)
+        case "merge_people":
+            return _("Make {other} and {name} one person").format(**facts)
+        case "split_person":
+            return _("Make a person of their own of {login}, until now {name}").format(**facts)
+        case "add_group":
+            return _("Add group {name}").format(**facts)
+        case "change_group":
+            return _("Change group {name}").format(**facts)
+        case "remove_group":
+            return _("Remove group {name}").format(**facts)
+        case "move_people":
+            return _("Move {count} people to {group}").format(**facts)
+        case "assign_login":
+            return _("Say that {login} is {name}").format(**facts)
+        case "assign_logins":
+            return _("Say who stands behind {count} logins").format(**facts)
+        case "ignore_login":
+            return _("Leave {login} out of all figures").format(**facts)
+        case "forget_login":
+            return _("Forget who {login} is").format(**facts)
+        case "set_skill":
+            return _("Count queue {queue} as {skill}").format(**facts)
+        case "import_people":
+            return _("Take in {count} people from {file}").format(**facts)
+        case "save_mapping":
+            return _("Keep how to read “{name}”").format(**facts)
+        case "delete_mapping":
+            return _("Forget how to read “{name}”").format(**facts)
+        case "change_targets":
+            return _("Change {count} targets").format(**facts)
+        case "import_targets":
+            return _("Take in {count} targets from {file}").format(**facts)
         case _:
             return of.name
 

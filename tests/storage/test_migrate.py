@@ -21,14 +21,14 @@ from supervisor.events import ContactOffered, QueueSeen, decode
 from supervisor.storage import migrate, undo
 from supervisor.storage.centre import undo_row
 from supervisor.storage.centre_settings import load_centre
-from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.database import Database, open_centre, open_history, open_journal
 from supervisor.storage.journal_tables import heartbeat, journal_batch
-from supervisor.storage.rooms import CENTRE, JOURNAL, Room
+from supervisor.storage.rooms import CENTRE, HISTORY, JOURNAL, Room
 from supervisor.storage.sources import add_source, all_sources, get_source, remove_source
 
 NINE = datetime(2025, 3, 3, 1, 0, 0, 123456, tzinfo=UTC)
 
-OPEN = {"centre": open_centre, "journal": open_journal}
+OPEN = {"centre": open_centre, "journal": open_journal, "history": open_history}
 
 # A revision as a later version of the program might bring it: SQLite can do it only by making the table anew.
 TOMORROW = """
@@ -63,21 +63,23 @@ def columns_of_steps(database: Database) -> set[str]:
         return set(db.execute(text("SELECT * FROM undo_step")).keys())
 
 
-@pytest.mark.parametrize("room", [CENTRE, JOURNAL], ids=lambda room: room.name)
+@pytest.mark.parametrize("room", [CENTRE, JOURNAL, HISTORY], ids=lambda room: room.name)
 def test_the_head_in_the_program_is_the_newest_revision(room: Room) -> None:
     script, _ = migrate._alembic(room)
     assert script.get_heads() == [room.head]
     assert isinstance(script, ScriptDirectory)
 
 
-@pytest.mark.parametrize("room", [CENTRE, JOURNAL], ids=lambda room: room.name)
+@pytest.mark.parametrize("room", [CENTRE, JOURNAL, HISTORY], ids=lambda room: room.name)
 def test_the_migrations_lead_to_the_tables_that_the_program_declares(
     empty_database_url: str, room: Room
 ) -> None:
-    both = set(CENTRE.metadata.tables) | set(JOURNAL.metadata.tables)
+    rooms = (CENTRE, JOURNAL, HISTORY)
+    known = {name for one in rooms for name in (*one.metadata.tables, one.version_table)}
     with (
         open_centre(empty_database_url),
         open_journal(empty_database_url),
+        open_history(empty_database_url),
         OPEN[room.name](empty_database_url) as database,
     ):
         assert revision_of(database, room) == room.head
@@ -87,18 +89,16 @@ def test_the_migrations_lead_to_the_tables_that_the_program_declares(
                 "compare_type": True,
                 # Alembic cannot read back what SQLite says of defaults; the migrations are the same
                 "compare_server_default": database.dialect == "postgresql",
-                # on PostgreSQL the other room's tables are there too
+                # on PostgreSQL the other rooms' tables are there too
                 "include_name": lambda name, kind, _: (
-                    kind != "table"
-                    or name in room.metadata.tables
-                    or name not in both | {"centre_version", "journal_version"}
+                    kind != "table" or name in room.metadata.tables or name not in known
                 ),
             }
             context = MigrationContext.configure(connection, opts=options)
             assert compare_metadata(context, room.metadata) == []
 
 
-def test_both_rooms_are_set_up_in_an_empty_database_and_left_alone_the_second_time(
+def test_the_rooms_are_set_up_in_an_empty_database_and_left_alone_the_second_time(
     empty_database_url: str,
 ) -> None:
     for _ in range(2):

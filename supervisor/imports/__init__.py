@@ -1,0 +1,1 @@
+"""Sheets of other systems and the program's own form, read into facts: previewed, repeatable, undoable."""

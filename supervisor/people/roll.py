@@ -1,0 +1,89 @@
+"""Who was who on a day: logins to persons, persons to groups and tenure, without a question to the database.
+
+Facts name logins, never persons; whoever counts people asks here. So a transfer, a merger of two persons or
+a login that was given to somebody else changes what is read, and rewrites no fact.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill, holds
+from supervisor.settings.tenure import USUAL_BANDS, TenureBand
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A login's person from *since* until before *until*; None: known, and left out of all figures."""
+
+    person: str | None
+    since: date | None
+    until: date | None
+
+
+class Roll:
+    """All people, groups, memberships and logins, as they were read together."""
+
+    def __init__(
+        self,
+        persons: Iterable[Person] = (),
+        groups: Iterable[Group] = (),
+        memberships: Iterable[Membership] = (),
+        logins: Iterable[LoginUse] = (),
+        skills: Iterable[QueueSkill] = (),
+        bands: Sequence[TenureBand] = USUAL_BANDS,
+    ) -> None:
+        self.persons = {person.id: person for person in persons}
+        self.groups = {group.id: group for group in groups}
+        self.memberships: dict[str, list[Membership]] = defaultdict(list)
+        for membership in memberships:
+            self.memberships[membership.person].append(membership)
+        self.logins: dict[tuple[str, str], list[LoginUse]] = defaultdict(list)
+        for use in logins:
+            self.logins[use.source, use.login].append(use)
+        self.skills = {(skill.source, skill.queue): skill.skill for skill in skills}
+        self.bands = tuple(bands)
+
+    def behind(self, source: str, login: str) -> tuple[Behind, ...]:
+        """Everybody who ever stood behind *login*; () for a login that nobody knows."""
+        return tuple(Behind(use.person, use.since, use.until) for use in self.logins.get((source, login), ()))
+
+    def is_known(self, source: str, login: str) -> bool:
+        """Whether somebody said who stands behind *login*, be it nobody."""
+        return (source, login) in self.logins
+
+    def who(self, source: str, login: str, day: date) -> Person | None:
+        """Who stood behind *login* on *day*; None where nobody did, or nobody knows."""
+        for use in self.logins.get((source, login), ()):
+            if holds(use.since, use.until, day):
+                return self.persons.get(use.person) if use.person else None
+        return None
+
+    def groups_of(self, person: str, kind: GroupKind, day: date) -> tuple[Group, ...]:
+        """The groups of *kind* that *person* was in on *day*; a department also through the team."""
+        found = []
+        for membership in self.memberships.get(person, ()):
+            group = self.groups.get(membership.group)
+            if group is None or not holds(membership.since, membership.until, day):
+                continue
+            if group.kind is kind:
+                found.append(group)
+            elif kind is GroupKind.DEPARTMENT and group.above in self.groups:
+                found.append(self.groups[group.above])
+        return tuple(dict.fromkeys(found))
+
+    def skill_of(self, source: str, queue: str) -> Group | None:
+        """The skill group whose work *queue* is; None where nobody said."""
+        skill = self.skills.get((source, queue))
+        return self.groups.get(skill) if skill else None
+
+    def band(self, person: str, day: date) -> TenureBand | None:
+        """The tenure band of *person* on *day*; None where the joining date is unknown."""
+        found = self.persons.get(person)
+        if found is None or found.joined is None:
+            return None
+        days = (day - found.joined) / timedelta(days=1)
+        return next((band for band in self.bands if band.below_days is None or days < band.below_days), None)

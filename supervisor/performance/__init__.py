@@ -1,0 +1,1 @@
+"""KPI and what is aimed at with them."""

@@ -1,0 +1,76 @@
+"""Many rows at once, by each engine's fast path: tuples for SQLite, COPY for PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table
+
+Row: TypeAlias = Sequence[Any]
+"""Values as the driver takes them: numbers, text, bytes, None, dates (`date`); instants only as numbers."""
+
+
+def insert_rows(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Add *rows* (values in the order of *columns*) to *table*; an existing key raises IntegrityError."""
+    _write(db, table.name, columns, rows)
+
+
+def stage(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row], name: str) -> None:
+    """Put *rows* into a temporary table *name* with the *columns* of *table*, emptied if it is there."""
+    if db.dialect.name == "postgresql":
+        db.exec_driver_sql(
+            f"CREATE TEMP TABLE IF NOT EXISTS {name} AS SELECT {_listed(columns)} FROM {table.name} LIMIT 0"  # noqa: S608
+        )
+    else:
+        db.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({_listed(columns)})")
+    db.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608
+    _write(db, name, columns, rows)
+
+
+def upsert(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Add *rows* to *table*; where the key is there already, its other *columns* are set. A key stands in
+    *rows* once."""
+    key = [column.name for column in table.primary_key.columns]
+    rest = [name for name in columns if name not in key]
+    into = _listed(columns)
+    conflict = (
+        f"ON CONFLICT ({_listed(key)}) DO UPDATE SET " + ", ".join(f'"{n}" = excluded."{n}"' for n in rest)
+        if rest
+        else "ON CONFLICT DO NOTHING"
+    )
+    if db.dialect.name == "postgresql":
+        name = f"bulk_{table.name}"
+        stage(db, table, columns, rows, name)
+        db.exec_driver_sql(f"INSERT INTO {table.name} ({into}) SELECT {into} FROM {name} {conflict}")  # noqa: S608
+        db.exec_driver_sql(f"DROP TABLE {name}")
+    elif rows := _plain(rows):
+        marks = ", ".join("?" * len(columns))
+        db.exec_driver_sql(f"INSERT INTO {table.name} ({into}) VALUES ({marks}) {conflict}", rows)  # noqa: S608
+
+
+def _write(db: Connection, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    into = _listed(columns)
+    if db.dialect.name == "postgresql":
+        raw: Any = db.connection.driver_connection
+        with raw.cursor() as cursor, cursor.copy(f"COPY {name} ({into}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    elif plain := _plain(rows):
+        marks = ", ".join("?" * len(columns))
+        db.exec_driver_sql(f"INSERT INTO {name} ({into}) VALUES ({marks})", plain)  # noqa: S608
+
+
+def _plain(rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+    """As SQLite's driver takes them: dates as text."""
+    return [
+        tuple(value.isoformat() if isinstance(value, date) else value for value in row)
+        if any(isinstance(value, date) for value in row)
+        else tuple(row)
+        for row in rows
+    ]
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in columns)

@@ -1,0 +1,1 @@
+"""Imports: the list, the wizard, and the data check."""

@@ -1,0 +1,1 @@
+"""People, their groups and logins, and what is aimed at."""
