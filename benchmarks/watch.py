@@ -16,7 +16,7 @@ from benchmarks.peers import Peers
 from benchmarks.report import Result, most
 from supervisor.app import open_floor
 from supervisor.clock import SystemClock
-from supervisor.demo import create_demo
+from supervisor.demo.centre import create_demo
 
 SETTLE_S = 12.0
 

@@ -71,7 +71,7 @@ class Console(QObject):
         spoken = words.language()
 
         def prepare(at_url: str) -> None:
-            from supervisor.demo import prepare_demo
+            from supervisor.demo.centre import prepare_demo
 
             prepare_demo(at_url, at=SystemClock().now(), speed=settings.demo_speed, language=spoken)
 

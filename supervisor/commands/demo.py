@@ -29,7 +29,7 @@ def create(
     language: Language = None,
 ) -> None:
     from supervisor.clock import SystemClock
-    from supervisor.demo import create_demo
+    from supervisor.demo.centre import create_demo
     from supervisor.settings.places import places
 
     url = said_database(context, database) or places().demo_url

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from supervisor.audit.store import latest
-from supervisor.demo import SOURCE, create_demo
+from supervisor.demo.centre import SOURCE, create_demo
 from supervisor.events import ContactEnded, LiveEvent
 from supervisor.live.journal import Journal, entry
 from supervisor.storage.database import open_centre, open_journal

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from supervisor.demo import create_demo, prepare_demo
+from supervisor.demo.centre import create_demo, prepare_demo
 from supervisor.errors import NotADemoError
 from supervisor.live.journal import Journal
 from supervisor.live.lock import SourceLock

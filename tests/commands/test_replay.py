@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from supervisor.demo import create_demo
+from supervisor.demo.centre import create_demo
 from supervisor.live.journal import Journal
 from supervisor.live.rules import rules_of
 from supervisor.storage.centre_settings import load_centre

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from supervisor.demo import create_demo, past_week
+from supervisor.demo.centre import create_demo, past_week
 from supervisor.live.past import WEEK, past_days
 from supervisor.pages.curve import spreads, summed
 from supervisor.storage.database import open_centre, open_journal

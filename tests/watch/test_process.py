@@ -17,7 +17,7 @@ from supervisor.alarms import engine, store
 from supervisor.alarms.rule import FEED, FEED_RULE
 from supervisor.alarms.shipped import shipped
 from supervisor.app import collector_command, watch_command
-from supervisor.demo import create_demo
+from supervisor.demo.centre import create_demo
 from supervisor.errors import AlreadyCollectedError, AlreadyWatchedError
 from supervisor.live import feed
 from supervisor.live.lock import SourceLock

@@ -157,7 +157,7 @@ def read_past(
 
 def make_demo_week(_report: Callable[[int, int], Any], url: str, week: int) -> bool:
     """One of the demo's last weeks; in the work process."""
-    from supervisor.demo import past_week  # nobody else needs the simulation
+    from supervisor.demo.centre import past_week  # nobody else needs the simulation
 
     return past_week(url, week)
 

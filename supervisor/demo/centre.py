@@ -1,4 +1,4 @@
-"""The demo centre: a made-up day in a database of its own, where no real figure can get in."""
+"""The demo centre as it is opened: its settings, its source, and the day so far."""
 
 from __future__ import annotations
 
