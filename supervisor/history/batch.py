@@ -25,6 +25,7 @@ from supervisor.storage.history_tables import (
     history_entry,
     history_import,
     history_mark,
+    history_piece,
     history_ring,
     history_slot,
     history_span,
@@ -32,7 +33,7 @@ from supervisor.storage.history_tables import (
 )
 from supervisor.words import mark
 
-FACTS = (history_entry, history_ring, history_mark, history_span, history_slot, history_count)
+FACTS = (history_entry, history_ring, history_mark, history_span, history_slot, history_count, history_piece)
 """The tables whose rows bear the number of a batch and can be taken back."""
 
 DERIVED = 0

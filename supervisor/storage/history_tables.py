@@ -189,6 +189,26 @@ history_count = Table(
 )
 """The counts of one agent, day (or month), channel, queue or skill, and type of contact; None is unknown."""
 
+history_piece = Table(
+    "history_piece",
+    history_metadata,
+    _id("source"),
+    Column("shape", Text, primary_key=True),  # imports/mapping.py Shape
+    Column("piece", Text, primary_key=True),  # a survey's, form's or order's own id; the interval of a row
+    Column("day", Date, nullable=False),
+    Column("span", Text, nullable=False),
+    Column("login", Integer, nullable=False),
+    Column("channel", Text, nullable=False, server_default=""),
+    Column("queue", Integer, nullable=False, server_default="0"),
+    Column("type", Integer, nullable=False, server_default="0"),
+    *(Column(field.name, Integer if field.unit is Unit.COUNT else Float) for field in FIELDS),
+    Column("batch", Integer, nullable=False),
+    Index("ix_history_piece_source_day", "source", "day"),
+    sqlite_with_rowid=False,
+)
+"""One answer, form or order, or an agent's interval, as a sheet told it: rows of history_count are summed of
+them, so that a file with more of the same day adds to it and a corrected one replaces what it corrects."""
+
 history_state = Table(
     "history_state",
     history_metadata,
