@@ -323,3 +323,16 @@ target = Table(
     Column("version", Integer, nullable=False),
 )
 """What is aimed at with a KPI for a cell of people, from month to month."""
+
+teaching_credit = Table(
+    "teaching_credit",
+    centre_metadata,
+    Column("id", Text, primary_key=True),  # person and month as a JSON array
+    Column("person", Text, nullable=False),
+    Column("month", Date, nullable=False),  # its first day
+    Column("seconds", Integer, nullable=False),
+    Column("note", Text, nullable=False, server_default=""),
+    Column("version", Integer, nullable=False),
+    Index("ix_teaching_credit_month", "month"),
+)
+"""Time that is taken off somebody's hours of a month because it went into teaching others."""

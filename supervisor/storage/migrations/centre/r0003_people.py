@@ -95,3 +95,14 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_target"),
     )
+    op.create_table(
+        "teaching_credit",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("person", sa.Text, nullable=False),
+        sa.Column("month", sa.Date, nullable=False),
+        sa.Column("seconds", sa.Integer, nullable=False),
+        sa.Column("note", sa.Text, server_default="", nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_teaching_credit"),
+    )
+    op.create_index("ix_teaching_credit_month", "teaching_credit", ["month"], unique=False)
