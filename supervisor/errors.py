@@ -6,6 +6,7 @@ Everything that is not a SupervisorError is a bug and rises to the hook in `cras
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 
 class SupervisorError(Exception):
@@ -120,6 +121,20 @@ class NameTakenError(SupervisorError):
 
 
 @dataclass
+class TwoAtOnceError(SupervisorError):
+    """*who* would be in *one* and in *other* at once, from *day* on (None: always).
+
+    *kind*: team, department, skill; login: the persons *one* and *other* would stand behind *who*.
+    """
+
+    kind: str
+    who: str
+    one: str
+    other: str
+    day: date | None
+
+
+@dataclass
 class NotADemoError(SupervisorError):
     """The database at *url* holds a real centre, where the demo must not come."""
 
@@ -157,3 +172,11 @@ class ImportFileError(SupervisorError):
     file: str
     reason: str
     detail: str = ""
+
+
+@dataclass
+class TargetError(SupervisorError):
+    """The target for *what* (a KPI as a person reads it) cannot be kept; *why* is a sentence."""
+
+    what: str
+    why: str

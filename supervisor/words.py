@@ -32,6 +32,8 @@ from supervisor.errors import (
     SettingError,
     SourceError,
     SupervisorError,
+    TargetError,
+    TwoAtOnceError,
     UnknownNameError,
 )
 from supervisor.resources import RESOURCES
@@ -277,6 +279,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("There is no {what} called “{name}”. There is: {known}.").format(
                 what=_(thing), name=name, known=", ".join(known)
             )
+        case TwoAtOnceError(kind=kind, who=who, one=one, other=other, day=since):
+            return _two_at_once(kind, who, one, other, since)
         case NotADemoError(url=url):
             return _(
                 "The database {url} holds a real centre; the demo never mixes with one. Name another "
@@ -286,6 +290,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _picture(name, reason)
         case PagesFileError(file=file, reason=reason, detail=detail):
             return _pages_file(file, reason, detail)
+        case TargetError(what=thing, why=why):
+            return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
         case SupervisorError():
             return str(what) or type(what).__name__
         case _:
@@ -294,6 +300,29 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
                 if what.problem is None
                 else problem(source, what.problem, what.facts)
             )
+
+
+def _two_at_once(kind: str, who: str, one: str, other: str, since: date | None) -> str:
+    """That somebody would be at two places on a day, and what to do about it."""
+    if kind == "login":
+        said = _(
+            "Behind {who} there would be two people at once from {day} on: {one} and {other}. End the one on the "
+            "day on which the other begins, or hand the login over."
+        )
+    elif kind == "department":
+        said = _(
+            "{who} would be in two departments at once from {day} on: {one} and {other}. End the one on the day "
+            "on which the other begins, or transfer {who}."
+        )
+    elif kind == "skill":
+        said = _("{who} would be in {one} twice from {day} on. Change the days of the one that is there.")
+    else:
+        said = _(
+            "{who} would be in two teams at once from {day} on: {one} and {other}. End the one on the day on "
+            "which the other begins, or transfer {who}."
+        )
+    begins = day(since) if since is not None else _("the first day")
+    return said.format(who=who, one=one, other=other, day=begins)
 
 
 def bug(report: Path | None) -> str:

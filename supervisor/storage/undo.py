@@ -194,6 +194,8 @@ def title(of: Step) -> str:
             return _("Forget how to read “{name}”").format(**facts)
         case "change_targets":
             return _("Change {count} targets").format(**facts)
+        case "credit_teaching":
+            return _("Change hours credited for teaching ({count})").format(**facts)
         case "import_targets":
             return _("Take in {count} targets from {file}").format(**facts)
         case _:
