@@ -85,7 +85,8 @@ class Figures:
 
     def of(self, name: str) -> NDArray[np.float64]:
         """The column *name* as (lines, buckets). Raises KeyError."""
-        return self.values[self._at(name)]
+        found: NDArray[np.float64] = self.values[self._at(name)]
+        return found
 
     def value(self, name: str, line: int = 0, bucket: int = 0) -> float | None:
         """One value; None where it is unknown."""
