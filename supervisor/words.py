@@ -306,13 +306,13 @@ def _two_at_once(kind: str, who: str, one: str, other: str, since: date | None) 
     """That somebody would be at two places on a day, and what to do about it."""
     if kind == "login":
         said = _(
-            "Behind {who} there would be two people at once from {day} on: {one} and {other}. End the one on the "
-            "day on which the other begins, or hand the login over."
+            "Behind {who} there would be two people at once from {day} on: {one} and {other}. End the one on "
+            "the day on which the other begins, or hand the login over."
         )
     elif kind == "department":
         said = _(
-            "{who} would be in two departments at once from {day} on: {one} and {other}. End the one on the day "
-            "on which the other begins, or transfer {who}."
+            "{who} would be in two departments at once from {day} on: {one} and {other}. End the one on the "
+            "day on which the other begins, or transfer {who}."
         )
     elif kind == "skill":
         said = _("{who} would be in {one} twice from {day} on. Change the days of the one that is there.")

@@ -7,12 +7,14 @@ a login that was given to somebody else changes what is read, and rewrites no fa
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill, holds
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand
+from supervisor.words import _
 
 
 @dataclass(frozen=True)
@@ -62,9 +64,13 @@ class Roll:
                 return self.persons.get(use.person) if use.person else None
         return None
 
+    def logins_of(self, person: str) -> tuple[LoginUse, ...]:
+        """The logins of *person*, of all times, by source and login."""
+        return self._logins_of.get(person, ())
+
     def groups_of(self, person: str, kind: GroupKind, day: date) -> tuple[Group, ...]:
-        """The groups of *kind* that *person* was in on *day*; a department also through the team."""
-        found = []
+        """The groups of *kind* that *person* was in on *day*; in no department, that of the team."""
+        found, above = [], []
         for membership in self.memberships.get(person, ()):
             group = self.groups.get(membership.group)
             if group is None or not holds(membership.since, membership.until, day):
@@ -72,8 +78,19 @@ class Roll:
             if group.kind is kind:
                 found.append(group)
             elif kind is GroupKind.DEPARTMENT and group.above in self.groups:
-                found.append(self.groups[group.above])
-        return tuple(dict.fromkeys(found))
+                above.append(self.groups[group.above])
+        return tuple(dict.fromkeys(found or above))
+
+    def members(self, group: str, day: date) -> tuple[Person, ...]:
+        """Who was in *group* on *day*; in a department also through the team."""
+        kind = self.groups[group].kind if group in self.groups else None
+        if kind is None:
+            return ()
+        return tuple(
+            person
+            for person in self.persons.values()
+            if any(found.id == group for found in self.groups_of(person.id, kind, day))
+        )
 
     def skill_of(self, source: str, queue: str) -> Group | None:
         """The skill group whose work *queue* is; None where nobody said."""
@@ -81,9 +98,57 @@ class Roll:
         return self.groups.get(skill) if skill else None
 
     def band(self, person: str, day: date) -> TenureBand | None:
-        """The tenure band of *person* on *day*; None where the joining date is unknown."""
+        """The tenure band of *person* on *day*; None where the joining date is unknown, or later."""
         found = self.persons.get(person)
-        if found is None or found.joined is None:
+        if found is None or found.joined is None or day < found.joined:
             return None
         days = (day - found.joined) / timedelta(days=1)
         return next((band for band in self.bands if band.below_days is None or days < band.below_days), None)
+
+    # -- two persons of one name ----------------------------------------------------------------------------
+
+    def called(self, person: str, day: date) -> str:
+        """The person's name; where several have it, with what tells them apart on *day*: the employee
+        number, else the team, else a login."""
+        found = self.persons.get(person)
+        if found is None:
+            return person
+        same = self._same_name[found.name]
+        if len(same) == 1:
+            return found.name
+        marks: tuple[Callable[[str], str], ...] = (
+            lambda one: self.persons[one].number,
+            lambda one: ", ".join(team.name for team in self.groups_of(one, GroupKind.TEAM, day)),
+            lambda one: ", ".join(dict.fromkeys(use.login for use in self.logins_of(one))),
+        )
+        for mark_of in marks:
+            mine = mark_of(person)
+            if mine and all(mark_of(other) != mine for other in same if other != person):
+                return _("{name} ({mark})").format(name=found.name, mark=mine)
+        return _("{name} ({mark})").format(name=found.name, mark=same.index(person) + 1)
+
+    def namesakes(self, person: str) -> tuple[Person, ...]:
+        """Who else has the person's name."""
+        found = self.persons.get(person)
+        if found is None:
+            return ()
+        return tuple(self.persons[other] for other in self._same_name[found.name] if other != person)
+
+    @cached_property
+    def _same_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for person in sorted(self.persons):
+            found[self.persons[person].name].append(person)
+        return found
+
+    @cached_property
+    def _logins_of(self) -> dict[str, tuple[LoginUse, ...]]:
+        found: dict[str, list[LoginUse]] = defaultdict(list)
+        for uses in self.logins.values():
+            for use in uses:
+                if use.person is not None:
+                    found[use.person].append(use)
+        return {
+            person: tuple(sorted(uses, key=lambda use: (use.source, use.login, str(use.since or ""))))
+            for person, uses in found.items()
+        }

@@ -7,7 +7,8 @@ back: an undone row gets a new one, so that nobody saves over it who read it bef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +28,8 @@ from supervisor.words import _, mark
 
 KEPT = 200
 """How many steps can be undone; older ones are forgotten."""
+
+_AT_ONCE = 500  # rows that one statement asks for
 
 Key: TypeAlias = str | int
 _Image: TypeAlias = dict[str, Any]  # a row as JSON can hold it
@@ -57,6 +60,13 @@ class Doing:
         if (table.name, key) not in self.before:
             self.before[table.name, key] = _image(self._db, table, key)
 
+    def save_all(self, table: Table, keys: Sequence[Key]) -> None:
+        """`save` of many rows, in few statements."""
+        new = [key for key in dict.fromkeys(keys) if (table.name, key) not in self.before]
+        found = _images(self._db, table, new)
+        for key in new:
+            self.before[table.name, key] = found.get(key)
+
 
 @contextmanager
 def step(
@@ -69,8 +79,9 @@ def step(
     doing = Doing(db)
     yield doing
     rows = []
+    now = _now(db, doing.before)
     for (table_name, key), before in doing.before.items():
-        after = _image(db, centre_metadata.tables[table_name], key)
+        after = now.get((table_name, key))
         if not _same(before, after):
             rows.append({"table_name": table_name, "key": _said(key), "before": before, "after": after})
     if not rows:
@@ -174,6 +185,10 @@ def title(of: Step) -> str:
             return _("Change group {name}").format(**facts)
         case "remove_group":
             return _("Remove group {name}").format(**facts)
+        case "remove_people":
+            return _("Remove {count} people").format(**facts)
+        case "leave_group":
+            return _("Take {count} people out of {group}").format(**facts)
         case "move_people":
             return _("Move {count} people to {group}").format(**facts)
         case "assign_login":
@@ -182,10 +197,14 @@ def title(of: Step) -> str:
             return _("Say who stands behind {count} logins").format(**facts)
         case "ignore_login":
             return _("Leave {login} out of all figures").format(**facts)
+        case "ignore_logins":
+            return _("Leave {count} logins out of all figures").format(**facts)
         case "forget_login":
             return _("Forget who {login} is").format(**facts)
         case "set_skill":
             return _("Count queue {queue} as {skill}").format(**facts)
+        case "forget_skill":
+            return _("Count queue {queue} as no skill").format(**facts)
         case "import_people":
             return _("Take in {count} people from {file}").format(**facts)
         case "save_mapping":
@@ -213,10 +232,12 @@ def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Change
     if undoing:
         rows = rows[::-1]
     planned = []
-    for row in rows:  # all are looked at before the first is written
-        table, key = centre_metadata.tables[row.table_name], msgspec.json.decode(row.key)
+    keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in rows}
+    now = _now(db, keys, lock=True)
+    for (table_name, key), row in keys.items():  # all are looked at before the first is written
+        table = centre_metadata.tables[table_name]
         left, wanted = (row.after, row.before) if undoing else (row.before, row.after)
-        current = _image(db, table, key, lock=True)
+        current = now.get((table_name, key))
         if not _same(current, left):
             raise ChangedMeanwhileError(table.name, key)
         planned.append((table, key, current, wanted))
@@ -246,10 +267,34 @@ def _put(db: Connection, table: Table, key: Key, current: _Image | None, wanted:
         raise ChangedMeanwhileError(table.name, key)
 
 
-def _image(db: Connection, table: Table, key: Key, *, lock: bool = False) -> _Image | None:
-    found = select(table).where(_primary(table) == key)
-    row = db.execute(found.with_for_update() if lock else found).mappings().one_or_none()
-    return None if row is None else {name: msgspec.to_builtins(value) for name, value in row.items()}
+def _image(db: Connection, table: Table, key: Key) -> _Image | None:
+    return _images(db, table, [key]).get(key)
+
+
+def _images(db: Connection, table: Table, keys: Sequence[Key], *, lock: bool = False) -> dict[Key, _Image]:
+    """The rows of *table* that there are, by their primary keys."""
+    primary = _primary(table)
+    found: dict[Key, _Image] = {}
+    for first in range(0, len(keys), _AT_ONCE):
+        wanted = select(table).where(primary.in_(keys[first : first + _AT_ONCE]))
+        for row in db.execute(wanted.with_for_update() if lock else wanted).mappings():
+            image = {name: msgspec.to_builtins(value) for name, value in row.items()}
+            found[row[primary.name]] = image
+    return found
+
+
+def _now(
+    db: Connection, rows: Iterable[tuple[str, Key]], *, lock: bool = False
+) -> dict[tuple[str, Key], _Image]:
+    """The rows, by table and key, as they are now."""
+    keys: dict[str, list[Key]] = defaultdict(list)
+    for table_name, key in rows:
+        keys[table_name].append(key)
+    return {
+        (table_name, key): image
+        for table_name in sorted(keys)  # in one order, so that two writers never wait for each other
+        for key, image in _images(db, centre_metadata.tables[table_name], keys[table_name], lock=lock).items()
+    }
 
 
 def _values(table: Table, image: _Image) -> _Image:
