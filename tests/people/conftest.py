@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from supervisor.people.roll import Roll
 from supervisor.storage.database import Database
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
-STAMP = {"at": AT, "who": "test"}
+STAMP: dict[str, Any] = {"at": AT, "who": "test"}
 MARCH, APRIL, MAY, JUNE = (date(2026, month, 1) for month in (3, 4, 5, 6))
 
 
