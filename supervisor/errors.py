@@ -166,7 +166,7 @@ class ImportFileError(SupervisorError):
     """The file *file* cannot be read as a sheet; *reason* is a stable word, *detail* what fills its sentence.
 
     *reason*: missing, denied, folder, empty, encrypted, damaged, too_large (*detail*: what is), unknown_kind,
-    undecodable (*detail*: the encoding), no_table, no_sheet (*detail*: its name).
+    undecodable (*detail*: the encoding), no_table, no_sheet (*detail*: its name), uncomputed (formulas).
     """
 
     file: str

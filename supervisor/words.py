@@ -23,6 +23,7 @@ from supervisor.errors import (
     ChangedMeanwhileError,
     DatabaseError,
     FileError,
+    ImportFileError,
     NameTakenError,
     NotADemoError,
     NotJournalledError,
@@ -290,6 +291,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _picture(name, reason)
         case PagesFileError(file=file, reason=reason, detail=detail):
             return _pages_file(file, reason, detail)
+        case ImportFileError(file=file, reason=reason, detail=detail):
+            return _import_file(file, reason, detail)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
         case SupervisorError():
@@ -487,6 +490,44 @@ def _pages_file(file: str, reason: str, detail: str) -> str:
     )
     told = said.format(file=file)
     return f"{told} ({detail})" if detail else told
+
+
+def _import_file(file: str, reason: str, detail: str) -> str:
+    """Why a file cannot be read as a sheet and what to do now."""
+    said = {
+        "missing": _("There is no file {file} in {detail}. Check its name and where it lies."),
+        "denied": _(
+            "The file {file} cannot be opened ({detail}). Close it in other programs, and check that you may "
+            "read it."
+        ),
+        "folder": _("{file} is a folder. Choose a file in it."),
+        "empty": _("The file {file} is empty. Export it again."),
+        "encrypted": _(
+            "The file {file} is protected by a password. Open it in its program, save it without one, and "
+            "choose it again."
+        ),
+        "too_large": _(
+            "The file {file} holds more than can be read at once ({detail}). Often cells far below or to the "
+            "right are to blame: delete them, or export a shorter period, or save the sheet as CSV."
+        ),
+        "unknown_kind": _(
+            "The file {file} is no sheet. Choose a workbook (xlsx, xls, xlsb, ods), a web page with a table, "
+            "or a text file with separators (CSV)."
+        ),
+        "undecodable": _(
+            "The text in {file} is not written in {detail}. Name its encoding, or save it as “CSV UTF-8”."
+        ),
+        "no_table": _("There is no table in the file {file}. Check that it is the right one."),
+        "no_sheet": _("There is no sheet called “{detail}” in the file {file}."),
+        "uncomputed": _(
+            "The file {file} is full of formulas without their results. Open it in its program, save it, and "
+            "choose it again."
+        ),
+    }.get(reason) or _(
+        "The file {file} is damaged and cannot be read to its end. Open it in its program and save it anew, "
+        "or export it again."
+    )
+    return said.format(file=file, detail=detail or DASH)
 
 
 def _database(url: str, reason: str, detail: str) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from supervisor.words import _
+
 HEAD_ROWS = 200  # where a header is looked for, and what a preview shows
 NOTES_KEPT = 200  # of each kind; the rest is counted
 
@@ -64,7 +66,9 @@ NOTES = (
     "unclosed",  # a quotation mark that opened in *row* was never closed
     "trailing",  # *detail* holds what stood between a closing quotation mark and the separator
     "hidden",  # *detail* hidden rows were read as the others
-    "pictures",  # *detail* pictures are not read
+    "pictures",  # the sheet holds pictures or charts, which are not read
+    "repeated",  # the header stands in *row* again
+    "left_out",  # *detail* is a note below the table
 )
 
 
@@ -80,6 +84,12 @@ class Notes:
         self.counts[what] += 1
         if self.counts[what] <= NOTES_KEPT:
             self.first.append(Note(what, row, column, detail))
+
+    def forget(self, *kinds: str) -> None:
+        """Drop the notes of *kinds*, before the rows go by once more."""
+        self.first[:] = [note for note in self.first if note.what not in kinds]
+        for kind in kinds:
+            del self.counts[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +192,20 @@ def clock_text(seconds: float) -> str:
     hours, m = divmod(minutes, 60)
     parts = f".{fraction:03}".rstrip("0") if fraction else ""
     return f"{sign}{hours}:{m:02}:{s:02}{parts}"
+
+
+def note_sentence(note: Note) -> str:
+    """What was noticed, in words."""
+    where = "" if note.row is None else place(note.row, note.column) if note.column is not None else ""
+    said = {
+        "formula": _("{place}: the formula “{detail}” has no result in the file; it was not read."),
+        "error": _("{place}: the cell shows the error {detail}."),
+        "nul": _("Row {row}: NUL characters were left out."),
+        "unclosed": _("Row {row}: a quotation mark is never closed; the line was read as it stands."),
+        "trailing": _("Row {row}: “{detail}” stands after a closing quotation mark; it was kept."),
+        "hidden": _("{detail} hidden rows were read like the others."),
+        "pictures": _("Pictures and charts in the sheet were not read."),
+        "repeated": _("Row {row}: the header stands there again; it was left out."),
+        "left_out": _("Row {row}: “{detail}” was taken as a note below the table and left out."),
+    }[note.what]
+    return said.format(place=where, row=note.row, detail=note.detail)
