@@ -89,6 +89,7 @@ LOGIN = Role("login", mark("Login or number of the agent"), _ID)
 AGENT = Role("agent", mark("Name of the agent"), _TEXT)
 TEAM = Role("team", mark("Team"), _TEXT)
 DAY = Role("day", mark("Day"), _DAYS)
+MONTH = Role("month", mark("Month, where there is no day"), (Unit.MONTH,))
 TIME = Role("time", mark("Time or interval"), (Unit.TIME, Unit.MOMENT))
 CHANNEL = Role("channel", mark("Channel"), _TEXT)
 SKILL = Role("skill", mark("Queue or skill"), _TEXT)
@@ -99,7 +100,7 @@ _WHO = (LOGIN, AGENT, TEAM)
 _WHERE = (CHANNEL, SKILL, TYPE)
 
 ROLES: dict[Shape, tuple[Role, ...]] = {
-    Shape.COUNTS: (*_WHO, DAY, TIME, *_WHERE),
+    Shape.COUNTS: (*_WHO, DAY, MONTH, TIME, *_WHERE),
     Shape.SURVEYS: (
         *(*_WHO, DAY, TIME, *_WHERE, ID),
         Role("score", mark("Satisfaction, points or words"), (Unit.NUMBER, Unit.TEXT)),
@@ -204,7 +205,9 @@ class Mapping:
     constants: tuple[tuple[str, str], ...] = ()
     drop_totals: bool = True  # False: rows that look like totals are rows like others
     top_from: float = 4.0  # surveys: a satisfied answer is of that many points or more
-    most_points: float = 5.0  # surveys: the best score; forms: the points possible where no column says them
+    most_points: float | None = (
+        None  # of a survey's best answer (None: 5), a form's where no column says them (100)
+    )
     promoter_from: float = 9.0
     detractor_to: float = 6.0
     threshold_s: int | None = None  # queue intervals: what "in time" meant
@@ -309,6 +312,8 @@ def _told(mapping: Mapping, role: str) -> bool:
     if role == "time" and mapping.shape is Shape.QUEUE_INTERVALS:
         day = mapping.column_of("day")
         return mapping.has("time") or (day is not None and day.unit is Unit.MOMENT)
+    if role == "day" and mapping.shape is Shape.COUNTS:
+        return mapping.has("day") or mapping.has("month")
     return mapping.has(role)
 
 

@@ -108,10 +108,11 @@ class Choices:
     """What the person decided about a preview; as it stands, everything that can be taken is.
 
     *names*: (kind, text in the sheet, id of the person or skill group; "" leaves the name out of all figures,
-    "+" makes a new person or group of it). A name without a choice that was recognised is remembered
-    as such; an unknown one stays to be explained later, and its rows are taken. *skip*: (sheet, row) not to
-    be taken. *keep_old*: rows that the history has otherwise are left as the history has them. *chosen*: (sheet,
-    row) of those told twice, differently, that are right. *again*: though the same file was read already.
+    "+" makes a new person or group of it). A name without a choice that was recognised is remembered as such;
+    an unknown one stays to be explained later, and its rows are taken. *skip*: (sheet, row) not to be taken.
+    *keep_old*: rows that the history has otherwise are left as the history has them. *chosen*: (sheet, row)
+    of those told twice, differently, that are right. *again*: though the same file was read already.
+    *recognise*: without it, recognised names stay to be explained, too.
     """
 
     names: tuple[tuple[str, str, str], ...] = ()

@@ -166,6 +166,7 @@ PROBLEMS = {
     "over_a_day": mark("“{column}” is {value} on a single day, more than 24 hours."),
     "future": mark("The day {value} has not come yet."),
     "not_whole_sum": mark("“{column}” × {other} is {value}, no whole number; it was rounded."),
+    "column_missing": mark("The sheet “{value}” has no column “{column}” that this way of reading knows."),
     "left_before": mark("{value} had left on {other}."),
     "transfer_without_day": mark(
         "{value} was in {other} until now, and no day of the transfer is told; it is taken as from today."
