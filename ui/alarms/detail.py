@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.alarms.alarm import Alarm, AlarmEvent, EventKind, Symptom
 from supervisor.alarms.place import PlaceKind
-from supervisor.alarms.sentences import event_word, how_bad, level_word, symptom_said, what_to_do
+from supervisor.alarms.sentences import event_word, how_bad, level_word, symptom_said, title, what_to_do
 from supervisor.alarms.store import RuleRecord
 from supervisor.live.board import QueueKey
 from supervisor.wallboard.catalogue import Figure, metric
@@ -114,6 +114,7 @@ class AlarmDetail(QScrollArea):
         if shown == self._shown:
             return
         self._shown = shown
+        self.setAccessibleName(title(alarm))
         state = level_state(alarm.level)
         if state is not None:
             self._sign.show_state(state)

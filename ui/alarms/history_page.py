@@ -24,6 +24,7 @@ from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.lead import Lead
 from ui.widgets.signs import OF_STATE
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.export import Exporter
@@ -109,7 +110,7 @@ class HistoryPage(QWidget):
 
     def _lay_out(self, machine: Machine) -> None:
         main = QWidget(self)
-        main.setFocusProxy(self.table)
+        Lead(main, self.table)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self._of)

@@ -24,6 +24,7 @@ from ui.machine import Machine
 from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
 from ui.widgets.table.flow import Flow
 
 
@@ -55,7 +56,7 @@ class OpenPage(QWidget):
         self._watching.setWordWrap(True)
         self._lay_out(machine)
         self._wire()
-        self.setFocusProxy(self.list)
+        Lead(self, self.list)
         self.retranslate()
         self.heed()
 
@@ -70,7 +71,7 @@ class OpenPage(QWidget):
         row.addLayout(buttons, 1)
         row.addWidget(self._watching)
         main = QWidget(self)
-        main.setFocusProxy(self.list)
+        Lead(main, self.list)
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_S)

@@ -400,6 +400,7 @@ class ReportPage(QWidget):
         """Say everything again, in the language now in use."""
         self._of.setText(_("Week"))
         self.week.setAccessibleName(_("Week"))
+        self._scroll.setAccessibleName(_("How many"))
         self.copy_button.setText(_("Copy"))
         for place, words in enumerate(WEEKS):
             self.week.setItemText(place, _(words))

@@ -41,6 +41,7 @@ from ui.alarms.rehearsal_view import RehearsalView
 from ui.alarms.rule_words import KNOWN_CAUSES, metric_words, rule_name
 from ui.alarms.scope_field import ScopeField
 from ui.widgets.field import Field, text_line
+from ui.widgets.lead import Lead
 
 IDLE_MS = 700  # after the last stroke, before the rule is tried on the day
 KINDS = {
@@ -77,7 +78,7 @@ class RuleForm(QWidget):
         self._make_fields()
         self._lay_out()
         self._watch()
-        self.setFocusProxy(self.name.editor)
+        Lead(self, self.name.editor)
         self._say()
 
     def _make_fields(self) -> None:

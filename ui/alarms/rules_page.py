@@ -43,6 +43,7 @@ from ui.jobs import Job
 from ui.machine import Machine
 from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.lead import Lead
 from ui.widgets.signs import OF_STATE, Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.flow import Flow
@@ -233,7 +234,7 @@ class RulesPage(QWidget):
 
     def _lay_out(self, machine: Machine) -> None:
         main = QWidget(self)
-        main.setFocusProxy(self.table)
+        Lead(main, self.table)
         head = Flow(theme.SPACE_S)
         for button in (self.new, self.switch, self.copy, self.shelve, self.remove):
             head.addWidget(button)

@@ -18,6 +18,7 @@ from ui import theme
 from ui.alarms.open_page import OpenPage
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.widgets.lead import Lead
 from ui.widgets.roomy import ShownAlone
 
 
@@ -69,7 +70,7 @@ class AlarmsSection(QWidget):
         column.setSpacing(theme.SPACE_S)
         column.addWidget(self.tabs)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.stack)
+        self._lead = Lead(self, self.stack)
         self.tabs.currentChanged.connect(self._show_index)
         for keys, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             shortcut = QShortcut(QKeySequence(keys), self, lambda by=by: self._turn(by))
@@ -103,7 +104,7 @@ class AlarmsSection(QWidget):
             page = self._made[name] = self._make(name)
             self.stack.addWidget(page)
         self.stack.setCurrentWidget(page)
-        self.stack.setFocusProxy(page)
+        self._lead.part = page
         if self.isVisible():
             page.setFocus(Qt.FocusReason.OtherFocusReason)
         return page

@@ -25,6 +25,7 @@ from supervisor.clock import BusinessDays
 from supervisor.words import _, clock_time, mark
 from ui import theme
 from ui.widgets.field import Field, text_line
+from ui.widgets.lead import Lead
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 LONGEST_REASON = 200
@@ -102,6 +103,7 @@ class ShelveForm(QWidget):
         self.time.setDisplayFormat("HH:mm")
         self.time.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
         self.at_time = QRadioButton(self)
+        self._lead = Lead(self, self.at_time)
         self.time.timeChanged.connect(lambda: self.at_time.setChecked(True))
         self.reason = Field(
             mark("Reason"), text_line(), mark("Others see it in the list of what is shelved.")
@@ -161,7 +163,7 @@ class ShelveForm(QWidget):
         order = [*self.what.buttons(), *self.how_long.buttons(), self.time, line, self.shelve, self.cancel]
         for one, following in pairwise(order):
             QWidget.setTabOrder(one, following)
-        self.setFocusProxy(self.how_long.buttons()[0])
+        self._lead.part = self.how_long.buttons()[0]
 
     def chosen(self) -> Wanted | None:
         """What is chosen now."""

@@ -32,6 +32,7 @@ from ui.machine import Machine
 from ui.theme import State
 from ui.wallboard.agent_cell import SIGN_OF, state_word
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.lead import Lead
 from ui.widgets.signs import OF_STATE
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 
@@ -121,7 +122,7 @@ class AgentPage(QWidget):
         self.problem.hide()
         self.band.span_chosen.connect(self._show_span)
         self._lay_out()
-        self.setFocusProxy(self.band)
+        Lead(self, self.band)
         self.retranslate()
 
     def _heading(self) -> QLabel:

@@ -30,6 +30,7 @@ from ui.machine import Machine
 from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.wallboard.screen import AgentsScreen
+from ui.widgets.lead import Lead
 from ui.widgets.table import DeskTable, memory
 
 TABLE, GRID = "table", "grid"
@@ -64,6 +65,7 @@ class AgentsSection(QWidget):
         self.views = QStackedWidget(self)
         self.views.addWidget(self.table)
         self.views.addWidget(self.grid)
+        self._leads = [Lead(whole, self.table) for whole in (self, self.views)]
         self._switch = QButtonGroup(self)
         self._buttons = {name: QPushButton(self) for name in (TABLE, GRID)}
         self.details = Details(self.views, "agents", self._facts, self._rows, centre, machine, self)
@@ -194,8 +196,8 @@ class AgentsSection(QWidget):
         self._buttons[name].setChecked(True)
         widget = self.grid if name == GRID else self.table
         self.views.setCurrentWidget(widget)
-        self.views.setFocusProxy(widget)
-        self.setFocusProxy(widget)
+        for lead in self._leads:
+            lead.part = widget
         memory.keep(self._machine, "agents view", {"view": name})
         self._show_band()
         if name == GRID:

@@ -63,7 +63,7 @@ class QueuePage(QWidget):
         self.figures.setTextFormat(Qt.TextFormat.RichText)
         self.figures.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.figures.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        scroll = QScrollArea(self)
+        scroll = self._scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self.figures)
@@ -313,6 +313,7 @@ class QueuePage(QWidget):
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
         self.tabs.setAccessibleName(_("Parts of the queue"))
+        self._scroll.setAccessibleName(_("Figures"))
         self.agents.say_empty(_("No agent serves this queue."))
         self.waiting.say_empty(_("Nobody waits."))
         self.abandoned.say_empty(_("Nobody has given up today."))

@@ -65,6 +65,7 @@ class DaySlider(QSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSingleStep(60)
         self.setPageStep(900)
+        self.setAccessibleName(_("Time of day"))
         self.valueChanged.connect(self._heed_value)
         theme.watch.changed.connect(self._restyle)
 

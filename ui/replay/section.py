@@ -24,6 +24,7 @@ from ui.replay.stage import Stage
 from ui.replay.transport import Transport
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
+from ui.widgets.lead import Lead
 
 if TYPE_CHECKING:
     from supervisor.storage.changes import Changes
@@ -91,7 +92,7 @@ class ReplaySection(QWidget):
         self._column.addWidget(self._away)
         Showing(self.live, self.stage, self.stage)
         self._wire()
-        self.setFocusProxy(self.axis)
+        Lead(self, self.axis)
         self.transport.show_pace(self._pace, playing=False)
         self.transport.show_steps(before=False, after=False)
         self.retranslate()

@@ -28,6 +28,7 @@ from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand, PageDots
 from ui.wallboard.tiles import QueueTiles
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
 
 
 class _Screen(QWidget):
@@ -88,7 +89,7 @@ class QueuesScreen(_Screen):
         self._stack.addWidget(self.tiles)
         self._stack.addWidget(self.empty)
         self._lay_out(self.band, self.dots)
-        self.setFocusProxy(self.tiles)
+        self._lead = Lead(self, self.tiles)
         self._heed_look()
         self.retranslate()
 
@@ -98,6 +99,7 @@ class QueuesScreen(_Screen):
         self._show_feeds(feeds, now)
         there = any(not line.gone for line in board.queues.values())
         self._stack.setCurrentWidget(self.tiles if there else self.empty)
+        self._lead.part = self.tiles if there else self.empty.button
 
     def tick(self, now: datetime) -> None:
         """A second has passed."""
@@ -169,7 +171,7 @@ class AgentsScreen(_Screen):
         self._lay_out(head, self.band)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self, self._find)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.setFocusProxy(self.grid)
+        self._lead = Lead(self, self.grid)
         self._heed_look()
         self.retranslate()
 
@@ -178,6 +180,7 @@ class AgentsScreen(_Screen):
         self.grid.take(board, changed, feeds, now)
         self._show_feeds(feeds, now)
         self._stack.setCurrentWidget(self.grid if board.agents else self.empty)
+        self._lead.part = self.grid if board.agents else self.empty.button
         if not self._chosen:
             self.groups.setCurrentIndex(self.groups.findData(self.grid.grouped_by))
 
@@ -203,6 +206,7 @@ class AgentsScreen(_Screen):
         super().retranslate()
         self.filter.setPlaceholderText(_("Name, login, team, queue or state"))
         self.filter.setAccessibleName(_("Show only"))
+        self.grid.setAccessibleName(_("Agents"))
         self._by.setText(_("Together by"))
         self.groups.setItemText(0, _("Team"))
         self.groups.setItemText(1, _("Queue"))

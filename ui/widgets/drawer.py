@@ -18,6 +18,7 @@ from ui import theme
 from ui.machine import Machine
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
+from ui.widgets.lead import Lead
 from ui.widgets.roomy import Roomy, ShownAlone
 from ui.widgets.table import memory
 
@@ -51,6 +52,7 @@ class Drawer(AttunedFrame):
         self.shut.setIcon(icon("close"))
         self.shut.clicked.connect(self.close_asked)
         self.pages = ShownAlone(self)
+        self._lead = Lead(self, self.pages)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
@@ -73,7 +75,7 @@ class Drawer(AttunedFrame):
     def show_page(self, page: QWidget, title: str, under: str = "", *, back: bool = False) -> None:
         """Show *page*, one of `pages`, under *title*; *back* when there is a page to go back to."""
         self.pages.setCurrentWidget(page)
-        self.setFocusProxy(page)
+        self._lead.part = page
         self.say_title(title, under)
         self.back.setVisible(back)
 
@@ -140,7 +142,6 @@ class WithDrawer(QSplitter):
         self.drawer.setMinimumWidth(LEAST_WIDTH)
         self.splitterMoved.connect(self._keep)
         self.drawer.close_asked.connect(self.close_drawer)
-        self.setFocusProxy(main)
 
     @property
     def is_open(self) -> bool:

@@ -15,6 +15,7 @@ from supervisor.words import _
 from ui import theme
 from ui.machine import Machine
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
 from ui.widgets.table import memory
 from ui.widgets.table.arrangement import Arrangement, Line, Sorting, memory_of, remember
 from ui.widgets.table.bar import TableBar
@@ -86,11 +87,11 @@ class DeskTable(QWidget, Generic[R]):
         self._scroll = QScrollBar(Qt.Orientation.Horizontal, self)
         self._lay_out()
         self._wire()
+        self._lead = Lead(self, self.view)
         self.arrangement.sort_by(Sorting(*by) for by in sort)
         self.arrangement.group_by(next((by for by in self.groupings if by.name == group), None))
         self._recall()
         self._arrange(sort=True)
-        self.setFocusProxy(self.view)
         self.say()
 
     def _lay_out(self) -> None:
@@ -602,7 +603,7 @@ class DeskTable(QWidget, Generic[R]):
         self.bar.setVisible(known or self.arrangement.is_filtered)
         if shown:
             self._stack.setCurrentIndex(0)
-            self.setFocusProxy(self.view)
+            self._lead.part = self.view
             return
         if known and self.arrangement.is_filtered:
             self.empty.say(_("No row fits these filters."), _("Clear the filters"))
@@ -612,7 +613,7 @@ class DeskTable(QWidget, Generic[R]):
         self.empty.button.setVisible(has_button)
         focused = self.view.hasFocus()
         self._stack.setCurrentIndex(1)
-        self.setFocusProxy(self.empty.button if has_button else self.bar.search)
+        self._lead.part = self.empty.button if has_button else self.bar.search
         if focused and has_button:
             self.empty.button.setFocus(Qt.FocusReason.OtherFocusReason)
 
