@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import delete
 
 from supervisor.clock import BusinessDays
+from supervisor.demo.people import colleagues, write_people
+from supervisor.demo.weaknesses import Past
 from supervisor.errors import AlreadyCollectedError, NotADemoError
 from supervisor.live.board import EMPTY
 from supervisor.live.feed import STOPPED, Heartbeat
@@ -20,11 +22,13 @@ from supervisor.live.past import WEEK, days_of, keep_days, known_days
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings, DemoClock
 from supervisor.sources.simulated.centre import LANGUAGES, QUEUES, break_rules
+from supervisor.sources.simulated.people import agents
 from supervisor.sources.simulated.simulation import Makings, day_until, groups
 from supervisor.storage.areas import note
 from supervisor.storage.centre import alarm, alarm_event, alarm_shelf, forecast, log_audit
 from supervisor.storage.centre_settings import change_centre, load_centre
-from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.database import Database, open_centre, open_history, open_journal
+from supervisor.storage.history_tables import history_metadata, history_name
 from supervisor.storage.journal_tables import heartbeat, journal_batch, queue_day, snapshot
 from supervisor.storage.sources import add_source, all_sources, remove_source
 
@@ -50,6 +54,7 @@ def create_demo(url: str, *, at: datetime, seed: int = 1, speed: float = 1.0, la
             options = {"seed": seed, "language": language}
             _set_up(centre, _settings(days, at, seed, speed, language), options, at)
             _fill(database, _demo_in(centre), seed, language)
+            _forget_history(url)
         return centre.url
 
 
@@ -129,6 +134,24 @@ def _set_up(
         for record in all_sources(db):
             remove_source(db, record.name, at=at, who=WHO)
         add_source(db, SOURCE, "simulated", options, at=at, who=WHO)
+        seed, language = int(str(options["seed"])), str(options["language"])
+        people = agents(seed)
+        past = Past(people, _today(settings))
+        write_people(db, colleagues(people, past, seed), past, SOURCE, language)
+
+
+def _today(settings: Mapping[str, object]) -> date:
+    clock, days = settings["demo_clock"], CentreSettings().days
+    assert isinstance(clock, DemoClock)  # noqa: S101
+    return days.day(clock.shows)
+
+
+def _forget_history(url: str) -> None:
+    """The history of the day that is over goes with it; `past.write_past` makes the past anew."""
+    with open_history(url) as history, history.write() as db:
+        for table in history_metadata.tables.values():
+            if table is not history_name:  # whoever remembers numbers of names goes on
+                db.execute(delete(table))
 
 
 def _fill(database: Database, settings: CentreSettings, seed: int, language: str) -> None:

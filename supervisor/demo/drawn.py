@@ -141,6 +141,7 @@ def _contacts(
                 break
             busy = rng.random() >= QUICK
             wait_ms = ring_ms + (int(rng.expovariate(1 / 24_000)) if busy else 0)
+            wait_ms = min(wait_ms, answered - frame.begins)  # nobody came yesterday
             entered = answered - wait_ms
             number = next(numbers)
             if rng.random() < RONA:
@@ -222,6 +223,7 @@ def _unanswered(
         if at >= gave_up + TIMED_OUT * more:
             if outage and entry.wait_s is not None and entry.wait_s > 10:
                 late = int(entry.wait_s * 1000 * (more - 1) * rng.random())
+                late = min(late, entry.entered_ms - frame.begins)  # nobody came yesterday
                 entry.entered_ms -= late
                 entry.wait_s += late / 1000
             continue

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, Table
 
 Row: TypeAlias = Sequence[Any]
 """Values as the driver takes them: numbers, text, bytes, None, dates (`date`); instants only as numbers."""
@@ -14,7 +14,7 @@ Row: TypeAlias = Sequence[Any]
 
 def insert_rows(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
     """Add *rows* (values in the order of *columns*) to *table*; an existing key raises IntegrityError."""
-    _write(db, table.name, columns, rows)
+    _write(db, table, columns, rows, table.name)
 
 
 def stage(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row], name: str) -> None:
@@ -26,7 +26,7 @@ def stage(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[R
     else:
         db.exec_driver_sql(f"CREATE TEMP TABLE IF NOT EXISTS {name} ({_listed(columns)})")
     db.exec_driver_sql(f"DELETE FROM {name}")  # noqa: S608
-    _write(db, name, columns, rows)
+    _write(db, table, columns, rows, name)
 
 
 def upsert(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> None:
@@ -45,31 +45,40 @@ def upsert(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[
         stage(db, table, columns, rows, name)
         db.exec_driver_sql(f"INSERT INTO {table.name} ({into}) SELECT {into} FROM {name} {conflict}")  # noqa: S608
         db.exec_driver_sql(f"DROP TABLE {name}")
-    elif rows := _plain(rows):
+    elif rows := _plain(table, columns, rows):
         marks = ", ".join("?" * len(columns))
         db.exec_driver_sql(f"INSERT INTO {table.name} ({into}) VALUES ({marks}) {conflict}", rows)  # noqa: S608
 
 
-def _write(db: Connection, name: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+def _write(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row], name: str) -> None:
     into = _listed(columns)
     if db.dialect.name == "postgresql":
         raw: Any = db.connection.driver_connection
         with raw.cursor() as cursor, cursor.copy(f"COPY {name} ({into}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
-    elif plain := _plain(rows):
+    elif plain := _plain(table, columns, rows):
         marks = ", ".join("?" * len(columns))
         db.exec_driver_sql(f"INSERT INTO {name} ({into}) VALUES ({marks})", plain)  # noqa: S608
 
 
-def _plain(rows: Iterable[Row]) -> list[tuple[Any, ...]]:
+def _plain(table: Table, columns: Sequence[str], rows: Iterable[Row]) -> list[tuple[Any, ...]]:
     """As SQLite's driver takes them: dates as text."""
-    return [
-        tuple(value.isoformat() if isinstance(value, date) else value for value in row)
-        if any(isinstance(value, date) for value in row)
-        else tuple(row)
-        for row in rows
-    ]
+    days = [place for place, name in enumerate(columns) if isinstance(table.c[name].type, Date)]
+    plain = [tuple(row) for row in rows]
+    if not days:
+        return plain
+    said: dict[Any, str | None] = {None: None}  # a few days stand in many rows
+    found = []
+    for row in plain:
+        values = list(row)
+        for place in days:
+            value = values[place]
+            if value not in said:
+                said[value] = value.isoformat() if isinstance(value, date) else value
+            values[place] = said[value]
+        found.append(tuple(values))
+    return found
 
 
 def _listed(columns: Sequence[str]) -> str:
