@@ -17,7 +17,8 @@ _Key = tuple[str, str]  # login, queue
 
 @dataclass(frozen=True)
 class Stretch:
-    """A piece of time without a hole; *began* False when it began before the window that it was cut to."""
+    """A piece of time without a hole; *began* False when it was under way as the window that it was cut to
+    began."""
 
     begins_ms: int
     ends_ms: int
@@ -126,7 +127,7 @@ def union(spans: Iterable[Span], begins_ms: int, ends_ms: int) -> list[Stretch]:
             if high > last.ends_ms:
                 found[-1] = Stretch(last.begins_ms, high, last.began)
         else:
-            found.append(Stretch(low, high, span.began_ms >= begins_ms))
+            found.append(Stretch(low, high, span.began_ms > begins_ms))
     return found
 
 

@@ -334,6 +334,25 @@ history_stale = Table(
 )
 """Hours of a source whose facts were changed since slots, counts and states were derived from them."""
 
+history_dropped = Table(
+    "history_dropped",
+    history_metadata,
+    _id("source"),
+    Column("begins_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("ends_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""A business day of a source whose contacts are no longer kept: what was counted of them stands for ever."""
+
+history_rule = Table(
+    "history_rule",
+    history_metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""By which of the centre's settings the derived rows were counted."""
+
 data_check = Table(
     "data_check",
     history_metadata,

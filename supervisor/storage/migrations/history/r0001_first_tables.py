@@ -121,6 +121,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_history_count_login_day", "history_count", ["login", "day"], unique=False)
     op.create_table(
+        "history_dropped",
+        sa.Column("source", sa.Integer, autoincrement=False, nullable=False),
+        sa.Column("begins_ms", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("ends_ms", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("source", "begins_ms", name="pk_history_dropped"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "history_rule",
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_history_rule"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "history_entry",
         sa.Column("entered_ms", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("source", sa.Integer, autoincrement=False, nullable=False),
