@@ -148,9 +148,11 @@ class MainWindow(QMainWindow):
     def show_centre(self, centre: OpenCentre) -> None:
         """Show *centre*, which is open, in place of the one before."""
         from ui.alarms.caller import Caller
+        from ui.demo_past import DemoPast
 
         self.leave_centre()
         self._centre = centre
+        DemoPast(centre, centre)
         self._caller = caller = Caller(centre, self._machine, self)
         self._heard = [
             centre.alarms.changed.connect(self._show_alarms),

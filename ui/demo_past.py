@@ -1,0 +1,35 @@
+"""The demo’s past is made up while people look at its present, a few days at a time, in the work process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from ui.centre import OpenCentre
+
+AFTER_MS = 4_000  # the board comes first
+DAYS_AT_ONCE = 3  # what else the work process is asked for waits no longer than these take
+
+
+class DemoPast(QObject):
+    """Writes what is missing of the past of a demo centre; of a real one, nothing."""
+
+    def __init__(self, centre: OpenCentre, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._centre = centre
+        if centre.is_demo and centre.url:
+            QTimer.singleShot(AFTER_MS, self, self._go_on)
+
+    def _go_on(self, was_missing: bool = True) -> None:
+        if was_missing:
+            job = self._centre.jobs.compute(write_days, self._centre.url, DAYS_AT_ONCE)
+            job.then(self._go_on, lambda _error: None)  # without a past the demo is a demo still
+
+
+def write_days(_report: Callable[[int, int], Any], url: str, most: int) -> bool:
+    """A few days of the demo's past; in the work process."""
+    from supervisor.demo.past import write_past  # nobody else needs the demo
+
+    return write_past(url, most=most)
