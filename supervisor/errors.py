@@ -88,6 +88,13 @@ class AlreadyCollectedError(SupervisorError):
 
 
 @dataclass
+class LogBusyError(SupervisorError):
+    """Another process reads the log of *source* into the same history at this moment."""
+
+    source: str
+
+
+@dataclass
 class AlreadyWatchedError(SupervisorError):
     """Another process watches the centre at *url*: two would tell every alarm twice."""
 

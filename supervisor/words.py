@@ -24,6 +24,7 @@ from supervisor.errors import (
     DatabaseError,
     FileError,
     ImportFileError,
+    LogBusyError,
     NameTakenError,
     NotADemoError,
     NotJournalledError,
@@ -249,6 +250,11 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             ).format(what=thing, variable=variable)
         case FileError(path=path, reason=reason, detail=detail):
             return _file(path, reason, detail)
+        case LogBusyError(source=name):
+            return _(
+                "The log of {source} is being read into the history by another process at this moment. Wait "
+                "until it is done, then begin again: what is there already is not read twice."
+            ).format(source=name)
         case AlreadyCollectedError(source=name, url=url):
             return _(
                 "Another collector already listens to {source} and writes to {url}; two would count every "
