@@ -100,7 +100,7 @@ class QueueLogFacts:
             self._go_on(entry)
 
     def _go_on(self, entry: Entry) -> None:
-        if entry.outcome in (Outcome.LOST, Outcome.WAITING):
+        if entry.outcome is not Outcome.ANSWERED:
             entry.outcome, entry.left_ms = Outcome.WAITING, None
             self._waiting[entry.contact, entry.queue] = entry
         else:
@@ -242,13 +242,24 @@ class QueueLogFacts:
         key = (call, queue)
         entry = self._waiting.pop(key, None)
         if entry is None:
-            return False
+            return self._connect_again(at_ms, key, agent, wait_s, ring_s)
         if key in self._talking:
             self._close(key, at_ms, EndedBy.UNKNOWN.value)
         self._changed(entry)
         entry.outcome = Outcome.ANSWERED
         entry.left_ms, entry.wait_s, entry.login, entry.ring_s = at_ms, wait_s, agent, ring_s
         self._talking[key] = entry
+        return True
+
+    def _connect_again(
+        self, at_ms: int, key: _Key, agent: str, wait_s: float | None, ring_s: float | None
+    ) -> bool:
+        """The answer of a stay that goes on as answered: the events had told it before the log did."""
+        entry = self._talking.get(key)
+        if entry is None or entry.left_ms is None or abs(entry.left_ms - at_ms) > NEAR_MS:
+            return False
+        self._changed(entry)
+        entry.left_ms, entry.wait_s, entry.login, entry.ring_s = at_ms, wait_s, agent, ring_s
         return True
 
     def _end(self, at_ms: int, call: str, queue: str, event: str, talk_s: float | None, target: str) -> bool:
