@@ -9,25 +9,9 @@ from sqlalchemy import Connection
 
 from supervisor.history.figures import Figures, Line
 from supervisor.history.period import Every, Period
+from supervisor.history.whose import EVERYBODY, Filter, Telling
 from supervisor.people.roll import Roll
 from supervisor.settings.centre import CentreSettings
-
-
-@dataclass(frozen=True)
-class Filter:
-    """Whose work: None is everybody's. Teams, skills and departments are group ids, bands names of tenure
-    bands, all as of the day; *unknown*: with logins behind whom nobody is known."""
-
-    persons: tuple[str, ...] | None = None
-    teams: tuple[str, ...] | None = None
-    skills: tuple[str, ...] | None = None
-    departments: tuple[str, ...] | None = None
-    bands: tuple[str, ...] | None = None
-    channels: tuple[str, ...] | None = None
-    unknown: bool = True
-
-
-EVERYBODY = Filter()
 
 
 @dataclass(frozen=True)
@@ -48,17 +32,6 @@ class SignIn:
     queue: str
     began: datetime
     ended: datetime | None
-
-
-@dataclass(frozen=True)
-class Telling:
-    """Two sources told the same *group* of *person* on so many *days*: *counted* counts, the other not."""
-
-    person: str
-    group: str
-    counted: str
-    left_out: str
-    days: int
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ import msgspec
 from sqlalchemy import Connection, Date, Table, delete, func, insert, select, tuple_, update
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
+from supervisor.history import count_stamp
 from supervisor.storage.bulk import Row, stage, upsert
 from supervisor.storage.history_tables import (
     history_bad,
@@ -226,6 +227,9 @@ def write(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[R
         f' LEFT JOIN {table.name} AS now ON {same_key} WHERE now."{key[0]}" IS NULL OR {other}'
         f" ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}"
     )
+    if table is history_count and (changed or total > there):
+        days = db.exec_driver_sql(f"SELECT DISTINCT day FROM {name}").scalars()  # noqa: S608
+        count_stamp.touch(db, {str(day)[:7] for day in days})
     db.exec_driver_sql(f"DROP TABLE {name}")
     return Written(total - there, changed, there - changed)
 
@@ -259,7 +263,9 @@ def undo(db: Connection, number: int, *, at: datetime) -> Undone:
         raise ChangedMeanwhileError("history_import", number)
     done = Undone()
     for table in FACTS:
-        done = _undo_in(db, table, number, done)
+        before, done = done, _undo_in(db, table, number, done)
+        if table in (history_count, history_piece) and done != before:
+            count_stamp.touch(db, [count_stamp.ALL])
     db.execute(delete(history_stray).where(history_stray.c.batch == number))
     db.execute(
         update(history_import)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, Table, and_, delete, or_, select, text
 
 from supervisor.facts.agent_time import Mark, Span, State, What
 from supervisor.facts.contact import Told
-from supervisor.history import partitions
+from supervisor.history import count_stamp, partitions
 from supervisor.history.agent_rows import COUNT_COLUMNS, STATE_COLUMNS, AgentDays, TimedSpan, count_rows
 from supervisor.history.batch import DERIVED
 from supervisor.history.day_facts import ENTRY_COLUMNS, Entries, Ring
@@ -120,6 +119,7 @@ class DayOf:
         )
         this_day = (history_count.c.day == day) & (history_count.c.span == "D")
         self._replace(db, history_count, COUNT_COLUMNS, counts, this_day)
+        count_stamp.touch(db, [count_stamp.month_of(day)])
         self._replace(db, history_state, STATE_COLUMNS, states, history_state.c.day == day)
         return Done(then=day + timedelta(days=1) if differs else None)
 
@@ -138,9 +138,7 @@ class DayOf:
         """The day's stretches as its marks tell them, cut at its ends and written; and whether what lasts
         beyond the day is not what it was. On the *last* day that is told what is open stays open."""
         before = self._carried(db, begins_ms)
-        spans = [_numbered(span) for span in spans_of(marks, before)]
-        if not last:
-            spans = [dataclasses.replace(span, ended_ms=span.ended_ms or ends_ms) for span in spans]
+        spans = [_numbered(span, None if last else ends_ms) for span in spans_of(marks, before)]
         within = _of(history_span, self._source, begins_ms, ends_ms) & (history_span.c.batch == DERIVED)
         lasted = _lasting((_timed(row) for row in db.execute(_SPANS.where(within))), ends_ms)
         db.execute(delete(history_span).where(within))
@@ -200,9 +198,10 @@ class DayOf:
     def _marks(self, db: Connection, begins_ms: int, ends_ms: int) -> list[Mark]:
         table = history_mark.c
         wanted = select(table.at_ms, table.seq, table.login, table.queue, table.what, table.code)
+        found = db.execute(wanted.where(_of(history_mark, self._source, begins_ms, ends_ms)))
         return [
-            Mark(row.at_ms, row.seq, str(row.login), _word(row.queue), What(row.what), _word(row.code))
-            for row in db.execute(wanted.where(_of(history_mark, self._source, begins_ms, ends_ms)))
+            Mark(at_ms, seq, str(login), _word(queue), _WHAT[what], _word(code))
+            for at_ms, seq, login, queue, what, code in found.all()
         ]
 
     def _goes_on(self, db: Connection, ends_ms: int) -> bool:
@@ -273,6 +272,7 @@ class DayOf:
 
 
 _ENTRY = (*ENTRY_COLUMNS, "left_ms", "ended_ms")
+_WHAT = {what.value: what for what in What}
 _AT = {history_entry: "entered_ms", history_ring: "at_ms", history_mark: "at_ms", history_span: "began_ms"}
 _SPANS = select(
     *(history_span.c[name] for name in ("began_ms", "login", "state", "queue", "ended_ms", "code", "told"))
@@ -299,12 +299,13 @@ def _word(number: int) -> str:
     return str(number) if number else ""
 
 
-def _numbered(span: Span) -> TimedSpan:
+def _numbered(span: Span, ends_ms: int | None) -> TimedSpan:
+    """*span* with its names as numbers again; what is open ends at *ends_ms*."""
     return TimedSpan(
         int(span.login),
         span.state,
         span.began_ms,
-        span.ended_ms,
+        ends_ms if span.ended_ms is None else span.ended_ms,
         int(span.queue or 0),
         int(span.code or 0),
         Told.LOG,

@@ -216,7 +216,7 @@ def cells(rows: SlotRows, cell: Ints, count: int, asked: Asked) -> dict[str, Flo
 
 
 def _sum(cell: Ints, weight: Floats | Ints, count: int) -> Floats:
-    found: Floats = np.bincount(cell, weights=weight.astype(np.float64), minlength=count)
+    found: Floats = np.asarray(np.bincount(cell, weight.astype(np.float64), count), dtype=np.float64)
     return found
 
 
