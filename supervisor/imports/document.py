@@ -15,6 +15,7 @@ from supervisor.errors import ImportFileError
 from supervisor.imports import html_file, text_file, xml_file
 from supervisor.imports.grid import Grid
 from supervisor.imports.workbook import Workbook, reading
+from supervisor.imports.xlsx_parts import part_names
 
 _HEAD = 8192
 MARKUP_BYTES = 200 << 20  # HTML and XML are parsed in memory
@@ -175,7 +176,7 @@ def _kind(path: Path, head: bytes) -> Kind:
 
 def _kind_of_archive(path: Path) -> Kind:
     with reading(path), zipfile.ZipFile(path) as archive:
-        names = {name.lower(): name for name in archive.namelist()}
+        names = part_names(archive)
         if "mimetype" in names and archive.getinfo(names["mimetype"]).file_size < 200:
             said = archive.read(names["mimetype"])
             if said.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
@@ -183,9 +184,15 @@ def _kind_of_archive(path: Path) -> Kind:
                 if manifest and b"encryption-data" in archive.read(manifest):
                     raise ImportFileError(path.name, "encrypted")
                 return Kind.ODS
-        if "xl/workbook.bin" in names:
+        types = names.get("[content_types].xml")
+        said = archive.read(types) if types and archive.getinfo(types).file_size < _HEAD * 1000 else b""
+        if b"sheet.binary." in said:
             return Kind.XLSB
-        if "xl/workbook.xml" in names:
+        if (
+            b"spreadsheetml.sheet" in said
+            or b"ms-excel.sheet.macro" in said
+            or b"spreadsheetml.templ" in said
+        ):
             return Kind.XLSX
     raise ImportFileError(path.name, "unknown_kind", "zip")
 

@@ -268,6 +268,9 @@ def _said_duration(said: str, factor: float | None, two: float) -> float:
             raise _No("no_such_time")
         both = int(found[2]) * two + second * two / 60
         return -both if found[1] else both
+    if re.fullmatch(r"\d{1,2}:\d{2}:\d{2} ?[ap]m", said, re.IGNORECASE):
+        clock = _said_clock(said)  # a duration that its program took for a time of day
+        return clock.hour * 3600 + clock.minute * 60 + clock.second
     if found := _OLD_DAY.fullmatch(said):
         try:
             parts = [int(part or 0) for part in found.groups()]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +39,15 @@ def reading(file: Path) -> Iterator[None]:
         raise ImportFileError(file.name, "uncomputed") from error
     except PermissionError as error:
         raise ImportFileError(file.name, "denied") from error
-    except (CalamineError, zipfile.BadZipFile, expat.ExpatError, EOFError, KeyError, OSError) as error:
+    except (
+        CalamineError,
+        zipfile.BadZipFile,
+        expat.ExpatError,
+        EOFError,
+        KeyError,
+        OSError,
+        StopIteration,
+    ) as error:
         raise ImportFileError(file.name, "damaged", str(error)) from error
     except RuntimeError as error:  # zipfile: a part with a password
         raise ImportFileError(file.name, "encrypted") from error
@@ -111,7 +121,7 @@ class Workbook:
         ]
         return Grid(
             name,
-            partial(_rows, sheet, scanned.no_values),
+            partial(_rows, sheet, scanned.no_values, self.kind == "ods"),
             tuple(sorted(merged)),
             frozenset(scanned.hidden_rows),
             frozenset(scanned.hidden_columns),
@@ -134,11 +144,25 @@ class Workbook:
         return scanned
 
 
-def _rows(sheet: CalamineSheet, no_values: dict[int, dict[int, NoValue]]) -> Iterator[Row]:
+_SPAN = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
+
+
+def _span(cell: Cell) -> Cell:
+    """A duration of a day or more: the reader gives it as OpenDocument writes it ("PT30H05M09S")."""
+    if not isinstance(cell, str) or (found := _SPAN.fullmatch(cell)) is None:
+        return cell
+    seconds = float(found[4].replace(",", "."))
+    span = timedelta(hours=int(found[2]), minutes=int(found[3]), seconds=seconds)
+    return -span if found[1] else span
+
+
+def _rows(sheet: CalamineSheet, no_values: dict[int, dict[int, NoValue]], spans: bool) -> Iterator[Row]:
     left: list[Cell] = [None] * (sheet.start[1] if sheet.start else 0)
     number = 0
     for number, read in enumerate(sheet.iter_rows(), 1):
         cells: list[Cell] = left + [None if cell == "" else cell for cell in read]
+        if spans:
+            cells = [_span(cell) for cell in cells]
         if number in no_values:
             _put(cells, no_values[number])
         elif cells.count(None) == len(cells):

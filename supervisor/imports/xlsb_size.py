@@ -8,10 +8,9 @@ from __future__ import annotations
 import struct
 import zipfile
 from collections.abc import Iterator
-from posixpath import join, normpath
 
 from supervisor.imports.grid import NoValue
-from supervisor.imports.xlsx_parts import Sheet, elements, unpacked
+from supervisor.imports.xlsx_parts import Sheet, part_names, unpacked, workbook_relations
 
 _ROW, _BLANK, _ERROR, _FORMULA_ERROR, _BUNDLE = 0, 1, 3, 11, 156
 _LAST_CELL = 11
@@ -69,22 +68,15 @@ def records(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    targets: dict[str, str] = {}
-
-    def relation(name: str, given: dict[str, str]) -> None:
-        target = given.get("Target", "")
-        if name == "Relationship":
-            whole = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            targets[given.get("Id", "")] = whole
-
-    elements(archive.read("xl/_rels/workbook.bin.rels"), relation)
+    names = part_names(archive)
+    workbook, targets = workbook_relations(archive)
     parts: dict[str, str] = {}
-    for kind, data in records(archive.read("xl/workbook.bin")):
+    for kind, data in records(archive.read(workbook)):
         if kind == _BUNDLE:
             key, at = _text(data, 8)
             name, at = _text(data, at)
-            if key in targets:
-                parts[name] = targets[key]
+            if key in targets and targets[key].lower() in names:
+                parts[name] = names[targets[key].lower()]
     return parts
 
 

@@ -48,28 +48,53 @@ class Sheet:
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The part of the archive that holds each sheet, by the sheet's name."""
-    targets: dict[str, str] = {}
+    """The part of the archive that holds each sheet, by the sheet's name. Raises KeyError."""
+    names = part_names(archive)
+    workbook, targets = workbook_relations(archive)
     sheets: dict[str, str] = {}
-
-    def relation(name: str, given: dict[str, str]) -> None:
-        if name == "Relationship" and given.get("TargetMode") != "External":
-            target = given.get("Target", "")
-            whole = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
-            targets[given.get("Id", "")] = whole
 
     def sheet(name: str, given: dict[str, str]) -> None:
         if name == "sheet":
             sheets[given.get("name", "")] = given.get("id", "")
 
-    elements(archive.read("xl/_rels/workbook.xml.rels"), relation)
-    elements(archive.read("xl/workbook.xml"), sheet)
-    names = {name.lower(): name for name in archive.namelist()}
+    elements(archive.read(workbook), sheet)
     return {
         name: names[targets[key].lower()]
         for name, key in sheets.items()
         if key in targets and targets[key].lower() in names
     }
+
+
+def part_names(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The archive's names by how they are looked for: some programs write them with backslashes, or in
+    other case."""
+    return {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+
+
+def workbook_relations(archive: zipfile.ZipFile) -> tuple[str, dict[str, str]]:
+    """The workbook's part, and the parts that it names, by their ids. Raises KeyError."""
+    names = part_names(archive)
+    main = next(
+        target
+        for kind, target in _relations(archive, names["_rels/.rels"], "").values()
+        if kind.endswith("/officeDocument")
+    )
+    folder, _, file = main.rpartition("/")
+    relations = _relations(archive, names[join(folder, "_rels", f"{file}.rels").lower()], folder)
+    return names[main.lower()], {key: target for key, (_, target) in relations.items()}
+
+
+def _relations(archive: zipfile.ZipFile, part: str, folder: str) -> dict[str, tuple[str, str]]:
+    found: dict[str, tuple[str, str]] = {}
+
+    def relation(name: str, given: dict[str, str]) -> None:
+        if name == "Relationship" and given.get("TargetMode") != "External":
+            target = given.get("Target", "").replace("\\", "/")
+            whole = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+            found[given.get("Id", "")] = (given.get("Type", ""), whole)
+
+    elements(archive.read(part), relation)
+    return found
 
 
 def elements(data: bytes, take: Callable[[str, dict[str, str]], None]) -> None:
