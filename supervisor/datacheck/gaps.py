@@ -19,8 +19,8 @@ USUAL_DAY = 0.5
 """A source usually tells something of a weekday when it did so on this share of them at least, and twice."""
 
 USUAL_HOUR, USUAL_CONTACTS = 0.9, 10.0
-"""And of an hour: on this share of the other days on which it told anything, with so many contacts each. Where
-ten are expected, none comes by chance once in twenty thousand hours."""
+"""And of an hour: on this share of the other days on which it told anything, with so many contacts each.
+Where ten are expected, none comes by chance once in twenty thousand hours."""
 
 LEAST_WEEKS = 4
 HOLE_MS = 30 * 60_000

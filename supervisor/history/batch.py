@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Date, Table, delete, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Date, Table, delete, insert, select, tuple_, update
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
 from supervisor.history import count_stamp
@@ -234,21 +234,51 @@ def write(db: Connection, table: Table, columns: Sequence[str], rows: Iterable[R
     return Written(total - there, changed, there - changed)
 
 
-def _keep(db: Connection, table: Table, name: str, same_key: str, other: str, batch: int) -> None:
+def drop(db: Connection, table: Table, keys: Sequence[Row], batch: int) -> int:
+    """Remove the rows of *table* with these primary keys (values in the key's order) as part of *batch*;
+    taking it back puts them back where nothing stands by then. How many there were."""
     key = [column.name for column in table.primary_key.columns]
-    parts = ", ".join(f'now."{part}"' for part in key)
+    name = f"gone_{table.name}"
+    stage(db, table, key, keys, name)
+    said, image = _kept_as(db, table)
     if db.dialect.name == "postgresql":
-        said, image = f"jsonb_build_array({parts})::text", "to_json(now)"
+        image = """(to_jsonb(now) || '{"dropped": true}'::jsonb)::json"""
     else:
-        pairs = ", ".join(f"'{column.name}', now.\"{column.name}\"" for column in table.columns)
-        # a blob is derived, never told: no batch but DERIVED writes it
-        said, image = f"json_array({parts})", f"json_object({pairs})".replace(', now."waits"', ", NULL")
+        image = f"json_set({image}, '$.dropped', json('true'))"
+    same_key = " AND ".join(f'now."{part}" = gone."{part}"' for part in key)
+    parts = ", ".join(f'"{part}"' for part in key)
+    db.exec_driver_sql(
+        f"INSERT INTO history_before (batch, table_name, key, before)"  # noqa: S608
+        f" SELECT {int(batch)}, '{table.name}', {said}, {image}"
+        f" FROM {name} AS gone JOIN {table.name} AS now ON {same_key} WHERE TRUE ON CONFLICT DO NOTHING"
+    )
+    gone = db.exec_driver_sql(
+        f"DELETE FROM {table.name} WHERE ({parts}) IN (SELECT {parts} FROM {name})"  # noqa: S608
+    ).rowcount
+    db.exec_driver_sql(f"DROP TABLE {name}")
+    if gone and table is history_count:
+        count_stamp.touch(db, [count_stamp.ALL])
+    return gone
+
+
+def _keep(db: Connection, table: Table, name: str, same_key: str, other: str, batch: int) -> None:
+    said, image = _kept_as(db, table)
     db.exec_driver_sql(
         f"INSERT INTO history_before (batch, table_name, key, before)"  # noqa: S608
         f" SELECT {int(batch)}, '{table.name}', {said}, {image}"
         f" FROM {name} AS new JOIN {table.name} AS now ON {same_key}"
         f" WHERE ({other}) AND now.batch <> {int(batch)} ON CONFLICT DO NOTHING"
     )
+
+
+def _kept_as(db: Connection, table: Table) -> tuple[str, str]:
+    """The key and the whole of a row called *now*, as history_before keeps them."""
+    parts = ", ".join(f'now."{column.name}"' for column in table.primary_key.columns)
+    if db.dialect.name == "postgresql":
+        return f"jsonb_build_array({parts})::text", "to_json(now)"
+    pairs = ", ".join(f"'{column.name}', now.\"{column.name}\"" for column in table.columns)
+    # a blob is derived, never told: no batch but DERIVED writes it
+    return f"json_array({parts})", f"json_object({pairs})".replace(', now."waits"', ", NULL")
 
 
 def undo(db: Connection, number: int, *, at: datetime) -> Undone:
@@ -283,8 +313,15 @@ def _undo_in(db: Connection, table: Table, number: int, done: Undone) -> Undone:
         for row in db.execute(select(history_before).where(history_before.c.batch == number, of_table))
     }
     mine = {_said(row) for row in db.execute(select(*key).where(table.c.batch == number))} if kept else set()
-    back = [_standing(db, table, image) for place, image in kept.items() if place in mine]
-    restored = [image for image in back if image is not None]
+    dropped = {place for place, image in kept.items() if image is not None and "dropped" in image}
+    again = [
+        Left(table.name, place, by) for place in dropped if (by := _batch_at(db, table, place)) is not None
+    ]
+    images = {place: _standing(db, table, image) for place, image in kept.items() if place in mine | dropped}
+    for left in again:
+        images.pop(left.key, None)
+    back = {place: image for place, image in images.items() if image is not None}
+    restored = list(back.values())
     gone = db.execute(delete(table).where(table.c.batch == number)).rowcount
     if restored:
         names = [column.name for column in table.columns]
@@ -297,9 +334,9 @@ def _undo_in(db: Connection, table: Table, number: int, done: Undone) -> Undone:
             .where(_batch_of_image(db) == number)
         )
     ]
-    standing = [left for left in later if _there(db, table, left)]
+    standing = [left for left in later if _batch_at(db, table, left.key) is not None] + again
     return Undone(
-        done.removed + gone - len(restored),
+        done.removed + gone - len(mine & back.keys()),
         done.restored + len(restored),
         done.left_count + len(standing),
         (done.left + tuple(standing))[:LISTED],
@@ -332,11 +369,14 @@ def _key_text(db: Connection, key: Sequence[Any]) -> str:
     return text
 
 
-def _there(db: Connection, table: Table, left: Left) -> bool:
+def _batch_at(db: Connection, table: Table, place: tuple[Any, ...]) -> int | None:
+    """The batch of the row with this key; None when there is no such row."""
     columns = list(table.primary_key.columns)
-    values = [_value(table, column.name, value) for column, value in zip(columns, left.key, strict=True)]
-    here = select(func.count()).select_from(table).where(tuple_(*columns) == tuple(values))
-    return bool(db.execute(here).scalar_one())
+    values = [_value(table, column.name, value) for column, value in zip(columns, place, strict=True)]
+    number: int | None = db.execute(
+        select(table.c.batch).where(tuple_(*columns) == tuple(values))
+    ).scalar_one_or_none()
+    return number
 
 
 def _batch_of_image(db: Connection) -> Any:

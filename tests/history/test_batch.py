@@ -102,6 +102,45 @@ def test_what_was_undone_does_not_come_back_with_a_later_undo(history: Database)
     assert answered(history) == {}
 
 
+def dropped(history: Database, *logins: int) -> int:
+    with history.write() as db:
+        number = batches.begin(db, Kind.MENDING, "acd", at=NINE, who="anna")
+        keys = [(MONDAY, "D", 1, login, "voice", 0, 0) for login in logins]
+        assert batches.drop(db, history_count, keys, number) == len(logins)
+        batches.note(db, number, state=State.DONE, at=NINE)
+    return number
+
+
+def test_rows_that_were_dropped_come_back(history: Database) -> None:
+    imported(history, row(7, 30), row(8, 40), row(9, 50))
+
+    number = dropped(history, 7, 9)
+    assert answered(history) == {8: 40}
+
+    assert undone(history, number) == batches.Undone(restored=2)
+    assert answered(history) == {7: 30, 8: 40, 9: 50}
+
+
+def test_a_dropped_row_that_was_read_again_since_is_left_alone_and_listed(history: Database) -> None:
+    imported(history, row(7, 30))
+    number = dropped(history, 7)
+    again, _written = imported(history, row(7, 31))
+
+    back = undone(history, number)
+
+    assert back.left == (batches.Left("history_count", (str(MONDAY), "D", 1, 7, "voice", 0, 0), again),)
+    assert answered(history) == {7: 31}
+
+
+def test_a_dropped_row_whose_import_was_undone_stays_away(history: Database) -> None:
+    first, _written = imported(history, row(7, 30))
+    number = dropped(history, 7)
+
+    assert undone(history, first) == batches.Undone()
+    assert undone(history, number) == batches.Undone()
+    assert answered(history) == {}
+
+
 def test_a_batch_is_undone_once(history: Database) -> None:
     number, _ = imported(history, row(7, 30))
     undone(history, number)
