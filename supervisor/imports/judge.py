@@ -19,8 +19,8 @@ from supervisor.imports import standing
 from supervisor.imports.document import open_document
 from supervisor.imports.mapping import Mapping, flaws
 from supervisor.imports.names import Namesakes
-from supervisor.imports.preview import SHOWN, Choices, Preview, Report, SheetRead
 from supervisor.imports.reading import RowRead, SheetOpen, rows_of, sheets
+from supervisor.imports.seen import SHOWN, Choices, Preview, Report, SheetRead
 from supervisor.imports.telling import Fact, Telling, day_in
 from supervisor.imports.totals import Total
 from supervisor.imports.verdict import (
@@ -129,9 +129,8 @@ def _read(report: Report, path: Path, result: Judgement, settings: CentreSetting
                 Problem("column_missing", column.title, value=sheet.grid.sheet, warning=True)
                 for column in sheet.missing
             ]
-            telling = Telling(
-                mapping, settings.days, settings.days.day(now), _day_of_file(path, sheet, mapping)
-            )
+            sheet.day = _day_of_file(path, sheet, mapping)
+            telling = Telling(mapping, settings.days, settings.days.day(now), sheet.day)
             for row in rows_of(sheet, mapping):
                 if isinstance(row, Total):
                     result.totals.append(_total(sheet, row))

@@ -8,7 +8,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from supervisor.imports.preview import Choices
+from supervisor.imports.seen import Choices
 from supervisor.imports.values import id_key
 from supervisor.imports.verdict import Found, NameKind, Standing
 from supervisor.people.person import GroupKind, Person

@@ -1,131 +1,97 @@
-"""A sheet judged row by row; nothing is written. Runs in a work process, and its answer comes back whole."""
+"""A file looked at and judged, for a person who decides: runs in a work process, and writes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
 
-from supervisor.history.batch import Batch
-from supervisor.imports.grid import Cell
-from supervisor.imports.mapping import Flaw, Mapping
-from supervisor.imports.verdict import Found, Line, Problem, TotalCheck, Verdict
+from supervisor.errors import ImportFileError
+from supervisor.history import batch as batches
+from supervisor.imports import form, header, people_sheet, problems, proposal, store
+from supervisor.imports.document import Document, open_document
+from supervisor.imports.grid import Grid
+from supervisor.imports.judge import digest_of, judge, shown
+from supervisor.imports.mapping import Mapping, Shape, flaws
+from supervisor.imports.seen import SAMPLE_ROWS, Choices, Opened, Preview, Report, Sample, SheetRead
+from supervisor.people.store import read_roll
+from supervisor.storage.centre_settings import load_centre
+from supervisor.storage.database import open_centre, open_history
 
-Report: TypeAlias = Callable[[int, int], None]
-"""Told how far the work is: *done* of *total* pieces."""
-
-SHOWN = 2000
-"""So many lines of each verdict are kept in a preview; all are counted."""
-
-SAMPLE_ROWS = 30
-
-
-@dataclass(frozen=True)
-class SheetRead:
-    """A sheet of the file: where its header is, and which of its columns the mapping does not read."""
-
-    name: str
-    header_first: int
-    header_last: int
-    titles: tuple[str, ...]
-    above: tuple[str, ...]
-    rows: int
-    not_read: tuple[str, ...]
-    notes: tuple[tuple[str, int], ...] = ()  # grid.NOTES, how often
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What reading *path* with *mapping* would come to.
-
-    *before* is the import that read exactly this content already. *flaws* are of the mapping; with any,
-    nothing was judged. *lines* are the first SHOWN of each verdict in the file's order, *counts* are all.
-    *writes*: rows of the history that would be new, changed, and just so already. *not_read* are sheets
-    without a header that fits.
-    """
-
-    path: Path
-    digest: str
-    mapping: Mapping
-    before: Batch | None = None
-    flaws: tuple[Flaw, ...] = ()
-    sheets: tuple[SheetRead, ...] = ()
-    not_read: tuple[str, ...] = ()
-    counts: tuple[tuple[Verdict, int], ...] = ()
-    lines: tuple[Line, ...] = ()
-    names: tuple[Found, ...] = ()
-    totals: tuple[TotalCheck, ...] = ()
-    warnings: tuple[Problem, ...] = ()  # of the file as a whole
-    warned: int = 0  # rows with a warning
-    first_day: date | None = None
-    last_day: date | None = None
-    writes: tuple[int, int, int] = (0, 0, 0)
-
-    def count(self, verdict: Verdict) -> int:
-        """How many rows have *verdict*."""
-        return dict(self.counts).get(verdict, 0)
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The first rows of a sheet as they stand, for a person who says what is what."""
-
-    sheet: str
-    hidden: bool
-    rows: tuple[tuple[int, tuple[Cell, ...]], ...]
-    header_first: int | None
-    header_last: int | None
-    titles: tuple[str, ...]
-    above: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Opened:
-    """A file looked at: its kind, its sheets, the kept mappings that fit it, and what we would propose.
-
-    *own_form*: it is the program's own form, which needs no mapping. *correction* is the mapping of the
-    import whose bad rows this file holds. *guessed* are the titles whose meaning or unit was guessed.
-    """
-
-    path: Path
-    digest: str
-    kind: str
-    encoding: str
-    separator: str
-    samples: tuple[Sample, ...]
-    fitting: tuple[Mapping, ...]
-    proposed: Mapping | None
-    guessed: tuple[str, ...] = ()
-    own_form: bool = False
-    correction: bool = False
-    before: Batch | None = None
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What the person decided about a preview; as it stands, everything that can be taken is.
-
-    *names*: (kind, text in the sheet, id of the person or skill group; "" leaves the name out of all figures,
-    "+" makes a new person or group of it). A name without a choice that was recognised is remembered as such;
-    an unknown one stays to be explained later, and its rows are taken. *skip*: (sheet, row) not to be taken.
-    *keep_old*: rows that the history has otherwise are left as the history has them. *chosen*: (sheet, row)
-    of those told twice, differently, that are right. *again*: though the same file was read already.
-    *recognise*: without it, recognised names stay to be explained, too.
-    """
-
-    names: tuple[tuple[str, str, str], ...] = ()
-    skip: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-    chosen: frozenset[tuple[str, int]] = field(default_factory=frozenset)
-    keep_old: bool = False
-    recognise: bool = True
-    again: bool = False
+__all__ = ["Choices", "Opened", "Preview", "Report", "Sample", "SheetRead", "best", "look", "preview"]
 
 
 def look(report: Report, path: Path, url: str, *, source: str = "") -> Opened:
-    """Open *path*, find its header and what is known of such sheets. Raises ImportFileError."""
-    raise NotImplementedError
+    """Open *path*, find its header and what is known of such sheets. Raises ImportFileError.
+
+    *source*: the system it comes from, where the person has said so: for what is proposed.
+    """
+    digest = digest_of(path)
+    with open_centre(url) as centre, open_history(url) as history:
+        with centre.read() as db:
+            kept = store.mappings(db)
+        with history.read() as db:
+            before = batches.known(db, digest)
+            used = [one.mapping for one in batches.batches(db)]
+    with open_document(path) as document:
+        report(1, 3)
+        grids = _grids(document)
+        correction = problems.mapping_of(document)
+        titles = [column.title for mapping in kept for column in mapping.columns if column.role]
+        samples = tuple(_sample(grid, hidden, {*proposal.known_titles(), *titles}) for grid, hidden in grids)
+        report(2, 3)
+        prints = {
+            header.fingerprint([title for title in one.titles if title]) for one in samples if one.titles
+        }
+        fitting = tuple(one for one in kept if one.fingerprint in prints)
+        if source:
+            fitting = tuple(sorted(fitting, key=lambda one: one.source != source))
+        fitting = tuple(
+            sorted(fitting, key=lambda one: used.index(one.name) if one.name in used else len(used))
+        )
+        own = form.mapping_for(samples, source)
+        proposed = own
+        guessed: tuple[str, ...] = ()
+        if correction is not None:
+            proposed = correction
+        elif own is None:
+            proposed, guessed = proposal.propose(path, grids, samples, source)
+        report(3, 3)
+        return Opened(
+            path,
+            digest,
+            document.kind.value,
+            document.encoding,
+            document.separator,
+            samples,
+            fitting,
+            proposed,
+            guessed,
+            own is not None,
+            correction is not None,
+            before,
+        )
+
+
+def _grids(document: Document) -> list[tuple[Grid, bool]]:
+    """The sheets that hold anything, those that are hidden last."""
+    found = []
+    for sheet in sorted(document.sheets, key=lambda one: one.hidden):
+        if sheet.name == problems.SHEET:
+            continue
+        grid = document.grid(sheet.name)
+        if grid.head(1):
+            found.append((grid, sheet.hidden))
+    if not found:
+        raise ImportFileError(str(document.path), "no_table")
+    return found
+
+
+def _sample(grid: Grid, hidden: bool, known: set[str]) -> Sample:
+    found = header.find(grid, known)
+    rows = tuple((row.number, tuple(row.cells)) for row in grid.head(SAMPLE_ROWS))
+    if found is None:
+        return Sample(grid.sheet, hidden, rows, None, None, ())
+    return Sample(grid.sheet, hidden, rows, found.first, found.last, found.titles, found.above)
 
 
 def preview(
@@ -142,4 +108,20 @@ def preview(
     *choices* made so far are taken into account. *now* (the centre's clock when None) tells future days.
     Raises ImportFileError, DatabaseError.
     """
-    raise NotImplementedError
+    if found := flaws(mapping):
+        return Preview(path, digest_of(path), mapping, flaws=found)
+    if mapping.shape is Shape.PEOPLE:
+        return people_sheet.preview(report, path, mapping, url, choices=choices, now=now)
+    with open_centre(url) as centre, open_history(url) as history:
+        with centre.read() as db:
+            settings, roll = load_centre(db), read_roll(db)
+        at = now or settings.clock().now()
+        with history.read() as db:
+            return shown(path, judge(report, path, mapping, db, roll, settings, choices or Choices(), at))
+
+
+def best(opened: Opened) -> Mapping | None:
+    """The mapping to read *opened* with, unless a person says another: one that fits, else the proposed."""
+    if opened.own_form or opened.correction:
+        return opened.proposed
+    return opened.fitting[0] if opened.fitting else opened.proposed

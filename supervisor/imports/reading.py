@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
 from supervisor.errors import ImportFileError
@@ -50,6 +51,7 @@ class SheetOpen:
     columns: tuple[tuple[int, Column], ...]
     missing: tuple[Column, ...]
     rows: list[Row]
+    day: tuple[date, str] | None = None  # of the whole sheet, where its title or the file's name tells it
 
 
 def sheets(document: Document, mapping: Mapping) -> tuple[list[SheetOpen], list[str]]:

@@ -167,7 +167,10 @@ PROBLEMS = {
     "future": mark("The day {value} has not come yet."),
     "not_whole_sum": mark("“{column}” × {other} is {value}, no whole number; it was rounded."),
     "column_missing": mark("The sheet “{value}” has no column “{column}” that this way of reading knows."),
-    "left_before": mark("{value} had left on {other}."),
+    "left_before_joined": mark("The last day, {value}, is not after the day of joining, {other}."),
+    "login_taken": mark("The login {value} is {other}’s; say from which day on it is somebody else’s."),
+    "long_name": mark("“{value}…” in {place} is longer than a name can be."),
+    "people": "{value}",
     "transfer_without_day": mark(
         "{value} was in {other} until now, and no day of the transfer is told; it is taken as from today."
     ),
