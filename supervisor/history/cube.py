@@ -9,8 +9,10 @@ group of fields, exactly one of them counts, in this order:
 3. sheets, the one imported last first;
 4. what is derived from single contacts and log lines.
 
-A row that names no channel is of all channels: it counts only where nothing of that day and group counts yet,
-and nothing else counts where it does. What was told and does not count is reported (`Telling`).
+Two tellers tell the same where they have a field of the group in common; contacts that two telephone systems
+derive are different contacts, and both count. A row that names no channel is of all channels: it counts only
+where nothing better of that day and group counts, and what is worse than it does not count beside it. What
+was told and does not count is reported (`Telling`).
 
 Loaded by work processes and commands alone: it takes numpy.
 """
@@ -79,6 +81,14 @@ class People:
     lines: tuple[Line, ...]
     of_login: Mapping[int, tuple[tuple[int, int], ...]]
     index: Mapping[str, int]  # of persons, by id
+
+    def line_of(self, login: int, day: date) -> Line | None:
+        """Who stood behind *login* (its number) on *day*; None: nobody, or a login that is in no block."""
+        ordinal, found = day.toordinal(), NOBODY
+        for since, who in self.of_login.get(login, ()):
+            if since <= ordinal:
+                found = who
+        return None if found == NOBODY else self.lines[found]
 
 
 class Cube:
@@ -235,10 +245,10 @@ def sums(
     """What the rows of *blocks* come to; see `Cube.sums`."""
     firsts = pieces(period, every)
     count = len(people.lines) * len(firsts)
+    told_of = {name for block in blocks for name in block.fields}
+    of_times = sorted(told_of - BY_NAME.keys())
     wanted = tuple(
-        name
-        for name in (fields if fields is not None else BY_NAME)
-        if any(name in block.fields for block in blocks)
+        name for name in (fields if fields is not None else (*BY_NAME, *of_times)) if name in told_of
     )
     values = np.zeros((len(wanted), count))
     told = np.zeros((len(wanted), count), dtype=np.int64)
@@ -265,6 +275,11 @@ def sums(
         rows.reshape(shape[1:])[here],
         tuple(twice),
     )
+
+
+def group_of(field: str) -> Group:
+    """The group of a field; times by state and break code (`state_block`) are time."""
+    return BY_NAME[field].group if field in BY_NAME else Group.TIME
 
 
 def _piece(block: Block, firsts: Sequence[date]) -> Ints:
@@ -310,7 +325,7 @@ def _add(
         if name not in block.fields:
             continue
         field = block.fields.index(name)
-        group = BY_NAME[name].group
+        group = group_of(name)
         only, key = (plain, None) if here[group] is None else (here[group], group)
         if key not in kept:
             mine = cell if only is None else cell[only]
@@ -529,17 +544,18 @@ def precedence(
     counted: dict[Group, Bools | None] = {}
     twice: list[Telling] = []
     for group in _GROUPS:
-        fields = [at for at, name in enumerate(block.fields) if BY_NAME[name].group is group]
+        fields = [at for at, name in enumerate(block.fields) if group_of(name) is group]
         if not fields:
             continue
         patterns: Bools = np.asarray(block.patterns[:, fields].any(axis=1))
         telling = frozenset(block.kind_of[patterns].tolist())
-        if len(telling) < 2:
+        rivals = _rivals(block, group, fields)
+        if not rivals:
             counted[group] = None
             continue
         kind = block.kind_of[block.pattern]
         tell = patterns[block.pattern] & (who != NOBODY)
-        chosen, instead = _decide(block, who, kind, tell, [at for at in order if at in telling])
+        chosen, instead = _decide(block, who, kind, tell, [at for at in order if at in telling], rivals)
         counted[group] = chosen | ~tell
         within = (block.day >= period.first.toordinal()) & (block.day <= period.last.toordinal())
         twice += _reported(block, who, people, kind, kinds, group, tell & ~chosen & within, instead)
@@ -547,31 +563,32 @@ def precedence(
 
 
 class _Taken:
-    """Who counts already, of units (a person's day or month) and their channels."""
+    """Of whom one teller's rows count: units (a person's day or month) and their channels."""
 
-    def __init__(self, units: int, channels: int) -> None:
+    def __init__(self, unit: Ints, channel: Ints, units: int, channels: int) -> None:
         self._channels = channels
         self.any = np.zeros(units, dtype=np.bool_)
-        self.all = np.zeros(units, dtype=np.bool_)
-        self.each = np.zeros(units * channels, dtype=np.bool_)
-        self.by = np.full(units, -1, dtype=np.int64)
+        self._all = np.zeros(units, dtype=np.bool_)
+        self._each = np.zeros(units * channels, dtype=np.bool_)
+        self.any[unit] = True
+        self._all[unit[channel == 0]] = True
+        self._each[unit * channels + channel] = True
 
     def bars(self, unit: Ints, channel: Ints) -> Bools:
         """Whether a row of *unit* and *channel* (0: all of them) tells what is told already."""
         found: Bools = np.where(
-            channel == 0, self.any[unit], self.all[unit] | self.each[unit * self._channels + channel]
+            channel == 0, self.any[unit], self._all[unit] | self._each[unit * self._channels + channel]
         )
         return found
 
-    def take(self, unit: Ints, channel: Ints, kind: int) -> None:
-        self.by[unit[~self.any[unit]]] = kind
-        self.any[unit] = True
-        self.all[unit[channel == 0]] = True
-        self.each[unit * self._channels + channel] = True
 
+def _decide(
+    block: Block, who: Small, kind: Small, tell: Bools, telling: Sequence[int], rivals: Rivals
+) -> tuple[Bools, Ints]:
+    """Which of the rows that *tell* count, and for each row which kind counts in its stead (−1: none).
 
-def _decide(block: Block, who: Small, kind: Small, tell: Bools, telling: Sequence[int]) -> tuple[Bools, Ints]:
-    """Which of the rows that *tell* count, and for each row which kind counts in its stead (−1: none)."""
+    *telling* are the kinds, best first. A row is barred by rows that count of a better kind, its rival.
+    """
     rows = np.flatnonzero(tell)
     # a block is one month, or a few months of a few logins
     firsts = {day: date.fromordinal(day).replace(day=1).toordinal() for day in set(block.day[rows].tolist())}
@@ -579,33 +596,49 @@ def _decide(block: Block, who: Small, kind: Small, tell: Bools, telling: Sequenc
     month_of_day = np.array([firsts[day] for day in days.tolist()], dtype=np.int64)
     person, day = who[rows].astype(np.int64), block.day[rows].astype(np.int64)
     month = month_of_day[np.searchsorted(days, day)]
-    _u, of_day = np.unique(person * 4_000_000 + day, return_inverse=True)
-    _v, of_month = np.unique(person * 4_000_000 + month, return_inverse=True)
-    channel, mine = block.channel[rows].astype(np.int64), kind[rows]
-    width = len(block.channels)
-    by_day, by_month = _Taken(len(_u), width), _Taken(len(_v), width)
-    days_of_month = _Taken(len(_v), width)
+    every_day, of_day = np.unique(person * _NEVER + day, return_inverse=True)
+    every_month, of_month = np.unique(person * _NEVER + month, return_inverse=True)
+    channel, mine, width = block.channel[rows].astype(np.int64), kind[rows], len(block.channels)
+    taken: dict[int, tuple[_Taken, _Taken]] = {}
     chosen = np.zeros(len(block), dtype=np.bool_)
     instead = np.full(len(block), -1, dtype=np.int64)
     for one in telling:
         here = np.flatnonzero(mine == one)
-        is_month = block.kinds[one][2]
-        unit_d, unit_m, of = of_day[here], of_month[here], channel[here]
-        if is_month:
-            barred = days_of_month.bars(unit_m, of) | by_month.bars(unit_m, of)
-            by = np.where(days_of_month.any[unit_m], days_of_month.by[unit_m], by_month.by[unit_m])
-        else:
-            barred = by_day.bars(unit_d, of) | by_month.bars(unit_m, of)
-            by = np.where(by_day.any[unit_d], by_day.by[unit_d], by_month.by[unit_m])
-        chosen[rows[here[~barred]]] = True
-        instead[rows[here]] = np.where(barred, by, -1)
-        took_d, took_m, took = unit_d[~barred], unit_m[~barred], of[~barred]
-        if is_month:
-            by_month.take(took_m, took, one)
-        else:
-            by_day.take(took_d, took, one)
-            days_of_month.take(took_m, took, one)
+        of = channel[here]
+        barred = np.zeros(len(here), dtype=np.bool_)
+        for other, (by_day, by_month) in taken.items():
+            if (one, other) in rivals:
+                whole = block.kinds[one][2] or block.kinds[other][2]
+                found = by_month.bars(of_month[here], of) if whole else by_day.bars(of_day[here], of)
+                instead[rows[here[found & ~barred]]] = other
+                barred |= found
+        counts = here[~barred]
+        chosen[rows[counts]] = True
+        taken[one] = (
+            _Taken(of_day[counts], channel[counts], len(every_day), width),
+            _Taken(of_month[counts], channel[counts], len(every_month), width),
+        )
     return chosen, instead
+
+
+Rivals = frozenset[tuple[int, int]]
+
+
+def _rivals(block: Block, group: Group, fields: Sequence[int]) -> Rivals:
+    """Which kinds of rows tell the same of *group*: those that share a field. Contacts at two systems are two
+    contacts, so that what is derived bars nothing derived; but nobody's time passes twice."""
+    of_kind = {
+        kind: frozenset(np.flatnonzero(block.patterns[block.kind_of == kind][:, fields].any(axis=0)).tolist())
+        for kind in range(len(block.kinds))
+    }
+    return frozenset(
+        (one, other)
+        for one in of_kind
+        for other in of_kind
+        if one != other
+        and of_kind[one] & of_kind[other]
+        and (group is Group.TIME or not (block.kinds[one][1] and block.kinds[other][1]))
+    )
 
 
 def _reported(

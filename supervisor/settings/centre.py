@@ -207,6 +207,16 @@ class CentreSettings:
             most=36_600,
         ),
     ] = 92
+    source_precedence: Annotated[
+        tuple[str, ...],
+        says(
+            mark("Whose counts come first"),
+            mark(
+                "Sources whose counts of an agent’s day stand before those of others that tell the same; "
+                "without them the sheet imported last counts, and before what was counted of single contacts."
+            ),
+        ),
+    ] = ()
     demo: Annotated[bool, says(mark("Demo"), mark("Nothing in this database is real."), hidden=True)] = False
     demo_clock: Annotated[
         DemoClock | None,
