@@ -18,14 +18,14 @@ from supervisor.storage.history_tables import history_count, history_entry, hist
 def names(look: Look) -> list[Finding]:
     """Logins without a person, queues without a skill group, unknown break codes, skills without a queue."""
     return [
-        *listed(Kind.LOGIN_UNKNOWN, _logins(look)),
+        *listed(Kind.LOGIN_UNKNOWN, logins_unknown(look)),
         *listed(Kind.QUEUE_WITHOUT_SKILL, _queues(look)),
         *listed(Kind.CODE_UNKNOWN, _codes(look)),
         *listed(Kind.SKILL_WITHOUT_QUEUE, _skills(look)),
     ]
 
 
-def _logins(look: Look) -> Iterable[Example]:
+def logins_unknown(look: Look) -> Iterable[Example]:
     """Those with facts on a day on which nobody is said to stand behind them; *n* facts in the time."""
     entry, count = history_entry.c, history_count.c
     found: dict[tuple[str, str], tuple[int, date, date]] = {}
