@@ -307,6 +307,41 @@ def _advice(page: int, queue: int = 0, people: int = 3) -> Callable[[MainWindow]
     return then
 
 
+def _people(
+    tab: str = "agents", *, view: str = "", person: int = -1, login: int = -1
+) -> Callable[[MainWindow], QWidget]:
+    """A tab of the people's page, with one of them in the drawer."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.people.agents_page import AgentsPage
+        from ui.people.groups_page import GroupsPage
+        from ui.people.sample import sample_people
+        from ui.people.screen import PeopleScreen
+        from ui.people.unknown_page import UnknownPage
+
+        screen = window.show_page("people")
+        assert isinstance(screen, PeopleScreen)  # noqa: S101
+        live = screen.desk.centre.live
+        if live.board.agents:
+            screen.desk.show(sample_people(live.board, screen.desk.day, language()))
+        else:
+            screen.desk.show(screen.desk.people)
+        page = screen.show_tab(tab)
+        if isinstance(page, GroupsPage) and view:
+            page.show_view(view)
+        settle()
+        if isinstance(page, AgentsPage) and person >= 0:
+            page.show_person(f"p{person}")
+        elif isinstance(page, UnknownPage) and login >= 0:
+            row = page.table.arrangement.rows.get(list(page.table.arrangement.rows)[login])
+            if row is not None:
+                page.table.select(row.seen.key)
+                page.open(row)
+        return window
+
+    return then
+
+
 SHOTS = {
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
@@ -349,6 +384,13 @@ SHOTS = {
     "alarm-shelve": Shot("floor", then=_shelve),
     "sources": Shot("sources", then=_audited()),
     "sources-findings": Shot("sources", then=_audited(wrong=True)),
+    "people": Shot("people", then=_people()),
+    "people-person": Shot("people", then=_people(person=3)),
+    "people-groups": Shot("people", then=_people("groups", view="groups")),
+    "people-queues": Shot("people", then=_people("groups", view="queues")),
+    "people-unknown": Shot("people", then=_people("unknown", login=12)),
+    "people-bands": Shot("people", then=_people("bands")),
+    "people-empty": Shot("people", empty=True, then=_people()),
     "pages": Shot("pages"),
     "pages-part": Shot("pages", then=_part),
     "pages-announce": Shot("pages", then=_announce),

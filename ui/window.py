@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
     Place("floor", mark("Floor"), "account-group-outline"),
+    Place("people", mark("People"), "account-multiple-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
     Place("sources", mark("Sources"), "connection"),
     Place("settings", mark("Settings"), "cog-outline"),
@@ -255,6 +256,12 @@ class MainWindow(QMainWindow):
                 pages.show_wanted.connect(self.show_page_on_wall)
                 Showing(centre.live, pages, pages)
                 return pages
+            case "people":
+                from ui.people.screen import PeopleScreen
+
+                people = PeopleScreen(centre, self._machine, self)
+                people.noticed.connect(self.tell)
+                return people
             case "floor":
                 from ui.floor.screen import FloorScreen
 

@@ -18,16 +18,26 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
+from supervisor.errors import ChangedMeanwhileError
 from supervisor.people.draft import Draft, Everything, Login, new_id
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill
 from supervisor.people.roll import Roll
 from supervisor.storage import undo
 from supervisor.storage.areas import note
-from supervisor.storage.centre import login_use, membership, people_group, person, queue_skill
+from supervisor.storage.centre import (
+    login_use,
+    membership,
+    people_group,
+    person,
+    queue_skill,
+    undo_step,
+)
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
+from supervisor.words import mark
 
 AREA = Changes({"people"})
+_OURS = AREA | {"targets", "teaching_credits"}
 _CHUNK = 500
 
 
@@ -101,6 +111,31 @@ def do_again(db: Connection, step: int) -> Changes:
     return changes
 
 
+def last(db: Connection, who: str) -> undo.Step | None:
+    """The last thing that *who* did to people (or to targets and tenure bands) and that is not undone."""
+    return next((step for step in _steps(db, who) if step.undone_at is None), None)
+
+
+def last_undone(db: Connection, who: str) -> undo.Step | None:
+    """What *who* would do again; None when there is nothing, or something else was done since."""
+    found = None
+    for step in _steps(db, who):
+        if step.undone_at is None:
+            break
+        found = step
+    return found
+
+
+def _steps(db: Connection, who: str) -> list[undo.Step]:
+    """The steps of *who* that belong to people, the newest first."""
+    rows = db.execute(select(undo_step).where(undo_step.c.who == who).order_by(undo_step.c.id.desc()))
+    return [
+        undo.Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)
+        for row in rows
+        if _OURS & frozenset(row.areas) or row.facts.get("names") == "tenure_bands"
+    ]
+
+
 # -- persons ------------------------------------------------------------------------------------------------
 
 
@@ -128,6 +163,48 @@ def change_person(db: Connection, changed: Person, *, at: datetime, who: str) ->
     """The person of that id and version is so from now on."""
     with change(db, "change_person", {"name": changed.name}, at=at, who=who) as draft:
         draft.change_person(changed)
+    return AREA
+
+
+def save_person(
+    db: Connection,
+    saved: Person,
+    memberships: Sequence[Membership],
+    uses: Sequence[LoginUse],
+    *,
+    read: Sequence[str],
+    at: datetime,
+    who: str,
+) -> Changes:
+    """A person with all memberships and logins, as one step: those with an id that is there are changed,
+    others are new, and those whose id was *read* and is not among them any more never were. A person of
+    version 0 is new."""
+    facts = {"name": saved.name}
+    with change(db, "change_person" if saved.version else "add_person", facts, at=at, who=who) as draft:
+        if saved.version:
+            draft.change_person(saved)
+        else:
+            draft.add_person(saved)
+        kept = {one.id for one in memberships} | {use.id for use in uses}
+        for key in read:
+            if key in kept:
+                if key not in draft.memberships and key not in draft.uses:
+                    raise ChangedMeanwhileError(mark("person"), saved.name)
+                continue
+            if key in draft.memberships:
+                draft.end_membership(draft.memberships[key])
+            elif key in draft.uses:
+                draft.end_use(draft.uses[key])
+        for one in memberships:
+            if one.id in draft.memberships:
+                draft.change_membership(one)
+            else:
+                draft.join(saved.id, one.group, one.since, one.until)
+        for use in uses:
+            if use.id in draft.uses:
+                draft.change_use(use)
+            else:
+                draft.assign(use.source, use.login, saved.id, use.since, use.until)
     return AREA
 
 
@@ -198,12 +275,20 @@ def set_skill(
     db: Connection, source: str, queue: str, skill: str | None, *, at: datetime, who: str
 ) -> Changes:
     """Work of the queue is work of the skill group with this id; None: of none."""
-    facts = {"queue": queue, "skill": ""}
+    return set_skills(db, [(source, queue)], skill, at=at, who=who)
+
+
+def set_skills(
+    db: Connection, queues: Sequence[Login], skill: str | None, *, at: datetime, who: str
+) -> Changes:
+    """The same of several queues (source and queue each), as one step."""
+    facts = {"queue": ", ".join(queue for _source, queue in queues), "skill": ""}
     name = "set_skill" if skill is not None else "forget_skill"
     with change(db, name, facts, at=at, who=who) as draft:
         if skill is not None:
             facts["skill"] = draft.group(skill).name
-        draft.set_skill(source, queue, skill)
+        for source, queue in queues:
+            draft.set_skill(source, queue, skill)
     return AREA
 
 
