@@ -174,8 +174,8 @@ class ImportFileError(SupervisorError):
 
     *reason*: missing, denied, folder, empty, encrypted, damaged, too_large (*detail*: what is), unknown_kind,
     undecodable (*detail*: the encoding), no_table, no_sheet (*detail*: its name), uncomputed (formulas).
-    For mappings: no_header (*detail*: titles looked for), no_mapping (*detail*: what is missing), no_mappings,
-    newer_mappings. changed: it is not what the person was shown.
+    changed: it is not what the person was shown. For mappings: no_header (*detail*: titles looked for),
+    no_mapping (*detail*: what is missing), no_mappings, newer_mappings.
     """
 
     file: str

@@ -526,13 +526,13 @@ def _import_file(file: str, reason: str, detail: str) -> str:
         "no_table": _("There is no table in the file {file}. Check that it is the right one."),
         "no_sheet": _("There is no sheet called “{detail}” in the file {file}."),
         "no_header": _(
-            "No sheet of {file} has the columns that this way of reading looks for ({detail}). Choose another "
-            "one, or say anew what its columns are."
+            "No sheet of {file} has the columns that this way of reading looks for ({detail}). Choose "
+            "another one, or say anew what its columns are."
         ),
         "changed": _("The file {file} was changed since you looked at it. Look at it again."),
         "no_mapping": _(
-            "Nobody has said yet how to read {file}, and its columns do not tell enough: {detail} Read it once "
-            "in the console, or name one of the kept ways to read a sheet."
+            "Nobody has said yet how to read {file}, and its columns do not tell enough: {detail} Read it "
+            "once in the console, or name one of the kept ways to read a sheet."
         ),
         "no_mappings": _("The file {file} holds no ways to read sheets. Choose one that was exported here."),
         "newer_mappings": _(
