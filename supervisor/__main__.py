@@ -15,14 +15,17 @@ from typer.core import TyperGroup
 
 from supervisor import __version__, words
 from supervisor.commands.advice import advice
+from supervisor.commands.agents import agents
 from supervisor.commands.alarms import alarms
 from supervisor.commands.audit import audit
 from supervisor.commands.board import board
 from supervisor.commands.collect import collect
+from supervisor.commands.data_check import data
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
+from supervisor.commands.queues import queues
 from supervisor.commands.replay import replay
 from supervisor.commands.source import source
 from supervisor.commands.watch import watch
@@ -103,9 +106,12 @@ app.command(help=mark("Show the open alarms, those of a time, or how the alarms 
 app.command(help=mark("Keep the alarms of the centre, until told to end; a collector starts this itself."))(
     watch
 )
+app.command(help=mark("Tell what queues came to in the past."))(queues)
+app.command(help=mark("Tell what agents came to in the past: their contacts and their time."))(agents)
 app.add_typer(source, name="source")
 app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")
+app.add_typer(data, name="data")
 app.add_typer(database, name="database")
 
 

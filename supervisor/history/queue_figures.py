@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, select
 
 from supervisor.clock import BusinessDays
+from supervisor.errors import UnknownNameError
 from supervisor.history.batch import State
 from supervisor.history.definition import (
     USUAL,
@@ -24,7 +25,7 @@ from supervisor.history.period import SLOT_S, Bucket, Every, Period, buckets, sl
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.people.roll import Roll
 from supervisor.settings.centre import CentreSettings
-from supervisor.storage.history_tables import history_import
+from supervisor.storage.history_tables import history_import, history_name
 from supervisor.words import mark
 
 if TYPE_CHECKING:  # numpy: only where figures are computed
@@ -189,6 +190,19 @@ def read_rows(history: Connection, roll: Roll, days: BusinessDays, asked: QueueQ
     return read_slots(
         history, slot_after(low), slot_after(high), wanted, asked.channels, always=queues or frozenset()
     )
+
+
+def named_queues(history: Connection, names: Sequence[str]) -> tuple[QueueName, ...]:
+    """The queues called *names*, at whatever source. Raises UnknownNameError."""
+    found: list[QueueName] = []
+    c = history_name.c
+    for name in names:
+        told = history.execute(select(c.source, c.text).where(c.kind == "queue", c.text == name))
+        mine = [(row.source, row.text) for row in told]
+        if not mine:
+            raise UnknownNameError(mark("queue"), name)
+        found += mine
+    return tuple(found)
 
 
 def judged(rows: SlotRows, rules: CountingRules, definition: Definition) -> Asked:
