@@ -244,10 +244,15 @@ class _Reading:
 
     def _end(self, state: State) -> None:
         self._state = state
-        if self._batch is None or not self._ours:
+        if self._batch is None or self._taking is None or not self._ours:
             return
+        counts = self._taking.counts
         with self._history.write() as db:
-            batches.note(db, self._batch, state=state, at=self._at)
+            if counts["lines"] or counts["bad"]:
+                batches.note(db, self._batch, state=state, at=self._at)
+            else:  # nothing new at all: no batch
+                db.execute(delete(history_import).where(history_import.c.id == self._batch))
+                self._batch = None
 
     def _begin(self, db: Connection) -> LogTaking:
         if self._batch is None:
@@ -444,9 +449,11 @@ class _Reading:
 
     def report(self) -> LogReport:
         taking = self._taking
-        if taking is None or self._batch is None:
+        if taking is None:
             return LogReport(None, self._state, unfinished=tuple(self._unfinished))
         counts = taking.counts
+        if self._batch is None:
+            return LogReport(None, self._state, known=counts["known"], unfinished=tuple(self._unfinished))
         with self._history.read() as db:
             bad = tuple(
                 BadLine(row.file, row.line, row.place, row.value)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -301,9 +301,9 @@ class LogTaking:
         facts.bad = []
         self.counts["lines"] += len(fresh)
         last_ms = first_ms if facts.last_ms is None else facts.last_ms
-        head = digests(_leading(fresh, first_ms))
+        head = _digests(_leading(fresh, first_ms))
         begins = last_instant(fresh)
-        tail = digests(fresh[begins:])
+        tail = _digests(fresh[begins:])
         if begins and instant(fresh[begins]) != last_ms:  # the clock was set back
             tail = digests(raw for raw in fresh if instant(raw) == last_ms)
         if own is None:
@@ -402,27 +402,31 @@ def _extend(
 def _beside(
     segment: Segment, at_ms: int, lines: Sequence[bytes], lines_begin: bool, lines_end: bool
 ) -> tuple[list[int], list[int]]:
-    """Which of the *lines* of an instant come before what *segment* knows of it, and which behind."""
-    here = digests(lines)
-    if at_ms == segment.first_ms:
-        return align(
-            segment.first,
-            here,
-            known_begins=False,
-            known_ends=segment.last_ms > at_ms,
-            lines_begin=lines_begin,
-            lines_end=lines_end,
-        )
-    if at_ms == segment.last_ms:
-        return align(
-            segment.last,
-            here,
-            known_begins=True,
-            known_ends=False,
-            lines_begin=lines_begin,
-            lines_end=lines_end,
-        )
-    return [], []
+    """Which of the *lines* of an instant come before what *segment* knows of it, and which behind.
+
+    One that makes no sense goes with the line before it, or with the first that does.
+    """
+    if at_ms not in (segment.first_ms, segment.last_ms):
+        return [], []
+    timed = [place for place, raw in enumerate(lines) if instant(raw) is not None]
+    at_first = at_ms == segment.first_ms
+    before, behind = align(
+        segment.first if at_first else segment.last,
+        _digests(lines),
+        known_begins=not at_first,
+        known_ends=segment.last_ms > at_ms,
+        lines_begin=lines_begin,
+        lines_end=lines_end,
+    )
+    of = [max(0, sum(told <= place for told in timed) - 1) for place in range(len(lines))]
+    return (
+        [place for place in range(len(lines)) if of[place] in before],
+        [place for place in range(len(lines)) if of[place] in behind],
+    )
+
+
+def _digests(lines: Iterable[bytes]) -> list[str]:
+    return digests(raw for raw in lines if instant(raw) is not None)
 
 
 def _instants(lines: Sequence[bytes]) -> Iterator[tuple[int, int, int]]:
