@@ -128,11 +128,9 @@ def _pairs(high: Row, low: Row, merged: Sequence[Area]) -> list[tuple[str, str]]
         grouped = any(spread[column] != upper[column] for column in range(width))
     if not grouped or any(text and not spread[column] for column, text in enumerate(lower[1:], 1) if merged):
         return None
-    if (
-        not any(lower[column] == "" and upper[column] for column in range(width))
-        and not merged
-        and all(upper)
-    ):
+    told = [text for text in lower if text]
+    stacked = any(first and not second for first, second in zip(upper, lower, strict=True))
+    if not merged and not stacked and len(set(told)) == len(told):
         return None
     pairs = list(zip(spread, lower, strict=True))
     return [(first, "" if second == first else second) for first, second in pairs]
