@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 from supervisor.facts.agent_time import What
 from supervisor.facts.contact import Entry, Outcome, Told
 from supervisor.history.entries import NEAR_MS
+from supervisor.history.log_segments import digests
 from supervisor.history.names import Names
 from supervisor.sources.asterisk.queue_log_facts import LOST, Stray, complete
 from supervisor.storage.history_tables import history_entry, history_mark, history_ring, history_stray
@@ -23,22 +24,25 @@ _MANY = 500  # names in one question
 _TOLD_BY_LOG = history_entry.c.told.bitwise_and(int(Told.LOG)) != 0
 
 
-def going_on(db: Connection, names: Names, source: str, at_ms: int) -> list[Entry]:
-    """The stays that the log of *source* left open at *at_ms*, and those that only a later start closed.
-
-    When the file between is read later, its lines know better.
+def going_on(db: Connection, names: Names, source: str, at_ms: int, latest_ms: int) -> list[Entry]:
+    """The stays that the log of *source* left open at *at_ms*, and those that only a later start closed: when
+    the file between is read later, its lines know better. They entered at *latest_ms* or before.
     """
     number = names.number(db, "source", "", source)
     by_start = or_(
         and_(history_entry.c.outcome == Outcome.LOST.value, history_entry.c.left_ms > at_ms),
         and_(history_entry.c.ended_by == LOST, history_entry.c.ended_ms > at_ms),
     )
+    # what the events told first has their instant, which may be a little later
     latest = at_ms + NEAR_MS
+    in_time = or_(
+        history_entry.c.entered_ms <= latest_ms, history_entry.c.told.bitwise_and(int(Told.LIVE)) != 0
+    )
     found = [
         (history_entry.c.over == 0) & (history_entry.c.entered_ms <= latest),
         (history_entry.c.over == 1) & history_entry.c.entered_ms.between(at_ms - DAY_MS, latest) & by_start,
     ]
-    mine = (history_entry.c.source == number) & _TOLD_BY_LOG
+    mine = (history_entry.c.source == number) & _TOLD_BY_LOG & in_time
     return [
         _entry(db, names, row)
         for which in found
@@ -116,9 +120,13 @@ def go_on(
     entries: Sequence[Entry],
     since_ms: int,
     start_ms: int | None,
+    same: Collection[str],
     changed: Callable[[Entry], None],
 ) -> None:
-    """Let *entries*, open at *since_ms*, go on by what is known of the log behind it."""
+    """Let *entries*, open at *since_ms*, go on by what is known of the log behind it.
+
+    *same* are digests of the lines of that very instant that are behind it.
+    """
     number = names.number(db, "source", "", source)
     for begin in range(0, len(entries), _MANY):
         some = entries[begin : begin + _MANY]
@@ -130,7 +138,8 @@ def go_on(
             .where(sc.source == source, sc.contact.in_(contacts), sc.at_ms >= since_ms)
             .order_by(sc.at_ms, sc.id)
         ):
-            strays[contact].append(Stray(contact, at_ms, line))
+            if at_ms > since_ms or digests([line.encode()])[0] in same:
+                strays[contact].append(Stray(contact, at_ms, line))
         later: dict[tuple[str, str], list[tuple[int, int | None]]] = defaultdict(list)
         ec = history_entry.c
         low, high = min(entry.entered_ms for entry in some), max(entry.entered_ms for entry in some)

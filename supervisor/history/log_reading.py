@@ -34,6 +34,7 @@ from supervisor.storage.history_tables import history_import, history_reading
 
 PIECE = 4 << 20  # bytes that are read, and written in one transaction
 EDGE = 4096  # bytes by whose digest the begin of a file, and the place it was read to, are known again
+_LOOK = 65_536
 SHOWN = 100  # unreadable lines that a report lists
 _FRAGMENT_MS = 900_000_000_000  # a first line so much older than the next has lost the first of its digits
 _HOUR_MS = 3_600_000
@@ -214,6 +215,7 @@ class _Reading:
         self._ours = batch is None
         self._name = file
         self._taking: LogTaking | None = None
+        self._fragment = False  # whether the file begins in the middle of a line
         self._unfinished: list[str] = []
         self._first_ms: int | None = None
         self._last_ms: int | None = None
@@ -296,7 +298,11 @@ class _Reading:
             place, line = (known.place, known.lines) if known is not None else (0, 0)
             if known is None:
                 stream.rewind()
+                self._fragment = _is_fragment(stream.read(_LOOK).split(b"\n"))
+                stream.rewind()
             piece = stream.read(PIECE)
+            while piece and b"\n" not in piece and (more := stream.read(PIECE)):
+                piece += more
             if known is not None and b"\n" not in piece:
                 if piece:
                     self._unfinished.append(str(path))
@@ -345,7 +351,7 @@ class _Reading:
         if any(b"\0" in raw for raw in raws):  # a crash leaves blocks of them
             lines = [raw.replace(b"\0", b"") for raw in raws]
         first = line + 1
-        if place == 0 and lines and _is_fragment(lines):
+        if place == 0 and lines and self._fragment:
             taking.bad(db, 1, 0, lines[0][:200].decode("utf-8", "replace"))
             place, first = len(raws[0]) + 1, 2
             lines, raws = lines[1:], raws[1:]
@@ -533,14 +539,16 @@ def _opened(path: Path) -> Iterator[_Stream]:
 def _first_instant(path: Path) -> int | None:
     """The first instant that a file tells, to put files in order."""
     with _opened(path) as stream:
-        lines = stream.read(65_536).split(b"\n")
-    if len(lines) > 1 and _is_fragment(lines):
+        lines = stream.read(_LOOK).split(b"\n")
+    if _is_fragment(lines):
         lines = lines[1:]
     return next((at for raw in lines if (at := instant(raw)) is not None), None)
 
 
 def _is_fragment(lines: Sequence[bytes]) -> bool:
     """Whether the first line is the end of one that was cut: a file may begin anywhere."""
+    if len(lines) < 2:
+        return False
     first = instant(lines[0])
     if first is None:
         reader = QueueLogReader()

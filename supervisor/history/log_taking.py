@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -143,7 +143,7 @@ class LogTaking:
             return
         if any(one.first_ms >= own.last_ms and one is not own for one in segments(db, self._source)):
             start_ms = log_open.start_since(db, self._names, self._source, own.last_ms, including=False)
-            self._go_on(db, own.last_ms, start_ms)
+            self._go_on(db, own.last_ms, start_ms, ())
             self._flush(db)
 
     @property
@@ -230,7 +230,7 @@ class LogTaking:
         else:
             if self._growing is not None:
                 self._growing.before = other.first_ms
-            self._go_on(db, own.last_ms, start_ms)
+            self._go_on(db, own.last_ms, start_ms, other.first if other.first_ms == own.last_ms else ())
             self._flush(db)
             if own.first_ms == other.first_ms:
                 own.first = own.first + other.first
@@ -249,18 +249,20 @@ class LogTaking:
     def _leave(self, db: Connection, own: Segment) -> None:
         """Come to the end of *own*, which grows from here on."""
         self._flush(db)
-        self._facts = QueueLogFacts(log_open.going_on(db, self._names, self._source, own.last_ms))
+        self._facts = QueueLogFacts(
+            log_open.going_on(db, self._names, self._source, own.last_ms, own.last_ms + 999)
+        )
         self._facts.prime(own.last_ms, *log_open.told_of_instant(db, self._names, self._source, own.last_ms))
         self._inside = False
         self._growing = None
 
-    def _go_on(self, db: Connection, since_ms: int, start_ms: int | None) -> None:
+    def _go_on(self, db: Connection, since_ms: int, start_ms: int | None, same: Collection[str]) -> None:
         if self._facts is None:
             return
         going_on = self._facts.going_on
         self._flush(db)
         further: list[Entry] = []
-        log_open.go_on(db, self._names, self._source, going_on, since_ms, start_ms, further.append)
+        log_open.go_on(db, self._names, self._source, going_on, since_ms, start_ms, same, further.append)
         self._write_entries(db, further)
 
     # New lines
@@ -292,7 +294,7 @@ class LogTaking:
             return own
         facts = self._facts
         if facts is None:
-            facts = QueueLogFacts(log_open.going_on(db, self._names, self._source, first_ms))
+            facts = QueueLogFacts(log_open.going_on(db, self._names, self._source, first_ms, first_ms - 1))
             self._facts = facts
         facts.last_ms = None
         facts.take(fresh)
