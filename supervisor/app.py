@@ -49,6 +49,7 @@ from supervisor.storage.sources import (
 )
 from supervisor.watch import process as watch
 from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
+from supervisor.watch.history import HistoryKeeper
 from supervisor.watch.keeper import Keeper
 from supervisor.words import day as day_words
 from supervisor.words import mark, moment
@@ -256,6 +257,7 @@ def keepers() -> tuple[Keeper, ...]:
     return (
         Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),
         Keeper(AdviceKeeper.NAME, AdviceKeeper().keep, AdviceKeeper.EVERY_S, aside=True),
+        Keeper(HistoryKeeper.NAME, HistoryKeeper(log_path_of).keep, aside=True),
     )
 
 
@@ -316,6 +318,13 @@ def day_log_of(record: SourceRecord, days: BusinessDays) -> DayLog | None:
             return SimulatedDayLog(SimulatedCentre(record.name, options, days, SystemClock()).makings)
         case _:
             return None
+
+
+def log_path_of(record: SourceRecord) -> Path | None:
+    """The file that the source *record* writes its own log to, to be followed into the history; None when it
+    has none that we know. A recording's log is not its own any more, and is imported by whoever wants to."""
+    written = record.options.get("queue_log") if record.kind == "asterisk" else None
+    return Path(written) if written else None
 
 
 def collector_command(url: str) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from supervisor.facts.agent_time import Span, State
@@ -38,8 +39,7 @@ _FIELD = {
 _AWAY = ("break_s", "training_s", "meeting_s", "other_aux_s")
 
 
-@dataclass(frozen=True)
-class TimedSpan:
+class TimedSpan(msgspec.Struct, frozen=True, gc=False):
     """A stretch of an agent's time as the history keeps it: names as numbers."""
 
     login: int
@@ -62,7 +62,7 @@ class AgentDays:
 
     *begins_ms* to *until_ms* is as much of the day as anybody can tell of; open spans last until then.
     *tells_rings*: the source says which rings nobody answered, so that none is 0. *tells_breaks*: its log
-    says every break.
+    says every break. *idle_s*: how long each was ready or ringing, where somebody told that as a sum.
     """
 
     source: int
@@ -75,6 +75,7 @@ class AgentDays:
     kinds: Mapping[int, BreakKind]  # of the break codes; one that the centre has not set is a break
     short_s: float
     tells_breaks: bool = False
+    idle_s: Mapping[int, float] = field(default_factory=dict)
 
     @property
     def tells_rings(self) -> bool:
@@ -167,7 +168,7 @@ def _times(
     states: list[tuple[Any, ...]] = []
     for login, spans in sorted(by_login.items()):
         time = _Time(days, spans)
-        fields = time.fields(handled.get(login, 0.0))
+        fields = time.fields(handled.get(login, 0.0), days.idle_s.get(login))
         if any(value is not None for value in fields):
             counts.append((days.day, "D", days.source, login, "", 0, 0, *([None] * 14), *fields, 0))
         states += [
@@ -193,7 +194,7 @@ class _Time:
         united = {key: self._union(of) for key, of in by_state.items()}
         self.by_state = {key: of for key, of in united.items() if of}
 
-    def fields(self, handle_s: float | None) -> tuple[float | None, ...]:
+    def fields(self, handle_s: float | None, idle_s: float | None) -> tuple[float | None, ...]:
         """signed_s, ready_s, break_s, training_s, meeting_s, other_aux_s."""
         signed = self._of(State.SIGNED_IN)
         signed_s = seconds(self._union(signed)) if signed else None
@@ -210,6 +211,8 @@ class _Time:
         idle = self._of(State.READY) + self._of(State.RINGING)
         if idle:
             ready_s: float | None = seconds(self._union(idle))
+        elif idle_s is not None:
+            ready_s = idle_s
         elif signed_s is not None and away_s is not None and handle_s is not None:
             ready_s = max(0.0, signed_s - away_s - handle_s)
         else:

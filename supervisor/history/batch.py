@@ -30,11 +30,15 @@ from supervisor.storage.history_tables import (
     history_ring,
     history_slot,
     history_span,
+    history_state,
     history_stray,
 )
 from supervisor.words import mark
 
-FACTS = (history_entry, history_ring, history_mark, history_span, history_slot, history_count, history_piece)
+FACTS = (
+    *(history_entry, history_ring, history_mark, history_span, history_state),
+    *(history_slot, history_count, history_piece),
+)
 """The tables whose rows bear the number of a batch and can be taken back."""
 
 DERIVED = 0

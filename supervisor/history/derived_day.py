@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, or_, select, text
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select, text
 
 from supervisor.facts.agent_time import Mark, Span, State, What
 from supervisor.facts.contact import Told
@@ -115,6 +115,7 @@ class DayOf:
                 self._rules.short_s,
                 tells_breaks=any(mark.what is not What.START for mark in marks)
                 or any(span.state is State.BREAK for span in of_log),
+                idle_s=self._idle(db, day),
             )
         )
         this_day = (history_count.c.day == day) & (history_count.c.span == "D")
@@ -203,6 +204,13 @@ class DayOf:
             Mark(at_ms, seq, str(login), _word(queue), _WHAT[what], _word(code))
             for at_ms, seq, login, queue, what, code in found.all()
         ]
+
+    def _idle(self, db: Connection, day: date) -> dict[int, float]:
+        table = history_state.c
+        told = (table.day == day) & (table.source == self._source) & (table.batch != DERIVED)
+        idle = table.state.in_([State.READY.value, State.RINGING.value])
+        wanted = select(table.login, func.sum(table.seconds)).where(told, idle).group_by(table.login)
+        return {login: float(total) for login, total in db.execute(wanted)}
 
     def _goes_on(self, db: Connection, ends_ms: int) -> bool:
         """Whether anything is told of the days that follow."""

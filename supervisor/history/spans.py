@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from supervisor.facts.agent_time import Mark, Span, State, What
 
 _Key = tuple[str, str]  # login, queue
+_ORDER = attrgetter("at_ms", "seq")
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def spans_of(marks: Iterable[Mark], before: Iterable[Span] = ()) -> list[Span]:
     without having come was signed in since before the log begins, and is not told.
     """
     lines = _Lines(before)
-    for mark in sorted(marks, key=lambda mark: (mark.at_ms, mark.seq)):
+    for mark in sorted(marks, key=_ORDER):
         lines.take(mark)
     return lines.told()
 
@@ -89,8 +91,11 @@ class _Lines:
         login, queue = key
         if queue:
             self._end(self._breaks, key, at_ms)
-            if not any(other[0] == login and other[1] for other in self._breaks):
-                self._end(self._breaks, (login, ""), at_ms)  # no queue is left in which it would hold
+            everywhere = (login, "")
+            if everywhere in self._breaks and not any(
+                other != everywhere and other[0] == login for other in self._breaks
+            ):
+                self._end(self._breaks, everywhere, at_ms)  # no queue is left in which it would hold
         else:
             for other in [other for other in self._breaks if other[0] == login]:
                 self._end(self._breaks, other, at_ms)

@@ -34,6 +34,7 @@ from supervisor.sources.day_log import Outcome, QueueEntry
 from supervisor.storage.journal_tables import journal_batch
 
 ROWS_AT_ONCE = 64
+ENDED_KEPT = 10_000  # whose talk time nobody said
 UNNOTICED = timedelta(seconds=60)  # how long a connection may be dead before we know
 
 _Key = tuple[str, str]  # contact, queue
@@ -182,7 +183,7 @@ class Ledger:
                 entry = self._settle(key, event, Outcome.ANSWERED)
                 if (earlier := self._handling.pop(key, None)) is not None:
                     self._put(replace(earlier, ended=event.at))
-                self._handling[key] = self._put(replace(entry, login=event.login))
+                self._handling[key] = self._put(replace(entry, login=event.login, ring_s=event.ring_s))
             case ContactAbandoned():
                 self._put(self._settle(key, event, Outcome.ABANDONED))
             case ContactLeft():
@@ -198,7 +199,8 @@ class Ledger:
             self._count(waits, "left")
         elif (talks := self._handling.pop(key, None)) is not None:
             self._put(replace(talks, ended=event.at))
-        self._waiting[key] = self._put(self._new(key, event.at))
+        entry = self._new(key, event.at)
+        self._waiting[key] = self._put(replace(entry, channel=event.channel, customer=event.number))
 
     def _new(self, key: _Key, entered: datetime) -> QueueEntry:
         self._numbers += 1
@@ -231,11 +233,24 @@ class Ledger:
         entry = self._handling.get(key)
         if entry is not None and entry.login == event.login:
             del self._handling[key]
-            entry = self._put(replace(entry, ended=event.at, talk_s=event.talk_s))
+            entry = self._put(_ended(entry, event))
             if event.talk_s is None:  # out of sight: the source may still say how long it was
                 self._ended[key] = entry
+                if len(self._ended) > ENDED_KEPT:
+                    del self._ended[next(iter(self._ended))]
         elif event.talk_s is not None and (entry := self._ended.pop(key, None)) is not None:
-            self._put(replace(entry, talk_s=event.talk_s))
+            self._put(replace(_ended(entry, event), ended=entry.ended))
+
+
+def _ended(entry: QueueEntry, event: ContactEnded) -> QueueEntry:
+    return replace(
+        entry,
+        ended=event.at,
+        talk_s=event.talk_s,
+        hold_s=event.hold_s,
+        after_contact_s=event.after_contact_s,
+        by=event.by,
+    )
 
 
 _OF_SOURCE = (

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import msgspec
 
-from supervisor.events import LeftReason
+from supervisor.events import Channel, EndedBy, LeftReason
 
 
 class Outcome(StrEnum):
@@ -29,7 +29,8 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     *number* is the teller's own: the same number told again is the same stay, further on. *outcome* is None
     while the contact waits (or, when *leaving*, has just stopped waiting and nobody said why). *wait_s* is as
     the teller measured it, *reason* only for those who left, *login* and *ended* only for the answered;
-    *talk_s* is None until it is known. *place* is where the log tells it: a byte of a file, 0 elsewhere.
+    *talk_s* is None until it is known. *place* is where the log tells it: a byte of a file, 0 elsewhere. The
+    fields from *channel* on are told by events alone; None and "" where they do not tell.
     """
 
     number: int
@@ -45,6 +46,12 @@ class QueueEntry(msgspec.Struct, frozen=True, gc=False):
     talk_s: float | None = None
     leaving: bool = False
     place: int = 0
+    channel: Channel = Channel.VOICE
+    customer: str = ""
+    ring_s: float | None = None
+    hold_s: float | None = None
+    after_contact_s: float | None = None
+    by: EndedBy | None = None
 
     @property
     def is_over(self) -> bool:
