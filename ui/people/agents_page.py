@@ -31,8 +31,8 @@ def full_day(of: date | None) -> str:
 
 def _columns() -> list[Column[PersonRow]]:
     return [
-        Column("name", mark("Name"), lambda row: row.name, stretch=True, width=130),
-        Column("number", mark("Number"), lambda row: row.number, width=84),
+        Column("name", mark("Full name"), lambda row: row.name, stretch=True, width=130),
+        Column("number", mark("Employee no."), lambda row: row.number, width=108),
         Column("team", mark("Team"), lambda row: row.team, width=110),
         Column("department", mark("Department"), lambda row: row.department, width=110),
         Column("skills", mark("Skills"), lambda row: ", ".join(row.skills), stretch=True, width=130),
@@ -43,7 +43,7 @@ def _columns() -> list[Column[PersonRow]]:
             lambda row: row.joined,
             Kind.DAY,
             text=lambda row: full_day(row.joined),
-            width=104,
+            width=130,
         ),
         Column(
             "left",
@@ -51,7 +51,7 @@ def _columns() -> list[Column[PersonRow]]:
             lambda row: row.left,
             Kind.DAY,
             text=lambda row: "" if row.left is None else full_day(row.left),
-            width=104,
+            width=130,
             hidden=True,
         ),
         Column("logins", mark("Logins"), lambda row: ", ".join(row.logins), stretch=True, width=120),
@@ -284,7 +284,8 @@ class AgentsPage(QWidget):
     def remove_selected(self, persons: list[str] | None = None) -> None:
         """Forget *persons*, or the selected ones."""
         roll = self._desk.people.roll
-        gone = [roll.persons[one] for one in persons or self._selected() if one in roll.persons]
+        chosen = persons or [row.id for row in self.table.selected()]
+        gone = [roll.persons[one] for one in chosen if one in roll.persons]
         if not gone:
             return
         if len(gone) == 1:
@@ -296,7 +297,9 @@ class AgentsPage(QWidget):
         self._desk.do(said, "remove_people", gone)
 
     def _selected(self) -> list[str]:
-        return [row.id for row in self.table.selected()]
+        """The selected persons; without a selection the one on which the keyboard stands."""
+        chosen = self.table.selected() or [row for row in (self.table.current,) if row is not None]
+        return [row.id for row in chosen]
 
     def _show_form(self, form: Decision) -> None:
         names = ""

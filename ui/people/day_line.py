@@ -6,12 +6,12 @@ import re
 import unicodedata
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from supervisor.words import _
 
-_DAY = re.compile(r"(\d{4})(?:[-/.年 ]\s*(\d{1,2})(?:[-/.月 ]\s*(\d{1,2})日?)?|(\d{2})(\d{2}))$")
+_DAY = re.compile(r"(\d{4})(?:[-/.年 ]\s*(\d{1,2})(?:[-/.月 ]\s*(\d{1,2})日?|月)?|(\d{2})(\d{2}))$")
 
 
 def day_in(text: str) -> date | None:
@@ -42,7 +42,7 @@ class DayLine(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setPlaceholderText("2026-11-22")
+        self._say()
         self.editingFinished.connect(self._leave)
 
     def show_day(self, day: date | None) -> None:
@@ -58,6 +58,14 @@ class DayLine(QLineEdit):
     def day(self) -> date | None:
         """The day; only to be asked when there is no `problem`."""
         return day_in(self.text())
+
+    def _say(self) -> None:
+        self.setPlaceholderText(_("yyyy-mm-dd"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
 
     def _leave(self) -> None:
         if not self.problem:

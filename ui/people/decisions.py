@@ -201,7 +201,7 @@ class HandOverForm(Decision):
         self.login = QComboBox()
         self.other = PersonLine()
         self.since, self.until = DayLine(), DayLine()
-        self.login_field = Field(mark("Login"), self.login)
+        self.login_field = Field(mark("Login name"), self.login)
         self.other_field = Field(
             mark("Goes to"), self.other, mark("Type a part of the name, number, team or login.")
         )

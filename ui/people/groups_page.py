@@ -433,6 +433,7 @@ class GroupsPage(QWidget):
             self.show_group(wanted)
         elif not self.form.show_people():
             self.split.close_drawer()
+        self.remove.setEnabled(self.table.current is not None)
         self._say_title()
 
     def show_group(self, group: str, *, focus: bool = False) -> None:
@@ -467,6 +468,7 @@ class GroupsPage(QWidget):
         return True
 
     def _move_on(self, row: GroupRow | None) -> None:
+        self.remove.setEnabled(row is not None)
         if row is not None and self.split.is_open and not self.form.is_dirty and self.form.show_group(row.id):
             self._open()
 
@@ -500,7 +502,8 @@ class GroupsPage(QWidget):
 
     def assign_selected(self) -> None:
         """Work of the selected queues is work of the chosen skill group."""
-        chosen = [row.key for row in self.queues.selected()]
+        rows = self.queues.selected() or [row for row in (self.queues.current,) if row is not None]
+        chosen = [row.key for row in rows]
         if not chosen:
             self._desk.noticed.emit(_("Choose the queues in the table first."), None)
             return

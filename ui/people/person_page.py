@@ -60,7 +60,7 @@ class PersonPage(QWidget):
         self.joined, self.left_on = DayLine(), DayLine()
         self.note = QLineEdit()
         self.fields = {
-            "name": Field(mark("Name"), self.name),
+            "name": Field(mark("Full name"), self.name),
             "number": Field(mark("Employee number"), self.number),
             "joined": Field(mark("Joined"), self.joined, mark("The tenure band follows from it.")),
             "left": Field(mark("Left"), self.left_on, mark("The first day away.")),

@@ -156,8 +156,9 @@ class PeopleScreen(QWidget):
         for keys, slot in (
             (QKeySequence("Ctrl+Tab"), partial(self._turn, 1)),
             (QKeySequence("Ctrl+Shift+Tab"), partial(self._turn, -1)),
-            (QKeySequence(QKeySequence.StandardKey.Undo), self.desk.undo),
-            (QKeySequence(QKeySequence.StandardKey.Redo), self.desk.redo),
+            (QKeySequence("Ctrl+Z"), self.desk.undo),
+            (QKeySequence("Ctrl+Shift+Z"), self.desk.redo),
+            (QKeySequence("Ctrl+Y"), self.desk.redo),
             (QKeySequence("Ctrl+I"), self.import_wanted.emit),
         ):
             shortcut = QShortcut(keys, self, slot)

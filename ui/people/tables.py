@@ -213,7 +213,7 @@ class LoginTable(DatedTable):
     """The logins of a person at the sources."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__((mark("Source"), mark("Login"), mark("From"), mark("Until")), (0, 1), parent)
+        super().__init__((mark("Source"), mark("Login name"), mark("From"), mark("Until")), (0, 1), parent)
         self._sources: tuple[str, ...] = ()
         self._say()
         self._show_removable()

@@ -207,7 +207,7 @@ class UnknownPage(QWidget):
                 Grouping("source", mark("Source"), lambda row: (row.seen.source,)),
                 Grouping("team", mark("Team"), lambda row: (row.seen.team or _("none"),)),
             ],
-            sort=[("source", False), ("login", False)],
+            sort=[("suggestion", False), ("source", False), ("login", False)],
             search=lambda row: f"{row.seen.login} {row.seen.name} {row.seen.team}",
             menu=self._fill_menu,
             counted=lambda count: ngettext("{count} login", "{count} logins", count).format(
@@ -223,7 +223,7 @@ class UnknownPage(QWidget):
 
     def _columns(self) -> list[Column[Unknown]]:
         return [
-            Column("login", mark("Login"), lambda row: row.seen.login, stretch=True, width=120),
+            Column("login", mark("Login name"), lambda row: row.seen.login, stretch=True, width=120),
             Column("source", mark("Source"), lambda row: row.seen.source, width=110),
             Column("name", mark("Called there"), lambda row: row.seen.name or None, width=120),
             Column("team", mark("Team"), lambda row: row.seen.team or None, width=110),
@@ -231,6 +231,7 @@ class UnknownPage(QWidget):
                 "suggestion",
                 mark("It may be"),
                 self._suggested,
+                sort=_strength,
                 about=self._about,
                 stretch=True,
                 width=210,
@@ -241,7 +242,7 @@ class UnknownPage(QWidget):
                 lambda row: row.seen.first,
                 Kind.DAY,
                 text=lambda row: full_day(row.seen.first),
-                width=104,
+                width=130,
                 hidden=True,
             ),
             Column(
@@ -250,7 +251,7 @@ class UnknownPage(QWidget):
                 lambda row: row.seen.last,
                 Kind.DAY,
                 text=lambda row: full_day(row.seen.last),
-                width=104,
+                width=130,
             ),
         ]
 
@@ -445,6 +446,13 @@ class UnknownPage(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _strength(row: Unknown) -> tuple[int, int] | None:
+    """The surest suggestions first."""
+    if not row.suggestions:
+        return None
+    return list(Why).index(row.suggestions[0].why), len(row.suggestions)
 
 
 def _is_new(row: Unknown) -> bool:
