@@ -131,7 +131,7 @@ def read_logs(
 def read_table(
     history: Database,
     source: str,
-    rows: Callable[[], Iterator[tuple[bytes, int]]],
+    rows: Callable[[], Iterator[bytes]],
     name: str,
     *,
     total: int,
@@ -142,7 +142,7 @@ def read_table(
 ) -> LogReport:
     """Read the lines that *rows* gives, in order of time, as if they stood in a file called *name*.
 
-    *rows* gives a line and how many rows it is made of (see `log_table.py`); *total* is how many there are.
+    *total* is how many there are. Otherwise as `read_logs`; for *rows* see `log_table.py`.
     """
     reading = _Reading(history, source, at, who, Kind.LOG, None, name)
 
@@ -151,7 +151,7 @@ def read_table(
             progress(Progress(file, place, total))
 
     with _alone(history, source), reading.told():
-        reading.lines(name, (line for line, _count in rows()), tell, cancelled or _never)
+        reading.lines(name, rows(), tell, cancelled or _never)
     return reading.report()
 
 

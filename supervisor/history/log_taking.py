@@ -294,7 +294,9 @@ class LogTaking:
             return own
         facts = self._facts
         if facts is None:
-            facts = QueueLogFacts(log_open.going_on(db, self._names, self._source, first_ms, first_ms - 1))
+            facts = QueueLogFacts(
+                log_open.going_on(db, self._names, self._source, first_ms, first_ms - 1), doubtful=True
+            )
             self._facts = facts
         facts.last_ms = None
         facts.take(fresh)

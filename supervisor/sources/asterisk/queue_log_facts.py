@@ -77,8 +77,9 @@ class QueueLogFacts:
     dialplan's own, by name. Names are decoded as UTF-8 with replacement: Asterisk cuts long ones anywhere.
     """
 
-    def __init__(self, going_on: Iterable[Entry] = ()) -> None:
-        """*going_on*: the stays that are not over, and those that only a later start of the source closed."""
+    def __init__(self, going_on: Iterable[Entry] = (), *, doubtful: bool = False) -> None:
+        """*going_on*: the stays that are not over, and those that only a later start of the source closed.
+        *doubtful*: lines between may be missing, so what comes must fit them by its own arithmetic."""
         self.entries: list[Entry] = []
         self.rings: list[Ring] = []
         self.marks: list[Mark] = []
@@ -98,6 +99,7 @@ class QueueLogFacts:
         self._odd = QueueLogReader()
         for entry in going_on:
             self._go_on(entry)
+        self._doubtful = set(self._carried) if doubtful else set[int]()
 
     def _go_on(self, entry: Entry) -> None:
         if entry.outcome is not Outcome.ANSWERED:
@@ -243,6 +245,9 @@ class QueueLogFacts:
         entry = self._waiting.pop(key, None)
         if entry is None:
             return self._connect_again(at_ms, key, agent, wait_s, ring_s)
+        if self._doubtful and not self._is_of(entry, entry.entered_ms, wait_s, at_ms):
+            self._waiting[key] = entry
+            return False
         if key in self._talking:
             self._close(key, at_ms, EndedBy.UNKNOWN.value)
         self._changed(entry)
@@ -263,8 +268,12 @@ class QueueLogFacts:
         return True
 
     def _end(self, at_ms: int, call: str, queue: str, event: str, talk_s: float | None, target: str) -> bool:
-        entry = self._talking.pop((call, queue), None)
+        key = (call, queue)
+        entry = self._talking.pop(key, None)
         if entry is None:
+            return False
+        if self._doubtful and not self._is_of(entry, entry.left_ms or at_ms, talk_s, at_ms):
+            self._talking[key] = entry
             return False
         self._changed(entry)
         entry.talk_s, entry.ended_ms, entry.ended_by, entry.over = talk_s, at_ms, _ENDS[event], True
@@ -273,13 +282,21 @@ class QueueLogFacts:
         return True
 
     def _leave(self, at_ms: int, call: str, queue: str, event: str, wait_s: float | None, text: str) -> bool:
-        entry = self._waiting.pop((call, queue), None)
+        key = (call, queue)
+        entry = self._waiting.pop(key, None)
         if entry is None:
+            return False
+        if self._doubtful and not self._is_of(entry, entry.entered_ms, wait_s, at_ms):
+            self._waiting[key] = entry
             return False
         self._changed(entry)
         entry.outcome, entry.left_ms, entry.wait_s, entry.over = _LEFT[event], at_ms, wait_s, True
         entry.detail = text
         return True
+
+    def _is_of(self, entry: Entry, since_ms: int, took_s: float | None, at_ms: int) -> bool:
+        """Whether a line is about *entry* and not about a later stay, whose begin was not read."""
+        return id(entry) not in self._doubtful or _fits(since_ms, took_s, at_ms)
 
     def _ring(self, at_ms: int, call: str, queue: str, agent: str, event: str, ring_s: float | None) -> None:
         if at_ms != self._instant_ms:
