@@ -157,6 +157,8 @@ _BLANKS = re.compile(r"[\s\u200b\u200c\u200d\u2060\ufeff]+")
 
 def plain(text: str) -> str:
     """*text* with full-width letters and digits made plain (NFKC) and spaces of every kind as single ones."""
+    if text.isascii():
+        return " ".join(text.split())
     return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 

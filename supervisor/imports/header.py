@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from supervisor.imports.grid import Area, Cell, Grid, Row, plain, shown
 
@@ -60,7 +61,7 @@ def find(grid: Grid, known: Collection[str], *, row: int | None = None) -> Heade
     candidates = [
         candidate
         for at in range(len(rows))
-        if row is None or rows[at].number == row
+        if (_may_be_header(rows[at]) if row is None else rows[at].number == row)
         for candidate in _candidates(rows, at, grid.merged, names)
     ]
     if not candidates:
@@ -84,6 +85,12 @@ def find(grid: Grid, known: Collection[str], *, row: int | None = None) -> Heade
         fingerprint(titles),
         tuple(dict.fromkeys(text for text in above if text)),
     )
+
+
+def _may_be_header(row: Row) -> bool:
+    """Whether at least half of what *row* holds is text."""
+    filled = [cell for cell in row.cells if cell is not None]
+    return sum(1 for cell in filled if isinstance(cell, str)) * 2 >= len(filled)
 
 
 def _candidates(
@@ -209,24 +216,30 @@ def body(grid: Grid, header: Header) -> Iterator[Row]:
     single = sum(1 for title in titles if title) < 2
     waiting: list[Row] = []
     grid.notes.forget("repeated", "left_out")
+    known = set(titles) - {""}
     for row in grid.rows():
         if row.number <= header.last:
             continue
-        filled = [cell for cell in row.cells[:width] if not _empty(cell)]
-        if not single and (len(filled) <= 1 or _is_note(row)):
-            waiting.append(row)
-            if len(waiting) > _WAITING:
-                yield from waiting
-                waiting.clear()
-            continue
-        yield from waiting
-        waiting.clear()
-        keys = (
-            [title_key(_title(cell)) for cell in row.cells[:width]]
-            if filled and isinstance(filled[0], str)
-            else []
-        )
-        if keys and _repeats(keys, titles):
+        cells = row.cells[:width]
+        # None is what most empty cells are: the exact count is only worth its time in rows with few others
+        filled = len(cells) - cells.count(None)
+        if filled <= 3 and not single:
+            filled = sum(1 for cell in cells if not _empty(cell))
+            if filled <= 1 or _is_note(row):
+                waiting.append(row)
+                if len(waiting) > _WAITING:
+                    yield from waiting
+                    waiting.clear()
+                continue
+        if waiting:
+            yield from waiting
+            waiting.clear()
+        first = next((cell for cell in cells if cell is not None), None)
+        if (
+            isinstance(first, str)
+            and title_key(first) in known
+            and _repeats([title_key(_title(cell)) for cell in cells], titles)
+        ):
             grid.notes.add("repeated", row.number)
             continue
         yield row
@@ -260,6 +273,7 @@ def without_unit(title: str) -> str:
     return _IN_BRACKETS.sub("", plain(title)).strip() or title
 
 
+@lru_cache(4096)
 def title_key(title: str) -> str:
     """How titles are compared: NFKC, no case, no spaces, line breaks, brackets' kind or underscores."""
     said = plain(title).casefold()

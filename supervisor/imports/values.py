@@ -82,9 +82,13 @@ def reader(unit: Unit, order: Order = Order.UNKNOWN) -> Callable[[Cell], Value |
         case _:
             take = partial(_duration, *_DURATIONS[unit])
 
+    counts = unit == Unit.COUNT
+
     def read(cell: Cell) -> Value | Refused | None:
         if cell is None:
             return None
+        if counts and type(cell) is str and cell.isdecimal() and cell.isascii() and len(cell) < 16:
+            return int(cell)
         if isinstance(cell, NoValue):
             if cell.text == "#N/A":
                 return None
@@ -115,6 +119,8 @@ _NOTHING = frozenset({"n/a", "#n/a", "无", "null", "nil", "空", "暂无", "未
 
 def _missing(text: str, unit: Unit) -> bool:
     """Whether *text* says that nothing is known; "na" and "none" may be names: they count in figures only."""
+    if text[:1].isdigit():
+        return False
     said = plain(text).casefold()
     if not said or said in _NOTHING or _DASHES.issuperset(said):
         return True
@@ -152,8 +158,8 @@ def _figure(text: str) -> tuple[float, str]:
 def _bare(text: str) -> str:
     """*text* without what programs put around values so that Excel leaves them alone: ="0012", '0012."""
     said = plain(text)
-    if (guarded := re.fullmatch(r'="(.*)"', said)) is not None:
-        said = guarded.group(1).strip()
+    if said.startswith('="') and said.endswith('"') and len(said) > 2:
+        said = said[2:-1].strip()
     return said.removeprefix("'")
 
 
