@@ -36,6 +36,7 @@ _FIELD = {
     BreakKind.FORCED: "other_aux_s",
     BreakKind.SIGN_IN: "other_aux_s",
 }
+_LOG = int(Told.LOG)
 _AWAY = ("break_s", "training_s", "meeting_s", "other_aux_s")
 
 
@@ -48,7 +49,7 @@ class TimedSpan(msgspec.Struct, frozen=True, gc=False):
     ended_ms: int | None
     queue: int
     code: int
-    told: Told
+    told: int  # of facts/contact.py Told
 
     @property
     def span(self) -> Span:
@@ -79,7 +80,7 @@ class AgentDays:
 
     @property
     def tells_rings(self) -> bool:
-        return bool(self.rings) or any(told & Told.LOG for told in self.entries.told)
+        return bool(self.rings) or any(told & _LOG for told in self.entries.told)
 
 
 def count_rows(days: AgentDays) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
@@ -142,11 +143,11 @@ def _rings(
     of_stay: dict[tuple[int, str], tuple[str, int]] = {}
     of_queue: dict[int, str] = {}
     if days.rings:
-        for queue, contact, channel, type_ in zip(
-            entries.queue, entries.contact, entries.channel, entries.type, strict=True
-        ):
-            of_stay[queue, contact] = channel, type_
-            of_queue.setdefault(queue, channel)
+        of_queue = dict(zip(entries.queue, entries.channel, strict=True))
+        wanted = {(ring.queue, ring.contact) for ring in days.rings}
+        for at, pair in enumerate(zip(entries.queue, entries.contact, strict=True)):
+            if pair in wanted:
+                of_stay[pair] = entries.channel[at], entries.type[at]
     unanswered: dict[tuple[int, str, int, int], int] = defaultdict(int)
     called_off: dict[tuple[int, str, int, int], int] = defaultdict(int)
     for ring in days.rings:
@@ -183,11 +184,11 @@ class _Time:
 
     def __init__(self, days: AgentDays, spans: Sequence[TimedSpan]) -> None:
         self._days = days
-        logged = {span.state for span in spans if span.told & Told.LOG}
+        logged = {span.state for span in spans if span.told & _LOG}
         if days.tells_breaks:
             logged.add(State.BREAK)
-        self._spans = [span for span in spans if span.state not in logged or span.told & Told.LOG]
-        self._tells_breaks = days.tells_breaks or any(not span.told & Told.LOG for span in spans)
+        self._spans = [span for span in spans if span.state not in logged or span.told & _LOG]
+        self._tells_breaks = days.tells_breaks or any(not span.told & _LOG for span in spans)
         by_state: dict[tuple[State, int], list[Span]] = defaultdict(list)
         for span in self._spans:
             by_state[span.state, span.code].append(span.span)
@@ -223,4 +224,4 @@ class _Time:
         return [span.span for span in self._spans if span.state is state]
 
     def _union(self, spans: Sequence[Span]) -> list[Stretch]:
-        return union(spans, self._days.begins_ms, self._days.until_ms)
+        return [] if not spans else union(spans, self._days.begins_ms, self._days.until_ms)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from supervisor.facts.contact import Outcome
 
 Floats: TypeAlias = "NDArray[np.float64]"
 Bools: TypeAlias = "NDArray[np.bool_]"
@@ -22,20 +24,23 @@ ENTRY_COLUMNS = (
 RING_COLUMNS = ("at_ms", "login", "queue", "contact", "outcome")
 
 
+_PLACE = {outcome.value: place for place, outcome in enumerate(Outcome)}
+
+
 class Entries:
     """Contacts' stays in queues, by when they entered; a float that nobody told is NaN."""
 
     def __init__(self, rows: Sequence[Sequence[Any]]) -> None:
-        """*rows* hold the values of ENTRY_COLUMNS, in order of *entered_ms*."""
+        """*rows* begin with the values of ENTRY_COLUMNS, and come in order of *entered_ms*."""
         columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) if rows else [()] * len(ENTRY_COLUMNS)
-        of = dict(zip(ENTRY_COLUMNS, columns, strict=True))
+        of = dict(zip(ENTRY_COLUMNS, columns, strict=False))
         self.count = len(rows)
         self.entered_ms: Numbers = np.array(of["entered_ms"], dtype=np.int64)
         self.queue: Sequence[int] = of["queue"]
         self.contact: Sequence[str] = of["contact"]
         self.channel: Sequence[str] = of["channel"]
         self.type: Sequence[int] = of["type"]
-        self.outcome: Sequence[str] = of["outcome"]
+        self._outcome: Numbers = np.array([_PLACE[outcome] for outcome in of["outcome"]], dtype=np.int64)
         self.login: Numbers = np.array(of["login"], dtype=np.int64)
         self.wait_s, self.ring_s, self.talk_s, self.hold_s, self.acw_s = (
             np.array(of[name], dtype=np.float64) for name in ("wait_s", "ring_s", "talk_s", "hold_s", "acw_s")
@@ -48,13 +53,10 @@ class Entries:
         """Talk with what is known of hold and after-contact work; unknown where the talk is."""
         return self.talk_s + np.nan_to_num(self.hold_s) + np.nan_to_num(self.acw_s)
 
-    def ended(self, outcome: str) -> Bools:
+    def ended(self, *outcomes: Outcome) -> Bools:
         """Which of them ended so."""
-        return np.fromiter((one == outcome for one in self.outcome), dtype=np.bool_, count=self.count)
-
-    def where(self, holds: Callable[[int], bool]) -> Bools:
-        """Which of them, by their place."""
-        return np.fromiter((holds(at) for at in range(self.count)), dtype=np.bool_, count=self.count)
+        found: Bools = np.isin(self._outcome, [_PLACE[outcome.value] for outcome in outcomes])
+        return found
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,7 @@ class Groups:
 
     def __init__(self, keys: Sequence[Key]) -> None:
         places: dict[Any, int] = {}
-        self.of: Numbers = np.fromiter(
-            (places.setdefault(key, len(places)) for key in keys), dtype=np.int64, count=len(keys)
-        )
+        self.of: Numbers = np.array([places.setdefault(key, len(places)) for key in keys], dtype=np.int64)
         self.keys: list[Any] = list(places)
         self.place = places
 

@@ -92,15 +92,19 @@ class DayOf:
         low, high = -(-begins_ms // SLOT_MS), -(-ends_ms // SLOT_MS)
         rows = self._entries(db, min(begins_ms, low * SLOT_MS), max(ends_ms, high * SLOT_MS))
         rings = self._rings(db, begins_ms, ends_ms)
-        of_slots = [row for row in rows if low <= row[0] // SLOT_MS < high]
-        slots = slot_rows(self._source, _entries(of_slots), rings)
+        on_slots = (low * SLOT_MS, high * SLOT_MS) == (begins_ms, ends_ms)
+        of_day = rows if on_slots else [row for row in rows if begins_ms <= row[0] < ends_ms]
+        entries = Entries(of_day)
+        of_slots = entries
+        if not on_slots:
+            of_slots = Entries([row for row in rows if low <= row[0] // SLOT_MS < high])
+        slots = slot_rows(self._source, of_slots, rings)
         self._replace(db, history_slot, SLOT_COLUMNS, slots, history_slot.c.slot.between(low, high - 1))
 
         marks = self._marks(db, begins_ms, ends_ms)
         told = self._spans(db, begins_ms, ends_ms)
         last = not self._goes_on(db, ends_ms)
         of_log, differs = self._derive_spans(db, marks, told, begins_ms, ends_ms, last=last)
-        of_day = [row for row in rows if begins_ms <= row[0] < ends_ms]
         until_ms = _last_ms(rows, rings, marks, told, begins_ms, ends_ms) if last else ends_ms
         counts, states = count_rows(
             AgentDays(
@@ -108,9 +112,9 @@ class DayOf:
                 day,
                 begins_ms,
                 until_ms,
-                _entries(of_day),
+                entries,
                 rings,
-                [span for span in told if not span.told & Told.LOG] + of_log,
+                [span for span in told if not span.told & _LOG] + of_log,
                 self._kinds_of(db),
                 self._rules.short_s,
                 tells_breaks=any(mark.what is not What.START for mark in marks)
@@ -156,7 +160,7 @@ class DayOf:
                     span.queue,
                     span.ended_ms,
                     span.code,
-                    int(Told.LOG),
+                    _LOG,
                     DERIVED,
                 )
                 for span in new
@@ -185,8 +189,8 @@ class DayOf:
 
     def _entries(self, db: Connection, begins_ms: int, ends_ms: int) -> list[Any]:
         wanted = select(*(history_entry.c[name] for name in _ENTRY)).order_by(history_entry.c.entered_ms)
-        found = db.execute(wanted.where(_of(history_entry, self._source, begins_ms, ends_ms))).all()
-        return [tuple(row) for row in found]
+        found = db.execute(wanted.where(_of(history_entry, self._source, begins_ms, ends_ms)))
+        return list(found.all())
 
     def _rings(self, db: Connection, begins_ms: int, ends_ms: int) -> list[Ring]:
         table = history_ring.c
@@ -280,6 +284,8 @@ class DayOf:
 
 
 _ENTRY = (*ENTRY_COLUMNS, "left_ms", "ended_ms")
+_LOG = int(Told.LOG)
+_STATE = {state.value: state for state in State}
 _WHAT = {what.value: what for what in What}
 _AT = {history_entry: "entered_ms", history_ring: "at_ms", history_mark: "at_ms", history_span: "began_ms"}
 _SPANS = select(
@@ -292,14 +298,9 @@ def _of(table: Table, source: int, begins_ms: int, ends_ms: int) -> Any:
     return and_(at >= begins_ms, at < ends_ms, table.c.source == source)
 
 
-def _entries(rows: Sequence[tuple[Any, ...]]) -> Entries:
-    return Entries([row[: len(ENTRY_COLUMNS)] for row in rows])
-
-
 def _timed(row: Any) -> TimedSpan:
-    return TimedSpan(
-        row.login, State(row.state), row.began_ms, row.ended_ms, row.queue, row.code, Told(row.told)
-    )
+    began_ms, login, state, queue, ended_ms, code, told = row
+    return TimedSpan(login, _STATE[state], began_ms, ended_ms, queue, code, told)
 
 
 def _word(number: int) -> str:
@@ -316,7 +317,7 @@ def _numbered(span: Span, ends_ms: int | None) -> TimedSpan:
         ends_ms if span.ended_ms is None else span.ended_ms,
         int(span.queue or 0),
         int(span.code or 0),
-        Told.LOG,
+        _LOG,
     )
 
 
@@ -326,7 +327,7 @@ def _lasting(spans: Iterable[TimedSpan], ends_ms: int) -> set[tuple[int, State, 
 
 
 def _last_ms(
-    rows: Iterable[tuple[Any, ...]],
+    rows: Iterable[Any],
     rings: Iterable[Ring],
     marks: Iterable[Mark],
     told: Iterable[TimedSpan],

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from supervisor.facts.contact import Outcome
-from supervisor.history.day_facts import Entries, Groups, Ring
-from supervisor.history.waits import Waits, whole
+from supervisor.history.day_facts import Bools, Entries, Groups, Ring
+from supervisor.history.waits import Ended, Waits, wholes
 
 SLOT_MS = 900_000
 
@@ -33,6 +33,9 @@ _COUNTED = (
     Outcome.UNKNOWN,
     Outcome.WAITING,
 )
+_LEFT = tuple(
+    outcome for outcome in _COUNTED if outcome not in (Outcome.ANSWERED, Outcome.ABANDONED, Outcome.WAITING)
+)
 
 
 def slot_rows(source: int, entries: Entries, rings: Sequence[Ring]) -> list[tuple[Any, ...]]:
@@ -49,8 +52,8 @@ def slot_rows(source: int, entries: Entries, rings: Sequence[Ring]) -> list[tupl
     places = dict.fromkeys([*stays.keys, *rung])  # those in which there are rings alone stand last
     counts = {outcome: stays.count(entries.ended(outcome)) for outcome in _COUNTED}
     first, answered = _contacts(entries)
-    left = entries.where(lambda at: entries.outcome[at] not in (Outcome.ANSWERED, Outcome.ABANDONED))
     took, gave_up = entries.ended(Outcome.ANSWERED), entries.ended(Outcome.ABANDONED)
+    left = ~took & ~gave_up
     columns: list[Sequence[Any]] = [
         stays.count(),
         stays.count(first),
@@ -87,30 +90,31 @@ def slot_rows(source: int, entries: Entries, rings: Sequence[Ring]) -> list[tupl
     return rows
 
 
-def _contacts(entries: Entries) -> tuple[Any, Any]:
+def _contacts(entries: Entries) -> tuple[Bools, Bools]:
     """Which stays are their contact's first in the queue, and of which the contact was answered there."""
-    seen: set[tuple[int, str]] = set()
-    answered: set[tuple[int, str]] = set()
     pairs = list(zip(entries.queue, entries.contact, strict=True))
+    firsts: dict[tuple[int, str], int] = {}
+    for at, pair in enumerate(pairs):
+        firsts.setdefault(pair, at)
     first = np.zeros(entries.count, dtype=np.bool_)
-    for at, (pair, outcome) in enumerate(zip(pairs, entries.outcome, strict=True)):
-        if pair not in seen:
-            seen.add(pair)
-            first[at] = True
-        if outcome == Outcome.ANSWERED:
-            answered.add(pair)
-    return first, entries.where(lambda at: pairs[at] in answered)
+    first[list(firsts.values())] = True
+    took = np.flatnonzero(entries.ended(Outcome.ANSWERED)).tolist()
+    answered = np.zeros(entries.count, dtype=np.bool_)
+    answered[[firsts[pairs[at]] for at in took]] = True
+    return first, answered
 
 
 def _rung(
     entries: Entries, keys: Sequence[tuple[int, int, str]], rings: Sequence[Ring]
 ) -> list[tuple[int, int, str]]:
     """Where each ring that nobody answered counts."""
+    wanted = {(ring.queue, ring.contact) for ring in rings}
+    channels = dict(zip(entries.queue, entries.channel, strict=True)) if rings else {}
     stays: dict[tuple[int, str], list[int]] = defaultdict(list)
-    channels: dict[int, str] = {}
-    for at, pair in enumerate(zip(entries.queue, entries.contact, strict=True)):
-        stays[pair].append(at)
-        channels.setdefault(pair[0], entries.channel[at])
+    if rings:
+        for at, pair in enumerate(zip(entries.queue, entries.contact, strict=True)):
+            if pair in wanted:
+                stays[pair].append(at)
     found = []
     for ring in rings:
         if ring.outcome != "no_answer":
@@ -126,17 +130,16 @@ def _rung(
 
 
 def _waits(entries: Entries, stays: Groups) -> list[Waits]:
+    """The waits that are known of each group, but those that go on."""
     found = [Waits() for _ in stays.keys]
-    for place, outcome, wait_s in zip(
-        stays.of.tolist(), entries.outcome, entries.wait_s.tolist(), strict=True
+    known = ~np.isnan(entries.wait_s)
+    for ended, outcomes in (
+        (Ended.ANSWERED, (Outcome.ANSWERED,)),
+        (Ended.ABANDONED, (Outcome.ABANDONED,)),
+        (Ended.LEFT, _LEFT),
     ):
-        if wait_s != wait_s or outcome == Outcome.WAITING:  # nobody told it; it goes on
-            continue
-        waits = found[place]
-        if outcome == Outcome.ANSWERED:
-            waits.answered[whole(wait_s)] += 1
-        elif outcome == Outcome.ABANDONED:
-            waits.abandoned[whole(wait_s)] += 1
-        else:
-            waits.left[whole(wait_s)] += 1
+        which = entries.ended(*outcomes) & known
+        seconds = wholes(entries.wait_s[which]).tolist()
+        for (place, second), count in Counter(zip(stays.of[which].tolist(), seconds, strict=True)).items():
+            found[place].of(ended)[second] = count
     return found

@@ -13,8 +13,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from itertools import accumulate, chain
+from typing import TYPE_CHECKING
 
 import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(tuple[list[int], list[int], list[int]])
@@ -33,6 +38,13 @@ class Ended(StrEnum):
 def whole(wait_s: float) -> int:
     """The whole seconds that a wait counts for; no less than 0."""
     return max(0, math.ceil(round(wait_s, 3)))
+
+
+def wholes(waits_s: NDArray[np.float64]) -> NDArray[np.int64]:
+    """`whole` of many at once."""
+    import numpy as np  # who only reads waits does not load it
+
+    return np.maximum(0, np.ceil(np.round(waits_s, 3))).astype(np.int64)
 
 
 class Waits:
