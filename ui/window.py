@@ -56,6 +56,7 @@ if TYPE_CHECKING:
 PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
     Place("floor", mark("Floor"), "account-group-outline"),
+    Place("history", mark("History"), "chart-timeline-variant"),
     Place("people", mark("People"), "account-multiple-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
     Place("sources", mark("Sources"), "connection"),
@@ -256,6 +257,12 @@ class MainWindow(QMainWindow):
                 pages.show_wanted.connect(self.show_page_on_wall)
                 Showing(centre.live, pages, pages)
                 return pages
+            case "history":
+                from ui.history.screen import HistoryScreen
+
+                history = HistoryScreen(centre, self._machine, self)
+                history.noticed.connect(self.tell)
+                return history
             case "people":
                 from ui.people.screen import PeopleScreen
 
