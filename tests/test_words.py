@@ -338,6 +338,13 @@ EXAMPLES: list[SupervisorError] = [
         errors.PagesFileError("our.wallpages", reason)
         for reason in ("too_large", "damaged", "newer", "empty", "unreadable")
     ),
+    *(
+        errors.ImportFileError("march.xls", reason, "why")
+        for reason in (
+            *("missing", "denied", "folder", "empty", "encrypted", "damaged", "too_large", "unknown_kind"),
+            *("undecodable", "no_table", "no_sheet", "uncomputed"),
+        )
+    ),
 ]
 
 
