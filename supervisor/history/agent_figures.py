@@ -108,8 +108,8 @@ def agent_figures(
     if few:
         mine = logins_of(roll, asked.whose.persons or ())
         names = cubes.read_names(history, logins=mine)
-        logins = sorted(names)
-        names |= cubes.read_names(history, kinds=("source", "queue", "code"))
+        logins = sorted(number for number, name in names.items() if name[0] == "login")
+        names |= cubes.read_names(history, kinds=("queue", "code"))
         first, last = cubes.months_of(asked.period)[0], month_end(asked.period.last)
         blocks = [read_block(history, first, last, logins, asked.fields)]
     else:

@@ -161,19 +161,22 @@ def of_logins(
 ) -> Sums:
     """The same of a few *logins* (source, login) alone, without a cube: one agent's months in no time."""
     names = read_names(db, logins=sorted(set(logins)))
+    numbers = sorted(number for number, name in names.items() if name[0] == "login")
+    if whose.skills is not None:
+        names |= read_names(db, kinds=("queue",))
     first, last = months_of(period)[0], month_end(period.last)
     told = None if fields is None else [name for name in BY_NAME if name in fields]
-    blocks = [read_block(db, first, last, sorted(names), told)]
+    blocks = [read_block(db, first, last, numbers, told)]
     tellers = partial(Tellers.read, db, precedence)
-    names |= read_names(db, kinds=("source",) if whose.skills is None else ("source", "queue"))
     people = people_of(blocks, names, roll)
     return sums(blocks, people, tellers, names, roll, period, every, whose=whose, fields=fields)
 
 
 _named = history_name.c
-_LOGINS = select(_named.id, _named.kind, _named.source, _named.text).where(
+_NAMED = select(_named.id, _named.kind, _named.source, _named.text)
+_LOGINS = _NAMED.where(
     _named.kind == "login", tuple_(_named.source, _named.text).in_(bindparam("logins", expanding=True))
-)
+).union_all(_NAMED.where(_named.kind == "source"))
 
 
 def read_names(
@@ -183,7 +186,8 @@ def read_names(
     kinds: Sequence[str] = (),
     logins: Sequence[tuple[str, str]] | None = None,
 ) -> dict[int, Name]:
-    """Names by number: those made after the name *after*, of *kinds* alone, or certain *logins* alone."""
+    """Names by number: those made after the name *after*, of *kinds* alone, or of certain *logins* and all
+    sources."""
     if logins is not None:
         rows = db.execute(_LOGINS, {"logins": logins}).fetchall()
         return {number: (kind, source, text) for number, kind, source, text in rows}
