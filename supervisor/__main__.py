@@ -23,6 +23,7 @@ from supervisor.commands.collect import collect
 from supervisor.commands.data_check import data
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
+from supervisor.commands.facts import facts
 from supervisor.commands.imports import imports
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
@@ -115,6 +116,7 @@ app.add_typer(demo, name="demo")
 app.add_typer(data, name="data")
 app.add_typer(database, name="database")
 app.add_typer(imports, name="import")
+app.add_typer(facts, name="facts")
 
 
 def _tell_version(wanted: bool) -> None:

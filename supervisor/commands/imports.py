@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from supervisor.commands import show
+from supervisor.commands import import_table, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.words import _, mark, moment, ngettext, number
 
@@ -29,6 +29,9 @@ imports = typer.Typer(
 @imports.callback()
 def _several() -> None:
     """Keeps the names of what can be imported words of their own."""
+
+
+import_table.register(imports)
 
 
 @imports.command(

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, insert
 from supervisor.errors import ImportFileError
 from supervisor.facts.contact import Entry, Outcome, Told
 from supervisor.history import batch as batches
-from supervisor.history import derive, entries
+from supervisor.history import derive, entries, log_reading
 from supervisor.history.batch import Kind, State, Undone, Written
 from supervisor.history.names import Names
 from supervisor.imports import form, people_sheet, pieces, standing
@@ -34,6 +34,7 @@ from supervisor.storage.history_tables import history_bad, history_count, histor
 
 __all__ = ["Choices", "Result", "apply", "undo"]
 
+LOGS = (Kind.LOG, Kind.FOLLOWED)
 HISTORY = ("history",)
 """The area that an import touches, besides those of people."""
 
@@ -82,7 +83,8 @@ def apply(
 
 
 def undo(url: str, number: int, *, who: str, at: datetime | None = None) -> Undone:
-    """Take import *number* back, with what is counted of it; what later imports changed is left and listed.
+    """Take import *number* back, whatever kind it is, with what is counted of it; what later imports changed
+    is left and listed.
 
     Raises UnknownNameError, ChangedMeanwhileError.
     """
@@ -91,11 +93,13 @@ def undo(url: str, number: int, *, who: str, at: datetime | None = None) -> Undo
             settings = load_centre(db)
         now = at or settings.clock().now()
         with history.write() as db:
-            batches.batch(db, number)
-            derive.mark_batch_stale(db, number)
-            touched = pieces.touched_by(db, number)
-            done = batches.undo(db, number, at=now)
-            pieces.sum_up(db, touched)
+            if batches.batch(db, number).kind in LOGS:
+                done = log_reading.undo(db, number, at=now)
+            else:
+                derive.mark_batch_stale(db, number)
+                touched = pieces.touched_by(db, number)
+                done = batches.undo(db, number, at=now)
+                pieces.sum_up(db, touched)
         derive.derive_stale(history, derive.derive_rules(settings))
         with centre.write() as db:
             areas.note(db, HISTORY)

@@ -46,7 +46,7 @@ def digest_of(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except FileNotFoundError as error:
-        raise ImportFileError(str(path), "missing") from error
+        raise ImportFileError(str(path), "missing", str(path.parent)) from error
     except IsADirectoryError as error:
         raise ImportFileError(str(path), "folder") from error
     except OSError as error:

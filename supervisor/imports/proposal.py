@@ -159,7 +159,8 @@ def _of_sheet(path: Path, grid: Grid, header: Header, source: str) -> tuple[Mapp
         if not sure:
             guessed.append(title)
     told = {column.role for column in columns}
-    name = re.sub(r"[\d\s_\-.年月日()（）]+", " ", plain(path.stem)).strip() or plain(path.stem)
+    name = re.sub(r"(20\d\d)[-_./年]?\d{1,2}([-_./月]?\d{1,2}日?|月)?|[\s_]+", " ", plain(path.stem))
+    name = " ".join(name.strip(" -_.()").split()) or plain(path.stem)
     mapping = Mapping(
         name,
         source,
@@ -261,7 +262,7 @@ def _of_time(
     title: str, units: Sequence[Unit], cells: Sequence[Cell], texts: Sequence[str]
 ) -> tuple[Unit, bool]:
     timed = any(isinstance(cell, datetime) and cell.time() != time() for cell in cells) or any(
-        re.search(r"\d[ t]\d{1,2}:\d{2}", text, re.IGNORECASE) for text in texts
+        re.search(r"[\d日][ t]\d{1,2}:\d{2}", text, re.IGNORECASE) for text in texts
     )
     if timed and Unit.MOMENT in units:
         return Unit.MOMENT, True

@@ -159,6 +159,8 @@ class Telling:
         if self.mapping.is_interval and at is None:
             row.problems.append(Problem("no_time", self._title("time")))
             return []
+        if not (channel or queue or kind):  # one row of the history tells both
+            rest, whole_day = counted, {}
         for values, parts in ((rest, (channel, queue, kind)), (whole_day, ("", "", ""))):
             if not values:
                 continue
