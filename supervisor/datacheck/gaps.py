@@ -9,11 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import func, select
 
 from supervisor.datacheck.finding import Example, Finding, Kind
-from supervisor.datacheck.look import Look, listed
+from supervisor.datacheck.look import HOUR_MS, LOOK_BACK_HOURS, Look, listed
 from supervisor.storage.history_tables import history_count, history_entry, history_segment, history_slot
 
-HOUR_MS = 3_600_000
-LOOK_BACK = timedelta(days=31)
+LOOK_BACK = timedelta(hours=LOOK_BACK_HOURS)
 
 USUAL_DAY = 0.5
 """A source usually tells something of a weekday when it did so on this share of them at least, and twice."""
@@ -39,18 +38,16 @@ def gaps(look: Look) -> list[Finding]:
 
 
 def _hours(look: Look) -> dict[str, Counter[int]]:
-    """Contacts by source and hour since 1970, from LOOK_BACK before the first day on: of single contacts, and
-    where they are no longer kept, of what was counted."""
-    begin = look.begin_ms - round(LOOK_BACK / timedelta(milliseconds=1))
+    """Contacts by source and hour since 1970, from LOOK_BACK before the first day on."""
+    begin = look.begin_ms // HOUR_MS - LOOK_BACK_HOURS
     entry, slot = history_entry.c, history_slot.c
     hour = (entry.entered_ms - entry.entered_ms % HOUR_MS) / HOUR_MS
     found: dict[str, Counter[int]] = defaultdict(Counter)
-    within = (entry.entered_ms >= begin) & (entry.entered_ms < look.end_ms)
-    contacts = select(entry.source, hour.label("hour"), func.count().label("n")).where(within)
+    contacts = select(entry.source, hour.label("hour"), func.count().label("n")).where(look.uncounted())
     for row in look.db.execute(contacts.group_by(entry.source, "hour")):
         found[look.text(row.source)][int(row.hour)] = row.n
     quarter = (slot.slot - slot.slot % 4) / 4
-    within = (slot.slot >= begin // HOUR_MS * 4) & (slot.slot < look.end_ms // HOUR_MS * 4)
+    within = (slot.slot >= begin * 4) & (slot.slot < look.end_ms // HOUR_MS * 4)
     counted = select(slot.source, quarter.label("hour"), func.sum(slot.entries).label("n")).where(within)
     for row in look.db.execute(counted.group_by(slot.source, "hour")):
         if row.n:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, false, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from supervisor.datacheck.finding import EXAMPLES, Example, Finding, Kind
 from supervisor.people.roll import Roll
 from supervisor.settings.centre import CentreSettings
-from supervisor.storage.history_tables import history_count, history_entry
+from supervisor.storage.history_tables import history_count, history_entry, history_stale
+
+HOUR_MS = 3_600_000
+LOOK_BACK_HOURS = 31 * 24
+"""So long before the time a source may have begun to tell."""
 
 NAMED = ("source", "queue", "login", "other")
 """Columns of a question that hold the number of a name, or text already."""
@@ -62,6 +66,20 @@ class Look:
     def entries(self) -> ColumnElement[bool]:
         """Contacts that entered within the time."""
         return (history_entry.c.entered_ms >= self.begin_ms) & (history_entry.c.entered_ms < self.end_ms)
+
+    def uncounted(self) -> ColumnElement[bool]:
+        """Those among them of hours of which slots and counts do not tell yet."""
+        hour = history_stale.c.hour
+        first, last = self.db.execute(
+            select(func.min(hour), func.max(hour)).where(
+                hour >= self.begin_ms // HOUR_MS - LOOK_BACK_HOURS, hour < -(-self.end_ms // HOUR_MS)
+            )
+        ).one()
+        if first is None:
+            return false()
+        at_ms = history_entry.c.entered_ms
+        until = min(self.end_ms, (last + 1) * HOUR_MS)
+        return and_(at_ms >= first * HOUR_MS, at_ms < until)
 
     def counts(self) -> ColumnElement[bool]:
         """Counts of days (or of months that begin) within the time."""

@@ -12,7 +12,9 @@ from supervisor.datacheck.finding import Example, Finding, Kind
 from supervisor.datacheck.look import Look, listed
 from supervisor.facts.agent_time import State
 from supervisor.people.person import GroupKind, holds
-from supervisor.storage.history_tables import history_count, history_entry, history_span
+from supervisor.storage.history_tables import history_count, history_entry, history_slot, history_span
+
+SLOT_MS = 15 * 60_000
 
 
 def names(look: Look) -> list[Finding]:
@@ -33,7 +35,7 @@ def logins_unknown(look: Look) -> Iterable[Example]:
         select(
             entry.source, entry.login, func.count(), func.min(entry.entered_ms), func.max(entry.entered_ms)
         )
-        .where(look.entries(), entry.login != 0)
+        .where(look.uncounted(), entry.login != 0)
         .group_by(entry.source, entry.login)
     )
     of = look.settings.days
@@ -61,11 +63,14 @@ def logins_unknown(look: Look) -> Iterable[Example]:
 
 
 def _queues(look: Look) -> Iterable[Example]:
-    entry, count = history_entry.c, history_count.c
+    entry, count, slot = history_entry.c, history_count.c, history_slot.c
     found: dict[tuple[str, str], int] = defaultdict(int)
     for question in (
+        select(slot.source, slot.queue, func.sum(slot.entries))
+        .where(slot.slot >= look.begin_ms // SLOT_MS, slot.slot < look.end_ms // SLOT_MS, slot.queue != 0)
+        .group_by(slot.source, slot.queue),
         select(entry.source, entry.queue, func.count())
-        .where(look.entries(), entry.queue != 0)
+        .where(look.uncounted(), entry.queue != 0)
         .group_by(entry.source, entry.queue),
         select(count.source, count.queue, func.count())
         .where(look.counts(), count.queue != 0)

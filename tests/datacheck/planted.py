@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, insert
 from supervisor.datacheck.check import check, look_at
 from supervisor.datacheck.finding import DataCheck, Finding, Kind
 from supervisor.history import partitions
+from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill
 from supervisor.people.roll import Roll
@@ -58,6 +59,7 @@ class Facts:
     db: Connection
     names: Names = field(default_factory=Names)
     months: set[tuple[int, int]] = field(default_factory=set)
+    stale: set[tuple[int, int]] = field(default_factory=set)
 
     def name(self, kind: Any, source: str, text: str) -> int:
         return self.names.number(self.db, kind, source, text)
@@ -80,6 +82,9 @@ class Facts:
         }
         at_source = {"source": self.name("source", "", source), "queue": self.name("queue", source, queue)}
         self._add(history_entry, entered_ms, {**row, **at_source, "login": login, **more})
+        if (hour := (at_source["source"], entered_ms // 3_600_000)) not in self.stale:
+            mark_stale(self.db, hour[0], [entered_ms])  # as whoever writes facts does
+            self.stale.add(hour)
 
     def ring(self, at_ms: int, contact: str, *, source: str = "pbx") -> None:
         row = {"at_ms": at_ms, "contact": contact, "outcome": "no_answer", "told": 2, "batch": 1}

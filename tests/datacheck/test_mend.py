@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from supervisor.datacheck.check import look_at
 from supervisor.datacheck.finding import Kind
@@ -83,6 +83,7 @@ def test_of_a_contact_that_stands_twice_the_row_that_knows_more_stays(
     facts.entry(at(DAY, second=0.4), "c1", told=int(Told.LIVE))
     facts.entry(at(DAY, 11), "c2", outcome="waiting", over=0, told=int(Told.LIVE), ended_ms=None)
     facts.entry(at(DAY, 11, second=1), "c2")
+    facts.db.execute(delete(history_stale))
     facts.db.commit()
     before = all_of(history, history_entry)
 
