@@ -163,13 +163,15 @@ def _times(
     by_login: dict[int, list[TimedSpan]] = {login: [] for login in handled}
     for ring in days.rings:
         by_login.setdefault(ring.login, [])
+    at_work = set(by_login)
     for span in days.spans:
         by_login.setdefault(span.login, []).append(span)
     counts: list[tuple[Any, ...]] = []
     states: list[tuple[Any, ...]] = []
     for login, spans in sorted(by_login.items()):
         time = _Time(days, spans)
-        fields = time.fields(handled.get(login, 0.0), days.idle_s.get(login))
+        handle_s = handled.get(login, 0.0) if login in at_work or time.has_breaks else None
+        fields = time.fields(handle_s, days.idle_s.get(login))
         if any(value is not None for value in fields):
             counts.append((days.day, "D", days.source, login, "", 0, 0, *([None] * 14), *fields, 0))
         states += [
@@ -195,8 +197,16 @@ class _Time:
         united = {key: self._union(of) for key, of in by_state.items()}
         self.by_state = {key: of for key, of in united.items() if of}
 
+    @property
+    def has_breaks(self) -> bool:
+        return any(span.state is State.BREAK for span in self._spans)
+
     def fields(self, handle_s: float | None, idle_s: float | None) -> tuple[float | None, ...]:
-        """signed_s, ready_s, break_s, training_s, meeting_s, other_aux_s."""
+        """signed_s, ready_s, break_s, training_s, meeting_s, other_aux_s.
+
+        Without *handle_s* it is unknown how long the agent was ready. So it is of a login that is told as
+        signed in and of nothing else: some logs sign people in by their telephone, and name them otherwise.
+        """
         signed = self._of(State.SIGNED_IN)
         signed_s = seconds(self._union(signed)) if signed else None
         away: dict[str, float | None] = dict.fromkeys(_AWAY)

@@ -448,6 +448,25 @@ def test_who_signs_in_was_ready_when_neither_on_a_break_nor_on_a_contact(history
     assert (day.signed_s, day.break_s, day.ready_s) == (3600.0, 900.0, 3600 - 900 - 70.0)
 
 
+def test_a_login_that_only_ever_signs_in_may_be_somebodys_telephone_and_was_not_ready_for_sure(
+    history: Database,
+) -> None:
+    marks = [
+        Mark(ms(2026, 3, 2, 9), 0, "SIP/100", "q", What.ADD),
+        Mark(ms(2026, 3, 2, 9, 30), 0, "anna", "q", What.PAUSE, "lunch"),
+        Mark(ms(2026, 3, 2, 10), 0, "SIP/100", "q", What.REMOVE),
+    ]
+    write(history, marks=marks)
+
+    derive_stale(history, SHANGHAI)
+
+    names = name_of(history)
+    days = {
+        names[row.login]: (row.signed_s, row.ready_s, row.break_s) for row in rows(history, history_count)
+    }
+    assert days == {"SIP/100": (3600.0, None, 0.0), "anna": (None, None, 1800.0)}
+
+
 def test_contacts_of_an_agent_are_counted_with_their_squares_and_unknown_stays_unknown(
     history: Database,
 ) -> None:
