@@ -79,6 +79,7 @@ class OpenCentre(QObject):
         self._watch_looked_s = monotonic()
         self._collector: CollectorChild | None = None
         self._still_collector: ChildState | None = None
+        self.is_still = False  # for a picture: nothing is written or computed for it
         self._restarting: threading.Thread | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
@@ -92,6 +93,7 @@ class OpenCentre(QObject):
         centre = cls("")
         centre._alarms = OpenAlarms(centre.jobs, centre)
         centre._kept, centre._live, centre._still_collector = kept, live, collector
+        centre.is_still = True
         live.setParent(centre)
         return centre
 

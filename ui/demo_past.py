@@ -19,8 +19,12 @@ class DemoPast(QObject):
     def __init__(self, centre: OpenCentre, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._centre = centre
-        if centre.is_demo and centre.url:
-            QTimer.singleShot(AFTER_MS, self, self._go_on)
+        begin = QTimer(self)  # of its own, so that it ends with the centre
+        begin.setSingleShot(True)
+        begin.timeout.connect(self._go_on)
+        centre.closing.connect(begin.stop)
+        if centre.is_demo and centre.url and not centre.is_still:
+            begin.start(AFTER_MS)
 
     def _go_on(self, was_missing: bool = True) -> None:
         if was_missing:
