@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QScrollArea,
+    QTabBar,
     QTableView,
     QWidget,
 )
@@ -138,6 +139,9 @@ def _cut(widget: QWidget) -> list[str]:
             return [] if enough else [widget.text()]
         case QLabel() | QAbstractButton() if isinstance(widget, QLabel) or widget.text():
             return [] if widget.sizeHint().width() <= widget.width() + 1 else [widget.text()]
+        case QTabBar() if widget.count():
+            last = widget.count() - 1
+            return [] if widget.tabRect(last).right() < widget.width() else [widget.tabText(last)]
         case QComboBox():
             shown = widget.fontMetrics().horizontalAdvance(widget.currentText())
             return [] if shown + 24 <= widget.width() else [widget.currentText()]

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -112,14 +113,20 @@ class AdviceScreen(QWidget):
         self.tabs.setCurrentIndex(int(memory.recall(machine, MEMORY).get("page", 0) or 0))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         head.setSpacing(theme.SPACE_M)
-        head.addWidget(self._queue_label)
-        head.addWidget(self.queues)
-        head.addWidget(self.tabs)
-        head.addStretch(1)
-        head.addWidget(self._as_of)
-        head.addWidget(self.how)
+        asked, told = self._head_rows = (QHBoxLayout(), QHBoxLayout())
+        for row, parts in (
+            (asked, (self._queue_label, self.queues, self.tabs)),
+            (told, (self._as_of, self.how)),
+        ):
+            row.setSpacing(theme.SPACE_M)
+            for part in parts:
+                row.addWidget(part)
+        asked.addStretch(1)
+        told.insertStretch(0, 1)
+        head.addLayout(asked, 1)
+        head.addLayout(told)
         self.pages = ShownAlone(self)
         for page in (self.what_if, self.why, self.record):
             self.pages.addWidget(page)
@@ -164,6 +171,7 @@ class AdviceScreen(QWidget):
 
     def _heed_look(self) -> None:
         self.band.set_px(theme.current().px(theme.LEAD))
+        self._turn_head()
 
     # -- the floor ------------------------------------------------------------------------------------------
 
@@ -236,6 +244,7 @@ class AdviceScreen(QWidget):
     def _show_page(self, page: int) -> None:
         self.pages.setCurrentIndex(page)
         self._as_of.setVisible(page == WHAT_IF)
+        self._turn_head()
         self.explanation.hide()
         self._keep()
         if page == RECORD and self._stale_record:
@@ -308,6 +317,7 @@ class AdviceScreen(QWidget):
         self._as_of.setText(
             _("As of {time}").format(time=clock_time(found.at, self.definitions.zone, seconds=True))
         )
+        self._turn_head()
 
     def _ask_range(self, _people: int = 0) -> None:
         """Have the range of the shown answer worked out."""
@@ -441,6 +451,7 @@ class AdviceScreen(QWidget):
         self._queue_label.setText(_("Queue"))
         self.queues.setAccessibleName(_("Queue"))
         self.how.setText(_("How this is reckoned (F1)"))
+        self._turn_head()
         self.empty.say(_("Connect a telephone system to be advised about its queues."), _("Add a source"))
         if self.now is not None:
             self.band.show_feeds(self._feeds, self.definitions.zone, self.now)
@@ -449,6 +460,18 @@ class AdviceScreen(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn_head()
+
+    def _turn_head(self) -> None:
+        """What is told stands at the right of what is asked, or below it where there is no room for both."""
+        wanted = self._head.spacing() + sum(row.sizeHint().width() for row in self._head_rows)
+        beside = wanted <= self._stack.width()
+        self._head.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._looked_at.stop()

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 EVERY_S = 15  # the centre's seconds between two pieces of advice, while the floor changes
 REST = 8  # so many times as long as the last one took nothing is asked: large floors take seconds
 STRIP_EVERY_S = 5  # the kinds' times move on so often; at once where somebody comes or goes
+LEAST_TABLE = 136  # pixels at text scale 1: the heads of the columns and some rows
 MEMORY = "break_asked"
 
 
@@ -161,6 +162,8 @@ class BreaksScreen(QWidget):
 
     def _heed_look(self) -> None:
         self.band.set_px(theme.current().px(theme.LEAD))
+        for table in (self.table, self.back, self.go):
+            table.view.setMinimumHeight(theme.current().px(LEAST_TABLE))
 
     def _lay_out(self) -> None:
         for title in self._titles.values():

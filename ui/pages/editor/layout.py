@@ -122,6 +122,8 @@ class PageLayout(QWidget):
         self._lay_out()
         self._keys()
         theme.watch.changed.connect(self._judge)
+        theme.watch.changed.connect(self._heed_look)
+        self._heed_look()
         self.retranslate()
         self.show_draft(None)
 
@@ -330,6 +332,11 @@ class PageLayout(QWidget):
             if (other.height() > other.width()) == page.portrait:
                 self.screens.setCurrentIndex(place)
                 return
+
+    def _heed_look(self) -> None:
+        side = theme.current().px(theme.ICON)
+        for button in (self.undo_button, self.redo_button, *self.kinds.values()):
+            button.setIconSize(QSize(side, side))
 
     def _fit(self) -> None:
         size = self.screens.currentData()

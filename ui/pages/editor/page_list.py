@@ -52,13 +52,10 @@ class PageList(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedWidth(min(theme.current().px(WIDTH), MOST_WIDTH))
         self._pages: tuple[Listed, ...] = ()
         self._title = QLabel(self)
         self._title.setProperty("role", "lead")
         self.list = _List(self)
-        side = theme.current().px(theme.ICON)
-        self.list.setIconSize(QSize(side, side))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.list.currentItemChanged.connect(self._choose)
         self.list.model().rowsMoved.connect(self._tell_order)
@@ -84,7 +81,15 @@ class PageList(QWidget):
         column.addLayout(head)
         column.addWidget(self.list, 1)
         column.addWidget(self.add)
+        theme.watch.changed.connect(self._heed_look)
+        self._heed_look()
         self.retranslate()
+
+    def _heed_look(self) -> None:
+        self.setFixedWidth(min(theme.current().px(WIDTH), MOST_WIDTH))
+        side = theme.current().px(theme.ICON)
+        for one in (self.list, self.add, self.more):
+            one.setIconSize(QSize(side, side))
 
     @property
     def current(self) -> str:
