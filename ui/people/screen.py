@@ -65,6 +65,12 @@ def _bands(desk: PeopleDesk, parent: QWidget) -> QWidget:
     return BandsPage(desk, parent)
 
 
+def _targets(desk: PeopleDesk, parent: QWidget) -> QWidget:
+    from ui.people.targets_page import TargetsPage
+
+    return TargetsPage(desk, parent)
+
+
 @dataclass(frozen=True)
 class Tab:
     """A tab: *title* is marked, *make* gets the desk and the parent and gives a `Page`. *count* tells how
@@ -81,6 +87,7 @@ TABS = (
     Tab("groups", mark("Groups"), _groups),
     Tab("unknown", mark("Unknown logins"), _unknown, lambda people: len(people.unknown)),
     Tab("bands", mark("Tenure bands"), _bands),
+    Tab("targets", mark("Targets"), _targets),
 )
 
 
