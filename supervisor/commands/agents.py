@@ -20,6 +20,8 @@ SHOWN = (
     *("signed_s", "ready_s", "break_s"),
 )
 
+MOST_BREAKS = 3  # columns that a terminal has room for beside the others
+
 
 def agents(
     context: typer.Context,
@@ -95,13 +97,17 @@ def agents(
     elif as_csv:
         past.csv_of(figures, zone)
     else:
-        breaks = [column.name for column in figures.columns if column.name.startswith("break:")]
+        breaks = [
+            column.name
+            for column in figures.columns
+            if column.name.startswith("break:") and (figures.of(column.name) > 0).any()
+        ]
         past.show_figures(
             _("Agents, {days}").format(days=past.days(period.first, period.last)),
             figures,
             cut,
             zone,
-            [*SHOWN, *breaks],
+            [*SHOWN, *(breaks if len(breaks) <= MOST_BREAKS else ())],
             _("Agent"),
         )
         if answer.twice:

@@ -209,7 +209,7 @@ def show_figures(
     several = len(figures.buckets) > 1
     rows = [
         [
-            line.name or total,
+            _name(line) or total,
             *([piece(bucket, every, zone)] if several else []),
             *(cell(column, row[column.name]) for column in shown),
         ]
@@ -224,3 +224,10 @@ def show_figures(
         ],
         rows,
     )
+
+
+def _name(line: Line) -> str:
+    """A line's name in a table: a skill group may be called as one of its queues."""
+    from supervisor.history.figures import LineKind
+
+    return _("{name} (skill group)").format(name=line.name) if line.kind is LineKind.SKILL else line.name

@@ -17,7 +17,7 @@ from supervisor.demo.people import Colleague, colleagues
 from supervisor.demo.weaknesses import Past
 from supervisor.facts.contact import Told
 from supervisor.history import batch as batches
-from supervisor.history import entries, partitions
+from supervisor.history import count_stamp, entries, partitions
 from supervisor.history.batch import Batch, Kind, State
 from supervisor.history.derive import DeriveRules, derive_rules, derive_stale
 from supervisor.history.names import Names
@@ -219,6 +219,7 @@ def _forget_past(db: Connection, until: datetime) -> None:
     day = until.date() + timedelta(days=1)  # a zone ahead of UTC is on the next day already
     for counted in (history_count, history_state):
         db.execute(delete(counted).where(counted.c.day < day))
+    count_stamp.touch(db, [count_stamp.ALL])
     for gone in (history_bad, history_before, history_stray):
         db.execute(delete(gone))
     db.execute(delete(history_import).where(history_import.c.kind == Kind.DEMO.value))

@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, func, select, update
 
 from supervisor.facts.fields import FIELDS, NAMES
+from supervisor.history import count_stamp
 from supervisor.history.batch import DERIVED
 from supervisor.storage.bulk import upsert
 from supervisor.storage.history_tables import history_before, history_count, history_piece
@@ -95,6 +96,7 @@ def sum_up(db: Connection, touched: Touched) -> None:
         for start in range(0, len(days), _FEW_DAYS):
             within = days[start : start + _FEW_DAYS]
             _sum_up(db, source, within, {cell for cell in of if cell[0] in set(within)}, touched)
+    count_stamp.touch(db, {str(cell[0])[:7] for cell in touched.cells})
 
 
 def _sum_up(db: Connection, source: int, days: list[date], cells: set[Cell], touched: Touched) -> None:
