@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -40,6 +41,7 @@ class Decision(Pane):
     def __init__(self, desk: PeopleDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.start: QWidget = self  # what has the keyboard first
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.text.setTextFormat(Qt.TextFormat.PlainText)
@@ -110,6 +112,10 @@ class Decision(Pane):
     def _name(self, person: str) -> str:
         return self._desk.people.roll.called(person, self._desk.day)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        if self.start is not self:
+            self.start.setFocus(event.reason())  # a focus proxy would lead Tab back to it
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self._say()
@@ -131,7 +137,7 @@ class TransferForm(Decision):
         for field in (self.group_field, self.since_field):
             self.body.addWidget(field)
         self.since.returnPressed.connect(self.decide)
-        self.setFocusProxy(self.group)
+        self.start = self.group
         self._say()
 
     def ask(self, persons: Sequence[str]) -> None:
@@ -213,7 +219,7 @@ class HandOverForm(Decision):
             self.body.addWidget(field)
         for line in (self.since, self.until):
             line.returnPressed.connect(self.decide)
-        self.setFocusProxy(self.other)
+        self.start = self.other
         self._say()
 
     def ask(self, person: str) -> None:
@@ -271,7 +277,7 @@ class MergeForm(Decision):
         self.body.addWidget(self.other_field)
         self.other.chosen.connect(lambda _person: self._say())
         self.other.returnPressed.connect(self.decide)
-        self.setFocusProxy(self.other)
+        self.start = self.other
         self._say()
 
     def ask(self, person: str, other: str | None = None) -> None:
@@ -353,7 +359,7 @@ class SplitForm(Decision):
         self.number.clear()
         self.tell_problem("")
         if self._boxes:
-            self.setFocusProxy(self._boxes[0][0])
+            self.start = self._boxes[0][0]
         self._say()
 
     @property

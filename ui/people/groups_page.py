@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -101,7 +101,6 @@ class GroupForm(Pane):
         )
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.setFocusProxy(self.name)
         self._say()
 
     @property
@@ -237,6 +236,9 @@ class GroupForm(Pane):
         self.discard.setText(_("Discard"))
         self.members.setAccessibleName(_("Who is in it"))
         self._show_words()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.name.setFocus(event.reason())  # a focus proxy would lead Tab back to it
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -96,7 +97,7 @@ class PersonPage(QWidget):
         self.discard.clicked.connect(self.forget)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        self.setFocusProxy(self.name)
+        self._order_tabs()
         self.retranslate()
         self._show()
 
@@ -225,6 +226,18 @@ class PersonPage(QWidget):
         self.groups.show_memberships(self._memberships, people.roll.groups.values())
         self.logins.show_uses(self._uses, dict.fromkeys(sources))
 
+    def _order_tabs(self) -> None:
+        """Tab goes as the page is read."""
+        order = (
+            *self.buttons.values(),
+            *(self.name, self.number, self.joined, self.left_on, self.note),
+            *self.groups.stops(),
+            *self.logins.stops(),
+            *(self.save, self.discard),
+        )
+        for one, next_one in pairwise(order):
+            self.setTabOrder(one, next_one)
+
     def _show(self) -> None:
         person = self._person
         new = person is None or person.version == 0
@@ -350,6 +363,9 @@ class PersonPage(QWidget):
         self.save.setToolTip(_("Save (Ctrl+S)"))
         self.discard.setText(_("Discard"))
         self._show()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.name.setFocus(event.reason())  # a focus proxy would lead Tab back to it
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHeaderView, QTableWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidgetItem,
+    QWidget,
+)
 
 from supervisor.people.draft import new_id
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership
@@ -20,7 +28,8 @@ KIND_WORDS = {
     GroupKind.DEPARTMENT: mark("Department"),
 }
 LEAST_ROWS, MOST_ROWS = 2, 7
-_ID, _VERSION = Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 1
+_ID = Qt.ItemDataRole.UserRole
+_VERSION, _GROUP = _ID + 1, _ID + 2
 
 
 class DatedTable(EditTable):
@@ -39,6 +48,13 @@ class DatedTable(EditTable):
         for column in range(len(headers)):
             mode = QHeaderView.ResizeMode.Stretch if column in stretched else QHeaderView.ResizeMode.Fixed
             header.setSectionResizeMode(column, mode)
+        triggers = QAbstractItemView.EditTrigger
+        self.table.setEditTriggers(
+            triggers.SelectedClicked
+            | triggers.DoubleClicked
+            | triggers.EditKeyPressed
+            | triggers.AnyKeyPressed
+        )
         self.first.clicked.connect(self.add)
         self.second.clicked.connect(self.remove)
         self.table.itemChanged.connect(lambda _item: self._tell())
@@ -60,6 +76,10 @@ class DatedTable(EditTable):
             self.table.removeRow(row)
             self._fit()
             self._tell()
+
+    def stops(self) -> list[QWidget]:
+        """What Tab comes to, in order."""
+        return [self.table, self.first, self.second]
 
     def _tell(self) -> None:
         self.judge()
@@ -106,20 +126,58 @@ class DatedTable(EditTable):
             self.table.horizontalHeader().resizeSection(column, look.px(104))
 
 
+class GroupDelegate(QStyledItemDelegate):
+    """Lets a group be chosen in its cell: Enter, F2 or a click opens the list."""
+
+    def __init__(self, table: MembershipTable) -> None:
+        super().__init__(table)
+        self._of = table
+
+    def createEditor(
+        self,
+        parent: QWidget,
+        _option: QStyleOptionViewItem,
+        _index: QModelIndex | QPersistentModelIndex,
+    ) -> QWidget:
+        combo = QComboBox(parent)
+        combo.setProperty("role", "cell")
+        combo.setAccessibleName(_("Group"))
+        for group in self._of.groups:
+            combo.addItem(group_words(group), group.id)
+        combo.activated.connect(lambda _place: self._take(combo))
+        QTimer.singleShot(0, combo, combo.showPopup)
+        return combo
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findData(index.data(_GROUP))))
+
+    def setModelData(
+        self, editor: QWidget, _model: object, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        if isinstance(editor, QComboBox):
+            self._of.choose(index.row(), editor.currentData())
+
+    def _take(self, combo: QComboBox) -> None:
+        self.commitData.emit(combo)
+        self.closeEditor.emit(combo)
+
+
 class MembershipTable(DatedTable):
     """The groups of a person."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self.groups: tuple[Group, ...] = ()
         super().__init__((mark("Group"), mark("From"), mark("Until")), (0,), parent)
-        self._groups: tuple[Group, ...] = ()
+        self.table.setItemDelegateForColumn(0, GroupDelegate(self))
         self._say()
         self._show_removable()
 
     def show_memberships(self, memberships: Iterable[Membership], groups: Iterable[Group]) -> None:
         """Put *memberships* into the rows, each to be one of *groups*; nobody is told that it was edited."""
         order = {kind: place for place, kind in enumerate(GroupKind)}
-        self._groups = tuple(sorted(groups, key=lambda one: (order[one.kind], one.name)))
-        kinds = {one.id: order[one.kind] for one in self._groups}
+        self.groups = tuple(sorted(groups, key=lambda one: (order[one.kind], one.name)))
+        kinds = {one.id: order[one.kind] for one in self.groups}
         self.table.blockSignals(True)
         self.table.setRowCount(0)
         for one in sorted(
@@ -129,21 +187,20 @@ class MembershipTable(DatedTable):
         self.table.blockSignals(False)
         self._fit()
         self._show_removable()
-        self.first.setEnabled(bool(self._groups))
+        self.first.setEnabled(bool(self.groups))
         self.judge()
 
     def memberships(self, person: str) -> list[Membership]:
         """What stands in the rows; only to be asked when `judge` found it good."""
         found = []
         for row in range(self.table.rowCount()):
-            combo = self._combo(row)
-            item = self.table.item(row, self._since)
+            item = self.table.item(row, 0)
             assert item is not None  # noqa: S101
             found.append(
                 Membership(
                     item.data(_ID),
                     person,
-                    combo.currentData(),
+                    item.data(_GROUP),
                     day_in(self._text(row, self._since)),
                     day_in(self._text(row, self._until)),
                     item.data(_VERSION),
@@ -151,41 +208,36 @@ class MembershipTable(DatedTable):
             )
         return found
 
+    def choose(self, row: int, group: str) -> None:
+        """The group of a row is the one with this id."""
+        item = self.table.item(row, 0)
+        if item is not None and item.data(_GROUP) != group:
+            item.setData(_GROUP, group)
+            item.setText(self._words(group))
+
     def add(self) -> None:
-        if not self._groups:
+        if not self.groups:
             return
         self.table.blockSignals(True)
-        self._append(Membership(new_id(), "", self._groups[0].id))
+        self._append(Membership(new_id(), "", self.groups[0].id))
         self.table.blockSignals(False)
         self._fit()
         row = self.table.rowCount() - 1
         self.table.setCurrentCell(row, 0)
-        self._combo(row).setFocus()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell()
 
     def _append(self, one: Membership) -> None:
         row = self.table.rowCount()
         self.table.insertRow(row)
+        item = QTableWidgetItem(self._words(one.group))
+        for role, value in ((_ID, one.id), (_VERSION, one.version), (_GROUP, one.group)):
+            item.setData(role, value)
+        self.table.setItem(row, 0, item)
         self._put_days(row, one.since, one.until)
-        item = self.table.item(row, self._since)
-        assert item is not None  # noqa: S101
-        item.setData(_ID, one.id)
-        item.setData(_VERSION, one.version)
-        combo = QComboBox()
-        combo.setProperty("role", "cell")
-        combo.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        for group in self._groups:
-            combo.addItem(_said(group), group.id)
-        combo.setCurrentIndex(max(0, combo.findData(one.group)))
-        combo.setAccessibleName(_("Group"))
-        combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.currentIndexChanged.connect(lambda _place: self._tell())
-        self.table.setCellWidget(row, 0, combo)
 
-    def _combo(self, row: int) -> QComboBox:
-        combo = self.table.cellWidget(row, 0)
-        assert isinstance(combo, QComboBox)  # noqa: S101
-        return combo
+    def _words(self, group: str) -> str:
+        return next((group_words(one) for one in self.groups if one.id == group), group)
 
     def _wrong(self) -> str:
         for row in range(self.table.rowCount()):
@@ -196,17 +248,18 @@ class MembershipTable(DatedTable):
     def _say(self) -> None:
         super()._say()
         self.title.setText(_("Groups from day to day"))
-        self.help.setVisible(not self._groups)
         self.help.setText(_("There is no group yet: add teams and skill groups in the tab Groups."))
         self.table.setAccessibleName(_("Groups from day to day"))
         self.first.setText(_("Add a group"))
+        self.table.blockSignals(True)
         for row in range(self.table.rowCount()):
-            for place, group in enumerate(self._groups):
-                self._combo(row).setItemText(place, _said(group))
+            if (item := self.table.item(row, 0)) is not None:
+                item.setText(self._words(item.data(_GROUP)))
+        self.table.blockSignals(False)
 
     def _fit(self) -> None:
         super()._fit()
-        self.help.setVisible(not self._groups)
+        self.help.setVisible(not self.groups)
 
 
 class LoginTable(DatedTable):
@@ -288,5 +341,6 @@ class LoginTable(DatedTable):
         self.first.setText(_("Add a login"))
 
 
-def _said(group: Group) -> str:
+def group_words(group: Group) -> str:
+    """A group with its kind: "Team: Billing 1"."""
     return _("{kind}: {name}").format(kind=_(KIND_WORDS[group.kind]), name=group.name)

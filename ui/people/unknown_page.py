@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.people.likeness import Suggestion, Why
@@ -93,7 +94,6 @@ class LoginPage(Pane):
         self.assign.clicked.connect(self._assign)
         self.adopt.clicked.connect(lambda: self._of is not None and self.adopted.emit(self._of))
         self.ignore.clicked.connect(lambda: self._of is not None and self.ignored.emit(self._of))
-        self.setFocusProxy(self.other)
         self._say()
 
     @property
@@ -151,6 +151,9 @@ class LoginPage(Pane):
             button.clicked.connect(partial(self._choose, one.person))
             self.suggestions.add(button)
             self.buttons.append(button)
+        lines = (self.other, self.since, self.until)
+        for stop, next_stop in pairwise((*self.buttons, *lines, self.assign, self.adopt, self.ignore)):
+            self.setTabOrder(stop, next_stop)
         self._may_be.setVisible(bool(of.suggestions))
         self.suggestions.setVisible(bool(of.suggestions))
         self.adopt.setEnabled(not of.partly)
@@ -169,6 +172,9 @@ class LoginPage(Pane):
         for line, field in ((self.since, self.since_field), (self.until, self.until_field)):
             field.show_problem(line.problem)
         return not (self.since.problem or self.until.problem)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.other.setFocus(event.reason())  # a focus proxy would lead Tab back to it
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

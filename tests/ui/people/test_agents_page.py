@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from supervisor.people import store
@@ -139,8 +139,7 @@ def test_two_teams_on_one_day_are_refused_beside_the_form(seat: Seat, page: Agen
     page.show_person("li", focus=True)
     person = page.person
     person.groups.add()
-    blue = person.groups._combo(person.groups.table.rowCount() - 1)
-    blue.setCurrentIndex(blue.findData("blue"))
+    person.groups.choose(person.groups.table.rowCount() - 1, "blue")
     seat.qtbot.mouseClick(person.save, CLICK)
     seat.wait(lambda: "two teams at once" in person._said.text())
     assert seat.roll.memberships["li"] != []
@@ -311,3 +310,24 @@ def test_a_day_is_read_as_people_write_it(text: str, day: date | None) -> None:
 def test_what_is_no_day_is_not_read(text: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
         day_in(text)
+
+
+def test_a_group_and_its_days_are_chosen_in_the_row_by_keys(seat: Seat, page: AgentsPage) -> None:
+    page.show_person("li", focus=True)
+    table = page.person.groups.table
+    table.setFocus()
+    table.setCurrentCell(0, 0)
+    seat.qtbot.keyClick(table, Key.Key_F2)
+    combo = table.findChild(QComboBox)
+    assert combo is not None
+    seat.qtbot.keyClick(combo, Key.Key_Home)
+    assert combo.currentText() == "Team: Blue"
+    seat.qtbot.keyClick(combo, Key.Key_Return)
+    seat.wait(lambda: table.item(0, 0).text() == "Team: Blue")  # type: ignore[union-attr]
+    table.setCurrentCell(0, 1)
+    seat.qtbot.keyClicks(table, "2026-11-01")
+    seat.qtbot.keyClick(table.focusWidget() or table, Key.Key_Return)
+    seat.wait(lambda: page.person.unsaved.isVisible())
+    page.person.keep()
+    seat.done("Li Na was saved.")
+    seat.wait(lambda: teams(seat, "li", TODAY) == ["Blue"])
