@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -304,6 +305,7 @@ class _Reading:
             while piece and b"\n" not in piece and (more := stream.read(PIECE)):
                 piece += more
             if known is not None and b"\n" not in piece:
+                stream.check()
                 if piece:
                     self._unfinished.append(str(path))
                 return  # nothing new
@@ -341,6 +343,7 @@ class _Reading:
                 if not following:
                     break
                 piece = following
+            stream.check()
             if rest:
                 self._unfinished.append(str(path))
 
@@ -492,6 +495,7 @@ class _Stream:
         self.tail = b""
         self._raw = raw
         self._packed = packed
+        self._damage: Exception | None = None
         self._stream = cast("BinaryIO", gzip.GzipFile(fileobj=raw)) if packed else raw
 
     @property
@@ -500,10 +504,31 @@ class _Stream:
         return self._raw.tell()
 
     def read(self, size: int) -> bytes:
-        return self._stream.read(size)
+        """The next bytes, none at the end; what stands before damage comes first, `check` tells of it."""
+        if not self._packed:
+            return self._stream.read(size)
+        parts: list[bytes] = []
+        left = 0 if self._damage is not None else size
+        while left:
+            try:
+                piece = cast("gzip.GzipFile", self._stream).read1(left)
+            except (EOFError, OSError, zlib.error) as error:
+                self._damage = error
+                break
+            if not piece:
+                break
+            parts.append(piece)
+            left -= len(piece)
+        return b"".join(parts)
+
+    def check(self) -> None:
+        """Raise what damage of a packed file was met."""
+        if self._damage is not None:
+            raise self._damage
 
     def rewind(self) -> None:
         self._stream.seek(0)
+        self._damage = None
         self.head = self.tail = b""
 
     def taken(self, whole: bytes) -> None:
@@ -517,7 +542,7 @@ class _Stream:
         self.rewind()
         if self._packed:
             left, kept = place, b""
-            while left and (piece := self._stream.read(min(left, PIECE))):
+            while left and (piece := self.read(min(left, PIECE))):
                 self.taken(piece)
                 left -= len(piece)
             kept = self.tail[-tail_bytes:] if tail_bytes else b""

@@ -478,12 +478,27 @@ def _make_room(
             for row in db.execute(select(history_mark).where(of.source == number, of.at_ms == at_ms))
         ]
         writing.write_marks(db, names, source, later, batch)
+    fresh = [entry for entry in facts.entries if not _stands(db, names, source, number, entry)]
     for table, column, keys in (
-        (history_entry, "entered_ms", Counter((one.contact, one.queue, "") for one in facts.entries)),
+        (history_entry, "entered_ms", Counter((one.contact, one.queue, "") for one in fresh)),
         (history_ring, "at_ms", Counter((one.contact, one.queue, one.login) for one in facts.rings)),
     ):
         for (contact, queue, login), count in keys.items():
             _shift(db, table, column, names, source, number, (contact, queue, login), count, at_ms)
+
+
+def _stands(db: Connection, names: Names, source: str, number: int, entry: Entry) -> bool:
+    """Whether *entry* is there already: a later batch had completed it when its own was taken back."""
+    of = history_entry.c
+    found = select(of.contact).where(
+        of.source == number,
+        of.contact == entry.contact,
+        of.queue == names.number(db, "queue", source, entry.queue),
+        of.entered_ms == entry.entered_ms,
+        of.number == entry.number,
+        of.position.is_not_distinct_from(entry.position),
+    )
+    return db.execute(found).first() is not None
 
 
 def _shift(

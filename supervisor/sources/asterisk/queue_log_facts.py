@@ -20,7 +20,7 @@ from supervisor.facts.contact import Entry, Outcome, Ring
 from supervisor.sources.asterisk.queue_log import EVENTS, LATEST, LogLine, QueueLogReader
 
 LOST = "lost"
-NEAR_MS = 3000  # the log's whole seconds, summed
+NEAR_MS = 2000  # a log tells whole seconds, cut
 
 _LEFT = {
     "ABANDON": Outcome.ABANDONED,
