@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from supervisor.advice.said import percent
 from ui import theme
 
 MARKED = 80  # points; of more, only the chosen one has a mark
@@ -130,12 +131,15 @@ class HistoryCurve(QWidget):
 
     # -- paint ----------------------------------------------------------------------------------------------
 
+    def _at_edge(self, level: float) -> str:
+        return percent(level) if self._share else self._said(level)
+
     def _levels(self) -> list[float]:
         return [self._top * part / 4 for part in range(5)]
 
     def _box(self) -> QRectF:
         metrics = QFontMetricsF(theme.desk_font(theme.SMALL))
-        left = max(metrics.horizontalAdvance(self._said(level)) for level in self._levels())
+        left = max(metrics.horizontalAdvance(self._at_edge(level)) for level in self._levels())
         return QRectF(self.rect()).adjusted(
             left + theme.SPACE_M,
             metrics.height() + theme.SPACE_M,
@@ -163,7 +167,7 @@ class HistoryCurve(QWidget):
             y = box.bottom() - box.height() * level / self._top
             painter.setPen(QPen(theme.colour(look.line), 1))
             painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-            said = self._said(level)
+            said = self._at_edge(level)
             painter.setPen(theme.colour(look.muted))
             x = box.left() - theme.SPACE_S - metrics.horizontalAdvance(said)
             painter.drawText(QPointF(x, y + metrics.capHeight() / 2), said)

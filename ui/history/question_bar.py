@@ -46,6 +46,7 @@ class QuestionBar(QWidget):
         self.every = QComboBox(self)
         self.queues = _menu_button(self)
         self.definition = _menu_button(self)
+        self.until.setMinimumHeight(theme.current().px(theme.ROW_HEIGHT))
         row = Flow(theme.SPACE_S, self)
         for widget in (
             *(self.days, self.first, self.until, self.last, self.every),

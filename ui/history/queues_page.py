@@ -259,7 +259,8 @@ def bucket_label(bucket: Bucket, every: Every, desk: HistoryDesk) -> str:
     """Where a piece of time stands below a line."""
     local = bucket.begins.astimezone(desk.zone)
     if every in (Every.HALF, Every.HOUR):
-        return f"{local:%H:%M}" if bucket.first == desk.today else f"{local:%m-%d %H:%M}"
+        one_day = len(desk.asked.period(desk.today).days) == 1
+        return f"{local:%H:%M}" if one_day else f"{local:%m-%d %H:%M}"
     return f"{bucket.first:%Y-%m}" if every is Every.MONTH else f"{bucket.first:%m-%d}"
 
 
