@@ -71,6 +71,12 @@ def _targets(desk: PeopleDesk, parent: QWidget) -> QWidget:
     return TargetsPage(desk, parent)
 
 
+def _teaching(desk: PeopleDesk, parent: QWidget) -> QWidget:
+    from ui.people.teaching_page import TeachingPage
+
+    return TeachingPage(desk, parent)
+
+
 @dataclass(frozen=True)
 class Tab:
     """A tab: *title* is marked, *make* gets the desk and the parent and gives a `Page`. *count* tells how
@@ -88,6 +94,7 @@ TABS = (
     Tab("unknown", mark("Unknown logins"), _unknown, lambda people: len(people.unknown)),
     Tab("bands", mark("Tenure bands"), _bands),
     Tab("targets", mark("Targets"), _targets),
+    Tab("teaching", mark("Hours for teaching"), _teaching),
 )
 
 

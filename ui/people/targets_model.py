@@ -9,10 +9,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from supervisor.performance import target_sheet as sheet
-from supervisor.performance.kpi import BY_ID
+from supervisor.performance.kpi import BY_ID, DIRECTION_LABELS
 from supervisor.performance.target import Cell, Target, TargetRow, problem
 from supervisor.performance.target_edit import FIGURES, CellError, Editing
 from supervisor.words import _
+from ui import theme
 from ui.people.targets_work import Wanted
 
 Index = QModelIndex | QPersistentModelIndex
@@ -98,16 +99,31 @@ class TargetsModel(QAbstractTableModel):
             return self.editing.text(line.row, column)
         if role == Qt.ItemDataRole.TextAlignmentRole and column in (*FIGURES, sheet.HALF_LIFE):
             return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ForegroundRole and self._is_any(line.row, column):
+            return theme.colour(theme.current().muted)
         if role == Qt.ItemDataRole.ToolTipRole:
             if line.old is None:
                 return _("Not saved yet: {why}").format(why=problem(line.row))
             kpi = BY_ID.get(line.row.cell.kpi)
+            if kpi and column == sheet.DIRECTION and line.row.target.direction is None:
+                return _("As usual for the KPI: {direction}").format(
+                    direction=_(DIRECTION_LABELS[kpi.direction])
+                )
             return _(kpi.meaning) if kpi and column == sheet.KPI else None
         return None
+
+    @staticmethod
+    def _is_any(row: TargetRow, column: int) -> bool:
+        cell = row.cell
+        named = {sheet.SKILL: cell.skill, sheet.BAND: cell.band, sheet.CHANNEL: cell.channel}
+        return named.get(column) == ""
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
+        right = section in FIGURES or section == sheet.HALF_LIFE
+        if role == Qt.ItemDataRole.TextAlignmentRole and orientation is Qt.Orientation.Horizontal and right:
+            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         if orientation is Qt.Orientation.Horizontal:

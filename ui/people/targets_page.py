@@ -46,8 +46,8 @@ from ui.widgets.table.flow import Flow
 
 ANY = None
 WIDTHS = {
-    sheet.KPI: 170,
-    sheet.SKILL: 110,
+    sheet.KPI: 220,
+    sheet.SKILL: 140,
     sheet.BAND: 90,
     sheet.CHANNEL: 76,
     sheet.SINCE: 84,
@@ -55,7 +55,7 @@ WIDTHS = {
     sheet.DIRECTION: 120,
     sheet.LOW: 74,
     sheet.HIGH: 74,
-    sheet.UNIT: 70,
+    sheet.UNIT: 84,
     sheet.MARGIN: 66,
     sheet.NOTE: 200,
 }
@@ -108,6 +108,7 @@ class TargetsPage(QWidget):
         self.take_out, self.take_in = QPushButton(self), QPushButton(self)
         self.count = QLabel(self)
         self.count.setProperty("role", "small")
+        self.count.setMinimumHeight(self.kpi.sizeHint().height())
         self.problem = QLabel(self)
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
@@ -125,6 +126,7 @@ class TargetsPage(QWidget):
         )
         header = self.view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.empty = EmptyState(self)
         self.dialog: QFileDialog | None = None
@@ -252,6 +254,9 @@ class TargetsPage(QWidget):
         empty = self._is_read and not shown and not there
         self.view.setVisible(not empty)
         self.empty.setVisible(empty)
+        for button in (self.add, self.remove):
+            button.setVisible(not empty)
+        self.setFocusProxy(self.empty.button if empty else self.view)
 
     # -- steps ----------------------------------------------------------------------------------------------
 
@@ -406,8 +411,10 @@ class TargetsPage(QWidget):
     def _fit(self) -> None:
         style = theme.current()
         self.view.verticalHeader().setDefaultSectionSize(style.px(theme.ROW_HEIGHT))
+        header = self.view.horizontalHeader()
         for column in range(len(sheet.TITLES)):
-            self.view.setColumnWidth(column, style.px(WIDTHS.get(column, USUAL_WIDTH)))
+            wanted = style.px(WIDTHS.get(column, USUAL_WIDTH))
+            self.view.setColumnWidth(column, max(wanted, header.sectionSizeHint(column)))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
