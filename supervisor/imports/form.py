@@ -147,8 +147,8 @@ def _write_form(book: Any, today: date) -> None:
     sheet.freeze_panes(1, 4)
     sheet.set_landscape()
     sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+    sheet.repeat_columns(0, 3)
     sheet.set_footer("&L&A&R&P / &N")
 
 
@@ -156,7 +156,8 @@ def _write_meanings(book: Any, today: date) -> None:
     spoken = language()
     sheet = book.add_worksheet(_("What the columns mean"))
     face = {"font_name": _face(), "font_size": 11, "valign": "top", "text_wrap": True}
-    bold, text = book.add_format({**face, "bold": True, "bottom": 1}), book.add_format(face)
+    top, text = book.add_format({**face, "bold": True, "bottom": 1}), book.add_format(face)
+    bold = book.add_format({**face, "bold": True})
     sheet.set_column(0, 0, 20)
     sheet.set_column(1, len(LANGUAGES), 58)
     rows: list[list[str]] = [["", *(_LANGUAGE_NAMES[code] for code in LANGUAGES)]]
@@ -171,7 +172,7 @@ def _write_meanings(book: Any, today: date) -> None:
         row += [words[place] for words in said]
     for number, row in enumerate(rows):
         for column, words in enumerate(row):
-            sheet.write_string(number, column, words, bold if not number or not column else text)
+            sheet.write_string(number, column, words, top if not number else text if column else bold)
         sheet.set_row(number, 16 * max(1, *(_lines(words) for words in row[1:])))
     below = len(rows) + 1
     sheet.write_string(below, 0, _("Examples"), bold)
@@ -207,10 +208,10 @@ def _meaning_of(name: str) -> str:
 
 
 def _explained(field: Field) -> str:
-    parts = [f"{_(field.label)}.", _(UNITS[field.unit])]
+    said = _(UNITS[field.unit])
     if field.per_day:
-        parts.append(_(PER_DAY))
-    return " ".join(parts)
+        said = _("{one} {two}").format(one=said, two=_(PER_DAY))
+    return _("{label}. {meaning}").format(label=_(field.label), meaning=said)
 
 
 def _lines(text: str) -> int:

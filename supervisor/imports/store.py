@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, delete, insert, select, update
@@ -21,13 +22,16 @@ AREA = Changes({"mappings"})
 
 def mappings(db: Connection) -> tuple[Mapping, ...]:
     """All that are kept, by name; one that this version cannot read is left alone and not among them."""
-    found = []
-    for row in db.execute(select(import_mapping).order_by(import_mapping.c.id)):
-        try:
-            found.append(replace(from_json(row.mapping), version=row.version))
-        except msgspec.ValidationError:  # written by a newer version
-            continue
-    return tuple(found)
+    rows = db.execute(select(import_mapping).order_by(import_mapping.c.id))
+    return tuple(found for row in rows if (found := _read(row)) is not None)
+
+
+def _read(row: Any) -> Mapping | None:
+    """The mapping of a row; None when a newer version wrote it."""
+    try:
+        return replace(from_json(row.mapping), version=row.version)
+    except msgspec.ValidationError:
+        return None
 
 
 def mapping(db: Connection, name: str) -> Mapping:
@@ -54,7 +58,7 @@ def save(
     stands = db.execute(found).one_or_none()
     if version is not None and (stands.version if stands else 0) != version:
         raise ChangedMeanwhileError(mark("mapping"), mapping.name)
-    if stands is not None and to_json(replace(mapping, version=stands.version)) == stands.mapping:
+    if stands is not None and _read(stands) == replace(mapping, version=stands.version):
         return Changes(), replace(mapping, version=stands.version)
     kept = replace(mapping, version=stands.version + 1 if stands else 1)
     values = {"fingerprint": kept.fingerprint, "mapping": to_json(kept), "version": kept.version}
