@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from supervisor import words
 from supervisor.imports.grid import grid_of
 from supervisor.imports.values import Refused
 from supervisor.performance.amount import taken, typed
@@ -143,3 +144,16 @@ def test_what_is_typed_is_what_is_meant(kpi: object, thousandths: int) -> None:
     back = taken(one, typed(one, value), percent=True)
     assert not isinstance(back, Refused)
     assert back == pytest.approx(value, abs=0.0006)  # times are kept in milliseconds
+
+
+def test_every_kpi_has_a_name_of_its_own_in_every_language() -> None:
+    said = [word for kpi in KPIS for word in everywhere(kpi.label)]
+    assert len(said) == len(set(said))
+
+
+def test_a_workbook_that_was_written_in_chinese_is_read_in_english(tmp_path: Path) -> None:
+    path = tmp_path / "目标.xlsx"
+    words.use_language("zh_CN")
+    write(path, [CSAT, AHT], KNOWN, [], ZONE)
+    words.use_language("en")
+    assert read_file(path, KNOWN, []).good == (CSAT, AHT)
