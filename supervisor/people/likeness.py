@@ -39,6 +39,8 @@ class Suggestion:
 
 def plainly(text: str) -> str:
     """*text* without what is only a way of writing: width, case, spaces."""
+    if text.isascii():  # the same, four times as fast
+        return "".join(text.lower().split())
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

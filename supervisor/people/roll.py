@@ -81,6 +81,21 @@ class Roll:
                 above.append(self.groups[group.above])
         return tuple(dict.fromkeys(found or above))
 
+    def standing(self, person: str, day: date) -> dict[GroupKind, tuple[Group, ...]]:
+        """`groups_of` every kind, in one go."""
+        found: dict[GroupKind, tuple[Group, ...]] = dict.fromkeys(GroupKind, ())
+        above: tuple[Group, ...] = ()
+        for membership in self.memberships.get(person, ()):
+            group = self.groups.get(membership.group)
+            if group is None or not holds(membership.since, membership.until, day):
+                continue
+            if group not in found[group.kind]:
+                found[group.kind] += (group,)
+            if group.above is not None and group.above in self.groups:
+                above = (self.groups[group.above],)
+        found[GroupKind.DEPARTMENT] = found[GroupKind.DEPARTMENT] or above
+        return found
+
     def members(self, group: str, day: date) -> tuple[Person, ...]:
         """Who was in *group* on *day*; in a department also through the team."""
         kind = self.groups[group].kind if group in self.groups else None

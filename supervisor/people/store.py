@@ -58,20 +58,49 @@ def read_everything(db: Connection) -> Everything:
     """All rows about people, by id; persons by name, groups by kind and name."""
     return Everything(
         {
-            row.id: Person(row.id, row.name, row.number, row.joined, row.left, row.note, row.version)
-            for row in db.execute(select(person).order_by(person.c.name, person.c.id))
+            row[0]: Person(*row)
+            for row in db.execute(
+                select(
+                    person.c.id,
+                    person.c.name,
+                    person.c.number,
+                    person.c.joined,
+                    person.c.left,
+                    person.c.note,
+                    person.c.version,
+                ).order_by(person.c.name, person.c.id)
+            ).all()
         },
         {
             row.id: Group(row.id, GroupKind(row.kind), row.name, row.above, row.version)
             for row in db.execute(select(people_group).order_by(people_group.c.kind, people_group.c.name))
         },
         {
-            row.id: Membership(row.id, row.person, row.people_group, row.since, row.until, row.version)
-            for row in db.execute(select(membership).order_by(membership.c.since, membership.c.id))
+            row[0]: Membership(*row)
+            for row in db.execute(
+                select(
+                    membership.c.id,
+                    membership.c.person,
+                    membership.c.people_group,
+                    membership.c.since,
+                    membership.c.until,
+                    membership.c.version,
+                ).order_by(membership.c.since, membership.c.id)
+            ).all()
         },
         {
-            row.id: LoginUse(row.id, row.source, row.login, row.person, row.since, row.until, row.version)
-            for row in db.execute(select(login_use).order_by(login_use.c.since, login_use.c.id))
+            row[0]: LoginUse(*row)
+            for row in db.execute(
+                select(
+                    login_use.c.id,
+                    login_use.c.source,
+                    login_use.c.login,
+                    login_use.c.person,
+                    login_use.c.since,
+                    login_use.c.until,
+                    login_use.c.version,
+                ).order_by(login_use.c.since, login_use.c.id)
+            ).all()
         },
         {
             (row.source, row.queue): QueueSkill(row.source, row.queue, row.skill, row.version)

@@ -90,7 +90,7 @@ def joined(*told: Iterable[Seen]) -> list[Seen]:
 
 def unknown(roll: Roll, seen: Iterable[Seen]) -> list[Unknown]:
     """Those of *seen* behind whom *roll* has nobody, each with who it may be."""
-    likeness = Likeness(roll)
+    likeness = None
     found = []
     for one in seen:
         uses = roll.logins.get(one.key, ())
@@ -100,5 +100,7 @@ def unknown(roll: Roll, seen: Iterable[Seen]) -> list[Unknown]:
             for day in (one.first, one.last)
         ):
             continue
+        if likeness is None:  # it takes its time, and mostly everybody is known
+            likeness = Likeness(roll)
         found.append(Unknown(one, likeness.suggestions(one.login, one.name), partly))
     return found

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any, TypeAlias
 
 import msgspec
@@ -30,6 +31,7 @@ KEPT = 200
 """How many steps can be undone; older ones are forgotten."""
 
 _AT_ONCE = 500  # rows that one statement asks for
+_FEW = 20  # rows are written one by one
 
 Key: TypeAlias = str | int
 _Image: TypeAlias = dict[str, Any]  # a row as JSON can hold it
@@ -46,6 +48,16 @@ class Step:
     at: datetime
     who: str
     undone_at: datetime | None
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A row that is *current* and is to be as *wanted*; None where it does not exist."""
+
+    table: Table
+    key: Key
+    current: _Image | None
+    wanted: _Image | None
 
 
 class Doing:
@@ -240,12 +252,43 @@ def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Change
         current = now.get((table_name, key))
         if not _same(current, left):
             raise ChangedMeanwhileError(table.name, key)
-        planned.append((table, key, current, wanted))
-    for table, key, current, wanted in planned:
-        _put(db, table, key, current, wanted)
+        planned.append(_Plan(table, key, current, wanted))
+    for table, run in groupby(planned, key=lambda plan: plan.table):  # in their order: rows refer to others
+        _put_all(db, table, list(run))
     db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=undone_at))
     note(db, found.areas)
     return Changes(found.areas)
+
+
+def _put_all(db: Connection, table: Table, plans: list[_Plan]) -> None:
+    """Make the rows of *table* what is wanted; many that come or go alike in few statements."""
+    for kind, run in groupby(plans, key=_kind):
+        alike = list(run)
+        for first in range(0, len(alike), _AT_ONCE):
+            some = alike[first : first + _AT_ONCE]
+            if len(some) < _FEW or kind == "changes":
+                for plan in some:
+                    _put(db, table, plan.key, plan.current, plan.wanted)
+            elif kind == "comes":
+                values = [
+                    _values(table, plan.wanted) | {"version": plan.wanted["version"] + 1}
+                    for plan in some
+                    if plan.wanted is not None
+                ]
+                try:
+                    db.execute(insert(table), values)
+                except IntegrityError as error:  # one was made by someone else since we looked
+                    raise ChangedMeanwhileError(table.name, some[0].key) from error
+            else:
+                gone = db.execute(delete(table).where(_primary(table).in_([plan.key for plan in some])))
+                if gone.rowcount != len(some):
+                    raise ChangedMeanwhileError(table.name, some[0].key)
+
+
+def _kind(plan: _Plan) -> str:
+    if plan.current is None:
+        return "comes"
+    return "goes" if plan.wanted is None else "changes"
 
 
 def _put(db: Connection, table: Table, key: Key, current: _Image | None, wanted: _Image | None) -> None:

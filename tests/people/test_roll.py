@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from supervisor.people.draft import Draft
-from supervisor.people.person import Person
+from supervisor.people.person import GroupKind, Person
 from supervisor.people.roll import Roll
 from tests.people.conftest import APRIL, MARCH, MAY, roll_of
 
@@ -44,3 +44,13 @@ def test_tenure_is_that_of_the_day(draft: Draft) -> None:
 def test_members_of_a_department_are_those_of_its_teams(draft: Draft) -> None:
     found = roll_of(draft).members("care", MAY)
     assert {person.id for person in found} == {"wang1", "wang2", "li"}
+
+
+def test_all_kinds_at_once_are_what_is_told_of_each(draft: Draft) -> None:
+    draft.join("wang1", "sales", MAY)
+    draft.move("li", "faults", APRIL)
+    roll = roll_of(draft)
+    for person in roll.persons:
+        for day in (MARCH, APRIL, MAY):
+            told = roll.standing(person, day)
+            assert told == {kind: roll.groups_of(person, kind, day) for kind in GroupKind}

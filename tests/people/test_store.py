@@ -195,3 +195,11 @@ def test_logins_of_the_history_are_seen_with_the_days_of_their_facts(history: Da
         assert queues_in_history(db) == [("pbx", "q")]
     assert (found["8001"].first, found["8001"].last) == (MARCH, date(2026, 3, 9))
     assert found["8002"].first is None
+
+
+def test_a_step_of_thousands_of_rows_is_undone_and_done_again(db: Connection) -> None:
+    before = as_said(store.read_everything(db))
+    logins = [store.Adopted("pbx", f"9{number:03}", f"P{number}", f"T{number % 7}") for number in range(700)]
+    store.adopt(db, logins, **STAMP)
+    undone(db)
+    assert as_said(store.read_everything(db)) == before

@@ -97,9 +97,10 @@ def as_of(roll: Roll, day: date, told: Told) -> People:
     spoken = language()
     persons, members = [], dict.fromkeys(roll.groups, 0)
     for person in roll.persons.values():
-        teams = roll.groups_of(person.id, GroupKind.TEAM, day)
-        departments = roll.groups_of(person.id, GroupKind.DEPARTMENT, day)
-        skills = roll.groups_of(person.id, GroupKind.SKILL, day)
+        standing = roll.standing(person.id, day)
+        teams, departments, skills = (
+            standing[kind] for kind in (GroupKind.TEAM, GroupKind.DEPARTMENT, GroupKind.SKILL)
+        )
         here = (person.joined is None or person.joined <= day) and (person.left is None or day < person.left)
         if here:
             for group in (*teams, *departments, *skills):
