@@ -26,9 +26,7 @@ imports = typer.Typer(
 )
 
 
-@imports.callback()
-def _several() -> None:
-    """Keeps the names of what can be imported words of their own."""
+import_table.register(imports)
 
 
 import_table.register(imports)

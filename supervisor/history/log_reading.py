@@ -23,7 +23,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from supervisor.errors import AlreadyCollectedError, ChangedMeanwhileError, LogBusyError
 from supervisor.history import batch as batches
 from supervisor.history.batch import Kind, State, Undone
-from supervisor.history.derive import mark_stale
+from supervisor.history.derive import mark_batch_stale, mark_stale
 from supervisor.history.log_segments import Stretch, replace, segments
 from supervisor.history.log_taking import LogTaking, instant, last_instant
 from supervisor.history.names import Names
@@ -164,6 +164,7 @@ def undo(db: Connection, number: int, *, at: datetime) -> Undone:
     one = batches.batch(db, number)
     if one.kind not in (Kind.LOG, Kind.FOLLOWED):
         raise ChangedMeanwhileError("history_import", number)
+    mark_batch_stale(db, number)
     done = batches.undo(db, number, at=at)
     standing = select(history_import.c.facts).where(
         history_import.c.source == one.source,
