@@ -21,6 +21,7 @@ BENCHMARKS = {
     "replay": "any moment of a journalled day, beside folding the whole day",
     "queue_log": "an Asterisk's own log line by line, beside a plain parser; an audit of a day, and the next",
     "months": "three months of 5,000 agents by month, one agent's by day, beside SQL's own sums and pandas",
+    "history": "five million lines of a log into the history, beside others that make statistics of them",
     "start": "from the start of the program to its first window and its last known board",
     "paint": "queue tiles and the agent grid, repainted whole and in part",
     "tables": "the floor’s tables on the screen, an agent’s day from a large journal, tables as files",
