@@ -24,6 +24,7 @@ from ui.history.desk import Asking, HistoryDesk
 from ui.history.queues_page import why_empty
 from ui.history.work import PersonTold, Told, Values
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
 from ui.widgets.table.export import Exporter
 
@@ -65,6 +66,7 @@ class AgentsPage(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
         whole.addWidget(self.split)
+        self._main_lead, self._lead = Lead(self._main, self.waiting), Lead(self, self.waiting)
         self._asking.busy.connect(self.waiting.setVisible)
         desk.asked_changed.connect(self.ask)
         desk.facts_changed.connect(self.ask)
@@ -120,8 +122,7 @@ class AgentsPage(QWidget):
         )
         self.table = table
         self._rows.addWidget(table, 1)
-        self._main.setFocusProxy(table)
-        self.setFocusProxy(table)
+        self._main_lead.part = self._lead.part = table
         table.opened.connect(self._open)
         table.current_changed.connect(self._move_on)
         table.filled.connect(self._desk.import_wanted)
@@ -301,7 +302,7 @@ class PersonView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.parts)
-        self.setFocusProxy(self.parts)
+        Lead(self, self.parts)
         self.retranslate()
 
     @staticmethod

@@ -13,6 +13,7 @@ from supervisor.words import _, duration, mark
 from ui.history import work
 from ui.history.desk import Asking, HistoryDesk
 from ui.history.outcomes import OUTCOME_WORDS
+from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
 
 
@@ -58,7 +59,7 @@ class ContactView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.table)
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
 
     def show_line(self, line: ContactLine) -> None:
         """Show what is known of the contact from *line*, and at once have all of it read."""

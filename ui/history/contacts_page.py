@@ -30,6 +30,7 @@ from ui.history.desk import Asking, HistoryDesk
 from ui.history.outcomes import OUTCOME_WORDS
 from ui.history.queues_page import why_empty
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
 from ui.widgets.table.export import Exporter
 
@@ -85,7 +86,7 @@ class ContactsPage(QWidget):
         self._asking = Asking(desk, self)
         self._lay_out()
         self._wire()
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
         self.retranslate()
 
     def _columns(self) -> list[Column[ContactLine]]:
@@ -118,7 +119,7 @@ class ContactsPage(QWidget):
 
     def _lay_out(self) -> None:
         main = QWidget(self)
-        main.setFocusProxy(self.table)
+        Lead(main, self.table)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         for widget in (self.about, self.everything, self.waiting):

@@ -22,6 +22,7 @@ from ui.history.curve import HistoryCurve, Point
 from ui.history.desk import Asking, HistoryDesk
 from ui.history.figure_box import FIGURES, FigureBox, needed
 from ui.history.work import Series, Told
+from ui.widgets.lead import Lead
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -56,7 +57,7 @@ class QueuesPage(QWidget):
         self._asking, self._curve_asking = Asking(desk, self), Asking(desk, self)
         self._lay_out()
         self._wire()
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
         self.retranslate()
 
     def _make_table(self) -> DeskTable[FigureRow]:

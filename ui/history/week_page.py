@@ -19,6 +19,7 @@ from ui.history.heat_map import NAMES, HeatMap
 from ui.history.queues_page import contacts_of, why_empty
 from ui.history.work import Week
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
 from ui.widgets.table import memory
 
 
@@ -53,7 +54,7 @@ class WeekPage(QWidget):
         column.setSpacing(theme.SPACE_M)
         column.addLayout(head)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.map)
+        Lead(self, self.map)
         self.figure.activated.connect(self._choose_figure)
         self.map.opened.connect(self._open_cell)
         self.empty.button.clicked.connect(desk.import_wanted)
