@@ -94,7 +94,7 @@ TABS = (
     Tab("unknown", mark("Unknown logins"), _unknown, lambda people: len(people.unknown)),
     Tab("bands", mark("Tenure bands"), _bands),
     Tab("targets", mark("Targets"), _targets),
-    Tab("teaching", mark("Hours for teaching"), _teaching),
+    Tab("teaching", mark("Teaching"), _teaching),
 )
 
 
@@ -111,6 +111,7 @@ class PeopleScreen(QWidget):
         self._machine = machine
         self._made: dict[str, QWidget] = {}
         self._rooms: dict[str, Roomy] = {}
+        self._stale: set[str] = set()  # tabs that have not seen the newest people
         self.desk = PeopleDesk(centre, machine, self)
         self.tabs = QTabBar(self)
         self.tabs.setExpanding(False)
@@ -214,8 +215,10 @@ class PeopleScreen(QWidget):
             page = self._made[tab.name] = tab.make(self.desk, self)
             self._rooms[tab.name] = Roomy(page, self)
             self.stack.addWidget(self._rooms[tab.name])
-            if self.desk.is_read:
-                page.show_people(self.desk.people)  # type: ignore[attr-defined]  # a Page, see above
+            self._stale.add(tab.name)
+        if tab.name in self._stale and self.desk.is_read:
+            self._stale.discard(tab.name)
+            page.show_people(self.desk.people)  # type: ignore[attr-defined]  # a Page, see above
         self.stack.setCurrentWidget(self._rooms[tab.name])
         memory.keep(self._machine, "people", {"tab": tab.name})
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -245,9 +248,11 @@ class PeopleScreen(QWidget):
         self.today.setVisible(day != self.desk.today)
 
     def _show_people(self, people: People) -> None:
-        for page in self._made.values():
-            page.show_people(people)  # type: ignore[attr-defined]  # a Page, see above
+        self._stale.update(self._made)  # thousands of rows for a tab that nobody sees can wait
         self._say_tabs()
+        if (page := self._made.get(self.current)) is not None:
+            self._stale.discard(self.current)
+            page.show_people(people)  # type: ignore[attr-defined]  # a Page, see above
 
     def _say_tabs(self) -> None:
         for place, tab in enumerate(TABS):

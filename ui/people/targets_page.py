@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ from ui.people.targets_preview import TargetsPreview
 from ui.people.targets_work import Wanted
 from ui.people.work import People
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
 from ui.widgets.table.flow import Flow
 
 ANY = None
@@ -131,10 +133,10 @@ class TargetsPage(QWidget):
         self.empty = EmptyState(self)
         self.dialog: QFileDialog | None = None
         self.preview: TargetsPreview | None = None
+        self._lead = Lead(self, self.view)
         self._lay_out()
         self._wire()
         self._say()
-        self.setFocusProxy(self.view)
         self.read()
 
     def _lay_out(self) -> None:
@@ -156,6 +158,17 @@ class TargetsPage(QWidget):
         column.addWidget(self.empty, 1)
         column.addWidget(self.problem)
         column.addLayout(buttons)
+        stops = (
+            *self.filters,
+            self.view,
+            self.empty.button,
+            self.add,
+            self.remove,
+            self.take_in,
+            self.take_out,
+        )
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _wire(self) -> None:
         self.model.wanted.connect(self.save)
@@ -256,7 +269,7 @@ class TargetsPage(QWidget):
         self.empty.setVisible(empty)
         for button in (self.add, self.remove):
             button.setVisible(not empty)
-        self.setFocusProxy(self.empty.button if empty else self.view)
+        self._lead.part = self.empty.button if empty else self.view
 
     # -- steps ----------------------------------------------------------------------------------------------
 

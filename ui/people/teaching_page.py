@@ -28,6 +28,7 @@ from ui import theme
 from ui.people.desk import PeopleDesk
 from ui.people.work import People, PersonRow
 from ui.steps import step
+from ui.widgets.lead import Lead
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
@@ -104,7 +105,7 @@ class TeachingPage(QWidget):
         self.table.itemChanged.connect(self._write)
         self.month.dateChanged.connect(self._choose)
         desk.centre.changed.connect(self._heed)
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
         self._say()
         self.read()
 
