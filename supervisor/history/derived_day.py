@@ -19,6 +19,7 @@ from supervisor.history.derive import HOUR_MS, DeriveRules
 from supervisor.history.names import Names
 from supervisor.history.slot_rows import SLOT_COLUMNS, SLOT_MS, slot_rows
 from supervisor.history.spans import spans_of
+from supervisor.history.telephones import known_logins, telephones
 from supervisor.settings.breaks import BreakKind
 from supervisor.storage.bulk import insert_rows
 from supervisor.storage.history_tables import (
@@ -59,6 +60,7 @@ class DayOf:
         self._source = source
         self._rules = rules
         self._kinds: dict[int, BreakKind] | None = None
+        self._named: dict[int, int] | None = None
 
     def also(self, db: Connection, days: Sequence[date]) -> set[date]:
         """Days shortly before *days* that are to be derived again with them, because of what was open at
@@ -204,10 +206,23 @@ class DayOf:
         table = history_mark.c
         wanted = select(table.at_ms, table.seq, table.login, table.queue, table.what, table.code)
         found = db.execute(wanted.where(_of(history_mark, self._source, begins_ms, ends_ms)))
+        named = self._telephones(db)
         return [
-            Mark(at_ms, seq, str(login), _word(queue), _WHAT[what], _word(code))
+            Mark(at_ms, seq, str(named.get(login, login)), _word(queue), _WHAT[what], _word(code))
             for at_ms, seq, login, queue, what, code in found.all()
         ]
+
+    def _telephones(self, db: Connection) -> dict[int, int]:
+        """Whose telephones the log names instead of them: number of the login to that of the name."""
+        if self._named is None:
+            names = Names()
+            source = names.text(db, self._source)
+            pairs = telephones(db, source)
+            logins = known_logins(db, names, source) if pairs else {}
+            named = {login: name for login, name in pairs.items() if login in logins}
+            numbers = names.numbers(db, "login", source, named.values())
+            self._named = {logins[login]: numbers[name] for login, name in named.items()}
+        return self._named
 
     def _idle(self, db: Connection, day: date) -> dict[int, float]:
         table = history_state.c

@@ -22,6 +22,7 @@ from supervisor.history import partitions
 from supervisor.history.batch import Kind, Written
 from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
+from supervisor.history.telephones import note_telephones
 from supervisor.live.journal import Journal
 from supervisor.live.ledger import Ledger
 from supervisor.live.rules import CountingRules
@@ -94,6 +95,8 @@ class LiveTaking:
             agents = heard.times.told() if times else {}
             if stays or agents:
                 with history.write() as db:
+                    if self._by_name and agents:
+                        note_telephones(db, self._names, self.source, heard.times.names)
                     written += self._write_stays(db, heard, stays, at)
                     self._write_times(db, heard, agents, at)
             if upto >= last:
@@ -296,6 +299,11 @@ class AgentTimes:
         self._begin(rules.days.day(begins))
         self._at = begins
         self.last_ms = _ms(begins)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the source calls each agent, by login."""
+        return self._names
 
     def name(self, login: str) -> str:
         """What the source calls the agent; the login where it said nothing."""

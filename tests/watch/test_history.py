@@ -105,6 +105,22 @@ def is_true(history: Database, run: str) -> None:
     assert Counter((row.contact, names[row.queue]) for row in entries) == joined
 
 
+def sign_ins(history: Database) -> set[tuple[str, str, int, int | None]]:
+    """Agent, queue, begin and end in POSIX seconds, as the log told them."""
+    names = named(history)
+    with history.read() as db:
+        signed = select(history_span).where(history_span.c.state == "signed_in", history_span.c.batch == 0)
+        return {
+            (
+                names[row.login],
+                names[row.queue],
+                row.began_ms // 1000,
+                None if row.ended_ms is None else row.ended_ms // 1000,
+            )
+            for row in db.execute(signed)
+        }
+
+
 @pytest.mark.parametrize("run", RUNS)
 def test_contacts_told_live_and_by_the_log_are_one_row_and_the_totals_are_true(
     centre: Database, journal: Database, history: Database, log: Path, run: str
@@ -129,6 +145,11 @@ def test_contacts_told_live_and_by_the_log_are_one_row_and_the_totals_are_true(
         assert {row.told for row in db.execute(select(history_entry))} == {int(Told.LIVE | Told.LOG)}
         kinds = Counter(one.kind for one in batches.batches(db))
     assert kinds == {Kind.LIVE: 1, Kind.FOLLOWED: 1}
+    assert sign_ins(history) == {
+        (agent, one["queue"], one["start"], one["end"])
+        for agent, of in truth(run)["agents"].items()
+        for one in of["login_spans"]
+    }
 
 
 def test_any_number_of_runs_over_the_same_journal_and_log_give_the_same_rows(
