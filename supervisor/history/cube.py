@@ -539,12 +539,11 @@ def precedence(
     period: Period,
 ) -> tuple[dict[Group, Bools | None], list[Telling]]:
     """For each group of fields which rows count (None: all, nothing is told twice), and what is told so."""
+    if len(block.kinds) == 1:
+        return dict.fromkeys(_GROUPS), []
     kinds = [Teller(names[source][2], derived, month) for source, derived, month in block.kinds]
-    if len(kinds) > 1:
-        rank = tellers().rank
-        order = sorted(range(len(kinds)), key=lambda at: rank(kinds[at]))
-    else:
-        order = list(range(len(kinds)))
+    rank = tellers().rank
+    order = sorted(range(len(kinds)), key=lambda at: rank(kinds[at]))
     counted: dict[Group, Bools | None] = {}
     twice: list[Telling] = []
     for group in _GROUPS:

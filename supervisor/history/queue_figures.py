@@ -264,30 +264,28 @@ def told(
     history: Connection, rows: SlotRows, pieces: Sequence[Bucket], days: BusinessDays
 ) -> dict[str, list[bool]]:
     """Of which *pieces* each source told anything: within an import's time, or on a day that has rows."""
-    import numpy as np
-
-    spans: dict[str, list[tuple[datetime, datetime]]] = {source: [] for source, _queue in rows.keys}
+    first, last = pieces[0].first, pieces[-1].last
+    known: dict[str, set[date]] = {source: set() for source, _queue in rows.keys}
     found = select(history_import.c.source, history_import.c.first_ms, history_import.c.last_ms).where(
         history_import.c.state.in_([State.DONE.value, State.RUNNING.value]),
         history_import.c.first_ms.is_not(None),
         history_import.c.last_ms.is_not(None),
     )
     for row in history.execute(found):
-        if row.source in spans:
-            first, last = (
+        if row.source in known:
+            begins, ends = (
                 days.day(datetime.fromtimestamp(ms / 1000, UTC)) for ms in (row.first_ms, row.last_ms)
             )
-            spans[row.source].append((days.begins(first), days.ends(last)))
-    of_key = [source for source, _queue in rows.keys]
-    for key, slot in np.unique(np.stack((rows.key, rows.slot)), axis=1).T.tolist():
-        begins = datetime.fromtimestamp(slot * SLOT_S, UTC)
-        reach = spans[of_key[key]]
-        if not any(low <= begins < high for low, high in reach):
-            day = days.day(begins)
-            reach.append((days.begins(day), days.ends(day)))
+            begins, ends = max(begins, first), min(ends, last)
+            if begins <= ends:
+                known[row.source].update(Period(begins, ends).days)
+    for source, slot in {
+        (rows.keys[key][0], slot) for key, slot in zip(rows.key.tolist(), rows.slot.tolist(), strict=True)
+    }:
+        known[source].add(days.day(datetime.fromtimestamp(slot * SLOT_S, UTC)))
     return {
-        source: [any(low < piece.ends and piece.begins < high for low, high in reach) for piece in pieces]
-        for source, reach in spans.items()
+        source: [any(day in of for day in Period(piece.first, piece.last).days) for piece in pieces]
+        for source, of in known.items()
     }
 
 

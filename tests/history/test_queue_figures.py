@@ -210,6 +210,16 @@ def naive(
     }
 
 
+def apart(entries: Sequence[Entry]) -> list[Entry]:
+    """Those of which no other of the contact is near: two near ones are one stay, told twice."""
+    kept: list[Entry] = []
+    for one in sorted(entries, key=lambda one: one.entered_ms):
+        near = (other for other in kept if (other.contact, other.queue) == (one.contact, one.queue))
+        if all(one.entered_ms - other.entered_ms > 60_000 for other in near):
+            kept.append(one)
+    return kept
+
+
 def emptied(database: Database) -> None:
     with database.write() as db:
         for table in reversed(history_metadata.sorted_tables):
@@ -239,7 +249,7 @@ def test_figures_are_what_a_plain_count_says(
     threshold: int | None,
 ) -> None:
     by = Definition(level, rate, offered, threshold, within=(10,))
-    entries = list({(one.contact, one.queue, one.entered_ms // 700_000): one for one in entries}.values())
+    entries = apart(entries)
     with open_history(sqlite_url) as history:
         emptied(history)
         write(history, settings, entries)
