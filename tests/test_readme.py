@@ -11,7 +11,7 @@ from tests.commands.command_line import run
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = sorted(set(re.findall(r"^\| `supervisor ((?:[a-z]+ ?)+)", README, re.MULTILINE)))
+COMMANDS = sorted(set(re.findall(r"^\| `supervisor ((?:[a-z][a-z-]*[a-z] ?)+)", README, re.MULTILINE)))
 
 
 def test_it_opens_with_what_the_program_is_a_picture_and_the_two_commands() -> None:
