@@ -260,7 +260,7 @@ def _differs(one: Fact, other: Fact) -> bool:
 def _leave_out(result: Judgement, choices: Choices) -> None:
     for judged in result.rows:
         if judged.place in choices.skip and judged.verdict is Verdict.NEW:
-            judged.verdict = Verdict.IGNORED
+            judged.verdict = Verdict.SKIPPED
 
 
 def _compare(report: Report, result: Judgement, history: Connection) -> None:
@@ -324,7 +324,7 @@ def _keep_old(result: Judgement) -> None:
         result.into.pop(place, None)
     for judged in result.rows:
         if judged.verdict is Verdict.CHANGED:
-            judged.verdict = Verdict.IGNORED
+            judged.verdict = Verdict.SKIPPED
     new, _, same = result.writes
     result.writes = (new, 0, same)
 

@@ -272,7 +272,9 @@ def flaws(mapping: Mapping) -> tuple[Flaw, ...]:
             found.append(Flaw("role_twice", column.role, column.title))
         used.add(column.role)
         averaged = bool(column.per)
-        if column.unit not in known[column.role].units and not (averaged and column.unit is Unit.NUMBER):
+        if column.unit not in known[column.role].units and not (
+            averaged and column.unit in (Unit.NUMBER, *RATIOS)
+        ):
             found.append(Flaw("wrong_unit", column.role, column.title))
         if column.unit in RATIOS and mapping.shape is Shape.COUNTS and not averaged:
             found.append(Flaw("ratio_alone", column.role, column.title))

@@ -78,8 +78,8 @@ def judged(
     _find_twins(result, choices)
     index = _Index(draft, mapping.source)
     for done, one in enumerate(_in_order(result)):
-        if one.place in choices.skip:
-            one.verdict = Verdict.IGNORED
+        if one.place in choices.skip and one.verdict is Verdict.NEW:
+            one.verdict = Verdict.SKIPPED
         if one.verdict is Verdict.NEW:
             _take(index, one, today)
         if done % STEP == 0:

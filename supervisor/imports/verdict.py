@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     TOTAL = "total"
     OUTSIDE = "outside"  # of the period that the mapping reads
     IGNORED = "ignored"  # of a name that is left out of all figures
+    SKIPPED = "skipped"  # a person chose so
 
 
 TAKEN = (Verdict.NEW, Verdict.CHANGED, Verdict.UNCHANGED)
@@ -44,6 +45,7 @@ VERDICT_LABELS = {
     Verdict.TOTAL: mark("total"),
     Verdict.OUTSIDE: mark("outside the period"),
     Verdict.IGNORED: mark("left out by name"),
+    Verdict.SKIPPED: mark("left out by choice"),
 }
 
 

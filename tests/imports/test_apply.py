@@ -140,6 +140,17 @@ def test_what_the_person_keeps_stays_as_it_was(desk: Desk, tmp_path: Path) -> No
     assert len(told) == len(first.by) + 7
 
 
+def test_a_row_that_the_person_leaves_out_is_not_written(desk: Desk, tmp_path: Path) -> None:
+    rows = [["day", "login", "answered", "talk"], [DAY, "7", 30, 900], [DAY, "8", 40, 900]]
+    path = made.book(tmp_path / "1.xlsx", ("a", rows))
+
+    result = desk.read(path, DAYS, Choices(skip=frozenset({("a", 3)})))
+
+    assert (result.rows, list(desk.told())) == (1, [(DAY, "7")])
+    assert result.preview is not None
+    assert result.preview.count(Verdict.SKIPPED) == 1
+
+
 def test_an_undone_import_leaves_alone_what_a_later_one_changed(desk: Desk, tmp_path: Path) -> None:
     one = made.book(
         tmp_path / "1.xlsx", ("a", [["day", "login", "answered"], [DAY, "7", 30], [DAY, "8", 40]])

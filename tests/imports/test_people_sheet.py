@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from supervisor import words
-from supervisor.imports import people_sheet
+from supervisor.imports import people_sheet, problems
 from supervisor.imports.mapping import Shape
 from supervisor.imports.verdict import Verdict
 from supervisor.people import store as people
@@ -17,7 +18,7 @@ from supervisor.settings.centre import CentreSettings
 from supervisor.storage import undo
 from supervisor.storage.database import open_centre
 from tests.imports import made
-from tests.imports.conftest import NOW, Desk
+from tests.imports.conftest import NOW, Desk, quiet
 
 HEAD = ["姓名", "工号", "班组", "部门", "技能组", "入职日期", "离职日期", "登录名", "生效日期"]
 JANUARY, MARCH = date(2026, 1, 5), date(2026, 3, 16)
@@ -116,3 +117,18 @@ def test_a_login_is_not_taken_from_somebody_without_a_day(desk: Desk, tmp_path: 
     assert before is not None
     assert after is not None
     assert (before.name, after.name) == ("王淼", "赵敏")
+
+
+def test_a_person_without_a_name_is_given_back_to_be_corrected(desk: Desk, tmp_path: Path) -> None:
+    path = made.book(tmp_path / "人员.xlsx", ("人员", ROWS))
+    mapping = desk.propose(path, "pbx")
+    desk.read(path, mapping)
+    saved = problems.save(quiet, path, mapping, desk.url, tmp_path / "fix.xlsx")
+    assert saved.rows == 1
+    book = openpyxl.load_workbook(tmp_path / "fix.xlsx")
+    book.worksheets[0]["A2"] = "赵敏"
+    book.save(tmp_path / "fix.xlsx")
+
+    desk.read(tmp_path / "fix.xlsx")
+
+    assert "赵敏" in {person.name for person in roll_of(desk).persons.values()}
