@@ -141,7 +141,8 @@ history_span = Table(
     sqlite_with_rowid=False,
     postgresql_partition_by="RANGE (began_ms)",
 )
-"""A stretch of an agent's time in one state; *ended_ms* None while it lasts."""
+"""A stretch of an agent's time in one state; *ended_ms* None while it lasts. Derived ones (batch 0) are cut
+where business days end: what goes on is another row, which begins there."""
 
 history_slot = Table(
     "history_slot",
@@ -351,7 +352,7 @@ history_rule = Table(
     Column("value", Text, nullable=False),
     sqlite_with_rowid=False,
 )
-"""By which of the centre's settings the derived rows were counted."""
+"""By which of the centre's settings the derived rows were counted, and whose telephones logs name."""
 
 data_check = Table(
     "data_check",
