@@ -128,11 +128,30 @@ def _contacts(days: AgentDays) -> tuple[list[tuple[Any, ...]], dict[int, float |
             told += [short[at] if talks[at] else None, *(of[at] for of in sums), *(of[at] for of in squares)]
             told += [held[at] if holds[at] else None, transfers[at] if ends[at] else None]
         rows.append((days.day, "D", days.source, login, channel, queue, type_, *told, *([None] * 6), 0))
-    handled: dict[int, float | None] = {}
-    for (login, *_), handle_s in zip(answered.keys, sums[3], strict=True):
-        before = handled.get(login, 0.0)
-        handled[login] = None if before is None or handle_s is None else before + handle_s
-    return rows, handled
+    unknown = {
+        login for (login, *_), handle_s in zip(answered.keys, sums[3], strict=True) if handle_s is None
+    }
+    busy = _busy_s(entries, mine)
+    return rows, {login: None if login in unknown else seconds for login, seconds in busy.items()}
+
+
+def _busy_s(entries: Entries, mine: Sequence[int]) -> dict[int, float]:
+    """How long each login was handling contacts: of chats at the same time, each second once."""
+    handle = np.nan_to_num(entries.handle_s[mine])
+    begins = entries.entered_ms[mine] / 1000 + np.nan_to_num(entries.wait_s[mine])
+    logins = entries.login[mine]
+    order = np.lexsort((begins, logins))
+    found: dict[int, float] = {}
+    until, of = 0.0, None
+    for login, begin, length in zip(
+        logins[order].tolist(), begins[order].tolist(), handle[order].tolist(), strict=True
+    ):
+        if login != of:
+            of, until = login, begin
+        end = begin + length
+        found[login] = found.get(login, 0.0) + max(0.0, end - max(begin, until))
+        until = max(until, end)
+    return found
 
 
 def _rings(
