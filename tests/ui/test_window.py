@@ -19,8 +19,10 @@ from ui.centre import OpenCentre
 from ui.floor.agents import AgentsSection
 from ui.floor.queues import QueuesSection
 from ui.floor.screen import FloorScreen
+from ui.history.screen import HistoryScreen
 from ui.machine import Machine
 from ui.pages.editor.screen import PagesScreen
+from ui.people.screen import PeopleScreen
 from ui.settings.page import SettingsPage
 from ui.sources.page import SourcesPage
 from ui.wallboard.screen import QueuesScreen
@@ -67,7 +69,10 @@ def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qt
 
 @pytest.mark.usefixtures("demo")
 def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
-    kinds = (QueuesScreen, FloorScreen, PagesScreen, SourcesPage, SettingsPage)
+    kinds = (
+        *(QueuesScreen, FloorScreen, HistoryScreen, PeopleScreen),
+        *(PagesScreen, SourcesPage, SettingsPage),
+    )
     for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
         qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), CTRL)
         assert isinstance(window.stack.currentWidget(), kind)
