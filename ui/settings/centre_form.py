@@ -39,6 +39,8 @@ SHOWN = (
     "answer_rate_target",
     "service_level_target",
     "journal_keep_days",
+    "contacts_keep_days",
+    "numbers_keep_days",
 )
 OF_BREAKS = ("break_team_cap", "shift_margin_min", "shift_changes")
 
