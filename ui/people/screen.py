@@ -12,7 +12,7 @@ from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QDateEdit,
     QHBoxLayout,
@@ -262,6 +262,20 @@ class PeopleScreen(QWidget):
                 title = _("{title} ({count})").format(title=title, count=number(count))
             self.tabs.setTabText(place, title)
 
+    def _fit_head(self) -> None:
+        """Where large text leaves no room, what has a tip says its words there alone."""
+        said, label = _("Import a sheet…"), self._as_of.sizeHint().width()
+        self.take_in.setText(said)
+        rest = sum(one.sizeHint().width() for one in (self.day, self.take_in, self.tabs)) + label
+        narrow = rest + 6 * theme.SPACE_L > self.width()
+        self._as_of.setVisible(not narrow)
+        self.take_in.setText("" if narrow else said)
+        self.take_in.setAccessibleName(said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
     def showEvent(self, event: QShowEvent) -> None:
         if self.desk.is_read:
             self.desk.read_history()  # something may have been imported since
@@ -275,7 +289,7 @@ class PeopleScreen(QWidget):
         self.day.setAccessibleName(_("As of which day"))
         self.day.setToolTip(_("Who is in which group, and behind which login, on this day."))
         self.today.setText(_("Back to today"))
-        self.take_in.setText(_("Import a sheet…"))
+        self._fit_head()
         self.take_in.setToolTip(_("Read people, groups and logins from a sheet (Ctrl+I)"))
 
     def changeEvent(self, event: QEvent) -> None:
