@@ -401,6 +401,43 @@ def _people(
     return then
 
 
+def _data(tab: str = "imports", *, step: str = "", opened: bool = False) -> Callable[[MainWindow], QWidget]:
+    """A tab of the data page; of the wizard, that step."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.imports.check_page import CheckPage
+        from ui.imports.list_page import ListPage
+        from ui.imports.sample import sample_data
+        from ui.imports.screen import DataScreen
+        from ui.imports.wizard import Wizard
+
+        screen = window.show_page("data")
+        assert isinstance(screen, DataScreen)  # noqa: S101
+        page = screen.show_tab(tab)
+        if not screen.desk.centre.kept.sources:
+            screen.desk.show_known(screen.desk.known)
+            return window
+        centre = screen.desk.centre
+        data = sample_data(SOURCE, centre.live.clock.now(), screen.desk.today, language())
+        screen.desk.show_known(data.known)
+        match page:
+            case ListPage() if opened:
+                page.open(data.known.batches[0])
+                page.one.show_bad(data.bad)
+            case Wizard() if step:
+                page.show_opened(data.opened)
+                if step != "columns":
+                    page.show_preview(data.preview)
+                    page.preview.show_chip("names" if step == "names" else "all")
+            case CheckPage():
+                page.show_checked(data.checked)
+                if opened:
+                    page.open(data.checked.checks[0].findings[0])
+        return window
+
+    return then
+
+
 SHOTS = {
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
@@ -460,6 +497,16 @@ SHOTS = {
     "people-teaching": Shot("people", then=_people("teaching")),
     "people-targets-empty": Shot("people", empty=True, then=_people("targets")),
     "people-empty": Shot("people", empty=True, then=_people()),
+    "data": Shot("data", then=_data()),
+    "data-import": Shot("data", then=_data(opened=True)),
+    "data-empty": Shot("data", empty=True, then=_data()),
+    "data-sheet": Shot("data", then=_data("sheet")),
+    "data-wizard": Shot("data", then=_data("sheet", step="columns")),
+    "data-preview": Shot("data", then=_data("sheet", step="preview")),
+    "data-names": Shot("data", then=_data("sheet", step="names")),
+    "data-log": Shot("data", then=_data("log")),
+    "data-check": Shot("data", then=_data("check", opened=True)),
+    "data-check-empty": Shot("data", empty=True, then=_data("check")),
     "pages": Shot("pages"),
     "pages-part": Shot("pages", then=_part),
     "pages-announce": Shot("pages", then=_announce),

@@ -58,6 +58,7 @@ PLACES = (
     Place("floor", mark("Floor"), "account-group-outline"),
     Place("history", mark("History"), "chart-timeline-variant"),
     Place("people", mark("People"), "account-multiple-outline"),
+    Place("data", mark("Data"), "database-import-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
     Place("sources", mark("Sources"), "connection"),
     Place("settings", mark("Settings"), "cog-outline"),
@@ -262,13 +263,21 @@ class MainWindow(QMainWindow):
 
                 history = HistoryScreen(centre, self._machine, self)
                 history.noticed.connect(self.tell)
+                history.import_wanted.connect(self.read_sheet)
                 return history
             case "people":
                 from ui.people.screen import PeopleScreen
 
                 people = PeopleScreen(centre, self._machine, self)
                 people.noticed.connect(self.tell)
+                people.import_wanted.connect(self.read_people)
                 return people
+            case "data":
+                from ui.imports.screen import DataScreen
+
+                data = DataScreen(centre, self._machine, self)
+                data.noticed.connect(self.tell)
+                return data
             case "floor":
                 from ui.floor.screen import FloorScreen
 
@@ -432,6 +441,7 @@ class MainWindow(QMainWindow):
                 found.append(Target(action.text(), command, "chevron-right", action.trigger))
         if self._centre is not None:
             found.append(Target(_("Add a telephone system…"), command, "plus", self.add_source))
+            found.append(Target(_("Read a sheet…"), command, "database-import-outline", self.read_sheet))
             board = self._centre.live.board
             queue, agent = _("Queue"), _("Agent")
             found += [
@@ -458,6 +468,23 @@ class MainWindow(QMainWindow):
         page = self.show_page("sources")
         if isinstance(page, SourcesPage):
             page.open_form()
+
+    def read_sheet(self) -> None:
+        """Go to the data, and read a sheet of whatever kind."""
+        from ui.imports.screen import DataScreen
+
+        page = self.show_page("data")
+        if isinstance(page, DataScreen):
+            page.read_sheet()
+
+    def read_people(self) -> None:
+        """Go to the data, and read a sheet of people."""
+        from supervisor.imports.mapping import Shape
+        from ui.imports.screen import DataScreen
+
+        page = self.show_page("data")
+        if isinstance(page, DataScreen):
+            page.read_sheet(Shape.PEOPLE)
 
     def show_queue(self, key: tuple[str, str]) -> None:
         """Go to a queue: on the floor to its row and its drawer, from elsewhere to its tile."""

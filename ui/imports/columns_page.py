@@ -1,0 +1,671 @@
+"""What the columns of a sheet are: proposed, corrected, and kept under a name."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSpinBox,
+    QSplitter,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from supervisor.events import Channel
+from supervisor.imports.grid import shown
+from supervisor.imports.mapping import (
+    RATIOS,
+    SHAPE_LABELS,
+    Column,
+    Flaw,
+    Mapping,
+    Role,
+    Shape,
+    flaws,
+    roles,
+)
+from supervisor.imports.seen import Opened, Sample
+from supervisor.imports.values import Order
+from supervisor.imports.verdict import flaw_sentence, unit_label
+from supervisor.words import _, mark, number
+from ui import theme
+from ui.imports import drafting
+from ui.imports.desk import DataDesk
+from ui.imports.drafting import ColumnRow
+from ui.imports.picker import Picker
+from ui.widgets.field import Field
+from ui.widgets.pane import Pane
+from ui.widgets.roomy import Roomy
+from ui.widgets.signs import Sign
+from ui.widgets.table import Column as Shown
+from ui.widgets.table import DeskTable, Look
+
+ORDER_WORDS = {
+    Order.UNKNOWN: mark("Not taken where both could be the month"),
+    Order.DAY_FIRST: mark("Day first: 31/12"),
+    Order.MONTH_FIRST: mark("Month first: 12/31"),
+}
+CHANNEL_WORDS = {
+    Channel.VOICE: mark("Voice"),
+    Channel.CHAT: mark("Chat"),
+    Channel.EMAIL: mark("E-mail"),
+    Channel.MESSENGER: mark("Messenger"),
+}
+SAMPLE_COLUMNS = 60
+SAMPLE_HIGH = 132  # pixels at text scale 1
+
+
+class ColumnsPage(QWidget):
+    """Up and down go through the columns, Enter goes to what the column is; Alt+Return judges the rows."""
+
+    back_wanted = Signal()
+    preview_wanted = Signal(object, str)  # Mapping, and the name to keep it under ("": it is not kept)
+
+    def __init__(self, desk: DataDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._opened: Opened | None = None
+        self._sample: Sample | None = None
+        self._mapping: Mapping | None = None
+        self._filling = False
+        self.way, self.shape, self.sheet = QComboBox(), QComboBox(), QComboBox()
+        self.source = QComboBox()
+        self.source.setEditable(True)
+        self.source.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.header_row = QSpinBox()
+        self.header_row.setRange(0, 30)
+        self.sample = QTableWidget(self)
+        self.sample.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.sample.setTabKeyNavigation(False)
+        self.sample.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.sample.horizontalHeader().hide()
+        self.editor = ColumnEditor(self)
+        self.whole = WholeEditor(desk, self)
+        self.table: DeskTable[ColumnRow] = DeskTable(
+            "data.columns",
+            self._columns(),
+            key=lambda row: row.place,
+            title=mark("Columns"),
+            compact=True,
+            machine=desk.machine,
+            parent=self,
+        )
+        self.keep = QCheckBox(self)
+        self.name = QLineEdit(self)
+        self.problem = QLabel(self)
+        self.problem.setProperty("role", "notice")
+        self.problem.setWordWrap(True)
+        self.back = QPushButton(self)
+        self.go_on = QPushButton(self)
+        self.go_on.setProperty("role", "primary")
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def _columns(self) -> list[Shown[ColumnRow]]:
+        def role(row: ColumnRow) -> str:
+            return self._label(row.column.role) if row.column.role else _("left out")
+
+        def unit(row: ColumnRow) -> str:
+            if not row.column.role:
+                return ""
+            said = unit_label(row.column.unit)
+            if row.column.per:
+                said = _("{unit}, of each: {count}").format(unit=said, count=self._label(row.column.per))
+            return said
+
+        return [
+            Shown("title", mark("Column"), lambda row: row.column.title, stretch=True, width=140),
+            Shown("role", mark("It is"), role, width=190),
+            Shown(
+                "unit",
+                mark("Unit"),
+                unit,
+                width=150,
+                look=lambda row: (
+                    Look(Sign.UNKNOWN, theme.State.WARN) if row.guessed and row.column.role else None
+                ),
+                about=lambda row: (
+                    _("Guessed from the values: look whether it is right.") if row.guessed else ""
+                ),
+            ),
+            Shown("example", mark("Examples"), lambda row: row.example, width=200, quiet=True),
+        ]
+
+    def _lay_out(self) -> None:
+        self.way_field = Field(mark("Way of reading"), self.way, parent=self)
+        self.shape_field = Field(mark("What a row is"), self.shape, parent=self)
+        self.source_field = Field(mark("Which system it comes from"), self.source, parent=self)
+        self.sheet_field = Field(mark("Worksheet"), self.sheet, parent=self)
+        self.header_field = Field(mark("The header ends in row"), self.header_row, parent=self)
+        fields = QGridLayout()
+        fields.setHorizontalSpacing(theme.SPACE_M)
+        fields.setVerticalSpacing(theme.SPACE_S)
+        top = (self.way_field, self.shape_field, self.source_field, self.sheet_field, self.header_field)
+        for place, field in enumerate(top):
+            fields.addWidget(field, 0, place, Qt.AlignmentFlag.AlignTop)
+            fields.setColumnStretch(place, 1 if place == len(top) - 1 else 2)
+        for box in (self.way, self.shape, self.source, self.sheet):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(8)
+        side = QWidget(self)
+        beside = QVBoxLayout(side)
+        beside.setContentsMargins(theme.SPACE_M, 0, theme.SPACE_S, 0)
+        beside.setSpacing(theme.SPACE_L)
+        beside.addWidget(self.editor)
+        beside.addWidget(self.whole)
+        beside.addStretch(1)
+        self.split = QSplitter(Qt.Orientation.Horizontal, self)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.table)
+        self.split.addWidget(Roomy(side, self))
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setSizes([theme.current().px(780), theme.current().px(420)])
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.SPACE_S)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        foot.addWidget(self.keep)
+        foot.addWidget(self.name)
+        foot.addWidget(self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_S)
+        column.addLayout(fields)
+        column.addWidget(self.sample)
+        column.addWidget(self.split, 1)
+        column.addWidget(self.problem)
+        column.addLayout(foot)
+        order = (
+            *(self.way, self.shape, self.source, self.sheet, self.header_row, self.sample),
+            *(self.table.bar, self.table.view),
+            *(self.editor.role, self.editor.unit, self.editor.per),
+        )
+        for one, other in itertools.pairwise(order):
+            self.setTabOrder(one, other)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.sample.setFixedHeight(theme.current().px(SAMPLE_HIGH))
+        self.name.setMinimumWidth(theme.current().px(150))
+
+    def _wire(self) -> None:
+        self.way.activated.connect(self._use_way)
+        self.shape.activated.connect(self._use_shape)
+        self.sheet.activated.connect(self._use_sheet)
+        self.header_row.valueChanged.connect(self._use_header)
+        self.source.currentTextChanged.connect(self._use_source)
+        self.table.current_changed.connect(self._show_column)
+        self.table.opened.connect(lambda _row: self.editor.role.setFocus())
+        self.editor.role_said.connect(self._say_role)
+        self.editor.unit_said.connect(self._say_unit)
+        self.whole.changed.connect(self._say_whole)
+        self.keep.toggled.connect(self.name.setEnabled)
+        self.back.clicked.connect(self.back_wanted)
+        self.go_on.clicked.connect(self.preview)
+        self._desk.known_changed.connect(self._offer_sources)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._mapping is not None and not self._mapping.source.strip():
+            self.source.setFocus(event.reason())
+        else:
+            self.table.setFocus(event.reason())
+
+    # -- what is shown --------------------------------------------------------------------------------------
+
+    @property
+    def mapping(self) -> Mapping | None:
+        """How the sheet would be read as things stand."""
+        return self._mapping
+
+    @property
+    def ways(self) -> tuple[Mapping, ...]:
+        """The kept ways that fit the sheet, and what is proposed."""
+        opened = self._opened
+        if opened is None:
+            return ()
+        return (*opened.fitting, *((opened.proposed,) if opened.proposed is not None else ()))
+
+    def show_opened(self, opened: Opened, mapping: Mapping | None) -> None:
+        """Show a file, and *mapping* as what is proposed for it."""
+        self._opened = opened
+        self._sample = drafting.sample_of(opened, mapping)
+        self._filling = True
+        self.sheet.clear()
+        for one in opened.samples:
+            self.sheet.addItem(
+                _("{sheet} (hidden)").format(sheet=one.sheet) if one.hidden else one.sheet or _("All")
+            )
+        self._filling = False
+        self._fill_ways()
+        if mapping is None and self._sample is not None:
+            mapping = drafting.fresh(self._sample, Shape.COUNTS, opened.path.stem, "")
+        self.show_mapping(mapping)
+        kept = mapping is not None and any(mapping.name == one.name for one in opened.fitting)
+        self.keep.setChecked(not kept and not opened.own_form and not opened.correction)
+        self.name.setEnabled(self.keep.isChecked())
+
+    def show_mapping(self, mapping: Mapping | None) -> None:
+        """Show another way to read the same sheet."""
+        sample = self._sample
+        self._mapping = drafting.complete(mapping, sample) if mapping is not None and sample else mapping
+        if mapping is not None:
+            self.name.setText(mapping.name)
+        self._show()
+        self._show_sample()
+        if self.table.arrangement.rows and self.table.current is None:
+            self.table.select(0)
+
+    def want_shape(self, shape: Shape) -> None:
+        """The rows are of *shape*, whatever was proposed."""
+        if self._mapping is not None and self._sample is not None and self._mapping.shape is not shape:
+            made = drafting.fresh(
+                self._sample, shape, self._mapping.name, self._mapping.source, self._mapping
+            )
+            self.show_mapping(made)
+
+    def _show(self) -> None:
+        """Everything that depends on the mapping."""
+        mapping, sample = self._mapping, self._sample
+        if mapping is None or sample is None:
+            return
+        self._filling = True
+        ways = self.ways
+        self.way.setCurrentIndex(next((n for n, one in enumerate(ways) if one.name == mapping.name), -1))
+        self.shape.setCurrentIndex(list(Shape).index(mapping.shape))
+        if self.source.currentText() != mapping.source:
+            self.source.setEditText(mapping.source)
+        if self._opened is not None:
+            self.sheet.setCurrentIndex(
+                next((n for n, one in enumerate(self._opened.samples) if one.sheet == sample.sheet), -1)
+            )
+        self.header_row.setValue(mapping.header_row or sample.header_last or 0)
+        guessed = self._opened.guessed if self._opened is not None else ()
+        self.table.show_rows(drafting.rows_of(mapping, sample, guessed))
+        self.whole.show_mapping(mapping)
+        self._filling = False
+        self._show_column(self.table.current)
+        self._judge()
+
+    def _show_sample(self) -> None:
+        sample = self._sample
+        if sample is None:
+            return
+        rows = sample.rows
+        wide = min(SAMPLE_COLUMNS, max((len(cells) for _row, cells in rows), default=0))
+        self.sample.clear()
+        self.sample.setRowCount(len(rows))
+        self.sample.setColumnCount(wide)
+        self.sample.setVerticalHeaderLabels([number(row) for row, _cells in rows])
+        first, last = sample.header_first or 0, sample.header_last or 0
+        for place, (row, cells) in enumerate(rows):
+            for column, cell in enumerate(cells[:wide]):
+                item = QTableWidgetItem(shown(cell))
+                if first <= row <= last:
+                    font = item.font()
+                    font.setBold(True)
+                    item.setFont(font)
+                self.sample.setItem(place, column, item)
+        self.sample.resizeColumnsToContents()
+        for column in range(wide):
+            self.sample.setColumnWidth(column, min(self.sample.columnWidth(column), theme.current().px(220)))
+        if last:
+            at = next((n for n, (row, _cells) in enumerate(rows) if row == first), 0)
+            self.sample.scrollTo(self.sample.model().index(at, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
+    def _show_column(self, row: ColumnRow | None) -> None:
+        if self._mapping is not None and not self._filling:
+            self.editor.show_column(self._mapping, row.column if row is not None else None)
+
+    def _judge(self) -> tuple[Flaw, ...]:
+        mapping = self._mapping
+        found = flaws(mapping) if mapping is not None else ()
+        said = [flaw_sentence(one, mapping) for one in found] if mapping is not None else []
+        if self._sample is not None and not any(self._sample.titles):
+            said = [_("No header was found. Say in which row it ends.")]
+        self.problem.setText("\n".join(dict.fromkeys(said)))
+        self.problem.setVisible(bool(said))
+        self.go_on.setEnabled(not said)
+        return found
+
+    # -- what the person says -------------------------------------------------------------------------------
+
+    def preview(self) -> None:
+        """Judge the rows as things stand."""
+        if self._mapping is None or self._judge():
+            return
+        name = self.name.text().strip() if self.keep.isChecked() else ""
+        mapping = replace(self._mapping, name=name) if name else self._mapping
+        self._mapping = mapping
+        self.preview_wanted.emit(mapping, name)
+
+    def _use_way(self, place: int) -> None:
+        if self._opened is not None and 0 <= place < len(self.ways):
+            way = self.ways[place]
+            self._sample = drafting.sample_of(self._opened, way)
+            self.show_mapping(way)
+            self.keep.setChecked(way not in self._opened.fitting)
+
+    def _use_shape(self, place: int) -> None:
+        self.want_shape(list(Shape)[place])
+
+    def _use_sheet(self, place: int) -> None:
+        if self._opened is None or self._mapping is None or self._filling:
+            return
+        self._sample = self._opened.samples[place]
+        several = len([one for one in self._opened.samples if one.titles == self._sample.titles]) > 1
+        named = "" if several else self._sample.sheet
+        self._anew(replace(self._mapping, sheet=named, header_row=None))
+
+    def _use_header(self, row: int) -> None:
+        if self._opened is None or self._mapping is None or self._filling or self._sample is None:
+            return
+        found = next(one for one in self._opened.samples if one.sheet == self._sample.sheet)
+        wanted = row or None
+        self._sample = drafting.with_header(found, wanted)
+        self._anew(replace(self._mapping, header_row=wanted if wanted != found.header_last else None))
+
+    def _anew(self, mapping: Mapping) -> None:
+        assert self._sample is not None  # noqa: S101  # whoever calls has chosen one
+        made = drafting.fresh(self._sample, mapping.shape, mapping.name, mapping.source, mapping)
+        self.show_mapping(made)
+
+    def _use_source(self, said: str) -> None:
+        if not self._filling and self._mapping is not None:
+            self._mapping = replace(self._mapping, source=said.strip())
+            self._judge()
+
+    def _say_role(self, title: str, role: str) -> None:
+        if self._mapping is not None:
+            self._mapping = drafting.said(self._mapping, title, role)
+            self._show()
+
+    def _say_unit(self, title: str, unit: object, per: str) -> None:
+        if self._mapping is not None:
+            self._mapping = drafting.measured(self._mapping, title, unit, per)  # type: ignore[arg-type]  # a Unit
+            self._show()
+
+    def _say_whole(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self._judge()
+
+    # -- words ----------------------------------------------------------------------------------------------
+
+    def _label(self, role: str) -> str:
+        shape = self._mapping.shape if self._mapping is not None else Shape.COUNTS
+        return next((_(one.label) for one in roles(shape) if one.name == role), role)
+
+    def _fill_ways(self) -> None:
+        self.way.clear()
+        fitting = len(self._opened.fitting) if self._opened is not None else 0
+        for place, one in enumerate(self.ways):
+            self.way.addItem(one.name if place < fitting else _("As proposed"))
+        self.way_field.setEnabled(len(self.ways) > 1)
+
+    def _offer_sources(self) -> None:
+        said, self._filling = self.source.currentText(), True
+        self.source.clear()
+        self.source.addItems(list(self._desk.known.sources))
+        self.source.setEditText(said)
+        self._filling = False
+
+    def retranslate(self) -> None:
+        """Say everything again, in the language now in use."""
+        place = max(0, self.shape.currentIndex())
+        self.shape.clear()
+        self.shape.addItems([_(SHAPE_LABELS[one]) for one in Shape])
+        self.shape.setCurrentIndex(place)
+        self._offer_sources()
+        if (line := self.source.lineEdit()) is not None:
+            line.setAccessibleName(_("Which system it comes from"))
+        self.header_row.setSpecialValueText(_("none"))
+        self.sample.setAccessibleName(_("The first rows of the sheet"))
+        self.keep.setText(_("Keep this way of reading as"))
+        self.name.setAccessibleName(_("Name of the way of reading"))
+        self.back.setText(_("Another file"))
+        self.go_on.setText(_("Preview"))
+        self._fill_ways()
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
+        super().changeEvent(event)
+
+
+class ColumnEditor(Pane):
+    """What one column is, in which unit, and of which count it is an average or a share."""
+
+    role_said = Signal(str, str)
+    unit_said = Signal(str, object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._mapping: Mapping | None = None
+        self._column: Column | None = None
+        self.title = QLabel(self)
+        self.title.setProperty("role", "lead")
+        self.title.setWordWrap(True)
+        self.role, self.unit, self.per = Picker(), QComboBox(), QComboBox()
+        for box in (self.unit, self.per):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(10)
+        self.role_field = Field(
+            mark("This column is"),
+            self.role,
+            mark("Type a part of the word; empty leaves the column out."),
+            self,
+        )
+        self.unit_field = Field(mark("Unit"), self.unit, parent=self)
+        self.per_field = Field(
+            mark("Its values are"),
+            self.per,
+            mark("Averages and shares are multiplied with the count, so that they can be added up."),
+            self,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_M)
+        for widget in (self.title, self.role_field, self.unit_field, self.per_field):
+            column.addWidget(widget)
+        self.role.picked.connect(self._role_was_said)
+        self.unit.activated.connect(self._unit_was_said)
+        self.per.activated.connect(self._unit_was_said)
+
+    def show_column(self, mapping: Mapping, column: Column | None) -> None:
+        """Show *column* of *mapping*; None: there is none."""
+        self._mapping, self._column = mapping, column
+        self.setEnabled(column is not None)
+        if column is None:
+            return
+        self.title.setText(column.title)
+        known = roles(mapping.shape)
+        self.role.offer([("", _("left out")), *((one.name, _(one.label)) for one in known)])
+        self.role.show_chosen(column.role)
+        role = next((one for one in known if one.name == column.role), None)
+        self.unit.clear()
+        self.per.clear()
+        for field in (self.unit_field, self.per_field):
+            field.setVisible(role is not None)
+        if role is None:
+            return
+        self._units(mapping, role, column)
+
+    def _units(self, mapping: Mapping, role: Role, column: Column) -> None:
+        units = drafting.units_of(mapping.shape, role, column.per)
+        for unit in dict.fromkeys((*units, column.unit)):
+            self.unit.addItem(unit_label(unit), unit)
+        self.unit.setCurrentIndex(self.unit.findData(column.unit))
+        self.unit_field.setEnabled(self.unit.count() > 1)
+        counts = [
+            one
+            for one in roles(mapping.shape)
+            if one.name != column.role and mapping.column_of(one.name) is not None and one.units[0] == "count"
+        ]
+        summable = mapping.shape in (Shape.COUNTS, Shape.QUEUE_INTERVALS) and role.units[0] not in (
+            "text",
+            "id",
+        )
+        self.per_field.setVisible(bool(counts) and summable)
+        self.per.addItem(_("sums"), "")
+        for one in counts:
+            self.per.addItem(_("averages or shares of: {count}").format(count=_(one.label)), one.name)
+        self.per.setCurrentIndex(max(0, self.per.findData(column.per)))
+
+    def _role_was_said(self, role: str) -> None:
+        if self._column is not None and role != self._column.role:
+            self.role_said.emit(self._column.title, role)
+
+    def _unit_was_said(self) -> None:
+        if self._column is None:
+            return
+        unit, per = self.unit.currentData(), self.per.currentData() or ""
+        if not per and unit in RATIOS and self._column.per:
+            unit = self._column.unit
+        self.unit_said.emit(self._column.title, unit, per)
+
+
+class WholeEditor(Pane):
+    """What holds for every row of the sheet, where no column says it."""
+
+    changed = Signal(object)  # Mapping
+
+    def __init__(self, desk: DataDesk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._mapping: Mapping | None = None
+        self._filling = False
+        self.title = QLabel(self)
+        self.title.setProperty("role", "lead")
+        self.channel, self.kind, self.order = QComboBox(), QComboBox(), QComboBox()
+        self.day = QLineEdit()
+        self.threshold = QSpinBox()
+        self.threshold.setRange(0, 3600)
+        self.totals = QCheckBox()
+        self.fields = {
+            "channel": Field(mark("Channel of all rows"), self.channel, parent=self),
+            "day": Field(
+                mark("Day or month of all rows"),
+                self.day,
+                mark(
+                    "Such as 2026-03-31 or 2026-03; {file}: the file’s name tells it, {title}: a line above."
+                ),
+                self,
+            ),
+            "kind": Field(mark("All rows are"), self.kind, parent=self),
+            "threshold": Field(
+                mark("“In time” means answered within"),
+                self.threshold,
+                mark("Seconds; 0 where nobody knows."),
+                self,
+            ),
+            "order": Field(mark("A day such as 03/04/2026 is read"), self.order, parent=self),
+            "totals": Field(
+                mark("Leave totals out, and check with them what was read"), self.totals, parent=self
+            ),
+        }
+        for box in (self.channel, self.kind, self.order):
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(10)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_M)
+        column.addWidget(self.title)
+        for field in self.fields.values():
+            column.addWidget(field)
+        self.channel.activated.connect(partial(self._say_constant, "channel", self.channel))
+        self.kind.activated.connect(partial(self._say_constant, "kind", self.kind))
+        self.day.textEdited.connect(self._say_day)
+        self.order.activated.connect(self._say_order)
+        self.threshold.valueChanged.connect(self._say_threshold)
+        self.totals.toggled.connect(self._say_totals)
+        self._say()
+
+    def show_mapping(self, mapping: Mapping) -> None:
+        """Show what *mapping* says of the whole sheet."""
+        self._mapping, self._filling = mapping, True
+        told = {column.role for column in mapping.columns}
+        shape = mapping.shape
+        self.channel.setCurrentIndex(max(0, self.channel.findData(mapping.constant("channel"))))
+        self.kind.setCurrentIndex(max(0, self.kind.findData(mapping.constant("kind"))))
+        if self.day.text() != mapping.constant("day"):
+            self.day.setText(mapping.constant("day"))
+        self.order.setCurrentIndex(list(Order).index(mapping.order))
+        self.threshold.setValue(mapping.threshold_s or 0)
+        self.totals.setChecked(mapping.drop_totals)
+        seen = {
+            "channel": shape is not Shape.PEOPLE and "channel" not in told,
+            "day": shape not in (Shape.PEOPLE, Shape.CONTACTS) and not told & {"day", "month"},
+            "kind": shape is Shape.ORDERS and "kind" not in told,
+            "threshold": shape is Shape.QUEUE_INTERVALS,
+            "order": True,
+            "totals": shape is not Shape.PEOPLE,
+        }
+        for name, field in self.fields.items():
+            field.setVisible(seen[name])
+        self._filling = False
+
+    def _tell(self, mapping: Mapping) -> None:
+        self._mapping = mapping
+        self.changed.emit(mapping)
+
+    def _say_constant(self, role: str, box: QComboBox) -> None:
+        if self._mapping is not None:
+            self._tell(drafting.constant(self._mapping, role, box.currentData() or ""))
+
+    def _say_day(self, said: str) -> None:
+        if self._mapping is not None:
+            self._tell(drafting.constant(self._mapping, "day", said.strip()))
+
+    def _say_order(self, place: int) -> None:
+        if self._mapping is not None:
+            self._tell(replace(self._mapping, order=list(Order)[place]))
+
+    def _say_threshold(self, seconds: int) -> None:
+        if self._mapping is not None and not self._filling:
+            self._tell(replace(self._mapping, threshold_s=seconds or None))
+
+    def _say_totals(self, on: bool) -> None:
+        if self._mapping is not None and not self._filling:
+            self._tell(replace(self._mapping, drop_totals=on))
+
+    def _say(self) -> None:
+        self.title.setText(_("For the whole sheet"))
+        choices: Sequence[tuple[QComboBox, list[tuple[str, str]]]] = (
+            (
+                self.channel,
+                [(_("not said"), ""), *((_(said), str(one)) for one, said in CHANNEL_WORDS.items())],
+            ),
+            (self.kind, [(_("Work orders"), "order"), (_("Complaints"), "complaint")]),
+            (self.order, [(_(said), one.value) for one, said in ORDER_WORDS.items()]),
+        )
+        for box, items in choices:
+            place = max(0, box.currentIndex())
+            box.clear()
+            for said, data in items:
+                box.addItem(said, data)
+            box.setCurrentIndex(place)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
