@@ -29,9 +29,6 @@ imports = typer.Typer(
 import_table.register(imports)
 
 
-import_table.register(imports)
-
-
 @imports.command(
     "queue-log",
     help=mark(

@@ -49,6 +49,8 @@ TITLES = {
 """The titles of the sheet that we write, which we know again whatever language is spoken."""
 
 _SEVERAL = re.compile(r"\s*[,;，；、/\n]\s*")
+_SEVERAL_LOGINS = re.compile(r"\s*[,;，；、\n]\s*|\s+/\s+|(?<=\d)/(?=\d+(?:$|[\s,;，；、/]))")
+"""A slash stands in the names of telephones: PJSIP/101, Local/1029@agents/n."""
 
 
 def judged(
@@ -220,7 +222,7 @@ def _take(index: _Index, one: Judged, today: date) -> None:
     """Let the draft become as the row says; the row's verdict and changes say what that was."""
     draft, values = index.draft, one.row.values
     name, number = plain(str(values.get("agent", ""))), plain(str(values.get("number", "")))
-    logins = _parts(values.get("login"))
+    logins = _parts(values.get("login"), _SEVERAL_LOGINS)
     joined, left = _day(values.get("joined")), _day(values.get("left"))
     since = _day(values.get("since"))
     person = index.find(number, name, logins)
@@ -343,9 +345,9 @@ def _held(draft: Draft, person: str, kind: GroupKind, day: date | None) -> list[
     ]
 
 
-def _parts(value: object) -> list[str]:
+def _parts(value: object, between: re.Pattern[str] = _SEVERAL) -> list[str]:
     said = plain(str(value)) if value is not None else ""
-    return list(dict.fromkeys(part for part in _SEVERAL.split(said) if part))
+    return list(dict.fromkeys(part for part in between.split(said) if part))
 
 
 def _day(value: object) -> date | None:
