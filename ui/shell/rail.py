@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
 from ui import theme
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
+from ui.widgets.roomy import Roomy
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Place:
 
 
 class Rail(AttunedFrame):
-    """One button for each place; the one that is shown is held down."""
+    """One button for each place; the one that is shown is held down. Where large text leaves no room for all
+    of them, the rail scrolls."""
 
     chosen = Signal(str)  # name of a place
 
@@ -35,11 +37,17 @@ class Rail(AttunedFrame):
         self._places = {place.name: place for place in places}
         self._buttons: dict[str, QToolButton] = {}
         self._keys: dict[str, str] = {}
-        column = QVBoxLayout(self)
+        self._inside = inside = QWidget(self)
+        self._room = Roomy(inside, self)
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._room)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
         for number, place in enumerate(places, start=1):
-            button = QToolButton(self)
+            button = QToolButton(inside)
             button.setProperty("role", "rail")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
             button.setIcon(icon(place.icon))
@@ -59,6 +67,8 @@ class Rail(AttunedFrame):
         """Hold the button of place *name* down."""
         for other, button in self._buttons.items():  # no QButtonGroup: Tab would come to one of them alone
             button.setChecked(other == name)
+            if other == name:
+                self._room.ensureWidgetVisible(button, 0, theme.SPACE_S)
 
     def _choose(self, name: str) -> None:
         self.show_chosen(name)  # a second click on the same one must not let it go
@@ -83,3 +93,15 @@ class Rail(AttunedFrame):
         widest = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         for button in self._buttons.values():
             button.setFixedWidth(widest)
+        self._fit_width()
+
+    def _fit_width(self) -> None:
+        """As wide as the buttons, and as the bar beside them where they do not all fit."""
+        inside = self._inside
+        scrolls = inside.sizeHint().height() > self.height()
+        bar = self._room.verticalScrollBar().sizeHint().width() if scrolls else 0
+        self._room.setFixedWidth(inside.sizeHint().width() + bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_width()
