@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
 from supervisor.people.unknown import joined, seen_on_board
@@ -19,6 +19,7 @@ from ui.people import work
 from ui.people.work import People, Told
 
 HEEDED = frozenset({"people", "centre_settings"})
+SETTLE_MS = 1200  # facts come in bursts: whether they name others is looked at when they have stopped
 
 
 class PeopleDesk(QObject):
@@ -41,6 +42,11 @@ class PeopleDesk(QObject):
         self._agents = 0
         self._job: Job | None = None
         self._again = False
+        self._newest_name: int | None = None
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._look_at_names)
         centre.changed.connect(self._heed)
 
     # -- as of when -----------------------------------------------------------------------------------------
@@ -114,6 +120,18 @@ class PeopleDesk(QObject):
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED:
             self.read()
+        if "history" in changes and not self._settle.isActive():
+            self._settle.start()
+
+    def _look_at_names(self) -> None:
+        """Facts come all day long, and logins that nobody told of before hardly ever."""
+        if self.centre.url:
+            self.centre.jobs.call(work.newest_name, self.centre.url).then(self._heed_names)
+
+    def _heed_names(self, newest: int) -> None:
+        if newest != self._newest_name:
+            self._newest_name = newest
+            self.read_history()
 
     # -- steps ----------------------------------------------------------------------------------------------
 

@@ -168,6 +168,17 @@ def read_told(url: str) -> Told:
         return Told(tuple(seen_in_history(db)), tuple(queues_in_history(db)))
 
 
+def newest_name(url: str) -> int:
+    """The number of the name that the history of the centre at *url* learnt last; 0 when it knows none."""
+    from sqlalchemy import func, select
+
+    from supervisor.storage.database import open_history
+    from supervisor.storage.history_tables import history_name
+
+    with open_history(url) as database, database.read() as db:
+        return db.execute(select(func.max(history_name.c.id))).scalar() or 0
+
+
 def do(db: Connection, name: str, *args: Any, at: datetime, who: str, **kwargs: Any) -> Stepped:
     """Do the step *name* of `supervisor.people.store`; the changes, and the step that can be taken back: None
     when all was so already."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from sqlalchemy import insert
 
 from supervisor.events import AgentSeen
 from supervisor.live.journal import Journal
-from supervisor.storage.database import open_journal
+from supervisor.storage.areas import note
+from supervisor.storage.database import open_centre, open_history, open_journal
+from supervisor.storage.history_tables import history_name
 from tests.ui.people.conftest import NOW, TODAY, UNKNOWN, Seat
 from ui.people.unknown_page import UnknownPage
 
@@ -113,3 +116,13 @@ def test_all_of_a_source_without_a_suggestion_become_people_in_their_teams(
     assert ("pbx", "001007") in page.table.arrangement.rows  # somebody is suggested: that is to be decided
     undo()
     seat.wait(lambda: who(seat, "pbx", "8011") is None)
+
+
+def test_logins_that_an_import_names_come_by_themselves(
+    seat: Seat, page: UnknownPage, sqlite_url: str
+) -> None:
+    with open_history(sqlite_url) as history, history.write() as db:
+        db.execute(insert(history_name).values(kind="login", source="crm", text="imported"))
+    with open_centre(sqlite_url) as centre, centre.write() as db:
+        note(db, {"history"})
+    seat.wait(lambda: ("crm", "imported") in page.table.arrangement.rows)
