@@ -20,6 +20,7 @@ from ui.floor.agents import AgentsSection
 from ui.floor.queues import QueuesSection
 from ui.floor.screen import FloorScreen
 from ui.history.screen import HistoryScreen
+from ui.imports.screen import DataScreen
 from ui.machine import Machine
 from ui.pages.editor.screen import PagesScreen
 from ui.people.screen import PeopleScreen
@@ -70,7 +71,7 @@ def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qt
 @pytest.mark.usefixtures("demo")
 def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
     kinds = (
-        *(QueuesScreen, FloorScreen, HistoryScreen, PeopleScreen),
+        *(QueuesScreen, FloorScreen, HistoryScreen, PeopleScreen, DataScreen),
         *(PagesScreen, SourcesPage, SettingsPage),
     )
     for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
