@@ -118,7 +118,7 @@ class CheckPage(QWidget):
                 lambda found: _(wording.SEVERITY_LABELS[found.severity]),
                 sort=lambda found: _GRAVITY[found.severity],
                 look=lambda found: SIGNS[found.severity],
-                width=120,
+                width=146,
             ),
             Column(
                 "what",
@@ -135,8 +135,14 @@ class CheckPage(QWidget):
 
     def _lay_out(self) -> None:
         main = QWidget(self)
+        days = QWidget(main)
+        row = QHBoxLayout(days)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_S)
+        for widget in (self._from, self.first, self._to, self.last):
+            row.addWidget(widget)
         head = Flow(theme.SPACE_S)
-        for widget in (self._from, self.first, self._to, self.last, self.check, self.older):
+        for widget in (days, self.check, self.older):
             head.addWidget(widget)
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
@@ -376,6 +382,7 @@ class FindingPage(Pane):
         self.do.clicked.connect(self.do_mend)
         self.leave.clicked.connect(partial(self.show_plan, None))
         self.line.busy.connect(lambda busy: self.mend.setEnabled(not busy))
+        desk.exports(self.examples, people=True)
         for widget in (self.mend, self.do, self.leave, self.plan):
             widget.hide()
         self._say()

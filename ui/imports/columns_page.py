@@ -129,6 +129,10 @@ class ColumnsPage(QWidget):
                 said = _("{unit}, of each: {count}").format(unit=said, count=self._label(row.column.per))
             return said
 
+        def about(row: ColumnRow) -> str:
+            doubt = _("Guessed from the values: look whether it is right.") if row.guessed else ""
+            return "\n".join(part for part in (unit(row), doubt) if part)
+
         return [
             Shown("title", mark("Column"), lambda row: row.column.title, stretch=True, width=140),
             Shown("role", mark("It is"), role, width=190),
@@ -136,13 +140,11 @@ class ColumnsPage(QWidget):
                 "unit",
                 mark("Unit"),
                 unit,
-                width=150,
+                width=170,
                 look=lambda row: (
                     Look(Sign.UNKNOWN, theme.State.WARN) if row.guessed and row.column.role else None
                 ),
-                about=lambda row: (
-                    _("Guessed from the values: look whether it is right.") if row.guessed else ""
-                ),
+                about=about,
             ),
             Shown("example", mark("Examples"), lambda row: row.example, width=200, quiet=True),
         ]
@@ -206,6 +208,7 @@ class ColumnsPage(QWidget):
         self.name.setMinimumWidth(theme.current().px(150))
 
     def _wire(self) -> None:
+        self._desk.exports(self.table)
         self.way.activated.connect(self._use_way)
         self.shape.activated.connect(self._use_shape)
         self.sheet.activated.connect(self._use_sheet)

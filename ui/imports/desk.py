@@ -18,6 +18,8 @@ from ui.imports import work
 from ui.imports.work import Known
 from ui.jobs import Job
 from ui.machine import Machine
+from ui.widgets.table import DeskTable
+from ui.widgets.table.export import Exporter
 
 HEEDED = frozenset({"history", "people", "mappings", "sources", "centre_settings"})
 SETTLE_MS = 600  # facts come in bursts
@@ -103,6 +105,14 @@ class DataDesk(QObject):
     def refuse(self, error: SupervisorError) -> None:
         """Say what could not be done."""
         self.centre.jobs.refused.emit(error)
+
+    def exports(self, table: DeskTable[Any], *, people: bool = False) -> None:
+        """Let "Export…" of *table* work; *people*: its rows are about persons."""
+        exporter = Exporter(
+            table, self.centre.jobs, zone=lambda: self.zone, people=people, who=self.centre.who
+        )
+        exporter.noticed.connect(self.noticed)
+        exporter.refused.connect(self.refuse)
 
     # -- files ----------------------------------------------------------------------------------------------
 

@@ -56,18 +56,15 @@ def fresh(sample: Sample, shape: Shape, name: str, source: str, before: Mapping 
     meant = proposal.meanings(titles, shape)
     columns, used = [], set[str]()
     for title in titles:
-        old = said.get(title)
-        if old is not None and old.role in known and old.role not in used:
-            columns.append(old)
-            used.add(old.role)
-            continue
-        meaning = meant.get(title)
-        if meaning is None or meaning.per or meaning.role not in known or meaning.role in used:
-            columns.append(Column(title, ""))
-            continue
-        unit = known[meaning.role].units[0]
-        columns.append(Column(title, meaning.role, unit))
-        used.add(meaning.role)
+        old, meaning = said.get(title), meant.get(title)
+        tries = []
+        if meaning is not None and not meaning.per and meaning.role in known:
+            tries.append(Column(title, meaning.role, known[meaning.role].units[0]))
+        if old is not None and old.role in known and (old.per or old.unit in known[old.role].units):
+            tries.insert(0 if before is not None and before.shape is shape else len(tries), old)
+        column = next((one for one in tries if one.role not in used), Column(title, ""))
+        columns.append(column)
+        used.add(column.role)
     made = Mapping(name, source, shape, tuple(columns), fingerprint=header.fingerprint(titles))
     if before is None:
         return made

@@ -24,7 +24,6 @@ from ui.widgets.pane import Pane
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Look
 from ui.widgets.table import Kind as Cell
-from ui.widgets.table.export import Exporter
 
 KIND_WORDS = {
     Kind.LOG: mark("Log"),
@@ -152,9 +151,7 @@ class ListPage(QWidget):
         self.table.current_changed.connect(self._move_on)
         self.table.filled.connect(lambda: self._desk.file_wanted.emit())
         self._desk.known_changed.connect(self._show_known)
-        exporter = Exporter(self.table, self._desk.centre.jobs, zone=lambda: self._desk.zone)
-        exporter.noticed.connect(self._desk.noticed)
-        exporter.refused.connect(self._desk.refuse)
+        self._desk.exports(self.table)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -303,9 +300,8 @@ class ImportPage(Pane):
         column.addStretch(1)
         self.undo.clicked.connect(self.take_back)
         self.line.busy.connect(lambda busy: self.undo.setEnabled(not busy))
-        exporter = Exporter(self.bad, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.refuse)
+        desk.exports(self.left)
+        desk.exports(self.bad)
         self._say()
 
     @property
@@ -450,7 +446,7 @@ def dry_words(one: Batch) -> str:
 
 def taken_back_words(done: TakenBack) -> str:
     """What taking back did."""
-    said = _("Taken back: {removed} rows removed, {restored} as they were before.").format(
+    said = _("Taken back. Rows removed: {removed}; as they were before: {restored}.").format(
         removed=number(done.removed), restored=number(done.restored)
     )
     if done.left_count:

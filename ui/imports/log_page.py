@@ -78,6 +78,7 @@ class LogPage(QWidget):
         self.show_import.clicked.connect(self._show_import)
         self.source_field.left.connect(lambda: self.source_field.show_problem(""))
         desk.known_changed.connect(self._offer_sources)
+        desk.exports(self.bad)
         self._offer_sources()
         self.show_files(())
         self.retranslate()

@@ -75,6 +75,7 @@ class NamesView(QWidget):
         row.addWidget(room)
         self._room = room
         self.table.current_changed.connect(self.one.show_name)
+        desk.exports(self.table, people=True)
         self.table.opened.connect(lambda _one: self.one.setFocus())
         self.one.said.connect(self._say)
 

@@ -40,7 +40,6 @@ from ui.widgets.flow_row import FlowRow
 from ui.widgets.roomy import ShownAlone
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Kind, Look
-from ui.widgets.table.export import Exporter
 
 ALL, WARNED, NAMES = "all", "warned", "names"
 NOTES_SHOWN = 5
@@ -89,7 +88,7 @@ class PreviewPage(QWidget):
             self._columns(),
             key=lambda row: row.key,
             title=mark("Rows of the sheet"),
-            faded=lambda row: not row.taken,
+            faded=lambda row: not row.taken and row.line.verdict not in BAD,
             counted=lambda count: ngettext("{n} row", "{n} rows", count).format(n=number(count)),
             compact=True,
             machine=desk.machine,
@@ -159,9 +158,7 @@ class PreviewPage(QWidget):
         self.table.opened.connect(lambda _row: self.take_or_leave())
         keys = QShortcut(QKeySequence(Qt.Key.Key_Space), self.table.view, self.take_or_leave)
         keys.setContext(Qt.ShortcutContext.WidgetShortcut)
-        exporter = Exporter(self.table, self._desk.centre.jobs, zone=lambda: self._desk.zone, people=True)
-        exporter.noticed.connect(self._desk.noticed)
-        exporter.refused.connect(self._desk.refuse)
+        self._desk.exports(self.table, people=True)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -70,6 +70,7 @@ class StartPage(QWidget):
         self.table.filled.connect(self.ask_take_in)
         self.table.current_changed.connect(lambda _one: self._say_buttons())
         desk.known_changed.connect(self.show_known)
+        desk.exports(self.table)
         self.show_known()
         self.retranslate()
 

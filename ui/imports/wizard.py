@@ -143,8 +143,8 @@ class Wizard(QWidget):
         self._preview(mapping, Choices(), self.show_preview)
 
     def _judge_again(self, choices: Choices) -> None:
-        if self._mapping is not None:
-            self._preview(self._mapping, choices, self._show_again)
+        if self._mapping is not None:  # rows that are left out keep their verdicts: they may be taken yet
+            self._preview(self._mapping, Choices(names=choices.names), self._show_again)
 
     def _preview(self, mapping: Mapping, choices: Choices, done: object) -> None:
         assert self._opened is not None  # noqa: S101  # whoever calls has one
