@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from supervisor.clock import BusinessDays
 from supervisor.demo.people import colleagues, write_people
+from supervisor.demo.targets import write_targets
 from supervisor.demo.weaknesses import Past
 from supervisor.errors import AlreadyCollectedError, NotADemoError
 from supervisor.live.board import EMPTY
@@ -137,7 +138,9 @@ def _set_up(
         seed, language = int(str(options["seed"])), str(options["language"])
         people = agents(seed)
         past = Past(people, _today(settings))
-        write_people(db, colleagues(people, past, seed), past, SOURCE, language)
+        known = colleagues(people, past, seed)
+        write_people(db, known, past, SOURCE, language)
+        write_targets(db, known, past)
 
 
 def _today(settings: Mapping[str, object]) -> date:

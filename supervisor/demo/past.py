@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -146,12 +146,19 @@ class _Writing:
             self._write_day(day)
         derive_stale(self._history, self._rules)
         with self._history.write() as db:
-            for day in days:
-                if (self._made.today - day).days > KEPT_DAYS:
-                    _forget_contacts(db, self._days.begins(day), self._days.ends(day))
             facts = dict(batches.batch(db, self._batch).facts)
-            facts["days"] = sorted({*facts["days"], *(day.isoformat() for day in days)})
+            written = {*facts["days"], *(day.isoformat() for day in days)}
+            for day in (max(days) + timedelta(days=1), *days):
+                if (self._made.today - day).days > KEPT_DAYS and self._is_settled(day, written):
+                    _forget_contacts(db, self._days.begins(day), self._days.ends(day))
+            facts["days"] = sorted(written)
             db.execute(update(history_import).where(history_import.c.id == self._batch).values(facts=facts))
+
+    def _is_settled(self, day: date, written: Container[str]) -> bool:
+        """Whether nothing that touches *day* is still to be written: the night of the day before reaches into
+        it, and it is counted once more then, which it cannot be without its contacts."""
+        before = day - timedelta(days=1)
+        return day.isoformat() in written and (day == self._past.begins or before.isoformat() in written)
 
     def _write_day(self, day: date) -> None:
         made = self._made

@@ -70,7 +70,7 @@ SINGLE: tuple[Weakness, ...] = (
 HARD_MIX = Weakness(
     "billing1",
     2,
-    Traits(talk=0.93, mix={"fault": 4.0, "contract": 4.0, "bill": 0.4, "other": 0.4}),
+    Traits(talk=0.90, mix={"fault": 6.0, "contract": 6.0, "bill": 0.3, "other": 0.4}),
     "gets the hard contacts: slow by the raw mean, quicker than most on each type",
 )
 """No weakness at all, although raw figures say so."""
@@ -135,6 +135,8 @@ class Past:
         """How the agent's contacts go on *day*."""
         team, nth = self.place(agent)
         traits = self._single.get((team, nth), Traits())
+        if traits.talk != 1.0:  # a pace of their own would hide it, or make it what it is not
+            traits = replace(traits, talk=traits.talk / agent.pace)
         ago = (self.today - day) / timedelta(days=1)
         if team in SHARED_TEAMS and ago <= SHARED_SINCE_DAYS:
             traits = replace(traits, hold=SHARED.hold, resolved_of=SHARED.resolved_of)

@@ -14,13 +14,20 @@ from sqlalchemy import func, select
 from supervisor.clock import BusinessDays
 from supervisor.demo.centre import SOURCE, create_demo
 from supervisor.demo.drawn import drawn_day
-from supervisor.demo.other_systems import Counted, counted_elsewhere
+from supervisor.demo.other_systems import CREDITED, Counted, counted_elsewhere
 from supervisor.demo.past import write_past
-from supervisor.demo.people import colleagues
+from supervisor.demo.people import SKILL_OF_QUEUE, SKILLS, colleagues
+from supervisor.demo.targets import credits, targets
 from supervisor.demo.weaknesses import HARD_MIX, NEW, SECOND_LOGIN, SHARED_TEAMS, SINGLE, Past
+from supervisor.events import Channel
 from supervisor.facts.contact import Entry, Outcome
 from supervisor.people.person import GroupKind
 from supervisor.people.store import read_roll
+from supervisor.performance.credit import credits_between
+from supervisor.performance.kpi import BY_ID, KPIS, Of, ratio
+from supervisor.performance.target import Verdict, judge, limits, problem, target_for
+from supervisor.performance.target_store import all_targets
+from supervisor.settings.tenure import USUAL_BANDS
 from supervisor.sources.simulated.people import Agent, agents
 from supervisor.storage.database import open_centre, open_history
 from supervisor.storage.history_tables import history_count, history_entry, history_slot
@@ -100,10 +107,10 @@ def test_a_usual_day_is_one_that_a_centre_could_show(lately: tuple[list[Entry], 
 def test_the_slow_agent_is_slow_on_every_type(lately: tuple[list[Entry], list[Counted]]) -> None:
     entries, _ = lately
     slow, usual = agent("billing1", 0), agent("billing1", 5)
-    ratio = 1.30 * slow.pace / usual.pace
+    wanted = 1.30 / usual.pace
     for kind in ("Bill", "Tariff"):
         measured = mean_talk_s(entries, slow, kind) / mean_talk_s(entries, usual, kind)
-        assert measured == pytest.approx(ratio, rel=0.2)
+        assert measured == pytest.approx(wanted, rel=0.2)
 
 
 def test_the_hard_mix_looks_slow_and_is_quick(lately: tuple[list[Entry], list[Counted]]) -> None:
@@ -114,7 +121,7 @@ def test_the_hard_mix_looks_slow_and_is_quick(lately: tuple[list[Entry], list[Co
         if entry.login == hard.login:
             shares[entry.type] += 1
     assert shares["Fault"] + shares["Contract"] > 0.3 * sum(shares.values())
-    assert PAST.traits(hard, TODAY - timedelta(days=5)).talk < 1
+    assert PAST.traits(hard, TODAY - timedelta(days=5)).talk * hard.pace < 1
 
 
 def test_what_a_skill_group_shares_shows_in_all_of_it_and_only_lately(
@@ -166,6 +173,30 @@ def test_people_come_go_and_work_under_two_logins() -> None:
     assert {PAST.login(twice, TODAY - timedelta(days=ago)) for ago in range(10)} == {twice.login, "7001"}
 
 
+def test_no_day_loses_its_counts_to_the_night_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("supervisor.demo.past.KEPT_DAYS", 1)
+    url = f"sqlite:///{tmp_path}/demo.db"
+    create_demo(url, at=datetime(2026, 11, 22, 3, tzinfo=UTC), language="en")
+    wanted = list(days(TODAY - timedelta(days=5), 5))
+    while write_past(url, first=wanted[0], most=2):
+        pass
+    with open_history(url) as history, history.read() as db:
+        summed_by_day = select(history_count.c.day, func.sum(history_count.c.n_answered)).group_by(
+            history_count.c.day
+        )
+        counted = {day: number for day, number in db.execute(summed_by_day) if number}
+        kept = db.execute(select(func.min(history_entry.c.entered_ms))).scalar_one()
+    for day in wanted:
+        entries, _ = drawn([day])
+        answered = sum(entry.outcome is Outcome.ANSWERED for entry in entries)
+        assert counted[day] == pytest.approx(answered, rel=0.02), (
+            day
+        )  # those of about midnight are the next's
+    assert kept >= DAYS.begins(wanted[0]).timestamp() * 1000
+
+
 def test_the_past_is_written_once_goes_on_where_it_was_cut_off_and_knows_who_was_who(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,7 +208,7 @@ def test_the_past_is_written_once_goes_on_where_it_was_cut_off_and_knows_who_was
     assert write_past(url, first=first, most=1)
     assert write_past(url, first=first)
     assert not write_past(url, first=first)
-    assert write_past(url, first=TODAY - timedelta(days=3))
+    assert write_past(url, first=TODAY - timedelta(days=4))  # the night before a day belongs to it
 
     with open_history(url) as history, history.read() as db:
         drawn_entries, _ = drawn([first])
@@ -188,7 +219,8 @@ def test_the_past_is_written_once_goes_on_where_it_was_cut_off_and_knows_who_was
         assert db.execute(kept).scalar_one() >= len(drawn_entries)
         oldest = TODAY - timedelta(days=3)
         gone = int(DAYS.ends(oldest).timestamp() * 1000) - 3_600_000
-        assert db.execute(select(func.count()).where(history_entry.c.entered_ms < gone)).scalar_one() == 0
+        forgotten = history_entry.c.entered_ms.between(int(DAYS.begins(oldest).timestamp() * 1000), gone)
+        assert db.execute(select(func.count()).where(forgotten)).scalar_one() == 0
         counted = select(func.sum(history_count.c.n_answered)).where(history_count.c.day == oldest)
         assert db.execute(counted).scalar_one() > 3000
         slots = select(func.sum(history_slot.c.entries)).where(history_slot.c.slot < gone // 900_000)
@@ -202,3 +234,113 @@ def test_the_past_is_written_once_goes_on_where_it_was_cut_off_and_knows_who_was
     assert before.id != after.id
     assert roll.groups_of(after.id, GroupKind.SKILL, TODAY)
     assert roll.groups_of(after.id, GroupKind.DEPARTMENT, TODAY)
+
+
+# Targets
+
+
+def kpi_values(told: tuple[list[Entry], list[Counted]]) -> dict[str, dict[str, float]]:
+    """Each colleague's KPIs, by employee number, as far as the systems tell their sums."""
+    sums: dict[str, dict[str, float | None]] = {one.number: defaultdict(float) for one in COLLEAGUES}
+    by_login = {one.agent.login: one.number for one in COLLEAGUES}
+    for entry in told[0]:
+        if entry.outcome is Outcome.ANSWERED and entry.login in by_login:
+            own = sums[by_login[entry.login]]
+            own["n_answered"] += 1
+            own["talk_s"] += entry.talk_s or 0
+            own["hold_s"] += entry.hold_s or 0
+            own["acw_s"] += entry.acw_s or 0
+            own["n_held"] += bool(entry.hold_s)
+            own["n_transfer"] += entry.ended_by == "transfer"
+    for counted in told[1]:
+        for name, value in counted.counts.items():
+            sums[counted.number][name] += value
+    return {
+        number: {
+            kpi.id: found.value for kpi in KPIS if (found := ratio(kpi, own)) and found.value is not None
+        }
+        for number, own in sums.items()
+    }
+
+
+def test_every_kpi_has_a_target_for_everybody() -> None:
+    rows = targets(PAST.begins)
+    assert not [problem(row) for row in rows if problem(row)]
+    for kpi in KPIS:
+        for skill in SKILLS:
+            for band in USUAL_BANDS:
+                for channel in Channel:
+                    for_whom = {"skill": f"demo-skill-{skill}", "band": band.id, "channel": channel.value}
+                    for month in (PAST.begins, TODAY):
+                        assert target_for(rows, kpi.id, **for_whom, month=month), (kpi.id, for_whom)
+
+
+def test_some_three_people_in_ten_miss(lately: tuple[list[Entry], list[Counted]]) -> None:
+    rows, values = targets(PAST.begins), kpi_values(lately)
+    missed: dict[str, int] = defaultdict(int)
+    judged: dict[str, int] = defaultdict(int)
+    for colleague in COLLEAGUES:
+        skill = SKILL_OF_QUEUE[colleague.agent.queues[0]]
+        if PAST.place(colleague.agent) in NEW:
+            continue
+        for kpi, value in values[colleague.number].items():
+            if BY_ID[kpi].of is not Of.AGENT:
+                continue
+            row = target_for(rows, kpi, skill=f"demo-skill-{skill}", band="Tenured", channel="", month=TODAY)
+            assert row is not None
+            verdict = judge(BY_ID[kpi], row.target, value)
+            judged[kpi] += 1
+            missed[kpi] += verdict is not Verdict.MET
+    shares = {kpi: round(missed[kpi] / judged[kpi], 2) for kpi in judged}
+    assert 0.22 < sum(missed.values()) / sum(judged.values()) < 0.38, shares
+    assert all(0.05 < share < 0.6 for share in shares.values()), shares
+
+
+def test_new_people_are_led_to_their_pace() -> None:
+    rows = targets(PAST.begins)
+    old, new = (
+        target_for(rows, "att", skill="demo-skill-billing", band=band, channel="", month=TODAY)
+        for band in ("Tenured", "New")
+    )
+    assert old is not None
+    assert new is not None
+    assert old.target.high is not None
+    allowed = [limits(BY_ID["att"], new.target, week)[1] for week in (0, 3, 6, 52)]
+    assert allowed == pytest.approx(
+        [1.5 * old.target.high, 1.25 * old.target.high, 1.125 * old.target.high, old.target.high], rel=0.01
+    )
+
+
+def test_the_demo_has_targets_and_hours_of_teaching_however_often_it_begins(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/demo.db"
+    for _time in range(2):
+        create_demo(url, at=datetime(2026, 11, 22, 3, tzinfo=UTC), language="en")
+    with open_centre(url) as centre, centre.read() as db:
+        assert {row.cell for row in all_targets(db)} == {row.cell for row in targets(PAST.begins)}
+        given = credits_between(db, PAST.begins, TODAY)
+        roll = read_roll(db)
+    assert {(one.person, one.month): one.seconds for one in given} == {
+        (one.person, one.month): one.seconds for one in credits(COLLEAGUES, PAST)
+    }
+    teachers = {number(team, nth) for team, nth in CREDITED}
+    assert {roll.persons[one.person].number for one in given} == teachers
+    assert sorted(one.seconds for one in given)[-1] < 36 * 3600
+
+
+def test_who_is_slow_for_a_reason_stands_out_whatever_their_pace(
+    lately: tuple[list[Entry], list[Counted]],
+) -> None:
+    entries, _ = lately
+    team = [one for one in PEOPLE if one.team.key in ("billing1", "billing2") and PAST.place(one) not in NEW]
+
+    def rank(one: Agent, kind: str | None = None) -> float:
+        """The share of the others who talk shorter."""
+        own = mean_talk_s(entries, one, kind)
+        others = [mean_talk_s(entries, other, kind) for other in team if other != one]
+        return sum(other < own for other in others) / len(others)
+
+    hard, slow = agent("billing1", 2), agent("billing1", 0)
+    assert rank(slow) > 0.9
+    assert rank(hard) > 0.5
+    assert rank(hard, "Bill") < 0.5
+    assert rank(hard, "Tariff") < 0.5
