@@ -142,8 +142,9 @@ class CheckPage(QWidget):
         for widget in (self._from, self.first, self._to, self.last):
             row.addWidget(widget)
         head = Flow(theme.SPACE_S)
-        for widget in (days, self.check, self.older):
-            head.addWidget(widget)
+        beside: tuple[QWidget, ...] = (days, self.check, self.older)
+        for one in beside:
+            head.addWidget(one)
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -54,9 +53,10 @@ from ui.widgets.roomy import Roomy
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column as Shown
 from ui.widgets.table import DeskTable, Look
+from ui.widgets.table.flow import Flow
 
 ORDER_WORDS = {
-    Order.UNKNOWN: mark("Not taken where both could be the month"),
+    Order.UNKNOWN: mark("Only where it is clear"),
     Order.DAY_FIRST: mark("Day first: 31/12"),
     Order.MONTH_FIRST: mark("Month first: 12/31"),
 }
@@ -155,17 +155,19 @@ class ColumnsPage(QWidget):
         self.source_field = Field(mark("Which system it comes from"), self.source, parent=self)
         self.sheet_field = Field(mark("Worksheet"), self.sheet, parent=self)
         self.header_field = Field(mark("The header ends in row"), self.header_row, parent=self)
-        fields = QGridLayout()
-        fields.setHorizontalSpacing(theme.SPACE_M)
-        fields.setVerticalSpacing(theme.SPACE_S)
-        top = (self.way_field, self.shape_field, self.source_field, self.sheet_field, self.header_field)
-        for place, field in enumerate(top):
-            fields.addWidget(field, 0, place, Qt.AlignmentFlag.AlignTop)
-            fields.setColumnStretch(place, 1 if place == len(top) - 1 else 2)
+        fields = Flow(theme.SPACE_M)
+        for field in (
+            self.way_field,
+            self.shape_field,
+            self.source_field,
+            self.sheet_field,
+            self.header_field,
+        ):
+            fields.addWidget(field)
         for box in (self.way, self.shape, self.source, self.sheet):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(8)
-        side = QWidget(self)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+            box.setMinimumContentsLength(12)
+        side = Pane(self)
         beside = QVBoxLayout(side)
         beside.setContentsMargins(theme.SPACE_M, 0, theme.SPACE_S, 0)
         beside.setSpacing(theme.SPACE_L)
@@ -175,17 +177,18 @@ class ColumnsPage(QWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal, self)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
-        self.split.addWidget(Roomy(side, self))
+        self._side, self._room = side, Roomy(side, self)
+        self.split.addWidget(self._room)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.split.setSizes([theme.current().px(780), theme.current().px(420)])
+        keeping = Flow(theme.SPACE_S)
+        for widget in (self.back, self.keep, self.name):
+            keeping.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_S)
-        foot.addWidget(self.back)
-        foot.addStretch(1)
-        foot.addWidget(self.keep)
-        foot.addWidget(self.name)
-        foot.addWidget(self.go_on)
+        foot.addLayout(keeping, 1)
+        foot.addWidget(self.go_on, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
@@ -204,6 +207,8 @@ class ColumnsPage(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        scroll = self._room.verticalScrollBar().sizeHint().width()
+        self._room.setMinimumWidth(self._side.minimumSizeHint().width() + scroll)
         self.sample.setFixedHeight(theme.current().px(SAMPLE_HIGH))
         self.name.setMinimumWidth(theme.current().px(150))
 
@@ -306,6 +311,7 @@ class ColumnsPage(QWidget):
         self._filling = False
         self._show_column(self.table.current)
         self._judge()
+        self._fit()
 
     def _show_sample(self) -> None:
         sample = self._sample
@@ -582,9 +588,7 @@ class WholeEditor(Pane):
                 self,
             ),
             "order": Field(mark("A day such as 03/04/2026 is read"), self.order, parent=self),
-            "totals": Field(
-                mark("Leave totals out, and check with them what was read"), self.totals, parent=self
-            ),
+            "totals": Field(mark("Leave totals out, check by them"), self.totals, parent=self),
         }
         for box in (self.channel, self.kind, self.order):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

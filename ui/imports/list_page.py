@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.history.batch import Batch, Kind, State
@@ -24,6 +24,7 @@ from ui.widgets.pane import Pane
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Look
 from ui.widgets.table import Kind as Cell
+from ui.widgets.table.flow import Flow
 
 KIND_WORDS = {
     Kind.LOG: mark("Log"),
@@ -125,12 +126,9 @@ class ListPage(QWidget):
 
     def _lay_out(self) -> None:
         main = QWidget(self)
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.sheet)
-        head.addWidget(self.log)
-        head.addStretch(1)
-        head.addWidget(self.all_kinds)
+        head = Flow(theme.SPACE_S)
+        for widget in (self.sheet, self.log, self.all_kinds):
+            head.addWidget(widget)
         column = QVBoxLayout(main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)

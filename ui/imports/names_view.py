@@ -67,7 +67,7 @@ class NamesView(QWidget):
         )
         self.one = NamePane(desk, self)
         room = Roomy(self.one, self)
-        room.setFixedWidth(theme.current().px(340))
+        room.setFixedWidth(theme.current().px(300))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_M)
@@ -100,7 +100,7 @@ class NamesView(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.StyleChange:
-            self._room.setFixedWidth(theme.current().px(340))
+            self._room.setFixedWidth(theme.current().px(300))
         super().changeEvent(event)
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.facts.fields import BY_NAME
+from supervisor.facts.fields import BY_NAME, Unit
 from supervisor.imports.mapping import roles
 from supervisor.imports.seen import Choices, Preview
 from supervisor.imports.verdict import (
@@ -32,7 +32,7 @@ from supervisor.imports.verdict import (
     flaw_sentence,
     problem_sentence,
 )
-from supervisor.words import DASH, _, day, mark, moment, ngettext, number
+from supervisor.words import DASH, _, day, duration, mark, moment, ngettext, number
 from ui import theme
 from ui.imports.desk import DataDesk
 from ui.imports.names_view import NamesView
@@ -40,6 +40,7 @@ from ui.widgets.flow_row import FlowRow
 from ui.widgets.roomy import ShownAlone
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Kind, Look
+from ui.widgets.table.flow import Flow
 
 ALL, WARNED, NAMES = "all", "warned", "names"
 NOTES_SHOWN = 5
@@ -127,15 +128,13 @@ class PreviewPage(QWidget):
         ]
 
     def _lay_out(self) -> None:
+        deciding = Flow(theme.SPACE_S)
+        for widget in (self.back, self.save, self.toggle, self.keep_old, self.again):
+            deciding.addWidget(widget)
         foot = QHBoxLayout()
         foot.setSpacing(theme.SPACE_S)
-        foot.addWidget(self.back)
-        foot.addWidget(self.save)
-        foot.addWidget(self.toggle)
-        foot.addStretch(1)
-        foot.addWidget(self.keep_old)
-        foot.addWidget(self.again)
-        foot.addWidget(self.apply)
+        foot.addLayout(deciding, 1)
+        foot.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignBottom)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
@@ -253,7 +252,10 @@ class PreviewPage(QWidget):
     # -- words ----------------------------------------------------------------------------------------------
 
     def _what(self, line: Line) -> str:
-        said = [f"{self._field(one.field)} {_value(one.old)} → {_value(one.new)}" for one in line.changes]
+        said = [
+            f"{self._field(one.field)} {_told(one.field, one.old)} → {_told(one.field, one.new)}"
+            for one in line.changes
+        ]
         if line.verdict is Verdict.TWICE_DIFFERENT and line.twin is not None:
             said.append(_("Row {row} says something else of the same.").format(row=number(line.twin)))
         elif line.verdict is Verdict.TWICE_SAME and line.twin is not None:
@@ -261,11 +263,11 @@ class PreviewPage(QWidget):
         said += [problem_sentence(one) for one in line.problems]
         if line.unknown:
             said.append(_("Nobody has said who {names} is.").format(names=", ".join(line.unknown)))
-        return "; ".join(said)
+        return _("; ").join(said)
 
     def _about(self, line: Line) -> str:
         batches = {one.batch for one in line.changes if one.batch}
-        said = self._what(line).replace("; ", "\n")
+        said = self._what(line).replace(_("; "), "\n")
         if batches:
             told = ", ".join(str(one) for one in sorted(batches))
             said += "\n" + _("What stands there was told by import {numbers}.").format(numbers=told)
@@ -449,6 +451,11 @@ def _value(value: float | str | None) -> str:
     if isinstance(value, str):
         return value or DASH
     return number(value, 0 if float(value).is_integer() else 2)
+
+
+def _told(field: str, value: float | str | None) -> str:
+    seconds = field in BY_NAME and BY_NAME[field].unit is Unit.SECONDS
+    return duration(value) if seconds and isinstance(value, int | float) else _value(value)
 
 
 def _summary(seen: Preview) -> str:
