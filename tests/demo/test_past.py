@@ -241,7 +241,7 @@ def test_the_past_is_written_once_goes_on_where_it_was_cut_off_and_knows_who_was
 
 def kpi_values(told: tuple[list[Entry], list[Counted]]) -> dict[str, dict[str, float]]:
     """Each colleague's KPIs, by employee number, as far as the systems tell their sums."""
-    sums: dict[str, dict[str, float | None]] = {one.number: defaultdict(float) for one in COLLEAGUES}
+    sums: dict[str, dict[str, float]] = {one.number: defaultdict(float) for one in COLLEAGUES}
     by_login = {one.agent.login: one.number for one in COLLEAGUES}
     for entry in told[0]:
         if entry.outcome is Outcome.ANSWERED and entry.login in by_login:
