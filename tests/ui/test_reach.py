@@ -15,11 +15,10 @@ from ui.machine import Machine
 from ui.window import PLACES, MainWindow
 
 OF_THEIR_OWN = {"wall", "walls", "wallboard-public", "crash", "replay-wall"}  # not in the console's window
-NOT_YET = {"people-person", "people-unknown"}  # focus proxies pass over parts of them: ui/widgets/lead.py
 SHOWN = [
     name
     for name, shot in shots.SHOTS.items()
-    if shot.page and not name.startswith("wall-") and name not in OF_THEIR_OWN | NOT_YET | {"find"}
+    if shot.page and not name.startswith("wall-") and name not in OF_THEIR_OWN | {"find"}
 ]
 LARGE = [  # where drawers, forms and options stand elsewhere at large text
     "agent",

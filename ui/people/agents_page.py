@@ -17,6 +17,7 @@ from ui.people.desk import PeopleDesk
 from ui.people.person_page import PersonPage
 from ui.people.work import People, PersonRow
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind
 from ui.widgets.table.export import Exporter
 from ui.widgets.table.flow import Flow
@@ -111,12 +112,12 @@ class AgentsPage(QWidget):
         self.adopt = QPushButton(self)
         self._lay_out()
         self._wire()
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
         self.retranslate()
 
     def _lay_out(self) -> None:
         main = QWidget(self)
-        main.setFocusProxy(self.table)
+        Lead(main, self.table)
         head = Flow(theme.SPACE_S)
         for button in (self.add, self.transfer, self.merge, self.remove):
             head.addWidget(button)

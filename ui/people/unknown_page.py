@@ -23,6 +23,7 @@ from ui.people.work import People
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind
 from ui.widgets.table.flow import Flow
@@ -224,7 +225,7 @@ class UnknownPage(QWidget):
         )
         self._lay_out()
         self._wire()
-        self.setFocusProxy(self.table)
+        Lead(self, self.table)
         self.retranslate()
 
     def _columns(self) -> list[Column[Unknown]]:
@@ -263,7 +264,7 @@ class UnknownPage(QWidget):
 
     def _lay_out(self) -> None:
         main = QWidget(self)
-        main.setFocusProxy(self.table)
+        Lead(main, self.table)
         head = Flow(theme.SPACE_S)
         for button in (self.accept, self.adopt, self.ignore, self.adopt_all):
             head.addWidget(button)
