@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QSizePolicy,
     QSpinBox,
     QSplitter,
     QTableWidget,
@@ -68,6 +69,7 @@ CHANNEL_WORDS = {
 }
 SAMPLE_COLUMNS = 60
 SAMPLE_HIGH = 132  # pixels at text scale 1
+LEAST_HIGH = 200  # of the columns, likewise
 
 
 class ColumnsPage(QWidget):
@@ -178,7 +180,11 @@ class ColumnsPage(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.table)
         self._side, self._room = side, Roomy(side, self)
+        # always: where it came and went, sentences would be broken for another width than they have
+        self._room.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.split.addWidget(self._room)
+        # what the side would like to show must not make the page higher than the window: it scrolls
+        self.split.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
         self.split.setSizes([theme.current().px(780), theme.current().px(420)])
@@ -209,6 +215,7 @@ class ColumnsPage(QWidget):
     def _fit(self) -> None:
         scroll = self._room.verticalScrollBar().sizeHint().width()
         self._room.setMinimumWidth(self._side.minimumSizeHint().width() + scroll)
+        self.split.setMinimumHeight(theme.current().px(LEAST_HIGH))
         self.sample.setFixedHeight(theme.current().px(SAMPLE_HIGH))
         self.name.setMinimumWidth(theme.current().px(150))
 
@@ -485,12 +492,7 @@ class ColumnEditor(Pane):
             self,
         )
         self.unit_field = Field(mark("Unit"), self.unit, parent=self)
-        self.per_field = Field(
-            mark("Its values are"),
-            self.per,
-            mark("Averages and shares are multiplied with the count, so that they can be added up."),
-            self,
-        )
+        self.per_field = Field(mark("Its values are"), self.per, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_M)
@@ -507,6 +509,7 @@ class ColumnEditor(Pane):
         if column is None:
             return
         self.title.setText(column.title)
+        self.per.setToolTip(_("Averages and shares are multiplied with their count."))
         known = roles(mapping.shape)
         self.role.offer([("", _("left out")), *((one.name, _(one.label)) for one in known)])
         self.role.show_chosen(column.role)
