@@ -1,7 +1,9 @@
 """Contacts, rings and marks into the history, in bulk, whoever tells them; one stay told twice is one row.
 
 A stay that the events told as they came and that the source's own log tells too is the same: the same source,
-contact and queue, entered within NEAR_MS. Its key is what the first teller said. Of the two
+contact and queue, entered within NEAR_MS. The source's clock may be another than ours, so where both tell of
+as many stays of a contact in a queue, they are the same within CLOCKS_MS, too. The key is what the first
+teller said. Of the two
 - the log's word wins for the outcome and the waits, unless it has not got that far yet;
 - the events' word wins for hold and after-contact time, and for a talk that is shorter: a redirected call
   ends for the agent when the agent is free, and the log counts on until the caller hangs up.
@@ -9,7 +11,7 @@ contact and queue, entered within NEAR_MS. Its key is what the first teller said
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, Table, select
@@ -26,6 +28,9 @@ from supervisor.storage.history_tables import history_entry, history_mark, histo
 
 NEAR_MS = 3000
 """Two tellers' instants of one thing are no farther apart: a log knows whole seconds only."""
+
+CLOCKS_MS = 600_000
+"""No farther is the clock by which a source writes its log from the one by which its events are heard."""
 
 _APART_MS = 600_000  # what is this far apart is looked up by itself
 _Key: TypeAlias = tuple[Any, ...]
@@ -117,12 +122,15 @@ def write(
         )
         for entry in entries
     ]
-    there = _there(db, history_entry, _Row._fields, number, [row.entered_ms for row in new])
+    instants = [row.entered_ms for row in new]
+    there = _there(db, history_entry, _Row._fields, number, instants, CLOCKS_MS)
+    known = [_Row(*row) for row in there]
     pairs = _pairs(
         [((row.queue, row.contact), row.entered_ms) for row in new],
-        [((row[2], row[3]), row[0], row[20]) for row in there],
+        [((row.queue, row.contact), row.entered_ms, row.told) for row in known],
         bits,
     )
+    pairs |= _pairs_by_other_clocks(new, known, bits, pairs)
     added: list[_Row] = []
     changed: list[_Row] = []
     same = 0
@@ -132,7 +140,7 @@ def write(
             added.append(row)
             _hours(row, touched)
             continue
-        before = _Row(*there[found])
+        before = known[found]
         entries[place].entered_ms = before.entered_ms
         after = merged(before, row)
         if after == before:
@@ -310,17 +318,22 @@ def _hours(row: _Row, hours: set[int]) -> None:
 
 
 def _there(
-    db: Connection, table: Table, columns: Sequence[str], source: int, instants: Sequence[int]
+    db: Connection,
+    table: Table,
+    columns: Sequence[str],
+    source: int,
+    instants: Sequence[int],
+    near_ms: int = NEAR_MS,
 ) -> list[Any]:
-    """The rows of *source* near *instants*, which are in order."""
+    """The rows of *source* near *instants*, which are in order; each once."""
     found: list[Any] = []
     first_column = table.c[columns[0]]
     wanted = select(*(table.c[name] for name in columns)).where(table.c.source == source)
     begin = 0
     for place in range(1, len(instants) + 1):
-        if place < len(instants) and instants[place] - instants[place - 1] <= _APART_MS:
+        if place < len(instants) and instants[place] - instants[place - 1] <= _APART_MS + 2 * near_ms:
             continue
-        within = first_column.between(instants[begin] - NEAR_MS, instants[place - 1] + NEAR_MS)
+        within = first_column.between(instants[begin] - near_ms, instants[place - 1] + near_ms)
         found += db.execute(wanted.where(within).order_by(first_column)).all()
         begin = place
     return [tuple(row) for row in found]
@@ -352,6 +365,47 @@ def _pairs(
             found[place] = other
             taken.add(other)
     return found
+
+
+def _pairs_by_other_clocks(
+    new: Sequence[_Row], there: Sequence[_Row], bits: int, paired: Mapping[int, int]
+) -> dict[int, int]:
+    """Likewise, of those that are not *paired*: where both tell of as many stays of a contact in a queue, the
+    first is the first. One that both told already is told once more where it went alike: a contact may come
+    into its queue again."""
+    here: dict[_Key, list[int]] = {}
+    for place, row in enumerate(new):
+        if place not in paired:
+            here.setdefault((row.queue, row.contact), []).append(place)
+    if not here:
+        return {}
+    taken = set(paired.values())
+    others: dict[_Key, list[int]] = {}
+    other_bit = int(Told.LIVE if bits & Told.LOG else Told.LOG)
+    for other, row in enumerate(there):
+        key = row.queue, row.contact
+        if key in here and other not in taken and row.told & other_bit:
+            others.setdefault(key, []).append(other)
+    found: dict[int, int] = {}
+    for key, known in others.items():
+        if len(known) != len(here[key]):
+            continue
+        both = list(zip(here[key], known, strict=True))
+        if all(_may_be(new[place], there[other], bits) for place, other in both):
+            found |= dict(both)
+    return found
+
+
+def _may_be(row: _Row, before: _Row, bits: int) -> bool:
+    near = abs(row.entered_ms - before.entered_ms) <= CLOCKS_MS
+    return near and (not before.told & bits or _went_alike(row, before))
+
+
+def _went_alike(one: _Row, other: _Row) -> bool:
+    if one.wait_s is None or other.wait_s is None:
+        return one.outcome == other.outcome and one.wait_s is other.wait_s
+    apart_ms = abs(one.wait_s - other.wait_s) * 1000
+    return one.outcome == other.outcome and one.login == other.login and apart_ms <= NEAR_MS
 
 
 def _add(

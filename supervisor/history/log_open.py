@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from supervisor.facts.agent_time import What
 from supervisor.facts.contact import Entry, Outcome, Told
-from supervisor.history.entries import NEAR_MS
+from supervisor.history.entries import CLOCKS_MS, NEAR_MS
 from supervisor.history.log_segments import digests
 from supervisor.history.names import Names
 from supervisor.sources.asterisk.queue_log_facts import LOST, Stray, complete
@@ -33,13 +33,15 @@ def going_on(db: Connection, names: Names, source: str, at_ms: int, latest_ms: i
         and_(history_entry.c.outcome == Outcome.LOST.value, history_entry.c.left_ms > at_ms),
         and_(history_entry.c.ended_by == LOST, history_entry.c.ended_ms > at_ms),
     )
-    # what the events told first has their instant, which may be a little later
+    # what the events told first has their instant: a little later, or by another clock
     latest = at_ms + NEAR_MS
-    in_time = or_(
-        history_entry.c.entered_ms <= latest_ms, history_entry.c.told.bitwise_and(int(Told.LIVE)) != 0
+    heard = history_entry.c.told.bitwise_and(int(Told.LIVE)) != 0
+    in_time = or_(history_entry.c.entered_ms <= latest_ms, heard)
+    by_clock = or_(
+        history_entry.c.entered_ms <= latest, and_(heard, history_entry.c.entered_ms <= at_ms + CLOCKS_MS)
     )
     found = [
-        (history_entry.c.over == 0) & (history_entry.c.entered_ms <= latest),
+        (history_entry.c.over == 0) & by_clock,
         (history_entry.c.over == 1) & history_entry.c.entered_ms.between(at_ms - DAY_MS, latest) & by_start,
     ]
     mine = (history_entry.c.source == number) & _TOLD_BY_LOG & in_time

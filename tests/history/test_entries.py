@@ -106,10 +106,46 @@ def test_two_stays_a_second_apart_stay_two(history: Database) -> None:
     assert sorted(rows) == [(AT_MS, 3), (AT_MS + 1000, 3)]
 
 
-def test_another_queue_or_four_seconds_make_another_stay(history: Database) -> None:
+def test_another_queue_or_coming_again_makes_another_stay(history: Database) -> None:
     told(history, Told.LOG, Entry("1.1", "billing", AT_MS))
     assert told(history, Told.LIVE, Entry("1.1", "vip", AT_MS)).new == 1
-    assert told(history, Told.LIVE, Entry("1.1", "billing", AT_MS + 4000)).new == 1
+    assert told(history, Told.LIVE, Entry("1.1", "billing", AT_MS + 700_000)).new == 1
+    assert told(history, Told.LOG, Entry("1.1", "billing", AT_MS + 4000)).new == 1
+
+
+@pytest.mark.parametrize("off_ms", [-45_000, 4000, 32_000, 300_000])
+@pytest.mark.parametrize("log_first", [True, False])
+def test_a_clock_that_is_off_makes_no_second_stay_however_often_it_is_told(
+    history: Database, off_ms: int, log_first: bool
+) -> None:
+    def by_events() -> Entry:
+        live = told_live()
+        live.entered_ms += off_ms
+        live.left_ms = (live.left_ms or 0) + off_ms
+        live.ended_ms = (live.ended_ms or 0) + off_ms
+        return live
+
+    for _again in range(2):  # the second time as who begins anew tells it
+        one, other = (Told.LOG, told_by_log()), (Told.LIVE, by_events())
+        for who, entry in (one, other) if log_first else (other, one):
+            told(history, who, entry)
+
+    row = only(history)
+    assert (row.told, row.wait_s, row.hold_s, row.talk_s) == (Told.LOG | Told.LIVE, 9.0, 1.5, 6.1)
+
+
+def test_who_comes_into_the_queue_again_is_not_taken_for_a_clock_that_is_off(history: Database) -> None:
+    first, second = told_by_log(), told_by_log()
+    second.entered_ms, second.left_ms, second.wait_s = AT_MS + 60_000, AT_MS + 99_000, 39.0
+    told(history, Told.LOG, first)
+    told(history, Told.LIVE, told_live())
+    again = told_live()
+    again.entered_ms, again.left_ms, again.wait_s = AT_MS + 60_300, AT_MS + 99_300, 39.0
+    assert told(history, Told.LIVE, again).new == 1
+    assert told(history, Told.LOG, second).changed == 1
+    with history.read() as db:
+        rows = db.execute(select(history_entry.c.wait_s, history_entry.c.told)).all()
+    assert sorted(rows) == [(9.0, 3), (39.0, 3)]
 
 
 def test_a_ring_that_both_tell_is_one_with_the_logs_word(history: Database) -> None:

@@ -253,3 +253,29 @@ def test_the_watch_process_keeps_the_history_aside() -> None:
     (keeper,) = (keeper for keeper in keepers() if keeper.name == HistoryKeeper.NAME)
 
     assert keeper.aside
+
+
+@pytest.mark.parametrize("off_s", [-32, 9, 120])
+@pytest.mark.parametrize("run", RUNS)
+def test_an_exchange_whose_clock_is_off_has_each_contact_once(
+    centre: Database, journal: Database, history: Database, log: Path, run: str, off_s: int
+) -> None:
+    lines = log_bytes(run).splitlines(keepends=True)
+    said = [str(int(line[:10]) + off_s).encode() + line[10:] for line in lines]
+    added(centre, log)
+    events = heard(run)
+    half = len(events) // 2
+    log.write_bytes(b"".join(said[: len(said) // 2]))
+    written(journal, events[:half])
+    keeper = HistoryKeeper(log_path_of)
+    keeper.keep(seen(events[half][0].at), centre)
+    written(journal, events[half:])
+    log.write_bytes(b"".join(said))
+    keeper.keep(seen(last(run) + DERIVE_EVERY), centre)
+    is_true(history, run)
+
+    HistoryKeeper(log_path_of).keep(seen(last(run) + 3 * DERIVE_EVERY), centre)  # who knows nothing yet
+
+    is_true(history, run)
+    with history.read() as db:
+        assert {row.told for row in db.execute(select(history_entry))} == {int(Told.LIVE | Told.LOG)}
