@@ -226,8 +226,8 @@ def test_the_past_is_brought_in_and_is_the_same_everywhere(
         shown = {row.name: row for row in agents.table.arrangement.rows.values()}
         assert set(shown) == others | set(NUMBERS.values()) | {"0099"}
         for place, (number, name) in enumerate(NUMBERS.items(), 1):
-            row = shown[name]
-            assert (row.number, row.joined, row.team) == (
+            person = shown[name]
+            assert (person.number, person.joined, person.team) == (
                 number,
                 date(2025, 3, place),
                 "一组" if place % 2 else "二组",
