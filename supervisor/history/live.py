@@ -160,9 +160,8 @@ class LiveTaking:
                 name = heard.times.name(login) if self._by_name else login
                 of_name[name] += heard.times.pieces(day, login)
             numbers = self._names.numbers(db, "login", self.source, of_name)
-            codes = self._names.numbers(
-                db, "code", self.source, {piece.code for of in of_name.values() for piece in of}
-            )
+            said = {"", *(piece.code for of in of_name.values() for piece in of)}  # "" is of being signed in
+            codes = self._names.numbers(db, "code", self.source, said)
             spans: dict[tuple[int, int, str], tuple[int | str | None, ...]] = {}
             sums: dict[tuple[int, str], list[float]] = defaultdict(lambda: [0.0, 0])
             last_ms = heard.times.last_ms
@@ -298,7 +297,7 @@ class AgentTimes:
         self._changed: dict[date, set[str]] = defaultdict(set)
         self._begin(rules.days.day(begins))
         self._at = begins
-        self.last_ms = _ms(begins)
+        self.last_ms = self._told_ms = _ms(begins)
 
     @property
     def names(self) -> dict[str, str]:
@@ -316,7 +315,12 @@ class AgentTimes:
         self._changed[self._day].add(login)
 
     def told(self) -> dict[date, set[str]]:
-        """Of whom there is something new, by day, since the last time."""
+        """Of whom there is something new, by day, since the last time; a state that lasts is longer now."""
+        if self.last_ms > self._told_ms:
+            self._told_ms = self.last_ms
+            lasting = {login for login, doing in self._doing.items() if doing.state in _SUMMED}
+            if lasting:
+                self._changed[self._day] |= lasting
         changed, self._changed = dict(self._changed), defaultdict(set)
         for day in [day for day in self._pieces if day < self._day and day not in changed]:
             del self._pieces[day]  # over, and told
