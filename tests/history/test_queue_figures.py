@@ -228,7 +228,7 @@ def emptied(database: Database) -> None:
 
 @pytest.mark.parametrize("settings", [BERLIN, NIGHT, NEW_YORK, SHANGHAI], ids=lambda of: str(of.days.zone))
 @hypothesis_settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(
     entries=days_of(),
@@ -267,7 +267,7 @@ def test_figures_are_what_a_plain_count_says(
 
 
 @hypothesis_settings(
-    max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(entries=days_of(), every=st.sampled_from(list(Every)), by=st.sampled_from(list(OfferedBy)))
 def test_any_pieces_add_up_to_the_whole(

@@ -231,7 +231,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(rows=ROWS, data=st.data())
 def test_any_split_over_files_in_any_order_counts_the_same(
     rows: list[tuple[int, int, int, int]], data: st.DataObject, sqlite_url: str, tmp_path: Path

@@ -54,7 +54,7 @@ tables = st.integers(1, 5).flatmap(
     quoting=st.sampled_from((csv.QUOTE_MINIMAL, csv.QUOTE_ALL)),
     end=st.sampled_from(("\n", "\r\n", "\r")),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 def test_any_table_written_as_text_reads_back_the_same(
     tmp_path_factory: pytest.TempPathFactory,
     table: list[list[str]],
@@ -80,7 +80,7 @@ def test_any_table_written_as_text_reads_back_the_same(
     encoding=st.sampled_from(sorted(ENCODINGS)),
     separator=st.sampled_from(text_file.SEPARATORS),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_encoding_and_separator_of_a_chinese_table_are_found_out(
     tmp_path_factory: pytest.TempPathFactory, names: list[str], encoding: str, separator: str
 ) -> None:

@@ -195,7 +195,7 @@ def seed(db: Connection) -> None:
 
 def test_whatever_was_done_undone_gives_the_roll_of_before(centre: Database) -> None:
     check: Callable[[], None] = settings(
-        max_examples=25, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=15, deadline=None, suppress_health_check=list(HealthCheck)
     )(given(acts)(lambda done: undoes_to_the_beginning(centre, done)))
     check()
 

@@ -136,7 +136,7 @@ class ColumnsPage(QWidget):
             return "\n".join(part for part in (unit(row), doubt) if part)
 
         return [
-            Shown("title", mark("Column"), lambda row: row.column.title, stretch=True, width=140),
+            Shown("title", mark("Column title"), lambda row: row.column.title, stretch=True, width=140),
             Shown("role", mark("It is"), role, width=190),
             Shown(
                 "unit",
