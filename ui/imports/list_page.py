@@ -273,7 +273,7 @@ class ImportPage(Pane):
                 Column("line", mark("Row"), lambda one: one.line, Cell.NUMBER, width=64),
                 Column("problem", mark("Problem"), lambda one: one.problem, stretch=True, width=190),
                 Column("value", mark("Value"), lambda one: one.value, width=90),
-                Column("column", mark("Column"), lambda one: one.column, width=90),
+                Column("column", mark("Column title"), lambda one: one.column, width=90),
                 Column("sheet", mark("Worksheet"), lambda one: one.sheet, width=90, hidden=True),
                 Column("file", mark("File"), lambda one: one.file, width=110, hidden=True),
             ],
