@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         print(error, file=sys.stderr)
         return 1
     rows = [("set-up", time.monotonic() - started, True)]
-    workers = str(min(os.cpu_count() or 2, 8))
+    workers = str(min((os.cpu_count() or 2) + 1, 8))  # one more fills the others' waits for servers and files
     tests = ["-m", "pytest", "-n", workers, "--dist", "worksteal", "--durations", "15", *arguments]
     for name, command in (*CHECKS, ("tests", tests)):
         print(f"\n── {name}: {' '.join(command)}", flush=True)

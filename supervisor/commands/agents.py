@@ -62,7 +62,9 @@ def agents(
     past.one_way(as_json, as_csv)
     period = past.period_of(first, last)
     cut = past.every_of(every, (Every.DAY, Every.WEEK, Every.MONTH, Every.WHOLE))
-    with opened(database_of(context, database)) as centre:
+    url = database_of(context, database)
+    past.count_what_is_new(url)
+    with opened(url) as centre:
         roll = centre.roll
         persons = teams = None
         if agent is not None:

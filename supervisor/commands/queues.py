@@ -108,7 +108,9 @@ def queues(
         within=limits,
     )
     period, cut = past.period_of(first, last), past.every_of(every, Every)
-    with opened(database_of(context, database)) as centre:
+    url = database_of(context, database)
+    past.count_what_is_new(url)
+    with opened(url) as centre:
         chosen = None if queue is None else named_queues(centre.history, queue)
         figures = queue_figures(
             centre.history,

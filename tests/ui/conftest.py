@@ -27,15 +27,20 @@ from ui.machine import Machine
 @pytest.fixture(autouse=True)
 def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     """Whoever starts a process or a timer stops it."""
-    timers = {id(timer) for timer in _running_timers()}
     yield
     children = multiprocessing.active_children()
     assert not children, f"processes left running: {children}"
     app = QApplication.instance()
     if app is not None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    left = [timer.parent() for timer in _running_timers() if id(timer) not in timers]
+    running = _running_timers()
+    left = [timer.parent() for timer in running if id(timer) not in _ran_before]
+    _ran_before.clear()
+    _ran_before.update(id(timer) for timer in running)
     assert not left, f"timers left running in {left}"
+
+
+_ran_before: set[int] = set()  # after the test before: looking costs too much to be done twice a test
 
 
 def _running_timers() -> list[QTimer]:
