@@ -345,6 +345,13 @@ EXAMPLES: list[SupervisorError] = [
             *("undecodable", "no_table", "no_sheet", "uncomputed"),
         )
     ),
+    errors.LogBusyError("pbx-1"),
+    errors.TargetError("Occupancy", "The least is more than the most."),
+    *(
+        errors.TwoAtOnceError(kind, "Anna", "Red", "Blue", date(2026, 3, 1))
+        for kind in ("team", "department", "skill", "login")
+    ),
+    errors.TwoAtOnceError("team", "Anna", "Red", "Blue", None),
 ]
 
 
