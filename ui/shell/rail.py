@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
@@ -39,7 +39,10 @@ class Rail(AttunedFrame):
         self._keys: dict[str, str] = {}
         self._inside = inside = QWidget(self)
         self._room = Roomy(inside, self)
-        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for hide in (self._room.setHorizontalScrollBarPolicy, self._room.setVerticalScrollBarPolicy):
+            hide(
+                Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+            )  # the page needs the room; a cut icon shows that it scrolls
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._room)
@@ -93,15 +96,4 @@ class Rail(AttunedFrame):
         widest = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         for button in self._buttons.values():
             button.setFixedWidth(widest)
-        self._fit_width()
-
-    def _fit_width(self) -> None:
-        """As wide as the buttons, and as the bar beside them where they do not all fit."""
-        inside = self._inside
-        scrolls = inside.sizeHint().height() > self.height()
-        bar = self._room.verticalScrollBar().sizeHint().width() if scrolls else 0
-        self._room.setFixedWidth(inside.sizeHint().width() + bar)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit_width()
+        self._room.setFixedWidth(self._inside.sizeHint().width())
