@@ -14,7 +14,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.errors import DatabaseError, UnknownNameError
-from supervisor.words import DASH, _, duration, mark, number, share
+from supervisor.words import _, mark
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.history.figures import Column, Figures, Line
@@ -120,27 +120,6 @@ def one_way(as_json: bool, as_csv: bool) -> None:
         raise typer.BadParameter(_("Either JSON or CSV, not both."), param_hint="--csv")
 
 
-def label(column: Column) -> str:
-    """A column's title as a person reads it."""
-    says = {name: _(said) for name, said in column.says.items()}
-    return _(column.label).format(**says) if says else _(column.label)
-
-
-def cell(column: Column, value: float | None) -> str:
-    """A value as a person reads it."""
-    from supervisor.history.figures import Unit
-
-    if value is None:
-        return DASH
-    match column.unit:
-        case Unit.SHARE:
-            return share(value)
-        case Unit.SECONDS:
-            return duration(value)
-        case _:
-            return number(value, 0 if value == int(value) else 1)
-
-
 def json_value(column: Column, value: float | None) -> float | int | None:
     """A value for a program: counts whole, seconds to the thousandth, shares to the millionth."""
     from supervisor.history.figures import Unit
@@ -224,6 +203,9 @@ def show_figures(
     total: str = "",
 ) -> None:
     """Print an answer as a table of *columns*, those of them that it has."""
+    from supervisor.history.figures import title as title_of
+    from supervisor.history.figures import written
+
     known = {column.name: column for column in figures.columns}
     shown = [known[name] for name in columns if name in known]
     several = len(figures.buckets) > 1
@@ -231,7 +213,7 @@ def show_figures(
         [
             _name(line) or total,
             *([piece(bucket, every, zone)] if several else []),
-            *(cell(column, row[column.name]) for column in shown),
+            *(written(column, row[column.name]) for column in shown),
         ]
         for line, bucket, row in figures.rows()
     ]
@@ -240,7 +222,7 @@ def show_figures(
         [
             (heading, False),
             *([(_("Time"), False)] if several else []),
-            *((label(column), True) for column in shown),
+            *((title_of(column), True) for column in shown),
         ],
         rows,
     )

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from supervisor.history.period import Bucket
+from supervisor.words import DASH, _, duration, number, share
 
 if TYPE_CHECKING:  # a screen that only asks does not load it
     import numpy as np
@@ -111,3 +112,22 @@ class Figures:
             if column.name == name:
                 return at
         raise KeyError(name)
+
+
+def title(column: Column) -> str:
+    """A column's name as a person reads it."""
+    says = {name: _(said) for name, said in column.says.items()}
+    return _(column.label).format(**says) if says else _(column.label)
+
+
+def written(column: Column, value: float | None) -> str:
+    """A value as a person reads it; "–" where it is unknown."""
+    if value is None:
+        return DASH
+    match column.unit:
+        case Unit.SHARE:
+            return share(value)
+        case Unit.SECONDS:
+            return duration(value)
+        case _:
+            return number(value, 0 if value == int(value) else 1)

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabWidget, QVBoxLayou
 from supervisor.history.agent_figures import AgentQuestion, SignIn
 from supervisor.history.contacts import ContactQuestion
 from supervisor.history.figures import Column as Figure
-from supervisor.history.figures import LineKind, Unit
+from supervisor.history.figures import LineKind, Unit, title
 from supervisor.history.period import Bucket, Every
 from supervisor.history.whose import Filter
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.history import work
-from ui.history.columns import FigureRow, figure_columns, name_column, title
+from ui.history.columns import FigureRow, figure_columns, name_column
 from ui.history.desk import Asking, HistoryDesk
 from ui.history.queues_page import why_empty
 from ui.history.work import PersonTold, Told, Values

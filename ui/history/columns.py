@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from supervisor.history.figures import Column as Figure
-from supervisor.history.figures import Line, LineKind, Unit
-from supervisor.words import DASH, _, duration, mark, number, share
+from supervisor.history.figures import Line, LineKind, Unit, title, written
+from supervisor.words import _, mark
 from ui.history.work import Values
 from ui.widgets.table import Column, Kind
 
@@ -46,25 +46,6 @@ class FigureRow:
     def name(self) -> str:
         """As a person reads it."""
         return _(KIND_WORDS[LineKind.TOTAL]) if self.line.kind is LineKind.TOTAL else self.line.name
-
-
-def title(figure: Figure) -> str:
-    """The figure's name as a person reads it."""
-    says = {name: _(said) for name, said in figure.says.items()}
-    return _(figure.label).format(**says) if says else _(figure.label)
-
-
-def written(figure: Figure, value: float | None) -> str:
-    """A value as a person reads it; "–" where it is unknown."""
-    if value is None:
-        return DASH
-    match figure.unit:
-        case Unit.SHARE:
-            return share(value)
-        case Unit.SECONDS:
-            return duration(value)
-        case _:
-            return number(value, 0 if value == int(value) else 1)
 
 
 def derivation(

@@ -5,10 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from supervisor.history.figures import Column as Figure
-from supervisor.history.figures import Unit
+from supervisor.history.figures import Unit, title
 from supervisor.history.queue_figures import COLUMNS
 from supervisor.words import _
-from ui.history.columns import title
 
 CHOICES = (
     *("service_level", "answer_rate", "abandonment"),

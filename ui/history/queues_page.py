@@ -10,14 +10,14 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from supervisor.history.contacts import ContactQuestion
-from supervisor.history.figures import Line, LineKind, Unit
+from supervisor.history.figures import Line, LineKind, Unit, title, written
 from supervisor.history.period import Bucket, Every
 from supervisor.history.queue_figures import COLUMNS, QueueQuestion
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.history import work
-from ui.history.columns import FigureRow, derivation, figure_columns, name_column, title, written
+from ui.history.columns import FigureRow, derivation, figure_columns, name_column
 from ui.history.curve import HistoryCurve, Point
 from ui.history.desk import Asking, HistoryDesk
 from ui.history.figure_box import FIGURES, FigureBox, needed

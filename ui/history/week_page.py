@@ -9,10 +9,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor.history.contacts import ContactQuestion
+from supervisor.history.figures import title, written
 from supervisor.words import _, ngettext
 from ui import theme
 from ui.history import work
-from ui.history.columns import derivation, title, written
+from ui.history.columns import derivation
 from ui.history.desk import Asking, HistoryDesk
 from ui.history.figure_box import FIGURES, FigureBox, adds_up, needed
 from ui.history.heat_map import NAMES, HeatMap

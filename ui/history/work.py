@@ -5,25 +5,20 @@ A screen that took arrays would have to load numpy, which is a fifth of a second
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from supervisor.history.figures import Column, Line
 from supervisor.history.period import Bucket
 from ui.jobs import Report
 
 if TYPE_CHECKING:  # the work process alone loads them
-    from sqlalchemy import Connection
-
     from supervisor.history.agent_figures import AgentQuestion, SignIn
     from supervisor.history.contacts import Contact, ContactPage, ContactQuestion
     from supervisor.history.figures import Figures
     from supervisor.history.queue_figures import QueueQuestion
-    from supervisor.people.roll import Roll
-    from supervisor.settings.centre import CentreSettings
 
 Values = Mapping[str, float | None]
 
@@ -83,36 +78,20 @@ class PersonTold:
     sign_ins: tuple[SignIn, ...] = ()
 
 
-class _Opened(NamedTuple):
-    history: Connection
-    roll: Roll
-    settings: CentreSettings
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[_Opened]:
-    from supervisor.people.store import read_roll
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre, open_history
-
-    with open_centre(url) as centre, centre.read() as db:
-        roll, settings = read_roll(db), load_centre(db)
-    with open_history(url) as history, history.read() as db:
-        yield _Opened(db, roll, settings)
-
-
 def known(_report: Report, url: str) -> Known:
     """What there is to be asked."""
     from sqlalchemy import func, select
 
+    from supervisor.history.asking import opened
     from supervisor.history.names import Names
     from supervisor.people.person import GroupKind
     from supervisor.storage.history_tables import history_count, history_entry, history_slot
 
-    with _opened(url) as (db, roll, settings):
+    with opened(url) as past:
+        db, roll, days = past.history, past.roll, past.settings.days
         names = Names()
         names.read(db)
-        slots, days = history_slot.c, settings.days
+        slots = history_slot.c
 
         def day(at_ms: int | None) -> date | None:
             return None if at_ms is None else days.day(datetime.fromtimestamp(at_ms / 1000, UTC))
@@ -141,18 +120,16 @@ def known(_report: Report, url: str) -> Known:
 
 def ask_queues(_report: Report, url: str, asked: QueueQuestion) -> Told:
     """Queues, skill groups and all together."""
-    from supervisor.history.queue_figures import queue_figures
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        return _told(queue_figures(db, roll, settings, asked))
+    return _told(asking.ask_queues(url, asked))
 
 
 def ask_series(_report: Report, url: str, asked: QueueQuestion, names: tuple[str, ...]) -> Series:
     """The first line of *asked*, the figures *names* piece by piece."""
-    from supervisor.history.queue_figures import queue_figures
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        figures = queue_figures(db, roll, settings, asked)
+    figures = asking.ask_queues(url, asked)
     if not figures.lines:
         return Series(figures.buckets, {}, figures.definitions)
     values = {name: tuple(map(_known, figures.of(name)[0].tolist())) for name in names}
@@ -161,10 +138,9 @@ def ask_series(_report: Report, url: str, asked: QueueQuestion, names: tuple[str
 
 def ask_week(_report: Report, url: str, asked: QueueQuestion, names: tuple[str, ...]) -> Week:
     """The figures *names* by weekday and hour."""
-    from supervisor.history.contacts import heat
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        found = heat(db, roll, settings, asked)
+    found = asking.ask_heat(url, asked)
     return Week(
         {
             name: tuple(tuple(map(_known, row)) for row in found.values[name].tolist())
@@ -178,20 +154,18 @@ def ask_week(_report: Report, url: str, asked: QueueQuestion, names: tuple[str, 
 
 def ask_agents(_report: Report, url: str, asked: AgentQuestion) -> Told:
     """Everybody's figures over the whole period."""
-    from supervisor.history.agent_figures import agent_figures
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        answer = agent_figures(db, roll, settings, asked)
+    answer = asking.ask_agents(url, asked)
     twice = sorted({f"{one.group}: {one.counted.source} / {one.left_out.source}" for one in answer.twice})
     return _told(answer.figures, tuple(twice))
 
 
 def ask_person(_report: Report, url: str, asked: AgentQuestion) -> PersonTold:
     """One person's figures piece by piece."""
-    from supervisor.history.agent_figures import agent_figures
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        answer = agent_figures(db, roll, settings, asked)
+    answer = asking.ask_agents(url, asked)
     figures = answer.figures
     if not figures.lines:
         return PersonTold()
@@ -201,18 +175,16 @@ def ask_person(_report: Report, url: str, asked: AgentQuestion) -> PersonTold:
 
 def ask_contacts(_report: Report, url: str, asked: ContactQuestion) -> ContactPage:
     """One page of single contacts."""
-    from supervisor.history.contacts import contacts
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        return contacts(db, roll, settings.days, asked)
+    return asking.ask_contacts(url, asked)
 
 
 def ask_contact(_report: Report, url: str, source: str, name: str, at: datetime) -> Contact | None:
     """One contact whole."""
-    from supervisor.history.contacts import contact
+    from supervisor.history import asking
 
-    with _opened(url) as (db, roll, settings):
-        return contact(db, roll, settings.days, source, name, at)
+    return asking.ask_contact(url, source, name, at)
 
 
 def _told(figures: Figures, notes: tuple[str, ...] = ()) -> Told:
