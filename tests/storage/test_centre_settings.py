@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from supervisor.errors import ChangedMeanwhileError, SettingError, UnknownNameError
 from supervisor.settings.breaks import BreakBlock, BreakCode, BreakKind
 from supervisor.settings.centre import CentreSettings, DemoClock, QueueThreshold
+from supervisor.settings.tenure import TenureBand
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
 from supervisor.storage.changes import Changes
@@ -27,12 +28,16 @@ OTHER = CentreSettings(
     service_level_target=0.75,
     min_contacts_for_colour=0,
     queue_order=(("pbx", "billing"), ("chat", "sales")),
+    tenure_bands=(TenureBand("新人", "New", 31), TenureBand("熟手", "Tenured")),
     break_codes=(BreakCode("午休", BreakKind.MEAL, 2700, "午休", "Lunch"), BreakCode("x", BreakKind.FORCED)),
     break_team_cap=2,
     shift_changes=(time(8), time(14, 30)),
     shift_margin_min=15,
     break_blocks=(BreakBlock(time(23), time(1), (0, 4), (BreakKind.MEAL,)),),
     journal_keep_days=90,
+    contacts_keep_days=800,
+    numbers_keep_days=31,
+    source_precedence=("sheet", "pbx"),
     demo=True,
     demo_clock=DemoClock(NINE, NINE + timedelta(hours=2), 4.0),
     demo_seed=7,
