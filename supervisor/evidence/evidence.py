@@ -1,0 +1,133 @@
+"""What the procedure finds in a panel: frozen, whole, and with every step that led to it.
+
+`weigh(panel, options) -> Evidence` (procedure.py) goes the steps in their order: fair values (fair.py), parts
+of the variance (variance.py), shrunken levels (level.py), months in a row (rule.py), the list that holds few
+wrong names (discovery.py), what is shared (common.py), the answer for each unit (answer.py).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from supervisor.evidence.panel import Bools, Floats, Ints, Panel
+
+
+class Answer(StrEnum):
+    """What is said about a unit and a KPI."""
+
+    CONFIRMED = "A"  # off in every month of the rule, and proven
+    LIKELY = "A-"  # off in all but one of them, and proven
+    UNPROVEN = "B"  # off in every month of the rule, not proven: cannot tell yet
+    OPEN = "C"  # off in all but one, not proven
+    WARNING = "D"  # proven off, by one month or a large miss: talk now
+    FINE = "fine"  # nothing to do
+    NO_VERDICT = "none"  # no target, or too little to say anything
+
+
+@dataclass(frozen=True)
+class Options:
+    """How strict the procedure is. *rule_months*: so many in a row (2 to 6). *wrong_share*: the expected
+    share of wrong names in the list (q). *floor*: with less volume (n) a month gives no verdict; None:
+    computed (`floors.py`). *common_at*: a cell's mean is off with at least this probability: it is shared.
+    *least_reliability*: below, no single person is told apart. *seats*: how many can be taught at most."""
+
+    rule_months: int = 3
+    wrong_share: float = 0.10
+    floor: float | None = None
+    common_at: float = 0.90
+    least_reliability: float = 0.30
+    small_cell: int = 8  # with fewer units a cell borrows the group's parts of the variance
+    certainty: float = 0.90  # of the intervals of levels
+    seats: int | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Parts of the variance of each cell (cells,), on the working scale (see `Evidence`): the *mean* with its
+    variance, *between* units (τ²), unit × *month* (ω²), how many *units*, whether τ² and ω² were *borrowed*
+    from the group, and what sampling alone makes of a mean unit (*sampling*)."""
+
+    mean: Floats
+    mean_variance: Floats
+    between: Floats
+    month: Floats
+    sampling: Floats
+    units: Ints
+    borrowed: Bools
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What a cell shares, for each cell (cells,): the probability that its mean is off target (*p_common*),
+    whether it is *common*; *mean* and *target* in the KPI's unit (of the review month, NaN without one),
+    *gap*: how far the mean is on the wrong side (0: it is not); *share_off*: the mean P(off) of its units,
+    which is its expected share off; *units* judged; the test of heterogeneity (*q*, *q_p*, *i2*)."""
+
+    p_common: Floats
+    common: Bools
+    mean: Floats
+    target: Floats
+    gap: Floats
+    share_off: Floats
+    units: Ints
+    q: Floats
+    q_p: Floats
+    i2: Floats
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Everything found of one panel. Unless said otherwise of shape (units,) and in the KPI's unit; NaN where
+    nothing can be said.
+
+    Fair values: *expected* (units, months) is what a usual member of the group would have had with the same
+    contacts in the same month (in units of x), *reference* (groups, types) the usual rates, *month_factor*
+    (groups, months), *standard* (groups,) the group's usual value, *fair* (units, months).
+    *wobble* (groups,): relative variance of the month factors' mean: how untypical the whole time may be.
+    The working scale: the bare ratio for RATE, MEAN and DAILY, its logarithm for TIME, observed by expected
+    for COUNT; *sampling* (units, months) is the variance of fair values there by chance.
+    Levels: *level* with its interval *level_low*, *level_high*, *shrink* (B: 1 is all own, 0 all group's),
+    *reliability*, *p_off*, *p_margin* (off by at least the margin).
+    *bar*: what a unit is held against one by one: the target, in a common cell its mean.
+    *p_bar*: the probability of being worse than it, by which the list is made.
+    The rule: *off* (units, months) 1 off, 0 met, −1 no verdict; *run* months off in a row up to the review,
+    *run_of* months that could count, *hit*.
+    *listed*: in the list that proves; *expected_wrong* names of it, in all. *answer*: see Answer.
+    *more*: so many more observations (in units of n) would decide; NaN where none would, or none are needed.
+    *benefit*: (bar − level) × volume of the window: by what a list is ordered, never shown as a rank.
+    *seated*: within the seats. *gap_common* + *gap_own* = how far the level is beyond the target.
+    """
+
+    panel: Panel
+    options: Options
+    expected: Floats
+    reference: Floats
+    month_factor: Floats
+    standard: Floats
+    wobble: Floats
+    fair: Floats
+    sampling: Floats
+    parts: Parts
+    shrink: Floats
+    reliability: Floats
+    level: Floats
+    level_low: Floats
+    level_high: Floats
+    p_off: Floats
+    p_margin: Floats
+    bar: Floats
+    p_bar: Floats
+    off: Ints
+    run: Ints
+    run_of: Ints
+    hit: Bools
+    listed: Bools
+    expected_wrong: float
+    answer: tuple[Answer, ...]
+    more: Floats
+    benefit: Floats
+    seated: Bools
+    shared: Shared
+    gap_common: Floats
+    gap_own: Floats
