@@ -30,7 +30,9 @@ class Options:
     """How strict the procedure is. *rule_months*: so many in a row (2 to 6). *wrong_share*: the expected
     share of wrong names in the list (q). *floor*: with less volume (n) a month gives no verdict; None:
     computed (`floors.py`). *common_at*: a cell's mean is off with at least this probability: it is shared.
-    *least_reliability*: below, no single person is told apart. *seats*: how many can be taught at most."""
+    *least_reliability*: below, no single person is told apart. *seats*: how many can be taught at most.
+    *window*: so many months up to the review are evidence; None: 3, or 6 where 3 tell too little apart
+    (a reliability below .6) and the panel has more."""
 
     rule_months: int = 3
     wrong_share: float = 0.10
@@ -40,6 +42,7 @@ class Options:
     small_cell: int = 8  # with fewer units a cell borrows the group's parts of the variance
     certainty: float = 0.90  # of the intervals of levels
     seats: int | None = None
+    window: int | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Evidence:
     *wobble* (groups,): relative variance of the month factors' mean: how untypical the whole time may be.
     The working scale: the bare ratio for RATE, MEAN and DAILY, its logarithm for TIME, observed by expected
     for COUNT; *sampling* (units, months) is the variance of fair values there by chance.
+    *window*: so many months, the last ones, are the evidence of the levels; the rule looks at its own.
     Levels: *level* with its interval *level_low*, *level_high*, *shrink* (B: 1 is all own, 0 all group's),
     *reliability*, *p_off*, *p_margin* (off by at least the margin).
     *bar*: what a unit is held against one by one: the target, in a common cell its mean.
@@ -108,6 +112,7 @@ class Evidence:
     wobble: Floats
     fair: Floats
     sampling: Floats
+    window: int
     parts: Parts
     shrink: Floats
     reliability: Floats

@@ -1,0 +1,1 @@
+"""What is done about a weakness, and whether it helped: categories, courses, coaching, effects."""

@@ -1,0 +1,1 @@
+"""The Quality page: forms, evaluations, lost points, calibration, exemptions."""

@@ -1,0 +1,1 @@
+"""Courses and coaching on the Performance page."""
