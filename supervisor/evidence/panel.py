@@ -8,42 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
+from supervisor.evidence.unit import CellKey as CellKey
+from supervisor.evidence.unit import Kind as Kind
+from supervisor.evidence.unit import Unit as Unit
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
-
-
-class Kind(StrEnum):
-    """How a value scatters by chance alone."""
-
-    RATE = "rate"  # x of n trials: binomial
-    COUNT = "count"  # x events in n contacts: Poisson
-    TIME = "time"  # x seconds in n contacts: judged in logarithms
-    MEAN = "mean"  # x points in n answers: by the sum of squares
-    DAILY = "daily"  # a ratio of times or counts whose scatter shows from day to day: a share of time
-
-
-@dataclass(frozen=True, order=True)
-class Unit:
-    """One person at the work of one skill group (its id, "" unknown) in one channel."""
-
-    person: str
-    skill: str
-    channel: str
-
-
-@dataclass(frozen=True, order=True)
-class CellKey:
-    """Whom a target is for: the people of a group who are in one tenure band."""
-
-    skill: str
-    channel: str
-    band: str
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from supervisor.evidence.evidence import Evidence, Options
-from supervisor.evidence.panel import Unit
+from supervisor.evidence.options import Options
+from supervisor.evidence.unit import Unit
+
+if TYPE_CHECKING:  # arrays: a screen asks, and never holds the answer itself
+    from supervisor.evidence.evidence import Evidence
 
 USUAL = Options()
 
