@@ -261,7 +261,7 @@ def sums(
     for block in blocks:
         if not len(block):
             continue
-        who = _who(block, people)
+        who = who_of(block, people)
         counted, doubled = precedence(block, who, people, names, tellers, period)
         twice += doubled
         chosen = _chosen(block, who, period, every, whose, people, roll, names)
@@ -393,7 +393,7 @@ def people_of(blocks: Sequence[Block], names: Mapping[int, Name], roll: Roll) ->
     )
 
 
-def _who(block: Block, people: People) -> Small:
+def who_of(block: Block, people: People) -> Small:
     """Whose each row is: an index into the lines, or NOBODY."""
     of_login = [people.of_login[login] for login in block.logins.tolist()]
     who = np.repeat(np.array([steps[0][1] for steps in of_login], dtype=np.int32), block.lengths)
