@@ -184,8 +184,26 @@ class ImportFileError(SupervisorError):
 
 
 @dataclass
+class ReviewError(SupervisorError):
+    """What was wanted of a monthly review or its list (*what*, as a person reads it) cannot be done; *why* is
+    a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
 class TargetError(SupervisorError):
     """The target for *what* (a KPI as a person reads it) cannot be kept; *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
+class QualityError(SupervisorError):
+    """Something of quality (*what*: a form, an evaluation, as a person reads it) cannot be kept; *why* is a
+    sentence."""
 
     what: str
     why: str

@@ -30,6 +30,8 @@ from supervisor.errors import (
     NotJournalledError,
     PagesFileError,
     PictureError,
+    QualityError,
+    ReviewError,
     SecretMissingError,
     SettingError,
     SourceError,
@@ -299,6 +301,10 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _pages_file(file, reason, detail)
         case ImportFileError(file=file, reason=reason, detail=detail):
             return _import_file(file, reason, detail)
+        case QualityError(what=thing, why=why):
+            return _("{what} cannot be kept. {why}").format(what=thing, why=why)
+        case ReviewError(what=thing, why=why):
+            return _("{what}: nothing was written. {why}").format(what=thing, why=why)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
         case SupervisorError():

@@ -347,6 +347,8 @@ EXAMPLES: list[SupervisorError] = [
     ),
     errors.LogBusyError("pbx-1"),
     errors.TargetError("Occupancy", "The least is more than the most."),
+    errors.QualityError("Voice form", "The form has no items yet."),
+    errors.ReviewError("Wang Fang", "Say why it is refused."),
     *(
         errors.TwoAtOnceError(kind, "Anna", "Red", "Blue", date(2026, 3, 1))
         for kind in ("team", "department", "skill", "login")

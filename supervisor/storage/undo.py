@@ -229,6 +229,12 @@ def title(of: Step) -> str:
             return _("Change hours credited for teaching ({count})").format(**facts)
         case "import_targets":
             return _("Take in {count} targets from {file}").format(**facts)
+        case "decide":
+            return _("Decide about {name}").format(**facts)
+        case "decide_many":
+            return _("Decide about {count} entries of the training list").format(**facts)
+        case "take_back_decision":
+            return _("Take back the decision about {name}").format(**facts)
         case _:
             return of.name
 
