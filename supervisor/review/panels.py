@@ -1,0 +1,296 @@
+"""From counts of people to one KPI's panel: numerators and denominators of alike work, with what was wanted.
+
+How a KPI scatters by chance follows from what it is a ratio of: counts of counts are shares, events per
+thousand are counts, seconds per contact are times, points per answer are means; what is divided by hours or
+days shows its scatter from day to day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from supervisor.evidence.panel import CellKey, Panel
+from supervisor.evidence.unit import Kind
+from supervisor.facts.fields import BY_NAME as FIELDS
+from supervisor.facts.fields import Group as FieldGroup
+from supervisor.facts.fields import Unit as FieldUnit
+from supervisor.history.grain import Grain
+from supervisor.history.period import Period
+from supervisor.performance.kpi import Kpi, Term, Unit, is_provisional
+from supervisor.performance.target import TargetRow, limits, target_for, weeks
+from supervisor.review.work import Work, present
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+_EVENTS = (FieldGroup.COMPLAINTS, FieldGroup.ORDERS)  # sheets tell those that happened, and no noughts
+_STRAY = 0.02  # more than this of a numerator in types without a denominator: types are not told alike
+
+
+def kind_of(kpi: Kpi) -> Kind:
+    """How *kpi* scatters by chance."""
+    below = {_unit(term) for term in kpi.denominator}
+    above = {_unit(term) for term in kpi.numerator}
+    if FieldUnit.SECONDS in below or None in below:
+        return Kind.DAILY
+    if FieldUnit.POINTS in above:
+        return Kind.MEAN
+    if FieldUnit.SECONDS in above:
+        return Kind.TIME
+    return Kind.COUNT if kpi.unit is Unit.PER_THOUSAND else Kind.RATE
+
+
+def _unit(term: Term) -> FieldUnit | None:
+    return FIELDS[term.name].unit if term.name in FIELDS else None
+
+
+def of_whole_persons(kpi: Kpi) -> bool:
+    """Whether a sum of *kpi* belongs to the person's day as a whole, and no skill group's work alone."""
+    return any(name not in FIELDS or FIELDS[name].per_day for name in kpi.names)
+
+
+def panel_of(work: Work, kpi: Kpi) -> Panel:
+    """*kpi* of all units in all pieces of *work*; a piece that is no month stands in a month's place."""
+    kind = kind_of(kpi)
+    types: tuple[str, ...] = work.grain.types
+    sums = None if of_whole_persons(kpi) else _ratio(_by_type(work, kpi), kpi)
+    if sums is None or sums.stray > _STRAY:
+        types = ("",)
+        sums = _ratio(_together(work, kpi), kpi)
+    used: Bools = np.asarray(sums.n.any(axis=(0, 1)))
+    if used.any():
+        sums = _Ratio(sums.x[:, :, used], sums.n[:, :, used], sums.squares[:, :, used], sums.stray)
+        types = tuple(name for name, here in zip(types, used.tolist(), strict=True) if here)
+    day_variance, days = _scatter(work, kpi) if kind is Kind.DAILY else (None, None)
+    cells, cell, low, high, margin = _wanted(work, kpi, np.asarray(sums.n.sum(axis=2) > 0))
+    return Panel(
+        kpi=kpi.id,
+        kind=kind,
+        scale=kpi.scale,
+        units=work.units,
+        months=tuple(piece.first for piece in work.pieces),
+        types=types,
+        cells=cells,
+        x=sums.x,
+        n=sums.n,
+        cell=cell,
+        low=low,
+        high=high,
+        margin=margin,
+        x2=_filled(sums) if kind in (Kind.TIME, Kind.MEAN) else None,
+        day_variance=day_variance,
+        days=days,
+        provisional=np.array([is_provisional(kpi, piece.last, work.today) for piece in work.pieces]),
+    )
+
+
+# -- sums ---------------------------------------------------------------------------------------------------
+
+_Fields = Mapping[str, tuple[Floats, Bools]]  # by name: sums (units, pieces, types), and whether anybody told
+
+
+@dataclass(frozen=True)
+class _Ratio:
+    """Numerator and denominator where both are known, else 0; *squares* of single contacts, NaN unknown;
+    *stray*: the share of the numerator that stands where no denominator is."""
+
+    x: Floats
+    n: Floats
+    squares: Floats
+    stray: float
+
+
+def _ratio(fields: _Fields, kpi: Kpi) -> _Ratio:
+    x, x_known = _summed(kpi.numerator, fields)
+    n, n_known = _summed(kpi.denominator, fields)
+    squares = np.full(x.shape, np.nan)
+    of_squares = fields.get(_squares(kpi))
+    if of_squares is not None:
+        squares = np.where(of_squares[1], of_squares[0], np.nan)
+    ok = x_known & n_known & (n > 0)
+    total = float(np.abs(x).sum())
+    stray = float(np.abs(x[~ok]).sum()) / total if total else 0.0
+    if kpi.denominator[0].name == "score_max":  # points of points possible: each form is one answer
+        forms, told = fields["n_form"]
+        ok &= told & (forms > 0)
+        each = np.where(ok, forms / np.where(ok, n, 1.0), 0.0)
+        x, n, squares = x * each, forms, squares * each * each
+    return _Ratio(np.where(ok, x, 0.0), np.where(ok, n, 0.0), np.where(ok, squares, np.nan), stray)
+
+
+def _summed(terms: Sequence[Term], fields: _Fields) -> tuple[Floats, Bools]:
+    shape = next(iter(fields.values()))[0].shape
+    total, known = np.zeros(shape), np.ones(shape, dtype=np.bool_)
+    for term in terms:
+        value, told = fields[term.name]
+        if term.instead:
+            parts = [fields[name] for name in term.instead]
+            all_told = np.logical_and.reduce([part[1] for part in parts])
+            value = np.where(told, value, np.sum([part[0] for part in parts], axis=0))
+            told = told | all_told
+        total += term.factor * np.where(told, value, 0.0)
+        if not term.optional:
+            known &= told
+    return total, known
+
+
+def _squares(kpi: Kpi) -> str:
+    """The field that sums the squares of what *kpi* is the mean of; "" where there is none."""
+    if len(kpi.numerator) != 1:
+        return ""
+    name = kpi.numerator[0].name
+    found = {"csat_sum": "csat_s2", "score_sum": "score_s2"}.get(name, f"{name}2")
+    return found if found in FIELDS else ""
+
+
+def _names(kpi: Kpi) -> list[str]:
+    more = [_squares(kpi)] if _squares(kpi) else []
+    more += ["n_form"] if kpi.denominator[0].name == "score_max" else []
+    return [*kpi.names, *more]
+
+
+def _by_type(work: Work, kpi: Kpi) -> _Fields:
+    """The fields of *kpi* by unit, piece and type of contact."""
+    grain = work.grain
+    shape = (len(work.units), len(work.pieces), len(grain.types))
+    flat = np.ravel_multi_index((work.unit, grain.piece, grain.type), shape) if len(grain) else work.unit
+    return {name: _placed(grain, name, flat, shape) for name in _names(kpi)}
+
+
+def _together(work: Work, kpi: Kpi) -> _Fields:
+    """The same over all types; what belongs to whole persons stands at their home."""
+    grain = work.grain
+    shape = (len(work.units), len(work.pieces), 1)
+    unit = work.home[grain.person, grain.piece] if of_whole_persons(kpi) else work.unit
+    flat = unit * shape[1] + grain.piece
+    found = {name: _placed(grain, name, flat, shape) for name in _names(kpi) if name in FIELDS}
+    if "days_present" in kpi.names:
+        found["days_present"] = _days_present(work, shape)
+    for name in _names(kpi):  # what nobody can tell here: of the queue, of the courses
+        found.setdefault(name, (np.zeros(shape), np.zeros(shape, dtype=np.bool_)))
+    return found
+
+
+def _placed(grain: Grain, name: str, flat: Ints, shape: tuple[int, ...]) -> tuple[Floats, Bools]:
+    count = int(np.prod(shape))
+    values, known = grain.field(name)
+    sums = _added(flat[known], values[known], count).reshape(shape)
+    told: Bools = np.asarray(np.bincount(flat[known], minlength=count).reshape(shape) > 0)
+    if name in FIELDS and FIELDS[name].group in _EVENTS:
+        told = told | np.asarray(told.any(axis=(0, 2)))[None, :, None]
+    return sums, told
+
+
+def _added(flat: Ints, values: Floats, count: int) -> Floats:
+    return np.asarray(np.bincount(flat, values, count), dtype=np.float64)
+
+
+def _days_present(work: Work, shape: tuple[int, ...]) -> tuple[Floats, Bools]:
+    days = work.days
+    signed, known = days.field("signed_s")
+    piece = work.day_piece[days.piece]
+    flat = (work.home[days.person, piece] * shape[1] + piece)[known]
+    count = int(np.prod(shape))
+    there = present(signed, known)[known]
+    told: Bools = np.asarray(np.bincount(flat, minlength=count).reshape(shape) > 0)
+    return _added(flat, there, count).reshape(shape), told
+
+
+def _filled(sums: _Ratio) -> Floats | None:
+    """The sums of squares, with the usual scatter where nobody told them; None where nobody ever did."""
+    told = (sums.n > 0) & ~np.isnan(sums.squares)
+    if not told.any():
+        return None
+    usual = float(
+        (sums.squares[told] * sums.n[told] / np.maximum(sums.x[told], 1e-9) ** 2 * sums.n[told]).sum()
+    )
+    usual /= float(sums.n[told].sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        guess = np.where(sums.n > 0, usual * sums.x**2 / np.where(sums.n > 0, sums.n, 1.0), 0.0)
+    return np.where(np.isnan(sums.squares), guess, sums.squares)
+
+
+def _scatter(work: Work, kpi: Kpi) -> tuple[Floats, Floats]:
+    """The variance of one day's ratio, and how many days there were (units, pieces): that of a ratio of sums,
+    Σ(x − Rn)² / (Σn)² · D/(D − 1), is that of the mean of D days."""
+    days, shape = work.days, (len(work.units), len(work.pieces))
+    fields = {name: _day(days, name) for name in kpi.names}
+    x, x_known = _summed(kpi.numerator, fields)
+    n, n_known = _summed(kpi.denominator, fields)
+    ok = x_known & n_known & (n > 0)
+    piece = work.day_piece[days.piece]
+    flat = (work.home[days.person, piece] * shape[1] + piece)[ok]
+    count = shape[0] * shape[1]
+
+    x, n = x[ok], n[ok]
+    whole, number = _added(flat, n, count), _added(flat, np.ones(len(n)), count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = _added(flat, x, count) / whole
+        rest = _added(flat, (x - mean[flat] * n) ** 2, count)
+        found = np.where(number > 1, rest / whole**2 * number / (number - 1) * number, np.nan)
+    found, number = found.reshape(shape), number.reshape(shape)
+    usual = np.nanmedian(found) if np.isfinite(found).any() else np.nan
+    return np.where(np.isnan(found), usual, found), number
+
+
+def _day(days: Grain, name: str) -> tuple[Floats, Bools]:
+    if name != "days_present":
+        return days.field(name)
+    signed, known = days.field("signed_s")
+    return present(signed, known), known
+
+
+# -- what was wanted ----------------------------------------------------------------------------------------
+
+
+def _wanted(work: Work, kpi: Kpi, worked: Bools) -> tuple[tuple[CellKey, ...], Ints, Floats, Floats, Floats]:
+    """Cells, each unit's cell in each piece (−1: did not work), and least, most and margin wanted there."""
+    shape = worked.shape
+    cells: dict[CellKey, int] = {}
+    cell = np.full(shape, -1, dtype=np.int64)
+    low, high, margin = (np.full(shape, np.nan) for _each in range(3))
+    rows = [row for row in work.targets if row.cell.kpi == kpi.id]
+    asked: dict[tuple[CellKey, date], TargetRow | None] = {}
+    for at, part in zip(*(found.tolist() for found in np.nonzero(worked)), strict=True):
+        unit, piece = work.units[at], work.pieces[part]
+        key = CellKey(unit.skill, unit.channel, band_of(work, unit.person, piece))
+        cell[at, part] = cells.setdefault(key, len(cells))
+        where = key, piece.last.replace(day=1)
+        if where not in asked:
+            asked[where] = target_for(
+                rows, kpi.id, skill=key.skill, band=key.band, channel=key.channel, month=piece.last
+            )
+        row = asked[where]
+        if row is None:
+            continue
+        week = None
+        joined = work.roll.persons[unit.person].joined
+        if row.target.glide is not None and joined is not None:
+            week = weeks(joined, _middle(piece))
+        least, most = limits(kpi, row.target, week)
+        low[at, part] = np.nan if least is None else least
+        high[at, part] = np.nan if most is None else most
+        margin[at, part] = row.target.margin
+    ordered = sorted(cells)
+    place = np.array([ordered.index(key) for key in cells], dtype=np.int64)
+    cell = np.where(cell >= 0, place[cell] if len(place) else cell, -1)
+    return tuple(ordered), cell, low, high, margin
+
+
+def band_of(work: Work, person: str, piece: Period) -> str:
+    """The id of the tenure band of *person* at the end of *piece*; "" where the joining date is unknown."""
+    key = person, piece
+    if key not in work.bands:
+        band = work.roll.band(person, min(piece.last, max(work.today, piece.first)))
+        work.bands[key] = band.id if band else ""
+    return work.bands[key]
+
+
+def _middle(piece: Period) -> date:
+    return piece.first + (piece.last - piece.first) / 2
