@@ -60,8 +60,13 @@ quality_evaluation = Table(
     Column("rater", Text, nullable=False),
     Column("evaluated_at", UtcInstant, nullable=False),
     Column("state", Text, nullable=False),
-    Column("score", Float, nullable=False),  # share of the possible points; a fatal error makes it 0
+    Column("score", Float),  # share of the possible points; a fatal error makes it 0; None: nothing applies
     Column("fatal", Boolean, nullable=False),
+    Column("n_critical", Integer, nullable=False),
+    Column("n_noncritical", Integer, nullable=False),
+    Column("n_opportunity", Integer, nullable=False),
+    Column("points", Float, nullable=False),
+    Column("points_max", Float, nullable=False),
     Column("import_batch", Integer),  # that wrote it
     Column("document", JSON, nullable=False),
     Column("version", Integer, nullable=False),
