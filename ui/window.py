@@ -514,7 +514,7 @@ class MainWindow(QMainWindow):
         from ui.floor.screen import FloorScreen
 
         page = self.show_page("floor")
-        return page.show_section(name) if isinstance(page, FloorScreen) else None
+        return page.show_tab(name) if isinstance(page, FloorScreen) else None
 
     # -- the wall -------------------------------------------------------------------------------------------
 

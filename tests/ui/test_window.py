@@ -122,13 +122,13 @@ def test_the_finder_goes_to_pages_queues_and_agents(
     qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
     floor = window.page("floor")
     assert isinstance(floor, FloorScreen)
-    agents = floor.section("agents")
+    agents = floor.page("agents")
     assert isinstance(agents, AgentsSection)
     assert agents.details.drawer.title.text() == agent
     qtbot.keyClick(window, Qt.Key.Key_K, CTRL)
     qtbot.keyClicks(window.finder.line, "complain")
     qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
-    queues = floor.section("queues")
+    queues = floor.page("queues")
     assert isinstance(queues, QueuesSection)
     assert queues.details.drawer.title.text() == "Complaints"
 

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
-from supervisor.words import _, mark
+from supervisor.words import mark
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
-from ui.widgets.roomy import Roomy
+from ui.widgets.tabbed import Tab, TabbedPlace
 
 if TYPE_CHECKING:
     from ui.floor.agents import AgentsSection
@@ -38,14 +35,6 @@ class Section(Protocol):
     def use(self, definitions: Definitions) -> None: ...
 
 
-@dataclass(frozen=True)
-class Tab:
-    """A section as the row of tabs names it."""
-
-    name: str
-    title: str  # marked
-
-
 TABS = (
     Tab("queues", mark("Queues")),
     Tab("agents", mark("Agents")),
@@ -56,79 +45,27 @@ TABS = (
 )
 
 
-class FloorScreen(QWidget):
-    """The Floor page. Ctrl+Tab and Ctrl+Shift+Tab go through the sections, Alt+1… to one of them."""
+class FloorScreen(TabbedPlace):
+    """The Floor page: its tabs are the sections of the floor."""
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     sources_wanted = Signal()
     queue_wanted = Signal(object)  # QueueKey
-    section_changed = Signal(str)
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("role", "page")
+        super().__init__("floor", mark("Floor"), TABS, machine, parent)
         self._centre = centre
         self._machine = machine
-        self._made: dict[str, QWidget] = {}
-        self._rooms: dict[str, Roomy] = {}
-        self.tabs = QTabBar(self)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        for tab in TABS:
-            self.tabs.addTab("")
-            self.tabs.setTabData(self.tabs.count() - 1, tab.name)
-        self.stack = QStackedWidget(self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.tabs)
-        column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.stack)
-        self.tabs.currentChanged.connect(self._show_index)
-        for place, tab in enumerate(TABS):
-            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, partial(self.show_section, tab.name))
-        QShortcut(QKeySequence("Ctrl+Tab"), self, partial(self._turn, 1))
-        QShortcut(QKeySequence("Ctrl+Shift+Tab"), self, partial(self._turn, -1))
         centre.changed.connect(self._define_again)
-        self.retranslate()
-        self.show_section(machine.settings.floor_section or TABS[0].name)
+        self.begin()
 
-    @property
-    def current(self) -> str:
-        """The name of the section that is shown."""
-        name: str = self.tabs.tabData(self.tabs.currentIndex())
-        return name
+    def recalled(self) -> str:
+        return self._machine.settings.floor_section
 
-    def show_section(self, name: str) -> QWidget:
-        """Show the section *name* (the first one when there is none of that name) and give it the focus."""
-        place = next((place for place, tab in enumerate(TABS) if tab.name == name), 0)
-        self.tabs.setCurrentIndex(place)
-        return self._show_index(place)
+    def keep(self, name: str) -> None:
+        self._machine.change({"floor_section": name})
 
-    def section(self, name: str) -> QWidget | None:
-        """The section *name*, if it was ever shown."""
-        return self._made.get(name)
-
-    def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
-
-    def _show_index(self, place: int) -> QWidget:
-        name = TABS[place].name
-        section = self._made.get(name)
-        if section is None:
-            section = self._made[name] = self._make(name)
-            self._rooms[name] = Roomy(section, self)
-            self.stack.addWidget(self._rooms[name])
-        room = self._rooms[name]
-        if self.stack.currentWidget() is not room or self._machine.settings.floor_section != name:
-            self.stack.setCurrentWidget(room)
-            self._machine.change({"floor_section": name})
-            self.section_changed.emit(name)
-        section.setFocus(Qt.FocusReason.OtherFocusReason)
-        return section
-
-    def _make(self, name: str) -> QWidget:
-        """The section *name*, wired; its modules are loaded only now."""
+    def make(self, name: str) -> QWidget:
         match name:
             case "breaks":
                 return self._breaks()
@@ -202,16 +139,5 @@ class FloorScreen(QWidget):
 
     def _define_again(self, _changes: object) -> None:
         definitions = self._definitions()
-        for section in self._made.values():
+        for section in self.made.values():
             section.use(definitions)  # type: ignore[attr-defined]  # a Section, see above
-
-    def retranslate(self) -> None:
-        """Say everything again, in the language now in use."""
-        for place, tab in enumerate(TABS):
-            self.tabs.setTabText(place, _(tab.title))
-        self.tabs.setAccessibleName(_("Floor"))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        super().changeEvent(event)

@@ -51,7 +51,7 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         qtbot.keyClick(window.finder.line, Qt.Key.Key_Return)
         floor = window.page("floor")
         assert isinstance(floor, FloorScreen)
-        agents = floor.section("agents")
+        agents = floor.page("agents")
         assert isinstance(agents, AgentsSection)
         assert agents.details.drawer.title.text() == agent.name
         qtbot.waitUntil(lambda: agents.details.agent_page.day is not None, timeout=LONG_MS)

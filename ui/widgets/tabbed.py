@@ -1,0 +1,153 @@
+"""A place whose pages stand behind tabs: each is made when it is first looked at, the last is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from supervisor.words import _
+from ui.machine import Machine
+from ui.widgets.roomy import Roomy
+from ui.widgets.table import memory
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A tab: *title* is marked."""
+
+    name: str
+    title: str
+
+
+class TabbedPlace(QWidget):
+    """Ctrl+Tab and Ctrl+Shift+Tab go through the tabs, Alt+1… to one of them.
+
+    Who inherits makes the pages (`make`) and calls `begin` when all that they need is there. `head` is the
+    row of the tabs, `column` everything: the row, and the pages last.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        tabs: Sequence[Tab],
+        machine: Machine,
+        parent: QWidget | None = None,
+    ) -> None:
+        """*name*: under which the last tab is remembered; *title*: what the place is called, marked."""
+        super().__init__(parent)
+        self.setProperty("role", "page")
+        self.made: dict[str, QWidget] = {}  # the pages that were ever shown
+        self._name, self._title, self._tabs, self._machine = name, title, tuple(tabs), machine
+        self._rooms: dict[str, Roomy] = {}
+        self.tabs = QTabBar(self)
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.setUsesScrollButtons(True)
+        for tab in self._tabs:
+            self.tabs.addTab("")
+            self.tabs.setTabData(self.tabs.count() - 1, tab.name)
+        self.stack = QStackedWidget(self)
+        self.head = QHBoxLayout()
+        self.head.addWidget(self.tabs, 1)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addLayout(self.head)
+        self.column.addWidget(self.stack, 1)
+        self.tabs.currentChanged.connect(self._show_index)
+        for place, tab in enumerate(self._tabs):
+            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, partial(self.show_tab, tab.name))
+        QShortcut(QKeySequence("Ctrl+Tab"), self, partial(self._turn, 1))
+        QShortcut(QKeySequence("Ctrl+Shift+Tab"), self, partial(self._turn, -1))
+
+    # -- what who inherits says -----------------------------------------------------------------------------
+
+    def make(self, name: str) -> QWidget:
+        """The page of the tab *name*, wired; its modules are loaded only now."""
+        raise NotImplementedError
+
+    def title_of(self, tab: Tab) -> str:
+        """What stands on *tab*, in the language in use."""
+        return _(tab.title)
+
+    def arrive(self, name: str, page: QWidget) -> None:
+        """The tab *name* is about to be shown."""
+
+    def recalled(self) -> str:
+        """The tab that was shown last on this computer; "" for none."""
+        kept = memory.recall(self._machine, self._name).get("tab")
+        return kept if isinstance(kept, str) else ""
+
+    def keep(self, name: str) -> None:
+        """Remember that the tab *name* is shown."""
+        memory.keep(self._machine, self._name, {"tab": name})
+
+    # -- what they all do -----------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Say the words, and show the tab that was shown last."""
+        self.retranslate()
+        self.show_tab(self.recalled())
+
+    def keys(self, keys: str, slot: Callable[[], object]) -> None:
+        """Have *slot* called by *keys*, from anywhere in the place."""
+        shortcut = QShortcut(QKeySequence(keys), self, slot)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    @property
+    def current(self) -> str:
+        """The name of the tab that is shown."""
+        name: str = self.tabs.tabData(self.tabs.currentIndex())
+        return name
+
+    def show_tab(self, name: str) -> QWidget:
+        """Show the tab *name* (the first one when there is none of that name) and give it the focus."""
+        place = next((place for place, tab in enumerate(self._tabs) if tab.name == name), 0)
+        self.tabs.setCurrentIndex(place)
+        return self._show_index(place)
+
+    def page(self, name: str) -> QWidget | None:
+        """The tab's page, if it was ever shown."""
+        return self.made.get(name)
+
+    def _turn(self, by: int) -> None:
+        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+
+    def _show_index(self, place: int) -> QWidget:
+        name = self._tabs[place].name
+        page = self.made.get(name)
+        if page is None:
+            page = self.made[name] = self.make(name)
+            self._rooms[name] = Roomy(page, self)
+            self.stack.addWidget(self._rooms[name])
+        self.arrive(name, page)
+        self.stack.setCurrentWidget(self._rooms[name])
+        self.keep(name)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        return page
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.OtherFocusReason and (page := self.page(self.current)):
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def say_tabs(self) -> None:
+        """Say the titles of the tabs again: they may count other things."""
+        for place, tab in enumerate(self._tabs):
+            self.tabs.setTabText(place, self.title_of(tab))
+
+    def retranslate(self) -> None:
+        """Say everything again, in the language now in use."""
+        self.say_tabs()
+        self.tabs.setAccessibleName(_(self._title))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
