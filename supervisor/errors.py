@@ -207,3 +207,12 @@ class QualityError(SupervisorError):
 
     what: str
     why: str
+
+
+@dataclass
+class TrainingError(SupervisorError):
+    """Something of training (*what*: a course, a talk's person, as a person reads it) cannot be kept; *why* is
+    a sentence."""
+
+    what: str
+    why: str

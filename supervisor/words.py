@@ -37,6 +37,7 @@ from supervisor.errors import (
     SourceError,
     SupervisorError,
     TargetError,
+    TrainingError,
     TwoAtOnceError,
     UnknownNameError,
 )
@@ -301,7 +302,7 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _pages_file(file, reason, detail)
         case ImportFileError(file=file, reason=reason, detail=detail):
             return _import_file(file, reason, detail)
-        case QualityError(what=thing, why=why):
+        case QualityError(what=thing, why=why) | TrainingError(what=thing, why=why):
             return _("{what} cannot be kept. {why}").format(what=thing, why=why)
         case ReviewError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)

@@ -348,6 +348,7 @@ EXAMPLES: list[SupervisorError] = [
     errors.LogBusyError("pbx-1"),
     errors.TargetError("Occupancy", "The least is more than the most."),
     errors.QualityError("Voice form", "The form has no items yet."),
+    errors.TrainingError("Tariffs anew", "Nobody is on it."),
     errors.ReviewError("Wang Fang", "Say why it is refused."),
     *(
         errors.TwoAtOnceError(kind, "Anna", "Red", "Blue", date(2026, 3, 1))

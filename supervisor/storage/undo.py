@@ -235,6 +235,26 @@ def title(of: Step) -> str:
             return _("Decide about {count} entries of the training list").format(**facts)
         case "take_back_decision":
             return _("Take back the decision about {name}").format(**facts)
+        case "register_course":
+            return _("Register course “{title}” ({count} people)").format(**facts)
+        case "change_course":
+            return _("Change course “{title}”").format(**facts)
+        case "move_course":
+            return _("Say how far course “{title}” is").format(**facts)
+        case "cancel_course":
+            return _("Cancel course “{title}”").format(**facts)
+        case "judge_course":
+            return _("State the effect of course “{title}”").format(**facts)
+        case "mark_attendance":
+            return _("Say who attended “{title}” ({count})").format(**facts)
+        case "add_talk":
+            return _("Note a talk with {name}").format(**facts)
+        case "change_talk":
+            return _("Change the talk with {name}").format(**facts)
+        case "remove_talk":
+            return _("Remove the talk with {name}").format(**facts)
+        case "change_categories":
+            return _("Change the kinds of training ({count})").format(**facts)
         case _:
             return of.name
 
