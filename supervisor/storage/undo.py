@@ -255,6 +255,36 @@ def title(of: Step) -> str:
             return _("Remove the talk with {name}").format(**facts)
         case "change_categories":
             return _("Change the kinds of training ({count})").format(**facts)
+        case "add_quality_form":
+            return _("Add form “{name}”").format(**facts)
+        case "change_quality_form":
+            return _("Change form “{name}”").format(**facts)
+        case "remove_quality_form":
+            return _("Remove form “{name}”").format(**facts)
+        case "finish_evaluation":
+            return _("Evaluate a contact of {name}").format(**facts)
+        case "remove_evaluation":
+            return _("Remove an evaluation of {name}").format(**facts)
+        case "appeal_evaluation":
+            return _("Appeal against an evaluation of {name}").format(**facts)
+        case "rule_on_appeal":
+            return _("Rule on the appeal of {name}").format(**facts)
+        case "import_evaluations":
+            return _("Take in {count} evaluations from {file}").format(**facts)
+        case "save_quality_measure":
+            return _("Save the measure for “{name}”").format(**facts)
+        case "remove_quality_measure":
+            return _("Remove the measure for “{name}”").format(**facts)
+        case "save_calibration":
+            return _("Save calibration “{name}”").format(**facts)
+        case "remove_calibration":
+            return _("Remove calibration “{name}”").format(**facts)
+        case "rate_in_calibration":
+            return _("Rate a contact in calibration “{name}”").format(**facts)
+        case "exempt_from_quality":
+            return _("Exempt {name} from sampling").format(**facts)
+        case "end_quality_exemption":
+            return _("End the exemption of {name}").format(**facts)
         case _:
             return of.name
 
