@@ -211,8 +211,8 @@ class QualityError(SupervisorError):
 
 @dataclass
 class TrainingError(SupervisorError):
-    """Something of training (*what*: a course, a talk's person, as a person reads it) cannot be kept; *why* is
-    a sentence."""
+    """Something of training (*what*: a course, whom a talk was with, as a person reads it) cannot be kept;
+    *why* is a sentence."""
 
     what: str
     why: str
