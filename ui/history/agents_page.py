@@ -18,9 +18,10 @@ from supervisor.history.whose import Filter
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
+from ui.asking import Asking
 from ui.history import work
 from ui.history.columns import FigureRow, figure_columns, name_column
-from ui.history.desk import Asking, HistoryDesk
+from ui.history.desk import HistoryDesk
 from ui.history.queues_page import why_empty
 from ui.history.work import PersonTold, Told, Values
 from ui.widgets.drawer import WithDrawer
@@ -50,7 +51,7 @@ class AgentsPage(QWidget):
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
         self.table: DeskTable[FigureRow] | None = None
-        self._asking = Asking(desk, self)
+        self._asking = Asking(desk.centre, self)
         self._main = QWidget(self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
@@ -228,7 +229,7 @@ class PersonView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._row: FigureRow | None = None
-        self._asking = Asking(desk, self)
+        self._asking = Asking(desk.centre, self)
         self.parts = QTabWidget(self)
         self.days: DeskTable[DayRow] = DeskTable(
             "history.person.days",

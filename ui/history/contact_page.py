@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from supervisor.facts.contact import Outcome
 from supervisor.history.contacts import Contact, ContactLine
 from supervisor.words import _, duration, mark
+from ui.asking import Asking
 from ui.history import work
-from ui.history.desk import Asking, HistoryDesk
+from ui.history.desk import HistoryDesk
 from ui.history.outcomes import OUTCOME_WORDS
 from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
@@ -34,7 +35,7 @@ class ContactView(QWidget):
     def __init__(self, desk: HistoryDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._asking = Asking(desk, self)
+        self._asking = Asking(desk.centre, self)
         self.table: DeskTable[Happening] = DeskTable(
             "history.contact",
             [

@@ -24,9 +24,10 @@ from supervisor.history.contacts import ContactLine, ContactPage, ContactQuestio
 from supervisor.words import DASH, _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
+from ui.asking import Asking
 from ui.history import work
 from ui.history.contact_page import ContactView
-from ui.history.desk import Asking, HistoryDesk
+from ui.history.desk import HistoryDesk
 from ui.history.outcomes import OUTCOME_WORDS
 from ui.history.queues_page import why_empty
 from ui.widgets.drawer import WithDrawer
@@ -83,7 +84,7 @@ class ContactsPage(QWidget):
             machine=desk.machine,
             parent=self,
         )
-        self._asking = Asking(desk, self)
+        self._asking = Asking(desk.centre, self)
         self._lay_out()
         self._wire()
         Lead(self, self.table)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from supervisor.clock import monotonic
-from supervisor.errors import SupervisorError
 from supervisor.history.contacts import ContactQuestion
 from ui.centre import OpenCentre
 from ui.history import work
 from ui.history.asked import Asked, remembered, to_remember
 from ui.history.work import Known
-from ui.jobs import Job
 from ui.machine import Machine
 from ui.widgets.table import memory
 
 HEEDED = frozenset({"history", "people", "centre_settings"})
-BUSY_MS = 300  # an answer that comes sooner needs no word about waiting
-LONG_S = 3.0  # after which work whose answer nobody wants any more is ended
 SETTLE_MS = 1200  # facts come in bursts: what is shown is asked for again when they have stopped
 
 
@@ -90,69 +83,3 @@ class HistoryDesk(QObject):
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and not self._settle.isActive():
             self._settle.start()
-
-
-class Asking(QObject):
-    """One part's questions, one at a time: of those that come while one is under way only the last is asked.
-
-    The work under way is let go to its end, unless it has taken long already: ending it ends the process that
-    does it, and a new one needs longer to begin than most answers take. `busy` tells that an answer takes its
-    time, and that it has come.
-    """
-
-    busy = Signal(bool)
-
-    def __init__(self, desk: HistoryDesk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._job: Job | None = None
-        self._next: tuple[Callable[[Any], None], Callable[..., Any], tuple[Any, ...]] | None = None
-        self._began_s = 0.0
-        self._slow = QTimer(self)
-        self._slow.setSingleShot(True)
-        self._slow.setInterval(BUSY_MS)
-        self._slow.timeout.connect(lambda: self.busy.emit(True))
-
-    @property
-    def is_asking(self) -> bool:
-        return self._job is not None
-
-    def ask(self, answered: Callable[[Any], None], what: Callable[..., Any], *arguments: Any) -> None:
-        """Have ``what(report, url, …)`` called in the work process, and *answered* with the result."""
-        if not self._desk.centre.url:
-            return  # a picture
-        self._next = answered, what, arguments
-        if self._job is not None:
-            if monotonic() - self._began_s < LONG_S:
-                return
-            job, self._job = self._job, None
-            job.cancel()
-        self._go_on()
-
-    def _go_on(self) -> None:
-        if self._next is None:
-            return
-        (answered, what, arguments), self._next = self._next, None
-        self._began_s = monotonic()
-        if not self._slow.isActive():
-            self._slow.start()
-
-        def done(result: Any) -> None:
-            self._over()
-            if not self.is_asking:
-                answered(result)
-
-        def failed(error: SupervisorError) -> None:
-            self._over()
-            self._desk.centre.jobs.refused.emit(error)
-
-        job = self._desk.centre.jobs.compute(what, self._desk.centre.url, *arguments)
-        self._job = job.then(done, failed)
-
-    def _over(self) -> None:
-        self._job = None
-        if self._next is not None:
-            self._go_on()
-        else:
-            self._slow.stop()
-            self.busy.emit(False)

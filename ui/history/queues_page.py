@@ -16,10 +16,11 @@ from supervisor.history.queue_figures import COLUMNS, QueueQuestion
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
+from ui.asking import Asking
 from ui.history import work
 from ui.history.columns import FigureRow, derivation, figure_columns, name_column
 from ui.history.curve import HistoryCurve, Point
-from ui.history.desk import Asking, HistoryDesk
+from ui.history.desk import HistoryDesk
 from ui.history.figure_box import FIGURES, FigureBox, needed
 from ui.history.work import Series, Told
 from ui.widgets.lead import Lead
@@ -54,7 +55,7 @@ class QueuesPage(QWidget):
         self.waiting.hide()
         self.curve = HistoryCurve(self)
         self.table: DeskTable[FigureRow] = self._make_table()
-        self._asking, self._curve_asking = Asking(desk, self), Asking(desk, self)
+        self._asking, self._curve_asking = Asking(desk.centre, self), Asking(desk.centre, self)
         self._lay_out()
         self._wire()
         Lead(self, self.table)

@@ -12,9 +12,10 @@ from supervisor.history.contacts import ContactQuestion
 from supervisor.history.figures import title, written
 from supervisor.words import _, ngettext
 from ui import theme
+from ui.asking import Asking
 from ui.history import work
 from ui.history.columns import derivation
-from ui.history.desk import Asking, HistoryDesk
+from ui.history.desk import HistoryDesk
 from ui.history.figure_box import FIGURES, FigureBox, adds_up, needed
 from ui.history.heat_map import NAMES, HeatMap
 from ui.history.queues_page import contacts_of, why_empty
@@ -44,7 +45,7 @@ class WeekPage(QWidget):
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.map)
         self.stack.addWidget(self.empty)
-        self._asking = Asking(desk, self)
+        self._asking = Asking(desk.centre, self)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_M)
         for widget in (self.figure, self.about, self.waiting):
