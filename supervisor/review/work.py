@@ -100,7 +100,7 @@ def read_work(
         [name for name in fields if name in _DAILY],
         apart=False,
     )
-    whole = _credited(whole, credits_between(centre, around.first, around.last))
+    whole = credited(whole, credits_between(centre, around.first, around.last))
     units, unit, home = settle(whole, past.roll)
     return Work(tuple(pieces), units, whole, unit, home, daily, past.roll, all_targets(centre), today)
 
@@ -143,9 +143,14 @@ def settle(grain: Grain, roll: Roll) -> tuple[tuple[Unit, ...], Ints, Ints]:
         unit_at(person, piece, grain.skills[skill], grain.channels[channel])
         for person, piece, skill, channel in unique.T.tolist()
     ]
+    mine: dict[tuple[int, int], list[Unit]] = {}
+    for (person, piece, _skill, _channel), unit in zip(unique.T.tolist(), of_key, strict=True):
+        mine.setdefault((person, piece), []).append(unit)
     home_of = {
         (person, piece): unit_at(person, piece, "", "")
-        for person, piece in {(person, piece) for person, piece, _skill, _channel in unique.T.tolist()}
+        if (person, piece) in homes or person in ever
+        else max(found, key=lambda unit: bool(unit.channel))  # no contacts: where anything is said
+        for (person, piece), found in mine.items()
     }
 
     def order(unit: Unit) -> tuple[str, str, str, str]:
@@ -187,7 +192,7 @@ def _own(grain: Grain, roll: Roll, person: int, piece: int) -> str:
     return min(groups, key=lambda group: group.name).id if groups else ""
 
 
-def _credited(grain: Grain, credits: Sequence[Credit]) -> Grain:
+def credited(grain: Grain, credits: Sequence[Credit]) -> Grain:
     """*grain* with the hours of teaching that the centre credited, in place of what sheets told of them. A
     piece that is no whole month has its days' share."""
     if not credits or "credited_s" not in grain.fields:
