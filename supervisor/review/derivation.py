@@ -3,14 +3,26 @@ to the single contacts."""
 
 from __future__ import annotations
 
+import math
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
+from supervisor.errors import UnknownNameError
 from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Kind, Unit
 from supervisor.history.contacts import ContactQuestion
-from supervisor.review.entries import CellFinding, Entry
+from supervisor.history.period import Period
+from supervisor.performance.kpi import BY_ID, Group
+from supervisor.review.entries import CellFinding, Entry, cell_findings, entry_of, known, last_cells
+from supervisor.review.matrix import is_provisional
 from supervisor.review.monthly import MonthlyReview
+from supervisor.words import mark
+
+if TYPE_CHECKING:
+    from supervisor.evidence.evidence import Evidence
+    from supervisor.evidence.panel import Panel
 
 
 @dataclass(frozen=True)
@@ -29,10 +41,15 @@ class TypeStep:
 
 @dataclass(frozen=True)
 class MonthStep:
-    """Raw → expected → fair of one month. *factor*: what the month made of the whole group (1: usual).
-    *standard*: the group's usual value; fair = standard × numerator ÷ expected. *error*: the fair value's
-    standard error by chance, in the KPI's unit (of times relative to the value). *in_window*: part of the
-    evidence; *contacts*: which single contacts are behind it, None where the days are not of contacts."""
+    """Raw → expected → fair of one month.
+
+    *factor*: what the month made of the whole group (1: usual); of means that is *shift*, so many points (0:
+    usual). *expected*: what a usual member would have had, in units of the numerator. *standard*: the group's
+    usual value; fair = standard × numerator ÷ expected, of means standard + (numerator − expected) ÷
+    denominator. *error*: the fair value's standard error by chance, in the KPI's unit (of times relative to
+    the value). *in_window*: part of the evidence, *in_rule*: of the months in a row. *contacts*: which single
+    contacts are behind it, None where there are none.
+    """
 
     month: date
     numerator: float
@@ -40,6 +57,7 @@ class MonthStep:
     value: float | None
     types: tuple[TypeStep, ...]
     factor: float | None
+    shift: float | None
     expected: float | None
     standard: float | None
     fair: float | None
@@ -48,6 +66,7 @@ class MonthStep:
     at_most: float | None
     off: bool | None
     in_window: bool
+    in_rule: bool
     provisional: bool
     contacts: ContactQuestion | None
 
@@ -108,4 +127,152 @@ def derive(
 
     Raises UnknownNameError when the review knows no such unit or KPI.
     """
-    raise NotImplementedError
+    at = unit_at(review, kpi, unit)
+    found = review.evidence[kpi]
+    entry = entry_of(review, kpi, at)
+    cell = last_cells(found.panel)[at]
+    return Derivation(
+        entry,
+        entry.answer,
+        tuple(
+            _month(found, at, month, unit, queues)
+            for month in range(len(found.panel.months) - len(entry.months), len(found.panel.months))
+        ),
+        _cell(found, cell),
+        next(
+            (
+                one
+                for one in cell_findings(review, found, [at])
+                if (one.skill, one.channel, one.band) == _key(found, cell)
+            ),
+            None,
+        ),
+        known(float(found.shrink[at])),
+        _place(found, at),
+        found.options.rule_months,
+        bool(found.hit[at]),
+        bool(found.listed[at]),
+    )
+
+
+def unit_at(review: MonthlyReview, kpi: str, unit: Unit) -> int:
+    """At which place of the review *unit* stands. Raises UnknownNameError for it, or for *kpi*."""
+    if kpi not in review.evidence:
+        raise UnknownNameError(mark("KPI"), kpi, tuple(review.evidence))
+    for at, one in enumerate(review.units):
+        if one.unit == unit:
+            return at
+    raise UnknownNameError(mark("person"), unit.person)
+
+
+def _key(found: Evidence, cell: int) -> tuple[str, str, str]:
+    key = found.panel.cells[cell]
+    return key.skill, key.channel, key.band
+
+
+def _month(
+    found: Evidence, at: int, month: int, unit: Unit, queues: tuple[tuple[str, str], ...] | None
+) -> MonthStep:
+    panel, options = found.panel, found.options
+    group = int(panel.group_of[at])
+    first = panel.months[month]
+    x, n = panel.x[at, month].tolist(), panel.n[at, month].tolist()
+    reference = found.reference[group].tolist()
+    above, below = sum(x), sum(n)
+    usual = sum(one * rate for one, rate in zip(n, reference, strict=True))
+    expected = known(float(found.expected[at, month]))
+    adds = panel.kind is Kind.MEAN  # a month moves means by so many points, other figures by a factor
+    shift = (expected - usual) / below if adds and expected is not None and below > 0 else None
+    factor = expected / usual if not adds and expected is not None and usual > 0 else None
+    types = []
+    for name, own, count, rate in zip(panel.types, x, n, reference, strict=True):
+        if count > 0:
+            would = count * (rate + shift) if shift is not None else count * rate * (factor or 1.0)
+            types.append(TypeStep(name, own, count, panel.scale * own / count, panel.scale * rate, would))
+    sampling = known(float(found.sampling[at, month]))
+    standard = known(float(found.standard[group]))
+    off = int(found.off[at, month])
+    return MonthStep(
+        first,
+        above,
+        below,
+        panel.scale * above / below if below > 0 else None,
+        tuple(types),
+        factor,
+        None if shift is None else panel.scale * shift,
+        expected,
+        standard,
+        known(float(found.fair[at, month])),
+        None if sampling is None else _error(panel.kind, sampling, panel.scale, standard),
+        known(float(panel.low[at, month])),
+        known(float(panel.high[at, month])),
+        None if off < 0 else bool(off),
+        month >= len(panel.months) - found.window,
+        month >= len(panel.months) - options.rule_months,
+        is_provisional(panel, month),
+        _contacts(panel, first, unit, queues) if below > 0 else None,
+    )
+
+
+def _error(kind: Kind, variance: float, scale: float, standard: float | None) -> float | None:
+    """The standard error of a fair value in the KPI's unit; of times relative to the value."""
+    error = math.sqrt(max(0.0, variance))
+    if kind is Kind.TIME:
+        return error
+    if kind is Kind.COUNT:
+        return None if standard is None else error * standard
+    return error * scale
+
+
+def _contacts(
+    panel: Panel, first: date, unit: Unit, queues: tuple[tuple[str, str], ...] | None
+) -> ContactQuestion | None:
+    kpi = BY_ID.get(panel.kpi)
+    if panel.kind is Kind.DAILY or (kpi is not None and kpi.group in _NOT_CONTACTS):
+        return None
+    return ContactQuestion(
+        Period(first, month_end(first)),
+        person=unit.person,
+        queues=queues,
+        channels=(unit.channel,) if unit.channel else None,
+    )
+
+
+_NOT_CONTACTS = (Group.TIME, Group.QUALITY, Group.TRAINING)
+
+
+def month_end(first: date) -> date:
+    """The last day of the month that begins with *first*."""
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _cell(found: Evidence, cell: int) -> CellStep:
+    if cell < 0:
+        return CellStep(found.panel.kind, 0, None, None, None, None, False)
+    parts = found.parts
+    return CellStep(
+        found.panel.kind,
+        int(parts.units[cell]),
+        known(float(parts.mean[cell])),
+        known(float(parts.between[cell])),
+        known(float(parts.month[cell])),
+        known(float(parts.sampling[cell])),
+        bool(parts.borrowed[cell]),
+    )
+
+
+def _place(found: Evidence, at: int) -> PlaceStep | None:
+    mine = known(float(found.p_bar[at]))
+    if mine is None:
+        return None
+    judged = sorted((p for p in found.p_bar.tolist() if p == p), reverse=True)
+    place = judged.index(mine) + 1
+    up_to_here = sum(1.0 - p for p in judged[:place]) / place
+    return PlaceStep(
+        place,
+        len(judged),
+        up_to_here,
+        found.options.wrong_share,
+        int(found.listed.sum()),
+        float(found.expected_wrong),
+    )

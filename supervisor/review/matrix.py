@@ -10,9 +10,14 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from supervisor.evidence.options import Answer
 from supervisor.review.monthly import MonthlyReview, Outage, Standing
+
+if TYPE_CHECKING:
+    from supervisor.evidence.evidence import Evidence
+    from supervisor.evidence.panel import Floats, Ints, Panel
 
 ANSWERS = tuple(Answer)
 """What the bytes of `Column.answer` are indexes into."""
@@ -73,8 +78,8 @@ class Cell:
     *denominator* (n) and the 95 % interval (*low*, *high*) are of the review month. *at_least*, *at_most*:
     its target; both None: there is none, and no verdict. *missed*: whether each month's value, as it stands,
     missed the target of that month; *off*: whether its fair value did, which the rule counts; None: no
-    verdict. *run* of *run_of* months in a row were off. *provisional*: the review month's value may
-    still change.
+    verdict. *off_months* of the *run_of* months that the rule looks at were off ("2/3"), the last *run*
+    of them in a row. *provisional*: the review month's value may still change.
     """
 
     kpi: str
@@ -87,6 +92,7 @@ class Cell:
     at_most: float | None
     missed: tuple[bool | None, ...]
     off: tuple[bool | None, ...]
+    off_months: int
     run: int
     run_of: int
     answer: Answer
@@ -114,6 +120,7 @@ class Column:
     at_most: array[float]
     missed: tuple[array[int], ...]
     off: tuple[array[int], ...]
+    off_months: array[int]
     run: array[int]
     run_of: array[int]
     answer: array[int]
@@ -166,6 +173,7 @@ class Matrix:
             _known(found.at_most[row]),
             tuple(_verdict(month[row]) for month in found.missed),
             tuple(_verdict(month[row]) for month in found.off),
+            found.off_months[row],
             found.run[row],
             found.run_of[row],
             ANSWERS[found.answer[row]],
@@ -175,12 +183,150 @@ class Matrix:
 
 def matrix(review: MonthlyReview, which: Filter = EVERYBODY, kpis: Sequence[str] | None = None) -> Matrix:
     """The rows that *which* lets through, with columns of *kpis* (None: all of the review)."""
-    raise NotImplementedError
+    import numpy as np
+
+    at = np.array([at for at, one in enumerate(review.units) if which.lets(one)], dtype=np.int64)
+    rows = tuple(review.units[place] for place in at.tolist())
+    groups: dict[tuple[str, str], list[int]] = {}
+    for row, one in enumerate(rows):
+        groups.setdefault((one.unit.skill, one.unit.channel), []).append(row)
+    wanted = {kpi: found for kpi, found in review.evidence.items() if kpis is None or kpi in kpis}
+    shown = max((_shown(found) for found in wanted.values()), default=SHOWN_MONTHS)
+    columns, figures = [], []
+    for kpi, found in wanted.items():
+        column = _column(kpi, found, at, shown)
+        columns.append(column)
+        figures += _group_figures(column, found, at, shown, rows, groups)
+    return Matrix(
+        review.question.month,
+        review.months[-shown:],
+        rows,
+        tuple(columns),
+        tuple(figures),
+        choices(review),
+        review.outages,
+        review.left_out,
+        len(review.units),
+    )
 
 
 def choices(review: MonthlyReview) -> Choices:
     """What *review* can be filtered by."""
-    raise NotImplementedError
+    units = review.units
+    teams = {(one.team_name, one.team) for one in units}
+    skills = {(one.skill_name, one.unit.skill) for one in units}
+    return Choices(
+        tuple((key, name) for name, key in sorted(teams)),
+        tuple((key, name) for name, key in sorted(skills)),
+        tuple(dict.fromkeys(one.bands[-1] for one in units)),
+        tuple(dict.fromkeys(one.unit.channel for one in units)),
+    )
+
+
+def _shown(found: Evidence) -> int:
+    """How many months of a KPI are shown: those of the rule."""
+    return min(len(found.panel.months), max(SHOWN_MONTHS, found.options.rule_months))
+
+
+def _column(kpi: str, found: Evidence, at: Ints, shown: int) -> Column:
+    import numpy as np
+
+    panel = found.panel
+    x, n = panel.x[at, -shown:].sum(axis=2), panel.n[at, -shown:].sum(axis=2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(n > 0, panel.scale * x / n, np.nan)
+    least, most = panel.low[at, -shown:], panel.high[at, -shown:]
+    judged = ~np.isnan(value) & ~(np.isnan(least) & np.isnan(most))
+    missed = np.where(judged, (value < least) | (value > most), -1)
+    low, high = _interval(panel, at)
+    known = n[:, -1] > 0
+    of_answer = {answer: place for place, answer in enumerate(ANSWERS)}
+    return Column(
+        kpi,
+        tuple(_doubles(value[:, month]) for month in range(value.shape[1])),
+        _doubles(np.where(known, x[:, -1], np.nan)),
+        _doubles(np.where(known, n[:, -1], np.nan)),
+        _doubles(low),
+        _doubles(high),
+        _doubles(least[:, -1]),
+        _doubles(most[:, -1]),
+        tuple(_bytes(missed[:, month]) for month in range(missed.shape[1])),
+        tuple(_bytes(found.off[at, month]) for month in range(-missed.shape[1], 0)),
+        _bytes(off_months(found)[at]),
+        _bytes(found.run[at]),
+        _bytes(found.run_of[at]),
+        array("b", [of_answer[found.answer[place]] for place in at.tolist()]),
+        tuple(is_provisional(panel, month) for month in range(-value.shape[1], 0)),
+        int((missed[:, -1] == 1).sum()),
+    )
+
+
+def _interval(panel: Panel, at: Ints) -> tuple[Floats, Floats]:
+    """What chance alone leaves around the review month's values (95 %)."""
+    from supervisor.evidence.intervals import intervals
+
+    return intervals(
+        panel.kind,
+        panel.x[at, -1].sum(axis=1),
+        panel.n[at, -1].sum(axis=1),
+        scale=panel.scale,
+        x2=None if panel.x2 is None else panel.x2[at, -1].sum(axis=1),
+        day_variance=None if panel.day_variance is None else panel.day_variance[at, -1],
+        days=None if panel.days is None else panel.days[at, -1],
+    )
+
+
+def _group_figures(
+    column: Column,
+    found: Evidence,
+    at: Ints,
+    shown: int,
+    rows: tuple[Standing, ...],
+    groups: dict[tuple[str, str], list[int]],
+) -> list[GroupFigure]:
+    panel = found.panel
+    x, n = panel.x[at, -shown:].sum(axis=2), panel.n[at, -shown:].sum(axis=2)
+    off = found.off[at, -1]
+    figures = []
+    for (skill, channel), places in groups.items():
+        above, below = x[places].sum(axis=0).tolist(), n[places].sum(axis=0).tolist()
+        figures.append(
+            GroupFigure(
+                skill,
+                rows[places[0]].skill_name,
+                channel,
+                column.kpi,
+                tuple(panel.scale * a / b if b > 0 else None for a, b in zip(above, below, strict=True)),
+                below[-1] if below[-1] > 0 else None,
+                int((off[places] >= 0).sum()),
+                int((off[places] == 1).sum()),
+            )
+        )
+    return figures
+
+
+def off_months(found: Evidence) -> Ints:
+    """How many of the months that the rule looks at were off, in a row or not (units,)."""
+    from supervisor.evidence.rule import in_a_row
+
+    return in_a_row(found.off, found.panel.cell, found.options.rule_months).missed
+
+
+def is_provisional(panel: Panel, month: int) -> bool:
+    """Whether the figures of the panel's *month* (an index) may still change."""
+    return bool(panel.provisional.size) and bool(panel.provisional[month])
+
+
+def _doubles(values: Floats) -> array[float]:
+    import numpy as np
+
+    return array("d", np.ascontiguousarray(values, dtype=np.float64).tobytes())
+
+
+def _bytes(values: Ints) -> array[int]:
+    import numpy as np
+
+    return array("b", np.ascontiguousarray(values, dtype=np.int8).tobytes())
 
 
 def _known(value: float) -> float | None:
