@@ -54,22 +54,31 @@ class Evidence:
     nothing can be said.
 
     Fair values: *expected* (units, months) is what a usual member of the group would have had with the same
-    contacts in the same month (in units of x), *reference* (groups, types) the usual rates, *month_factor*
-    (groups, months), *standard* (groups,) the group's usual value, *fair* (units, months).
-    *wobble* (groups,): relative variance of the month factors' mean: how untypical the whole time may be.
+    contacts in the same month (in units of x), *reference* (groups, types) the usual bare ratios,
+    *month_factor* (groups, months; 1 is usual), *outage* (months,) the months in which every group left its
+    limits on the same side, which count for nothing usual, *standard* (groups,) the group's usual value,
+    *fair* (units, months).
     The working scale: the bare ratio for RATE, MEAN and DAILY, its logarithm for TIME, observed by expected
-    for COUNT; *sampling* (units, months) is the variance of fair values there by chance.
+    for COUNT; there *wobble* (groups,) is the variance by which the group's whole time may be untypical, and
+    *sampling* (units, months) that of fair values by chance.
     *window*: so many months, the last ones, are the evidence of the levels; the rule looks at its own.
+    *cell*: the unit's cell at the end of the window, −1: no work in it. *volume*: n of the window.
     Levels: *level* with its interval *level_low*, *level_high*, *shrink* (B: 1 is all own, 0 all group's),
-    *reliability*, *p_off*, *p_margin* (off by at least the margin).
-    *bar*: what a unit is held against one by one: the target, in a common cell its mean.
-    *p_bar*: the probability of being worse than it, by which the list is made.
-    The rule: *off* (units, months) 1 off, 0 met, −1 no verdict; *run* months off in a row up to the review,
-    *run_of* months that could count, *hit*.
+    *reliability*, *told_apart*: it is enough to tell single persons apart (else: "at this volume no
+    difference shows"), *p_off*, *p_margin* (off by at least the margin).
+    *target*: the limit that counts, of two the one that is missed more probably. *bar*: what a unit is held
+    against one by one: the target, in a common cell (*in_common*) its mean. *p_bar*: the probability of being
+    worse than it, by which the list is made.
+    The rule: *floor*: with less volume (n) a month gives no verdict; *floor_half*, *floor_most*: the volume
+    at which half, 70 % of the visible spread is real, infinite where people do not differ; *off* (units,
+    months) 1 off, 0 met, −1 no verdict; *run* months off in a row up to the review, *run_of* months that
+    could count, *missed* of them were off, in a row or not; *judged*: the rule has a verdict; *hit*.
     *listed*: in the list that proves; *expected_wrong* names of it, in all. *answer*: see Answer.
-    *more*: so many more observations (in units of n) would decide; NaN where none would, or none are needed.
-    *benefit*: (bar − level) × volume of the window: by what a list is ordered, never shown as a rank.
-    *seated*: within the seats. *gap_common* + *gap_own* = how far the level is beyond the target.
+    *more*: so many more observations (in units of n) would decide, if they are like those so far; NaN where
+    none would, or none are needed.
+    *benefit*: how far the level is beyond the bar × volume: by what a list is ordered, never shown as a rank.
+    *seated*: within the seats. *gap_common* + *gap_own* = how far the level is beyond the target (positive:
+    on the wrong side).
     """
 
     panel: Panel
@@ -77,24 +86,35 @@ class Evidence:
     expected: Floats
     reference: Floats
     month_factor: Floats
+    outage: Bools
     standard: Floats
     wobble: Floats
     fair: Floats
     sampling: Floats
     window: int
+    cell: Ints
+    volume: Floats
     parts: Parts
     shrink: Floats
     reliability: Floats
+    told_apart: Bools
     level: Floats
     level_low: Floats
     level_high: Floats
     p_off: Floats
     p_margin: Floats
+    target: Floats
     bar: Floats
     p_bar: Floats
+    in_common: Bools
+    floor: Floats
+    floor_half: Floats
+    floor_most: Floats
     off: Ints
     run: Ints
     run_of: Ints
+    missed: Ints
+    judged: Bools
     hit: Bools
     listed: Bools
     expected_wrong: float
