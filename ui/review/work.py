@@ -1,0 +1,133 @@
+"""The questions of the performance page, answered in the work process: plain values come back, no arrays of
+numpy, which a screen would have to load."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from supervisor.evidence.unit import Unit
+from supervisor.performance.kpi import BY_ID, Kpi
+from supervisor.review.matrix import EVERYBODY, Filter, Matrix
+from supervisor.review.monthly import ReviewQuestion
+from ui.jobs import Report
+
+if TYPE_CHECKING:  # the work process alone loads them
+    from supervisor.evidence.evidence import Evidence
+    from supervisor.review.derivation import Derivation
+    from supervisor.review.entries import TrainingList
+
+
+@dataclass(frozen=True)
+class Known:
+    """The first and the last day of which anything about people is known."""
+
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.first is None
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A KPI of the review: how many people have a target in it."""
+
+    kpi: Kpi
+    wanted_of: int
+
+
+@dataclass(frozen=True)
+class MatrixTold:
+    """The matrix of the KPIs asked for (or the usual ones), and all that the review could show."""
+
+    matrix: Matrix
+    offers: tuple[Offer, ...] = ()
+
+    @property
+    def kpis(self) -> Mapping[str, Kpi]:
+        """The KPIs by id."""
+        return {offer.kpi.id: offer.kpi for offer in self.offers}
+
+
+@dataclass(frozen=True)
+class ListTold:
+    """The training list, with its KPIs by id."""
+
+    list: TrainingList
+    kpis: Mapping[str, Kpi] = field(default_factory=dict)
+
+
+SIX = ("fcr", "aht", "utilisation", "csat", "complaint_rate", "dispatch_rate")
+"""By which the practice knows an employee: they are shown where nothing is wanted of anybody."""
+
+
+def known(_report: Report, url: str) -> Known:
+    """Of which days anything about people is known."""
+    from sqlalchemy import func, select
+
+    from supervisor.history.asking import opened
+    from supervisor.storage.history_tables import history_count, history_slot
+
+    with opened(url) as past:
+        db, days = past.history, past.settings.days
+        counted = db.execute(select(func.min(history_count.c.day), func.max(history_count.c.day))).one()
+        slots = db.execute(select(func.min(history_slot.c.slot), func.max(history_slot.c.slot))).one()
+        called = [days.day(datetime.fromtimestamp(slot * 900, UTC)) for slot in slots if slot is not None]
+        told = [*(day for day in counted if day is not None), *called]
+        return Known(min(told, default=None), max(told, default=None))
+
+
+def ask_matrix(
+    _report: Report, url: str, question: ReviewQuestion, kpis: Sequence[str] | None = None
+) -> MatrixTold:
+    """Everybody's figures in *kpis*; None: in those in which something is wanted of somebody, and where
+    nothing is, in the six of the practice."""
+    from supervisor.review.asking import ask_review
+    from supervisor.review.matrix import matrix
+
+    review = ask_review(url, question)
+    offers = tuple(Offer(BY_ID[id], _wanted_of(found)) for id, found in review.evidence.items())
+    if kpis is None:
+        kpis = [offer.kpi.id for offer in offers if offer.wanted_of] or SIX
+    return MatrixTold(matrix(review, kpis=kpis), offers)
+
+
+def ask_training_list(
+    _report: Report,
+    url: str,
+    question: ReviewQuestion,
+    which: Filter = EVERYBODY,
+    strict: bool = False,
+    seats: int | None = None,
+) -> ListTold:
+    """The training list of all KPIs that have a target."""
+    from supervisor.review.asking import ask_review
+    from supervisor.review.entries import training_list
+
+    review = ask_review(url, question)
+    found = training_list(review, which=which, strict=strict, seats=seats)
+    return ListTold(found, {id: BY_ID[id] for id in review.evidence})
+
+
+def ask_derivation(
+    _report: Report, url: str, question: ReviewQuestion, kpi: str, unit: Unit
+) -> Derivation | None:
+    """How the answer for *unit* in *kpi* came about; None when the review knows no such one any more."""
+    from supervisor.errors import UnknownNameError
+    from supervisor.review.asking import ask_review
+    from supervisor.review.derivation import derive
+
+    try:
+        return derive(ask_review(url, question), kpi, unit)
+    except UnknownNameError:
+        return None
+
+
+def _wanted_of(found: Evidence) -> int:
+    panel = found.panel
+    wanted = (panel.low[:, -1] == panel.low[:, -1]) | (panel.high[:, -1] == panel.high[:, -1])  # no NaN
+    return int(wanted.sum())
