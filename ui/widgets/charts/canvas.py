@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -21,8 +22,7 @@ SIGN = 11  # width of a point that says something
 MOST_BESIDE = 0.34  # of the width, for words beside lines
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """A place that can be pointed at: *id* says of what, *words* all that is known of it. *box* is the
     ground that belongs to it; without one whoever comes near means it."""
 
@@ -137,18 +137,30 @@ class Canvas:
 
     # -- axes -----------------------------------------------------------------------------------------------
 
-    def ground(self, rest: QRectF, axis: Axis, measure: Measure, *, right: float, below: float) -> QRectF:
+    def ground(
+        self,
+        rest: QRectF,
+        axis: Axis,
+        measure: Measure,
+        *,
+        right: float,
+        below: float,
+        left: float = 0.0,
+    ) -> QRectF:
         """Draw the light grid of an upright *axis* and what stands at it; returns the ground for points, with
-        *right* and *below* left free beside it."""
+        *right* and *below* left free beside it, and *left* at least for the words at the axis."""
         words = axis.said(measure)
-        left = max((self.wide(word) for word in words), default=0.0) + theme.SPACE_S
+        left = max(left, *(self.wide(word) for word in words)) + theme.SPACE_S
         half = self.line_height / 2
         ground = rest.adjusted(left, half, -right, -below - (0 if below else half))
+        free = 1e9
         for tick, word in zip(axis.ticks, words, strict=True):
             y = self.y(ground, axis, tick)
             self.painter.setPen(QPen(theme.colour(self.look.line), 1))
             self.painter.drawLine(QPointF(ground.left(), y), QPointF(ground.right(), y))
-            self.say(ground.left() - theme.SPACE_S, y, word, self.look.muted, "right")
+            if y <= free:  # as many as have room
+                self.say(ground.left() - theme.SPACE_S, y, word, self.look.muted, "right")
+                free = y - self.line_height
         if axis.broken:
             self._break(QPointF(ground.left(), ground.bottom()))
         return ground

@@ -27,7 +27,7 @@ from ui.widgets.charts.picture import Pictures
 
 REACH = 22.0  # pixels: who is farther from a point does not mean it
 PAGE = 10  # points that Page Up and Page Down go
-BUCKET = 48  # pixels: points are looked for in squares of this size
+BUCKET = 24  # pixels: points are looked for in squares of this size
 LEAST_PICTURE = QSize(960, 480)
 
 
@@ -58,7 +58,7 @@ class Chart(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(160)
+        self.setMinimumHeight(self.least_height(theme.current()))
         theme.watch.changed.connect(self.draw_anew)
 
     def sizeHint(self) -> QSize:
@@ -89,6 +89,10 @@ class Chart(QWidget):
                 canvas.painter.drawRoundedRect(spot.box.adjusted(1, 1, -1, -1), 3, 3)
             else:
                 canvas.painter.drawEllipse(spot.at, 7.0, 7.0)
+
+    def least_height(self, look: Theme) -> int:
+        """How high it must be to be read."""
+        return look.px(190)
 
     def picture_size(self) -> QSize:
         """How large a picture of it is, in logical pixels."""
@@ -244,6 +248,7 @@ class Chart(QWidget):
     def draw_anew(self) -> None:
         """What is shown has changed: data, look, language, size."""
         self._layer = None
+        self.setMinimumHeight(self.least_height(theme.current()))
         self._describe_later()
         self.update()
 
@@ -315,6 +320,8 @@ class Chart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._layer = None
+        if event.size().width() != event.oldSize().width():
+            self.setMinimumHeight(self.least_height(theme.current()))
         super().resizeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -87,6 +87,9 @@ class IntervalPlot(Chart):
         rows = min(len(self._picture.rows), MOST_ON_PAPER)
         return rows * look.px(28) + look.px(96)
 
+    def least_height(self, look: Theme) -> int:
+        return look.px(240)
+
     def picture_size(self) -> QSize:
         size = super().picture_size()
         return QSize(size.width(), max(320, ceil(self.natural_height(size.width(), theme.LIGHT)) + 40))

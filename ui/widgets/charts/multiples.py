@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPen, QResizeEvent
+from PySide6.QtGui import QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from supervisor.words import DASH, _, ngettext, number
@@ -44,10 +44,10 @@ class Multiples(Chart):
     panel to panel."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._panels: Sequence[Panel] = ()
         super().__init__(parent)
         self._title = ""
         self._labels: Sequence[str] = ()
-        self._panels: Sequence[Panel] = ()
         self._same = False
         self._columns = 1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
@@ -59,7 +59,6 @@ class Multiples(Chart):
         makes sense for the same figure of several people."""
         self._title, self._labels, self._panels = title, tuple(labels), tuple(panels)
         self._same = same_scale
-        self._fit()
         self.draw_anew()
 
     def title(self) -> str:
@@ -77,16 +76,10 @@ class Multiples(Chart):
         wide = max(960, self.width())
         return QSize(wide, ceil(self.natural_height(wide, theme.LIGHT)) + 40)
 
-    def _fit(self) -> None:
-        look = theme.current()
+    def least_height(self, look: Theme) -> int:
         columns = max(1, self.width() // look.px(WIDE))
         rows = max(1, ceil(len(self._panels) / columns))
-        self.setMinimumHeight(rows * look.px(HIGH) + look.px(30))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
+        return rows * look.px(HIGH) + look.px(30)
 
     def draw(self, canvas: Canvas) -> Sequence[Spot]:
         rest = canvas.top(self._title)
@@ -105,15 +98,19 @@ class Multiples(Chart):
             shared = axis_of(
                 [one for panel in self._panels for one in _all(panel)], self._panels[0].measure, steps=2
             )
+        axes = [shared or axis_of(_all(panel), panel.measure, steps=2) for panel in self._panels]
+        words = [
+            said for axis, one in zip(axes, self._panels, strict=True) for said in axis.said(one.measure)
+        ]
+        left = max(canvas.wide(said) for said in words)
         spots: list[Spot] = []
-        for at, panel in enumerate(self._panels):
+        for at, (panel, axis) in enumerate(zip(self._panels, axes, strict=True)):
             row, column = divmod(at, columns)
             box = QRectF(rest.left() + column * (wide + gap), rest.top() + row * (high + gap), wide, high)
-            axis = shared or axis_of(_all(panel), panel.measure, steps=2)
-            spots += self._panel(canvas, panel, box, axis)
+            spots += self._panel(canvas, panel, box, axis, left)
         return spots
 
-    def _panel(self, canvas: Canvas, panel: Panel, box: QRectF, axis: Axis) -> list[Spot]:
+    def _panel(self, canvas: Canvas, panel: Panel, box: QRectF, axis: Axis, left: float) -> list[Spot]:
         look, painter = canvas.look, canvas.painter
         line_height = canvas.line_height
         last = next((value for value in reversed(panel.values) if value is not None), None)
@@ -126,7 +123,7 @@ class Multiples(Chart):
             canvas.mark(QPointF(box.right() - canvas.wide(said) - theme.SPACE_S, y), panel.state)
         inner = QRectF(box.left(), box.top() + line_height, box.width(), box.height() - 2 * line_height)
         sub = Canvas(painter, inner, look, paper=canvas.paper, vector=canvas.vector)
-        ground = sub.ground(inner, axis, panel.measure, right=theme.SPACE_XS, below=0.0)
+        ground = sub.ground(inner, axis, panel.measure, right=theme.SPACE_XS, below=0.0, left=left)
         wide = ground.width() / max(1, len(self._labels))
         xs = [ground.left() + wide * (at + 0.5) for at in range(len(self._labels))]
 

@@ -18,7 +18,7 @@ from ui import theme
 from ui.theme import Theme
 from ui.widgets.charts.canvas import Canvas, Spot
 from ui.widgets.charts.chart import Chart
-from ui.widgets.charts.measure import Measure, axis_of
+from ui.widgets.charts.measure import Axis, Measure
 from ui.widgets.charts.rows import boxes, names_width, row_height
 
 CUT = 0.8
@@ -65,15 +65,14 @@ class ParetoChart(Chart):
     """The few that make four fifths are full, the others pale."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._shares: list[tuple[ParetoBar, float | None]] = []
         super().__init__(parent)
         self._picture = ParetoPicture("", Measure())
-        self._shares: list[tuple[ParetoBar, float | None]] = []
 
     def show_picture(self, picture: ParetoPicture) -> None:
         """Draw *picture* in place of the last one."""
         self._picture = picture
         self._shares = shares(picture.bars, picture.whole)
-        self._fit()
         self.draw_anew()
 
     def title(self) -> str:
@@ -94,8 +93,8 @@ class ParetoChart(Chart):
         size = super().picture_size()
         return QSize(size.width(), max(280, ceil(self.natural_height(size.width(), theme.LIGHT)) + 40))
 
-    def _fit(self) -> None:
-        self.setMinimumHeight(ceil(self.natural_height(self.width(), theme.current())))
+    def least_height(self, look: Theme) -> int:
+        return ceil(self.natural_height(self.width(), look))
 
     def _few(self) -> int:
         """How many, from the largest on, reach the cut."""
@@ -112,7 +111,9 @@ class ParetoChart(Chart):
         if not self._shares:
             canvas.empty(_("Nothing was found to show."))
             return ()
-        axis = axis_of([bar.amount for bar, _c in self._shares], picture.measure, zero=True)
+        least = min(0.0, *(bar.amount for bar, _c in self._shares))
+        whole = picture.whole or sum(max(0.0, bar.amount) for bar in picture.bars) or 1.0
+        axis = Axis(least, whole, (), False)  # the whole is 100 %: bars and their sum on one scale
         left = names_width(canvas, (bar.name for bar, _c in self._shares))
         right = max(canvas.wide(share(1.0)), canvas.wide(picture.measure.said(axis.most))) + theme.SPACE_M
         head = canvas.line_height + theme.SPACE_XS
@@ -137,13 +138,12 @@ class ParetoChart(Chart):
             said = picture.measure.said(bar.amount)
             self._value(canvas, ground, max(zero, end), y, said)
             if cumulated is not None:
-                x = ground.left() + ground.width() * min(1.0, cumulated)
-                line.append(QPointF(x, y))
+                line.append(QPointF(canvas.x(ground, axis, min(1.0, cumulated) * whole), y))
                 canvas.say(canvas.area.right(), y, share(cumulated), look.muted, "right")
             spots.append(Spot(bar.id, self._words(bar, cumulated), QPointF(end, y), box))
         canvas.painter.setPen(QPen(theme.colour(look.line_strong), 1))
         canvas.painter.drawLine(QPointF(zero, ground.top()), QPointF(zero, ground.bottom()))
-        self._cumulated(canvas, ground, line)
+        self._cumulated(canvas, ground, canvas.x(ground, axis, picture.cut * whole), line)
         return spots
 
     def _value(self, canvas: Canvas, ground: QRectF, end: float, y: float, said: str) -> None:
@@ -154,15 +154,16 @@ class ParetoChart(Chart):
         else:
             canvas.say(end - theme.SPACE_XS, y, said, canvas.look.on_accent, "right")
 
-    def _cumulated(self, canvas: Canvas, ground: QRectF, line: list[QPointF]) -> None:
-        look, x = canvas.look, ground.left() + ground.width() * self._picture.cut
+    def _cumulated(self, canvas: Canvas, ground: QRectF, x: float, line: list[QPointF]) -> None:
+        look = canvas.look
         y = ground.top() - canvas.line_height / 2
         canvas.painter.setPen(canvas.pen(look.text, 1.2, dashes=(4, 3)))
         canvas.painter.drawLine(QPointF(x, ground.top()), QPointF(x, ground.bottom()))
-        canvas.say(
-            x, y, _("{share} of the whole").format(share=share(self._picture.cut)), look.text, "centre"
-        )
-        canvas.say(canvas.area.right(), y, _("together"), look.muted, "right")
+        said = share(self._picture.cut).replace(".0", "")
+        canvas.say(x, y, said, look.text, "centre")
+        together = _("together")
+        if x + canvas.wide(said) / 2 + theme.SPACE_S < canvas.area.right() - canvas.wide(together):
+            canvas.say(canvas.area.right(), y, together, look.muted, "right")
         canvas.line(list(line), canvas.pen(look.muted, 1.5))
         for at in line:
             canvas.mark(at, None, ink=look.muted, hollow=True)

@@ -132,7 +132,7 @@ class RunChart(Chart):
         )
         if picture.trend is not None:
             canvas.painter.save()
-            canvas.painter.setOpacity(0.16)
+            canvas.painter.setOpacity(0.2)
             canvas.band(line(picture.trend.high), line(picture.trend.low), canvas.look.accent)
             canvas.painter.restore()
             canvas.line(line(picture.trend.line), canvas.pen(canvas.look.accent, 1.2, dashes=(6, 4)))

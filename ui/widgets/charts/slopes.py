@@ -17,7 +17,7 @@ from ui.widgets.charts.chart import Chart
 from ui.widgets.charts.measure import Measure, axis_of
 
 MOST_NAMED = 18  # people; of more only the lit and the selected bear a name
-NAMES = 0.28  # of the width, for names
+NAMES = 0.32  # of the width, for names
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,9 @@ class SlopeChart(Chart):
         said = ngettext("{n} participant", "{n} participants", trained).format(n=number(trained))
         return "\n".join(one for one in (self._picture.about, said) if one)
 
+    def least_height(self, look: Theme) -> int:
+        return look.px(260)
+
     def natural_height(self, wide: float, look: Theme) -> float:
         return max(look.px(300), wide * 0.5)
 
@@ -86,8 +89,8 @@ class SlopeChart(Chart):
         named = trained if len(trained) <= MOST_NAMED else []
         words = [one.name for one in named]
         words += [
-            _("mean of the participants"),
-            _("mean of the others"),
+            _("participants, mean"),
+            _("others, mean"),
             picture.target.words if picture.target else "",
         ]
         right = min(canvas.room_beside(words), canvas.area.width() * NAMES)
@@ -131,8 +134,8 @@ class SlopeChart(Chart):
             if one in named and points[2] is not None:
                 beside.append((points[2].y(), one.name, look.muted))
         for group, ink, said in (
-            (others, look.muted, _("mean of the others")),
-            (trained, look.accent, _("mean of the participants")),
+            (others, look.muted, _("others, mean")),
+            (trained, look.accent, _("participants, mean")),
         ):
             points = line(_means(group))
             canvas.line(points, canvas.pen(ink, 3.2, dashes=() if group is trained else (3, 2)))

@@ -47,13 +47,12 @@ class Waterfall(Chart):
     """The bars begin at zero: the gap, not the figure itself."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
         self._picture = WaterfallPicture("", Measure())
+        super().__init__(parent)
 
     def show_picture(self, picture: WaterfallPicture) -> None:
         """Draw *picture* in place of the last one."""
         self._picture = picture
-        self.setMinimumHeight(ceil(self.natural_height(self.width(), theme.current())))
         self.draw_anew()
 
     def title(self) -> str:
@@ -65,6 +64,9 @@ class Waterfall(Chart):
 
     def natural_height(self, wide: float, look: Theme) -> float:
         return (len(self._picture.parts) + 1) * look.px(28) + look.px(84)
+
+    def least_height(self, look: Theme) -> int:
+        return ceil(self.natural_height(self.width(), look))
 
     def picture_size(self) -> QSize:
         size = super().picture_size()
