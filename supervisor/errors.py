@@ -201,6 +201,14 @@ class TargetError(SupervisorError):
 
 
 @dataclass
+class KpiError(SupervisorError):
+    """The centre's own KPI *what* cannot be kept; *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
 class QualityError(SupervisorError):
     """Something of quality (*what*: a form, an evaluation, as a person reads it) cannot be kept; *why* is a
     sentence."""

@@ -24,6 +24,7 @@ from supervisor.errors import (
     DatabaseError,
     FileError,
     ImportFileError,
+    KpiError,
     LogBusyError,
     NameTakenError,
     NotADemoError,
@@ -308,6 +309,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
+        case KpiError(what=name, why=why):
+            return _("The KPI “{name}” cannot be kept. {why}").format(name=name, why=why)
         case SupervisorError():
             return str(what) or type(what).__name__
         case _:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from supervisor.facts.fields import BY_NAME as FIELDS_BY_NAME
-from supervisor.words import mark
+from supervisor.words import _, language, mark
 
 HALF_SHIFT_S = 4 * 3600.0
 """So long somebody must be signed in for the day to count as one of presence."""
@@ -137,7 +137,8 @@ class Example:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One KPI. *label* and *meaning* are marked, in English.
+    """One KPI. *label* and *meaning* are marked, in English; of a KPI of the centre's own they are what the
+    centre calls it, with *label_zh*, *meaning_zh* beside. `title` and `explained` say them.
 
     *matures_days*: so long after a day its figure may still change (a complaint, a repeated contact comes
     late and belongs to the day of the contact); till then it is provisional.
@@ -154,12 +155,24 @@ class Kpi:
     of: Of = Of.AGENT
     matures_days: int = 0
     example: Example | None = None
+    label_zh: str = ""
+    meaning_zh: str = ""
     names: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         terms = (*self.numerator, *self.denominator)
         names = {name for term in terms for name in (term.name, *term.instead)}
         object.__setattr__(self, "names", frozenset(names))
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.label_zh if self.label_zh and language() == "zh_CN" else _(self.label)
+
+    @property
+    def explained(self) -> str:
+        """What it is, in a sentence."""
+        return self.meaning_zh if self.meaning_zh and language() == "zh_CN" else _(self.meaning)
 
     @property
     def scale(self) -> float:
@@ -593,6 +606,16 @@ KPIS: tuple[Kpi, ...] = (
 )
 
 BY_ID = {kpi.id: kpi for kpi in KPIS}
+"""Every KPI by its id, those of the centre in use too (`use_own`)."""
+
+
+def use_own(own: Iterable[Kpi]) -> None:
+    """Let this process know the KPIs that its centre made, in place of those that it knew before."""
+    usual = {kpi.id for kpi in KPIS}
+    for known in [name for name in BY_ID if name not in usual]:
+        del BY_ID[known]
+    BY_ID.update({kpi.id: kpi for kpi in own if kpi.id not in usual})
+
 
 KNOWN_SUMS = frozenset(FIELDS_BY_NAME) | frozenset(OTHER_SUMS)
 """Every name that a term may have."""

@@ -35,7 +35,7 @@ class Editing:
         everybody = {"": _(sheet.ANY)}
         channels = {each.value: _(label) for each, label in sheet.CHANNEL_LABELS.items()}
         self._choices: dict[int, dict[str, str]] = {
-            sheet.KPI: {kpi.id: _(kpi.label) for kpi in KPIS},
+            sheet.KPI: {kpi.id: kpi.title for kpi in KPIS},
             sheet.SKILL: everybody | dict(known.skills),
             sheet.BAND: everybody | dict(known.bands),
             sheet.CHANNEL: everybody | channels,

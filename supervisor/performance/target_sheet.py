@@ -162,7 +162,7 @@ def write(
                 "tenure band, channel and first month. Rows that are left out stay as they are."
             ),
         ),
-        *((_(kpi.label), f"{_(DIRECTION_LABELS[kpi.direction])}. {_(kpi.meaning)}") for kpi in KPIS),
+        *((kpi.title, f"{_(DIRECTION_LABELS[kpi.direction])}. {kpi.explained}") for kpi in KPIS),
     ]
     return write_table(path, _("Targets"), _headings(), [_cells(row, known) for row in rows], told, zone)
 
@@ -190,7 +190,7 @@ def _cells(row: TargetRow, known: Known) -> tuple[Value, ...]:
     kpi = BY_ID.get(cell.kpi)
     glide = target.glide
     return (
-        _(kpi.label) if kpi else cell.kpi,
+        kpi.title if kpi else cell.kpi,
         known.skills.get(cell.skill, cell.skill) or _(ANY),
         known.bands.get(cell.band, cell.band) or _(ANY),
         channel_name(cell.channel) or _(ANY),

@@ -18,7 +18,7 @@ from supervisor.performance.target import Cell, Target, TargetRow, problem
 from supervisor.storage import undo
 from supervisor.storage.centre import target
 from supervisor.storage.changes import Changes
-from supervisor.words import _, mark
+from supervisor.words import mark
 
 AREA = Changes({"targets"})
 """What changes with a target."""
@@ -105,7 +105,7 @@ def _same(change: Change) -> bool:
 def _name(row: TargetRow) -> str:
     """How a message calls the row."""
     kpi = BY_ID.get(row.cell.kpi)
-    return _(kpi.label) if kpi else row.cell.kpi
+    return kpi.title if kpi else row.cell.kpi
 
 
 def _row(row: Row[Any]) -> TargetRow | None:

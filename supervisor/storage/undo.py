@@ -225,6 +225,10 @@ def title(of: Step) -> str:
             return _("Forget how to read “{name}”").format(**facts)
         case "change_targets":
             return _("Change {count} targets").format(**facts)
+        case "save_own_kpi":
+            return _("Save the KPI “{name}”").format(**facts)
+        case "remove_own_kpi":
+            return _("Remove the KPI “{name}”").format(**facts)
         case "credit_teaching":
             return _("Change hours credited for teaching ({count})").format(**facts)
         case "import_targets":

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import ChangedMeanwhileError, SupervisorError
+from supervisor.facts.own import is_own
 from supervisor.people.draft import new_id
 from supervisor.people.person import GroupKind, LoginUse, Membership, Person
 from supervisor.words import _, mark, ngettext, sentence
@@ -222,7 +223,7 @@ class PersonPage(QWidget):
     def _offer(self, people: People) -> None:
         """Groups and sources to choose from; the tables as they were read."""
         sources = [source.name for source in self._desk.centre.kept.sources]
-        sources += [source for source, _login in people.roll.logins]
+        sources += [source for source, _login in people.roll.logins if not is_own(source)]
         self.groups.show_memberships(self._memberships, people.roll.groups.values())
         self.logins.show_uses(self._uses, dict.fromkeys(sources))
 

@@ -109,7 +109,7 @@ class TargetsModel(QAbstractTableModel):
                 return _("As usual for the KPI: {direction}").format(
                     direction=_(DIRECTION_LABELS[kpi.direction])
                 )
-            return _(kpi.meaning) if kpi and column == sheet.KPI else None
+            return kpi.explained if kpi and column == sheet.KPI else None
         return None
 
     @staticmethod

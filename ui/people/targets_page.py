@@ -227,7 +227,7 @@ class TargetsPage(QWidget):
         channels = {each.value: _(label) for each, label in sheet.CHANNEL_LABELS.items()}
         kpis = {row.cell.kpi for row in self.model.saved}
         offered: tuple[tuple[QComboBox, str, Mapping[Any, str]], ...] = (
-            (self.kpi, _("All KPIs"), {kpi.id: _(kpi.label) for kpi in KPIS if kpi.id in kpis}),
+            (self.kpi, _("All KPIs"), {kpi.id: kpi.title for kpi in KPIS if kpi.id in kpis}),
             (self.skill, _("All skill groups"), dict(self._known.skills)),
             (self.band, _("All tenure bands"), dict(self._known.bands)),
             (self.channel, _("All channels"), dict(channels)),
