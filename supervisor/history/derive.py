@@ -17,6 +17,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.clock import BusinessDays
+from supervisor.facts.own import OWN_PREFIX
 from supervisor.settings.breaks import BreakCode
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.database import Database
@@ -24,6 +25,7 @@ from supervisor.storage.history_tables import (
     history_count,
     history_entry,
     history_mark,
+    history_name,
     history_ring,
     history_rule,
     history_span,
@@ -96,8 +98,14 @@ def mark_all_stale(db: Connection, days: BusinessDays) -> None:
         for table, at in _FACTS
         for row in db.execute(select(table.c.source, at.op("/")(HOUR_MS)).distinct())
     }
+    own = select(history_name.c.id).where(
+        history_name.c.source == "", history_name.c.text.startswith(OWN_PREFIX)
+    )
     for table in (history_count, history_state):  # days that have no facts any more by the new rules
-        for row in db.execute(select(table.c.source, table.c.day).where(table.c.batch == 0).distinct()):
+        derived = (table.c.batch == 0) & table.c.source.not_in(
+            own
+        )  # what is our own follows from no facts here
+        for row in db.execute(select(table.c.source, table.c.day).where(derived).distinct()):
             hours.add((row.source, int(days.begins(row.day).timestamp()) // 3600 + 1))
     _mark(db, hours)
 

@@ -19,6 +19,7 @@ from supervisor.errors import ImportFileError
 from supervisor.events import Channel
 from supervisor.facts.fields import BY_NAME, FIELDS
 from supervisor.facts.fields import Unit as FieldUnit
+from supervisor.facts.own import is_own
 from supervisor.imports.values import Order, Unit
 from supervisor.words import mark
 
@@ -280,7 +281,7 @@ def flaws(mapping: Mapping) -> tuple[Flaw, ...]:
             found.append(Flaw("ratio_alone", column.role, column.title))
         if averaged and (mapping.column_of(column.per) is None or column.per == column.role):
             found.append(Flaw("no_denominator", column.per, column.title))
-    if not mapping.source.strip():
+    if not mapping.source.strip() or is_own(mapping.source):
         found.append(Flaw("no_source"))
     found += [Flaw("needed", role) for role in _needed(mapping) if not _told(mapping, role)]
     if mapping.shape is Shape.COUNTS and not used & set(BY_NAME):

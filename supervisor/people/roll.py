@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from supervisor.facts.own import QUALITY, is_own
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill, holds
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand
 from supervisor.words import _
@@ -46,6 +47,8 @@ class Roll:
         self.logins: dict[tuple[str, str], list[LoginUse]] = defaultdict(list)
         for use in logins:
             self.logins[use.source, use.login].append(use)
+        for key in self.persons:
+            self.logins[QUALITY, key] = [LoginUse(key, QUALITY, key, key)]
         self.skills = {(skill.source, skill.queue): skill.skill for skill in skills}
         self.bands = tuple(bands)
 
@@ -65,7 +68,7 @@ class Roll:
         return None
 
     def logins_of(self, person: str) -> tuple[LoginUse, ...]:
-        """The logins of *person*, of all times, by source and login."""
+        """The logins of *person* that somebody assigned, of all times, by source and login."""
         return self._logins_of.get(person, ())
 
     def groups_of(self, person: str, kind: GroupKind, day: date) -> tuple[Group, ...]:
@@ -109,6 +112,8 @@ class Roll:
 
     def skill_of(self, source: str, queue: str) -> Group | None:
         """The skill group whose work *queue* is; None where nobody said."""
+        if is_own(source):
+            return self.groups.get(queue)
         skill = self.skills.get((source, queue))
         return self.groups.get(skill) if skill else None
 
@@ -159,9 +164,9 @@ class Roll:
     @cached_property
     def _logins_of(self) -> dict[str, tuple[LoginUse, ...]]:
         found: dict[str, list[LoginUse]] = defaultdict(list)
-        for uses in self.logins.values():
+        for (source, _login), uses in self.logins.items():
             for use in uses:
-                if use.person is not None:
+                if use.person is not None and not is_own(source):
                     found[use.person].append(use)
         return {
             person: tuple(sorted(uses, key=lambda use: (use.source, use.login, str(use.since or ""))))

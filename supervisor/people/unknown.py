@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
+from supervisor.facts.own import is_own
 from supervisor.live.board import Board
 from supervisor.people.likeness import Likeness, Suggestion
 from supervisor.people.person import holds
@@ -57,7 +58,7 @@ def seen_in_history(db: Connection) -> list[Seen]:
 def queues_in_history(db: Connection) -> list[tuple[str, str]]:
     """All queues (and sheets' words for skills) of the history, by source; *db* as above."""
     queues = select(history_name).where(history_name.c.kind == "queue").order_by(history_name.c.id)
-    return [(row.source, row.text) for row in db.execute(queues)]
+    return [(row.source, row.text) for row in db.execute(queues) if not is_own(row.source)]
 
 
 def seen_on_board(board: Board) -> list[Seen]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, NameTakenError, SettingError, UnknownNameError
+from supervisor.facts.own import is_own
 from supervisor.storage import undo
 from supervisor.storage.centre import source
 from supervisor.storage.changes import Changes
@@ -126,7 +127,7 @@ def _record(row: Row[Any]) -> SourceRecord:
 def _check_name(name: str) -> None:
     """A name that a command line and a board can both show."""
     unseen = any(unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") for character in name)
-    if not name or name != name.strip() or len(name) > LONGEST_NAME or unseen:
+    if not name or name != name.strip() or len(name) > LONGEST_NAME or unseen or is_own(name):
         raise SettingError("name", name[:LONGEST_NAME], _("a name of 1 to 80 characters"), _("the sources"))
 
 

@@ -1,0 +1,146 @@
+"""What evaluations come to, as counts in the history: derived anew from what stands, person by day.
+
+The history is another database than the evaluations, so no transaction holds both. Instead the history
+remembers which state of the evaluations (`Seen`) its counts were made of, and whoever needs them calls
+`count_evaluations`: where anything changed since, be it an undone step, the counts are compared with what
+stands and put right. Doing so twice, or in two processes at once, is doing so once.
+
+They stand under the program's own source (facts/own.py) as derived rows: a sheet that tells the same day's
+quality comes before them, unless the centre's order of sources says otherwise (history/cube.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, case, delete, func, select, text, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+
+from supervisor.facts.own import QUALITY
+from supervisor.history import count_stamp
+from supervisor.history.batch import DERIVED
+from supervisor.history.names import Names
+from supervisor.quality.evaluation import COUNTED
+from supervisor.quality.form_store import AREA
+from supervisor.storage.areas import note, versions
+from supervisor.storage.bulk import insert_rows
+from supervisor.storage.database import Database, open_centre, open_history
+from supervisor.storage.history_tables import history_count, history_rule
+from supervisor.storage.quality_tables import quality_evaluation
+
+FIELDS = (
+    *("n_form", "n_fatal_form", "n_critical_err", "n_noncritical_err", "n_item_opportunity"),
+    *("score_sum", "score_max", "score_s2"),
+)
+_KEY = ("day", "span", "source", "login", "channel", "queue", "type")
+_SEEN = "counted quality"
+_COUNTING = 0x5355_5155  # of PostgreSQL's advisory locks: who counts evaluations
+
+_Place = tuple[date, str, str, str]  # day, person, channel, skill
+_Counts = tuple[float, ...]
+
+
+def bring_up_to_date(url: str) -> bool:
+    """`count_evaluations` of the centre at *url*, and its screens told; whether any count changed."""
+    with open_centre(url) as centre, open_history(url) as history:
+        changed = count_evaluations(centre, history)
+        if changed:
+            with centre.write() as db:
+                note(db, ("history",))
+    return changed
+
+
+def count_evaluations(centre: Database, history: Database) -> bool:
+    """Make the history's counts what the evaluations say; whether any changed. Costs a small look where
+    nothing was written since. Raises DatabaseError."""
+    with centre.read() as db:
+        stands = _state(db)
+    with history.read() as db:
+        if _seen(db) == stands:
+            return False
+    with history.write() as into:
+        if into.dialect.name == "postgresql":
+            into.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COUNTING})
+        # nobody else counts from here on: what is read of the evaluations now is the newest that counts
+        with centre.read() as db:
+            stands, wanted = _state(db), _wanted(db)
+        changed = _put_right(into, wanted)
+        _note_seen(into, stands)
+    return changed
+
+
+def _state(db: Connection) -> str:
+    """Another text whenever anything of quality was written; the number of evaluations tells a database that
+    was made anew."""
+    (area,) = AREA
+    count = db.execute(select(func.count()).select_from(quality_evaluation)).scalar_one()
+    return f"{versions(db).get(area, 0)} {count}"
+
+
+def _seen(db: Connection) -> str:
+    found = db.execute(select(history_rule.c.value).where(history_rule.c.name == _SEEN)).scalar()
+    return str(found or "0 0")
+
+
+def _note_seen(db: Connection, state: str) -> None:
+    dialect = postgresql if db.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(history_rule).values(name=_SEEN, value=state)
+    db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value}))
+
+
+def _wanted(db: Connection) -> dict[_Place, _Counts]:
+    """The sums of the evaluations that count."""
+    table = quality_evaluation.c
+    place = (table.contact_day, table.person, table.channel, table.skill)
+    sums = (
+        func.count(),
+        func.sum(case((table.fatal, 1), else_=0)),
+        func.sum(table.n_critical),
+        func.sum(table.n_noncritical),
+        func.sum(table.n_opportunity),
+        func.sum(table.points),
+        func.sum(table.points_max),
+        func.sum(table.points * table.points),
+    )
+    counted = table.state.in_([state.value for state in COUNTED])
+    rows = db.execute(select(*place, *sums).where(counted).group_by(*place))
+    return {tuple(row[:4]): tuple(float(value) for value in row[4:]) for row in rows}
+
+
+def _put_right(db: Connection, wanted: dict[_Place, _Counts]) -> bool:
+    names = Names()
+    source = names.number(db, "source", "", QUALITY)
+    logins = names.numbers(db, "login", QUALITY, {person for _day, person, _channel, _skill in wanted})
+    skills = names.numbers(db, "queue", QUALITY, {skill for _day, _person, _channel, skill in wanted})
+    rows: dict[tuple[Any, ...], _Counts] = {
+        (day, "D", source, logins[person], channel, skills[skill], 0): counts
+        for (day, person, channel, skill), counts in wanted.items()
+    }
+    table = history_count.c
+    own = (table.source == source) & (table.batch == DERIVED)
+    asked = select(*(table[name] for name in (*_KEY, *FIELDS))).where(own)
+    stand = {tuple(row[:7]): tuple(float(value or 0) for value in row[7:]) for row in db.execute(asked)}
+    gone = [key for key, counts in stand.items() if rows.get(key) != counts]
+    new = [(key, counts) for key, counts in rows.items() if stand.get(key) != counts]
+    _delete(db, gone)
+    if new:
+        columns = (*_KEY, *FIELDS, "batch")
+        insert_rows(db, history_count, columns, [(*key, *_typed(counts), DERIVED) for key, counts in new])
+    months = {count_stamp.month_of(key[0]) for key in (*gone, *(key for key, _counts in new))}
+    count_stamp.touch(db, months)
+    return bool(months)
+
+
+def _typed(counts: _Counts) -> Iterable[float | int]:
+    """As the columns take them: counts as whole numbers, points as they are."""
+    for name, value in zip(FIELDS, counts, strict=True):
+        yield round(value) if name.startswith("n_") else value
+
+
+def _delete(db: Connection, keys: list[tuple[Any, ...]]) -> None:
+    table = history_count
+    columns = tuple(table.c[name] for name in _KEY)
+    for first in range(0, len(keys), 200):
+        db.execute(delete(table).where(tuple_(*columns).in_(keys[first : first + 200])))
