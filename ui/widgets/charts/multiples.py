@@ -69,16 +69,14 @@ class Multiples(Chart):
         return ngettext("{n} chart", "{n} charts", count).format(n=number(count))
 
     def natural_height(self, wide: float, look: Theme) -> float:
-        columns = max(1, int(wide // look.px(WIDE)))
-        return ceil(len(self._panels) / columns) * look.px(HIGH + 26) + look.px(30)
+        return ceil(len(self._panels) / _columns(wide, look)) * look.px(HIGH + 26) + look.px(30)
 
     def picture_size(self) -> QSize:
         wide = max(960, self.width())
         return QSize(wide, ceil(self.natural_height(wide, theme.LIGHT)) + 40)
 
     def least_height(self, look: Theme) -> int:
-        columns = max(1, self.width() // look.px(WIDE))
-        rows = max(1, ceil(len(self._panels) / columns))
+        rows = max(1, ceil(len(self._panels) / _columns(self._area().width(), look)))
         return rows * look.px(HIGH) + look.px(30)
 
     def draw(self, canvas: Canvas) -> Sequence[Spot]:
@@ -86,7 +84,7 @@ class Multiples(Chart):
         if not self._panels:
             canvas.empty(_("Nothing is known of this time."))
             return ()
-        columns = min(len(self._panels), max(1, int(rest.width() // canvas.look.px(WIDE))))
+        columns = min(len(self._panels), _columns(rest.width(), canvas.look))
         if not canvas.paper:
             self._columns = columns
         rows = ceil(len(self._panels) / columns)
@@ -180,6 +178,11 @@ class Multiples(Chart):
             to = at + (-1 if key is Qt.Key.Key_Up else 1) * weeks * self._columns
             return to if 0 <= to < len(self._spots) else at
         return super().step(key, at)
+
+
+def _columns(wide: float, look: Theme) -> int:
+    """How many panels stand beside each other."""
+    return max(1, int((wide + theme.SPACE_L) // (look.px(WIDE) + theme.SPACE_L)))
 
 
 def _all(panel: Panel) -> list[float | None]:

@@ -136,7 +136,7 @@ class ParetoChart(Chart):
             canvas.painter.setBrush(theme.colour(look.accent, 0.85 if at < few else 0.3))
             canvas.painter.drawRect(QRectF(min(zero, end), y - thick / 2, abs(end - zero), thick))
             said = picture.measure.said(bar.amount)
-            self._value(canvas, ground, max(zero, end), y, said)
+            self._value(canvas, abs(end - zero), max(zero, end), y, said, full=at < few)
             if cumulated is not None:
                 line.append(QPointF(canvas.x(ground, axis, min(1.0, cumulated) * whole), y))
                 canvas.say(canvas.area.right(), y, share(cumulated), look.muted, "right")
@@ -146,13 +146,13 @@ class ParetoChart(Chart):
         self._cumulated(canvas, ground, canvas.x(ground, axis, picture.cut * whole), line)
         return spots
 
-    def _value(self, canvas: Canvas, ground: QRectF, end: float, y: float, said: str) -> None:
-        """What a bar stands for: right of it, or within it where there is no room."""
-        wide = canvas.wide(said)
-        if end + wide + theme.SPACE_XS <= ground.right():
-            canvas.say(end + theme.SPACE_XS, y, said, canvas.look.text)
+    def _value(self, canvas: Canvas, wide: float, end: float, y: float, said: str, *, full: bool) -> None:
+        """What a bar stands for: within it, or right of it where it has no room."""
+        if canvas.wide(said) + 2 * theme.SPACE_S <= wide:
+            ink = canvas.look.on_accent if full else canvas.look.text
+            canvas.say(end - theme.SPACE_S, y, said, ink, "right")
         else:
-            canvas.say(end - theme.SPACE_XS, y, said, canvas.look.on_accent, "right")
+            canvas.say(end + theme.SPACE_S, y, said, canvas.look.text)
 
     def _cumulated(self, canvas: Canvas, ground: QRectF, x: float, line: list[QPointF]) -> None:
         look = canvas.look

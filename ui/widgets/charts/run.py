@@ -124,7 +124,7 @@ class RunChart(Chart):
 
         canvas.painter.save()
         canvas.painter.setClipRect(ground.adjusted(-8, -8, 8, 8))
-        self._behind(canvas, ground, axis, xs)
+        self._baseline(canvas, ground, xs)
         canvas.band(
             line([point.cell_high for point in points]),
             line([point.cell_low for point in points]),
@@ -136,6 +136,7 @@ class RunChart(Chart):
             canvas.band(line(picture.trend.high), line(picture.trend.low), canvas.look.accent)
             canvas.painter.restore()
             canvas.line(line(picture.trend.line), canvas.pen(canvas.look.accent, 1.2, dashes=(6, 4)))
+        self._limits(canvas, ground, axis)
         for wanted in ([point.low for point in points], [point.high for point in points]):
             self._target(canvas, line(wanted), xs)
         own = line([point.value for point in points])
@@ -196,8 +197,8 @@ class RunChart(Chart):
                 found.append((value, f"{words} {picture.measure.said(value)}", look.muted))
         return found
 
-    def _behind(self, canvas: Canvas, ground: QRectF, axis: Axis, xs: Sequence[float]) -> None:
-        """The baseline's ground, and the limits."""
+    def _baseline(self, canvas: Canvas, ground: QRectF, xs: Sequence[float]) -> None:
+        """The ground of the weeks that the limits come from."""
         limits, look = self._picture.limits, canvas.look
         if limits is None:
             return
@@ -206,10 +207,15 @@ class RunChart(Chart):
         if last >= 0:
             left, right = max(ground.left(), xs[0] - half), min(ground.right(), xs[last] + half)
             shade = QRectF(left, ground.top(), right - left, ground.height())
-            canvas.painter.fillRect(shade, theme.colour(look.hover))
+            canvas.painter.fillRect(shade, theme.colour(look.hover, 0.7))
             if not self._picture.small and last < len(xs) - 1:
                 words = canvas.fitted(_("baseline"), right - left - theme.SPACE_S)
                 canvas.say(left + theme.SPACE_XS, ground.top() + canvas.line_height / 2, words, look.faint)
+
+    def _limits(self, canvas: Canvas, ground: QRectF, axis: Axis) -> None:
+        limits, look = self._picture.limits, canvas.look
+        if limits is None:
+            return
         for value, dashes in ((limits.upper, (3.0, 3.0)), (limits.mean, ()), (limits.lower, (3.0, 3.0))):
             y = canvas.y(ground, axis, value)
             canvas.painter.setPen(canvas.pen(look.faint, 1, dashes=dashes))
