@@ -10,10 +10,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
+import numpy as np
 from sqlalchemy import Connection
 
-from supervisor.evidence.common import outages
 from supervisor.evidence.evidence import Evidence
+from supervisor.evidence.outage import out_of_limits
 from supervisor.evidence.panel import Panel
 from supervisor.evidence.procedure import weigh
 from supervisor.evidence.unit import Unit
@@ -71,13 +72,17 @@ def make_review(past: Past, centre: Connection, question: ReviewQuestion) -> Mon
         months=tuple(piece.first for piece in pieces),
         units=standings(work),
         evidence=evidence,
-        outages=tuple(
-            Outage(kpi, pieces[at].first, factor)
-            for kpi, found in evidence.items()
-            for at, factor in outages(found)
-        ),
+        outages=tuple(one for kpi, found in evidence.items() for one in _outages(kpi, found)),
         left_out=work.grain.unknown_logins + len({unit.person for unit in work.units if not unit.skill}),
     )
+
+
+def _outages(kpi: str, found: Evidence) -> list[Outage]:
+    """The months in which everybody was out of the usual, with the groups' mean factor."""
+    months = np.flatnonzero(out_of_limits(found.month_factor)).tolist()
+    return [
+        Outage(kpi, found.panel.months[at], float(np.nanmean(found.month_factor[:, at]))) for at in months
+    ]
 
 
 def panels_of(
