@@ -12,6 +12,7 @@ from typing import Annotated
 
 import msgspec
 
+from supervisor.evidence.effect import Verdict
 from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID, Direction, is_provisional
 from supervisor.words import _, mark
@@ -74,20 +75,11 @@ AGAINST_LABELS: Mapping[Against, str] = {
 }
 
 
-class Verdict(StrEnum):
-    """What is said of a course's effect."""
-
-    HELPED = "helped"  # the interval lies above nothing
-    CANNOT_TELL = "cannot_tell"  # it spans nothing: there may be an effect, too small to show here
-    DID_NOT = "did_not"  # it lies below nothing: no use, or harm
-    NO_DATA = "no_data"  # too few people with figures
-
-
 VERDICT_LABELS: Mapping[Verdict, str] = {
     Verdict.HELPED: mark("It helped"),
     Verdict.CANNOT_TELL: mark("Cannot tell"),
-    Verdict.DID_NOT: mark("It did not help"),
-    Verdict.NO_DATA: mark("Too little to say"),
+    Verdict.DID_NOT: mark("No useful effect"),
+    Verdict.WORSE: mark("It made things worse"),
 }
 
 
@@ -114,11 +106,13 @@ class Yardstick(msgspec.Struct, frozen=True):
 
 
 class Judgement(msgspec.Struct, frozen=True):
-    """An effect as it was stated: later corrections of figures no longer change it."""
+    """An effect as it was stated: later corrections of figures no longer change it. *verdict* None: too
+    little was known. Numbers as in outcome.py."""
 
-    verdict: Verdict
+    verdict: Verdict | None
     raw: float | None
     expected: float | None
+    shared: float | None
     effect: float | None
     low: float | None
     high: float | None

@@ -6,11 +6,29 @@ way is better the course says, and its verdict knows.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from statistics import median
 
+from supervisor.evidence.effect import Effect, Outcome, Verdict, forecast_difference, wait_list
 from supervisor.evidence.unit import Unit
-from supervisor.training.course import Against, Arm, Course, Forecast, Participant, Verdict
+from supervisor.training.course import (
+    Against,
+    Arm,
+    Course,
+    CourseState,
+    Forecast,
+    Judgement,
+    Participant,
+    in_arm,
+)
+
+STRAY = 0.1
+"""With less than this share of what the trained usually have, somebody was there by chance alone."""
+
+SEED = 1
+"""So that an effect that is asked for twice has the same interval twice."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +76,7 @@ class CourseOutcome:
     last: date
     days_over: int
     provisional: bool
-    verdict: Verdict
+    verdict: Verdict | None
     raw: float | None
     expected: float | None
     shared: float | None
@@ -101,3 +119,210 @@ class Known:
     team_name: str
     skill_name: str
     forecast: Forecast
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the history says of somebody in the days after, by the course's yardstick (*value*, with what
+    chance makes of it, from so many *n*), and how they stand to the target (*off*, None without one)."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    n: float = 0.0
+    off: bool | None = None
+    target_low: float | None = None
+    target_high: float | None = None
+
+
+@dataclass(frozen=True)
+class Named:
+    """How somebody is called."""
+
+    name: str
+    number: str = ""
+
+
+def outcome_of(
+    course: Course,
+    people: Sequence[Participant],
+    found: Mapping[Unit, Found],
+    names: Mapping[str, Named],
+    today: date,
+    *,
+    problems: Sequence[str] = (),
+    series: Effect | None = None,
+) -> CourseOutcome:
+    """The effect of *course* from what was *found* of its *people* by *today*. All who were registered as
+    trained count as trained, whether they came or not. *problems* are those of the figures; *series* is the
+    effect of a whole cell, which is no matter of single people."""
+    against = course.terms.against
+    waited = against is Against.WAIT_LIST
+    usual = [one.forecast.n for one in in_arm(people, Arm.TRAINED) if one.forecast and one.forecast.n > 0]
+    usual_after = [found[one.unit].n for one in in_arm(people, Arm.TRAINED) if one.unit in found]
+    least = STRAY * median(usual) if usual else 0.0
+    least_after = STRAY * median(usual_after) if usual_after else 0.0
+    rows = []
+    for one in people:
+        after, then = found.get(one.unit, Found()), one.forecast or Forecast()
+        base = then.before if waited else then.level
+        counted = (
+            base is not None
+            and after.value is not None
+            and then.n >= least
+            and after.n >= least_after
+            and one.arm is not (Arm.COMPARISON if waited else Arm.WAITING)
+        )
+        named = names.get(one.unit.person, Named(one.unit.person))
+        rows.append(
+            PersonOutcome(
+                unit=one.unit,
+                name=named.name,
+                number=named.number,
+                arm=one.arm,
+                before=then.before,
+                forecast=then.level,
+                after=after.value,
+                after_low=after.low,
+                after_high=after.high,
+                n_before=then.n,
+                n_after=after.n,
+                target_low=after.target_low,
+                target_high=after.target_high,
+                off=after.off,
+                propose=one.arm is Arm.TRAINED and after.off is True,
+                counted=counted,
+                participant=one,
+            )
+        )
+    effect = series or _effect(course, rows)
+    if course.terms.judgement is not None:
+        return _judged(course, course.terms.judgement, tuple(rows), today)
+    return _outcome(course, effect, tuple(rows), today, problems)
+
+
+def _effect(course: Course, rows: Sequence[PersonOutcome]) -> Effect:
+    better = course.sign > 0
+    useful = course.terms.success.least or None
+    now = [Outcome(one.before, one.after, one.forecast) for one in rows if one.counted and _is_trained(one)]
+    others = [
+        Outcome(one.before, one.after, one.forecast) for one in rows if one.counted and not _is_trained(one)
+    ]
+    compare = wait_list if course.terms.against is Against.WAIT_LIST else forecast_difference
+    return compare(now, others, higher_is_better=better, seed=SEED, useful=useful)
+
+
+def _is_trained(one: PersonOutcome) -> bool:
+    return one.arm is Arm.TRAINED
+
+
+def _outcome(
+    course: Course, effect: Effect, rows: tuple[PersonOutcome, ...], today: date, problems: Sequence[str]
+) -> CourseOutcome:
+    first, last = course.window
+    over = _days_over(course, today)
+    interval = effect.interval if over else None
+    verdict = effect.verdict if interval is not None else None
+    least = course.terms.success.least
+    reached = None
+    if least is not None and verdict is not None and effect.effect is not None:
+        reached = verdict is Verdict.HELPED and course.sign * effect.effect >= least
+    parts = (effect.raw_change, effect.expected, effect.effect)
+    shared = None
+    if course.terms.against is Against.FORECAST and None not in parts:
+        raw, expected, own = (part or 0.0 for part in parts)
+        shared = raw - expected - own
+    return CourseOutcome(
+        course=course,
+        against=course.terms.against,
+        first=first,
+        last=last,
+        days_over=over,
+        provisional=not course.is_over(today),
+        verdict=verdict,
+        raw=effect.raw_change,
+        expected=effect.expected,
+        shared=shared,
+        effect=effect.effect,
+        low=None if interval is None else interval.low,
+        high=None if interval is None else interval.high,
+        detectable=effect.detectable,
+        trained=effect.trained,
+        compared=effect.compared,
+        reached=reached,
+        people=rows,
+        problems=(*_problems(course, effect, rows, today), *problems),
+    )
+
+
+def _judged(course: Course, said: Judgement, rows: tuple[PersonOutcome, ...], today: date) -> CourseOutcome:
+    """As it was stated."""
+    first, last = course.window
+    least, effect = course.terms.success.least, said.effect
+    reached = None
+    if least is not None and said.verdict is not None and effect is not None:
+        reached = said.verdict is Verdict.HELPED and course.sign * effect >= least
+    return CourseOutcome(
+        course=course,
+        against=course.terms.against,
+        first=first,
+        last=last,
+        days_over=_days_over(course, today),
+        provisional=False,
+        verdict=said.verdict,
+        raw=said.raw,
+        expected=said.expected,
+        shared=said.shared,
+        effect=effect,
+        low=said.low,
+        high=said.high,
+        detectable=said.detectable,
+        trained=said.trained,
+        compared=said.compared,
+        reached=reached,
+        people=rows,
+        problems=("late",) if course.terms.late else (),
+    )
+
+
+def judgement_of(outcome: CourseOutcome, *, on: date, by: str, note: str = "") -> Judgement:
+    """*outcome* as it is kept when somebody states it on a day."""
+    return Judgement(
+        verdict=outcome.verdict,
+        raw=outcome.raw,
+        expected=outcome.expected,
+        shared=outcome.shared,
+        effect=outcome.effect,
+        low=outcome.low,
+        high=outcome.high,
+        detectable=outcome.detectable,
+        trained=outcome.trained,
+        compared=outcome.compared,
+        on=on,
+        by=by,
+        note=note,
+    )
+
+
+def _days_over(course: Course, today: date) -> int:
+    first, last = course.window
+    return max(0, (min(last, today - timedelta(days=1)) - first).days + 1)
+
+
+def _problems(course: Course, effect: Effect, rows: Sequence[PersonOutcome], today: date) -> tuple[str, ...]:
+    _first, last = course.window
+    over = _days_over(course, today)
+    cell = course.terms.against is Against.CELL
+    found = {
+        "cancelled": course.state is CourseState.CANCELLED,
+        "late": course.terms.late,
+        "not_begun": over == 0,
+        "unfinished": over > 0 and today <= last,
+        "provisional": today > last and not course.is_over(today),
+        "no_yardstick": not course.terms.yardsticks,
+        "few_trained": over > 0 and effect.trained < 2 and not cell,
+        "few_compared": over > 0 and effect.compared < 2 and not cell,
+        "absent": any(_is_trained(one) and one.participant.attended is False for one in rows),
+        "weaker": cell,
+    }
+    return tuple(name for name, holds in found.items() if holds)

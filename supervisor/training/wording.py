@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from supervisor.evidence.effect import Verdict
 from supervisor.performance.amount import DIGITS, amount
 from supervisor.performance.kpi import BY_ID
 from supervisor.performance.kpi import Unit as KpiUnit
 from supervisor.training.coaching import RESULT_LABELS, Talk
-from supervisor.training.course import ARM_LABELS, STATE_LABELS, Arm, Course, Participant, Verdict
+from supervisor.training.course import (
+    ARM_LABELS,
+    STATE_LABELS,
+    VERDICT_LABELS,
+    Arm,
+    Course,
+    Participant,
+)
 from supervisor.training.outcome import CourseOutcome
 from supervisor.words import DASH, _, mark, ngettext, number
 
@@ -20,6 +28,11 @@ PROBLEMS: Mapping[str, str] = {
     "no_yardstick": mark("Nothing was forecast when it was registered, so there is nothing to compare with."),
     "few_trained": mark("Fewer than two of the trained have figures before and after."),
     "few_compared": mark("Fewer than two of the compared have figures before and after."),
+    "absent": mark(
+        "Some who were invited did not come. They count as trained all the same: who stays away is no "
+        "accident."
+    ),
+    "not_by_type": mark("This KPI is not told by type of contact, so all contacts count."),
     "weaker": mark(
         "A whole group was trained, so that nobody at the same work is left to compare with. What another "
         "group did in the same weeks is a weaker comparison."
@@ -81,32 +94,41 @@ def _united(kpi: str, said: str) -> str:
 
 
 def verdict(outcome: CourseOutcome) -> str:
-    """What is said of the effect, in one sentence or two, with the numbers that it rests on."""
+    """What is said of the effect, in a sentence or two, with the numbers that it rests on."""
     kpi = outcome.course.kpi
-    facts = {
-        "kpi": kpi_name(kpi),
-        "effect": change(kpi, outcome.effect),
-        "interval": between(kpi, outcome.low, outcome.high),
-        "least": size(kpi, outcome.detectable),
-    }
     match outcome.verdict:
         case Verdict.HELPED if outcome.reached is False:
             text = _(
-                "It helped: {kpi} changed by {effect} because of it ({interval}), which is less than was "
-                "called a success."
+                "It helped: {kpi} changed by {effect} because of it (95 %: {interval}), which is less than "
+                "was called a success."
             )
         case Verdict.HELPED:
-            text = _("It helped: {kpi} changed by {effect} because of it ({interval}).")
+            text = _("It helped: {kpi} changed by {effect} because of it (95 %: {interval}).")
         case Verdict.CANNOT_TELL:
             text = _(
-                "Cannot tell: {kpi} changed by {effect} beside what was to be expected, but it may as well "
-                "be anything from {interval}. So many people could have shown an effect of {least} or more."
+                "Cannot tell: beside what was to be expected {kpi} changed by {effect}, and anything from "
+                "{interval} is possible. An effect of {least} or more would have shown."
             )
         case Verdict.DID_NOT:
-            text = _("It did not help: {kpi} changed by {effect} the wrong way ({interval}).")
-        case Verdict.NO_DATA:
+            text = _(
+                "No useful effect: beside what was to be expected {kpi} changed by {effect} (95 %: "
+                "{interval}), so less than was called a success."
+            )
+        case Verdict.WORSE:
+            text = _("It made things worse: {kpi} changed by {effect} (95 %: {interval}).")
+        case None:
             text = _("Too little is known to say whether it helped.")
-    return text.format(**facts)
+    return text.format(
+        kpi=kpi_name(kpi),
+        effect=change(kpi, outcome.effect),
+        interval=between(kpi, outcome.low, outcome.high),
+        least=size(kpi, outcome.detectable),
+    )
+
+
+def verdict_word(of: Verdict | None) -> str:
+    """The verdict in a word or two, for a table."""
+    return _("Too little to say") if of is None else _(VERDICT_LABELS[of])
 
 
 def four_numbers(outcome: CourseOutcome) -> tuple[tuple[str, str], ...]:
