@@ -59,6 +59,7 @@ class Draft:
         self.memberships = dict(read.memberships)
         self.uses = dict(read.uses)
         self.skills = dict(read.skills)
+        self.became: dict[str, str] = {}  # persons who turned out to be others
         self._memberships_of: dict[str, set[str]] = defaultdict(set)
         for membership in self.memberships.values():
             self._memberships_of[membership.person].add(membership.id)
@@ -154,6 +155,7 @@ class Draft:
         )
         self.persons[keep.id] = merged
         del self.persons[other.id]
+        self.became[other.id] = keep.id
 
     def split(self, uses: Iterable[LoginUse], person: Person) -> None:
         """The logins of *uses* get *person*, who is new; in the groups that their person was in meanwhile."""

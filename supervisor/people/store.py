@@ -34,6 +34,7 @@ from supervisor.storage.centre import (
 )
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
+from supervisor.storage.quality_tables import quality_evaluation, quality_exemption
 from supervisor.words import mark
 
 AREA = Changes({"people"})
@@ -119,8 +120,22 @@ def change(db: Connection, name: str, facts: Mapping[str, str], *, at: datetime,
     draft = Draft(read_everything(db))
     yield draft
     draft.check()
-    with undo.step(db, name, facts, AREA, at=at, who=who) as step:
+    with undo.step(db, name, facts, _touched(draft), at=at, who=who) as step:
         _write(db, step, draft)
+        _follow(db, step, draft)
+
+
+def _touched(draft: Draft) -> Changes:
+    return AREA | {"quality"} if draft.became else AREA
+
+
+def _follow(db: Connection, step: undo.Doing, draft: Draft) -> None:
+    """What was judged of a person who turned out to be another is of that other from now on."""
+    for table in (quality_evaluation, quality_exemption):
+        for other, keep in draft.became.items():
+            of_other = table.c.person == other
+            step.save_all(table, db.execute(select(table.c.id).where(of_other)).scalars().all())
+            db.execute(update(table).where(of_other).values(person=keep, version=table.c.version + 1))
 
 
 def take_back(db: Connection, step: int, *, at: datetime) -> Changes:

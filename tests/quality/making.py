@@ -30,10 +30,10 @@ FORM = Content(
 
 def answers(**said: str | float) -> tuple[ItemAnswer, ...]:
     """All well but for what is *said* of an item: yes, no, na or points."""
-    whole: dict[str, str | float] = {"secret": "yes", "answer": "yes", "order": "yes", "tone": 20.0} | said
+    well: dict[str, str | float] = {"secret": "yes", "answer": "yes", "order": "yes", "tone": 20.0}
     return tuple(
         ItemAnswer(item, Said(value)) if isinstance(value, str) else ItemAnswer(item, points=value)
-        for item, value in whole.items()
+        for item, value in (well | said).items()
     )
 
 

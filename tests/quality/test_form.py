@@ -25,8 +25,8 @@ from tests.quality.making import FORM
 N = Severity.NONCRITICAL
 
 
-def of(*items: Item, **rest: float) -> Content:
-    return Content((Section("s", "节", "Section", items),), **rest)
+def of(*items: Item, pass_share: float = 0.9) -> Content:
+    return Content((Section("s", "节", "Section", items),), pass_share)
 
 
 def test_a_form_that_can_be_used_has_no_problems() -> None:
