@@ -15,7 +15,7 @@ from supervisor.evidence.unit import Kind, Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.history.period import Period
 from supervisor.performance.kpi import BY_ID, Group
-from supervisor.review.entries import CellFinding, Entry, cell_findings, entry_of, known, last_cells
+from supervisor.review.entries import CellFinding, Entry, cell_findings, entry_of, known
 from supervisor.review.matrix import is_provisional
 from supervisor.review.monthly import MonthlyReview
 from supervisor.words import mark
@@ -47,8 +47,9 @@ class MonthStep:
     usual). *expected*: what a usual member would have had, in units of the numerator. *standard*: the group's
     usual value; fair = standard × numerator ÷ expected, of means standard + (numerator − expected) ÷
     denominator. *error*: the fair value's standard error by chance, in the KPI's unit (of times relative to
-    the value). *in_window*: part of the evidence, *in_rule*: of the months in a row. *contacts*: which single
-    contacts are behind it, None where there are none.
+    the value). *in_window*: part of the evidence, *in_rule*: of the months in a row. *outage*: everybody was
+    off for once, and the month counts for nothing that is usual. *contacts*: which single contacts are behind
+    it, None where there are none.
     """
 
     month: date
@@ -68,6 +69,7 @@ class MonthStep:
     in_window: bool
     in_rule: bool
     provisional: bool
+    outage: bool
     contacts: ContactQuestion | None
 
 
@@ -101,8 +103,9 @@ class PlaceStep:
 
 @dataclass(frozen=True)
 class Derivation:
-    """All steps to the *entry*'s answer; *shrink* is how much of the own figures counts (0 to 1). *answers*:
-    whether the steps were met: rule hit, listed."""
+    """All steps to the *entry*'s answer; *shrink* is how much of the own figures counts (0 to 1), *floor* the
+    volume (n) below which a month gives no verdict. *hit*: off in all *rule_months*; *listed*: in the list
+    that proves."""
 
     entry: Entry
     answer: Answer
@@ -110,6 +113,7 @@ class Derivation:
     cell: CellStep
     finding: CellFinding | None
     shrink: float | None
+    floor: float | None
     place: PlaceStep | None
     rule_months: int
     hit: bool
@@ -130,7 +134,7 @@ def derive(
     at = unit_at(review, kpi, unit)
     found = review.evidence[kpi]
     entry = entry_of(review, kpi, at)
-    cell = last_cells(found.panel)[at]
+    cell = int(found.cell[at])
     return Derivation(
         entry,
         entry.answer,
@@ -148,6 +152,7 @@ def derive(
             None,
         ),
         known(float(found.shrink[at])),
+        known(float(found.floor[at])),
         _place(found, at),
         found.options.rule_months,
         bool(found.hit[at]),
@@ -165,7 +170,9 @@ def unit_at(review: MonthlyReview, kpi: str, unit: Unit) -> int:
     raise UnknownNameError(mark("person"), unit.person)
 
 
-def _key(found: Evidence, cell: int) -> tuple[str, str, str]:
+def _key(found: Evidence, cell: int) -> tuple[str, str, str] | None:
+    if cell < 0:
+        return None
     key = found.panel.cells[cell]
     return key.skill, key.channel, key.band
 
@@ -210,6 +217,7 @@ def _month(
         month >= len(panel.months) - found.window,
         month >= len(panel.months) - options.rule_months,
         is_provisional(panel, month),
+        bool(found.outage[month]),
         _contacts(panel, first, unit, queues) if below > 0 else None,
     )
 

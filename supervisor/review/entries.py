@@ -10,12 +10,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from supervisor.evidence.options import Answer
-from supervisor.review.matrix import EVERYBODY, SHOWN_MONTHS, Filter, is_provisional, off_months
+from supervisor.review.matrix import EVERYBODY, SHOWN_MONTHS, Filter, is_provisional
 from supervisor.review.monthly import MonthlyReview, Outage, Standing
 
 if TYPE_CHECKING:
     from supervisor.evidence.evidence import Evidence
-    from supervisor.evidence.panel import Panel
 
 CLASSES = (Answer.CONFIRMED, Answer.LIKELY, Answer.UNPROVEN, Answer.OPEN, Answer.WARNING)
 """What stands in the list, in the order in which it is read."""
@@ -52,11 +51,12 @@ class Entry:
 
     *months*: the oldest first. *level* is where the person truly stands, as far as the evidence goes, between
     *level_low* and *level_high* (90 %); *p_off*: how probably off the target, *p_margin* by the margin at
-    least, *p_bar*: worse than *bar*, which is the target or, where the cell is *common*, the cell's mean.
-    *off_months* of the *run_of* months that the rule looks at were off ("2/3"), the last *run* of them in
-    a row. *volume*: n of the evidence. *more*: so many more (in units of n) would decide. *gap*: how far the
-    level is beyond the target: *gap_common* is the cell's, *gap_own* the person's. *listed*: in the list that
-    proves. *seated*: within the seats.
+    least, *p_bar*: worse than *bar*, which is the *target* (of two limits the one more probably missed) or,
+    where the cell is *common*, the cell's mean. *told_apart*: the *reliability* (0 to 1) is enough to tell
+    single persons apart. *off_months* of the *run_of* months that the rule looks at were off ("2/3"), the
+    last *run* of them in a row. *volume*: n of the evidence. *more*: so many more (in units of n) would
+    decide. *gap*: how far the level is beyond the target: *gap_common* is the cell's, *gap_own* the person's.
+    *listed*: in the list that proves. *seated*: within the seats.
     """
 
     kpi: str
@@ -69,8 +69,10 @@ class Entry:
     p_off: float | None
     p_margin: float | None
     p_bar: float | None
+    target: float | None
     bar: float | None
     reliability: float | None
+    told_apart: bool
     off_months: int
     run: int
     run_of: int
@@ -224,7 +226,6 @@ class _Numbers:
     high: list[list[float]]
     off: list[list[int]]
     one: dict[str, list[float]]  # by name in Evidence, of each unit
-    cell: list[int]
     volume: list[float]
     off_months: list[int]
     provisional: list[bool]
@@ -244,9 +245,8 @@ class _Numbers:
             panel.high[:, -shown:].tolist(),
             found.off[:, -shown:].tolist(),
             {name: getattr(found, name).tolist() for name in _OF_UNITS},
-            last_cells(panel),
-            n[:, -found.window :].sum(axis=1).tolist(),
-            off_months(found).tolist(),
+            found.volume.tolist(),
+            found.missed.tolist(),
             [is_provisional(panel, month) for month in range(-shown, 0)],
         )
 
@@ -268,14 +268,8 @@ _OF_UNITS = (
         "run",
         "run_of",
     ),
-    *("more", "gap_common", "gap_own", "listed", "seated", "benefit"),
+    *("more", "gap_common", "gap_own", "listed", "seated", "benefit", "told_apart", "target", "in_common"),
 )
-
-
-def last_cells(panel: Panel) -> list[int]:
-    """For each unit the index of its cell in the review month, else in the last month with work; −1: none."""
-    cells = panel.cell.tolist()
-    return [next((cell for cell in reversed(row) if cell >= 0), -1) for row in cells]
 
 
 def known(value: float) -> float | None:
@@ -310,7 +304,7 @@ def _list(
     if seats is not None:
         taken = seated(answer, found.benefit, seats).tolist()
         entries = [replace(entry, seated=taken[one]) for one, entry in zip(in_list, entries, strict=True)]
-    worked = [one for one in at if found.panel.cell[one, -1] >= 0]
+    worked = [one for one in at if found.cell[one] >= 0]
     reliable = [
         value
         for one in worked
@@ -366,7 +360,6 @@ def _entry(review: MonthlyReview, kpi: str, numbers: _Numbers, at: int) -> Entry
                 numbers.provisional[month],
             )
         )
-    cell = numbers.cell[at]
     shared, own = get("gap_common", at), get("gap_own", at)
     return Entry(
         kpi,
@@ -379,14 +372,16 @@ def _entry(review: MonthlyReview, kpi: str, numbers: _Numbers, at: int) -> Entry
         get("p_off", at),
         get("p_margin", at),
         get("p_bar", at),
+        get("target", at),
         get("bar", at),
         get("reliability", at),
+        bool(numbers.one["told_apart"][at]),
         numbers.off_months[at],
         int(numbers.one["run"][at]),
         int(numbers.one["run_of"][at]),
         numbers.volume[at],
         get("more", at),
-        cell >= 0 and bool(found.shared.common[cell]),
+        bool(numbers.one["in_common"][at]),
         None if shared is None or own is None else shared + own,
         shared,
         own,
@@ -403,10 +398,10 @@ def cell_findings(review: MonthlyReview, found: Evidence, at: Sequence[int]) -> 
     panel, shared = found.panel, found.shared
     names = {one.unit.skill: one.skill_name for one in review.units}
     members: dict[int, list[int]] = {}
-    for one, cell in enumerate(panel.cell[:, -1].tolist()):
+    for one, cell in enumerate(found.cell.tolist()):
         if cell >= 0:
             members.setdefault(cell, []).append(one)
-    wanted = {cell for one in at if (cell := int(panel.cell[one, -1])) >= 0}
+    wanted = {cell for one in at if (cell := int(found.cell[one])) >= 0}
     findings = []
     for cell in sorted(wanted):
         target = known(float(shared.target[cell]))

@@ -252,7 +252,7 @@ def _column(kpi: str, found: Evidence, at: Ints, shown: int) -> Column:
         _doubles(most[:, -1]),
         tuple(_bytes(missed[:, month]) for month in range(missed.shape[1])),
         tuple(_bytes(found.off[at, month]) for month in range(-missed.shape[1], 0)),
-        _bytes(off_months(found)[at]),
+        _bytes(found.missed[at]),
         _bytes(found.run[at]),
         _bytes(found.run_of[at]),
         array("b", [of_answer[found.answer[place]] for place in at.tolist()]),
@@ -303,13 +303,6 @@ def _group_figures(
             )
         )
     return figures
-
-
-def off_months(found: Evidence) -> Ints:
-    """How many of the months that the rule looks at were off, in a row or not (units,)."""
-    from supervisor.evidence.rule import in_a_row
-
-    return in_a_row(found.off, found.panel.cell, found.options.rule_months).missed
 
 
 def is_provisional(panel: Panel, month: int) -> bool:

@@ -139,6 +139,10 @@ def cannot_tell(kpi: Kpi, entry: Entry) -> str:
     """What is missing for a verdict, for an entry that is not proven; "" for others."""
     if entry.answer not in (Answer.UNPROVEN, Answer.OPEN):
         return ""
+    if entry.common:
+        return _("Off target with the whole group, and not proven to be worse than it: see what is shared.")
+    if not entry.told_apart:
+        return _("This measure does not tell people apart.")
     if entry.more is None:
         return _("Cannot tell yet, and more of it would not decide soon.")
     return _("Cannot tell yet: {count} more would decide.").format(count=counted(kpi, entry.more))
@@ -170,9 +174,11 @@ def shared(kpi: Kpi, finding: CellFinding) -> str:
     """The plain numbers of a cell, as sentences."""
     said = {
         Nature.COMMON: _(
-            "Common: the usual person is off target. One course or a better process is for all."
+            "Common: the group as a whole is off target. One course or a better process is for all."
         ),
-        Nature.INDIVIDUAL: _("Individual: the usual person is on target, single ones are not. Coach them."),
+        Nature.INDIVIDUAL: _(
+            "Individual: the group as a whole is not off target, single people are. Coach them."
+        ),
         Nature.NONE: _("Nobody is proven to be off target."),
         Nature.UNKNOWN: _("Too little is known to say whose it is."),
     }[finding.nature]
