@@ -16,6 +16,7 @@ from supervisor.evidence.unit import Unit
 from supervisor.history.asking import Past, opened
 from supervisor.history.period import Period
 from supervisor.performance.kpi import BY_ID, Kpi
+from supervisor.performance.own_kpi import load_own
 from supervisor.review.asking import standings
 from supervisor.review.panels import panel_of
 from supervisor.review.work import read_work
@@ -74,6 +75,7 @@ def ask_outcome(url: str, course: str, today: date) -> CourseOutcome:
     """The effect of a course as the history says on *today*; of a judged one the numbers are those that were
     stated. Raises UnknownNameError."""
     with opened(url) as past, open_centre(url) as centre, centre.read() as db:
+        load_own(db)
         found = course_called(db, course)
         people = participants(db, course)
         first, last = found.window
@@ -113,6 +115,7 @@ def _found(panel: Panel, groups: set[tuple[str, str]], course: Course, kpi: Kpi)
 def _forecasts(
     past: Past, centre: Connection, question: ForecastQuestion
 ) -> tuple[tuple[Known, ...], tuple[Yardstick, ...]]:
+    load_own(centre)
     kpi = BY_ID.get(question.kpi)
     pieces = _pieces(question)
     if kpi is None or not pieces:

@@ -243,7 +243,7 @@ class Written(msgspec.Struct, frozen=True, omit_defaults=True):
 @dataclass(frozen=True)
 class Participant:
     """Somebody in *arm* of a course. *attended*, *passed*: None as long as nobody said. *version* 0: never
-    saved."""
+    saved; *key*: of the row that was read, which stays when two persons turn out to be one."""
 
     unit: Unit
     arm: Arm
@@ -252,9 +252,12 @@ class Participant:
     attended: bool | None = None
     passed: bool | None = None
     version: int = 0
+    key: str = ""
 
     def id(self, course: str) -> str:
         """The key of its row."""
+        if self.key:
+            return self.key
         unit = self.unit
         return msgspec.json.encode([course, unit.person, unit.skill, unit.channel]).decode()
 

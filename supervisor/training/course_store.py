@@ -299,4 +299,5 @@ def _participant(row: Row[Any]) -> Participant | None:
         row.attended,
         row.passed,
         row.version,
+        row.id,
     )

@@ -45,7 +45,7 @@ PROBLEMS: Mapping[str, str] = {
 
 def kpi_name(kpi: str) -> str:
     """What a person calls the KPI; its id where this version does not know it."""
-    return _(BY_ID[kpi].label) if kpi in BY_ID else kpi
+    return BY_ID[kpi].title if kpi in BY_ID else kpi
 
 
 def value(kpi: str, of: float | None) -> str:
