@@ -145,7 +145,9 @@ def cannot_tell(kpi: Kpi, entry: Entry) -> str:
         return _("This measure does not tell people apart.")
     if entry.more is None:
         return _("Cannot tell yet, and more of it would not decide soon.")
-    return _("Cannot tell yet: {count} more would decide.").format(count=counted(kpi, entry.more))
+    return _("Cannot tell yet: {count} more would decide, if they are like those so far.").format(
+        count=counted(kpi, entry.more)
+    )
 
 
 def wrong_names(wrong: float, names: int) -> str:
