@@ -34,7 +34,7 @@ from supervisor.storage.changes import Changes
 from supervisor.storage.training_tables import own_kpi
 from supervisor.words import _, mark
 
-AREA = Changes({"own_kpis"})
+AREA = Changes({"kpis"})
 PREFIX = "own_"
 LONGEST_NAME = 40
 LONGEST_MEANING = 400
