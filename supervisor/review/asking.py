@@ -26,7 +26,7 @@ from supervisor.people.person import GroupKind
 from supervisor.performance.kpi import Kpi, Of
 from supervisor.performance.own_kpi import load_own
 from supervisor.review.monthly import MonthlyReview, Outage, ReviewQuestion, Standing
-from supervisor.review.panels import band_of, panel_of
+from supervisor.review.panels import panel_of
 from supervisor.review.work import Work, read_work
 from supervisor.storage.areas import versions
 from supervisor.storage.database import open_centre
@@ -127,7 +127,7 @@ def standings(work: Work) -> tuple[Standing, ...]:
                 skill_name=skill.name if skill else "",
                 team=team.id if team else "",
                 team_name=team.name if team else "",
-                bands=tuple(band_of(work, unit.person, one) for one in work.pieces),
+                bands=work.bands[unit.person],
                 joined=person.joined,
                 home=False,
             )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,6 @@ from supervisor.facts.fields import BY_NAME as FIELDS
 from supervisor.facts.fields import Group as FieldGroup
 from supervisor.facts.fields import Unit as FieldUnit
 from supervisor.history.grain import Grain
-from supervisor.history.period import Period
 from supervisor.performance.kpi import Kpi, Term, Unit, is_provisional
 from supervisor.performance.target import TargetRow, limits, target_for, weeks
 from supervisor.review.work import Work, present
@@ -251,46 +249,31 @@ def _day(days: Grain, name: str) -> tuple[Floats, Bools]:
 
 def _wanted(work: Work, kpi: Kpi, worked: Bools) -> tuple[tuple[CellKey, ...], Ints, Floats, Floats, Floats]:
     """Cells, each unit's cell in each piece (−1: did not work), and least, most and margin wanted there."""
-    shape = worked.shape
-    cells: dict[CellKey, int] = {}
-    cell = np.full(shape, -1, dtype=np.int64)
-    low, high, margin = (np.full(shape, np.nan) for _each in range(3))
+    cells, of_unit = work.cells
     rows = [row for row in work.targets if row.cell.kpi == kpi.id]
-    asked: dict[tuple[CellKey, date], TargetRow | None] = {}
-    for at, part in zip(*(found.tolist() for found in np.nonzero(worked)), strict=True):
-        unit, piece = work.units[at], work.pieces[part]
-        key = CellKey(unit.skill, unit.channel, band_of(work, unit.person, piece))
-        cell[at, part] = cells.setdefault(key, len(cells))
-        where = key, piece.last.replace(day=1)
-        if where not in asked:
-            asked[where] = target_for(
+    low, high, margin = (np.full(worked.shape, np.nan) for _each in range(3))
+    for number, key in enumerate(cells if rows else ()):
+        for part, piece in enumerate(work.pieces):
+            mine = np.flatnonzero(worked[:, part] & (of_unit[:, part] == number))
+            if not len(mine):
+                continue
+            row = target_for(
                 rows, kpi.id, skill=key.skill, band=key.band, channel=key.channel, month=piece.last
             )
-        row = asked[where]
-        if row is None:
-            continue
-        week = None
-        joined = work.roll.persons[unit.person].joined
-        if row.target.glide is not None and joined is not None:
-            week = weeks(joined, _middle(piece))
-        least, most = limits(kpi, row.target, week)
-        low[at, part] = np.nan if least is None else least
-        high[at, part] = np.nan if most is None else most
-        margin[at, part] = row.target.margin
-    ordered = sorted(cells)
-    place = np.array([ordered.index(key) for key in cells], dtype=np.int64)
-    cell = np.where(cell >= 0, place[cell] if len(place) else cell, -1)
-    return tuple(ordered), cell, low, high, margin
+            if row is None:
+                continue
+            margin[mine, part] = row.target.margin
+            if row.target.glide is None:
+                low[mine, part], high[mine, part] = _limits(kpi, row, None)
+                continue
+            middle = piece.first + (piece.last - piece.first) / 2
+            for at in mine.tolist():
+                joined = work.roll.persons[work.units[at].person].joined
+                week = None if joined is None else weeks(joined, middle)
+                low[at, part], high[at, part] = _limits(kpi, row, week)
+    return cells, np.where(worked, of_unit, -1), low, high, margin
 
 
-def band_of(work: Work, person: str, piece: Period) -> str:
-    """The id of the tenure band of *person* at the end of *piece*; "" where the joining date is unknown."""
-    key = person, piece
-    if key not in work.bands:
-        band = work.roll.band(person, min(piece.last, max(work.today, piece.first)))
-        work.bands[key] = band.id if band else ""
-    return work.bands[key]
-
-
-def _middle(piece: Period) -> date:
-    return piece.first + (piece.last - piece.first) / 2
+def _limits(kpi: Kpi, row: TargetRow, week: float | None) -> tuple[float, float]:
+    least, most = limits(kpi, row.target, week)
+    return np.nan if least is None else least, np.nan if most is None else most

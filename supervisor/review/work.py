@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from supervisor.evidence.unit import Unit
+from supervisor.evidence.unit import CellKey, Unit
 from supervisor.facts.fields import BY_NAME as FIELDS
 from supervisor.history import cube as cubes
 from supervisor.history.asking import Past
@@ -54,7 +54,29 @@ class Work:
     roll: Roll
     targets: tuple[TargetRow, ...]
     today: date
-    bands: dict[tuple[str, Period], str] = field(default_factory=dict, compare=False, repr=False)  # as asked
+
+    @cached_property
+    def bands(self) -> Mapping[str, tuple[str, ...]]:
+        """For each person the id of the tenure band at the end of each piece; "" where nobody knows when
+        the person joined."""
+        days = [min(piece.last, max(self.today, piece.first)) for piece in self.pieces]
+        found = {}
+        for person in {unit.person for unit in self.units}:
+            bands = [self.roll.band(person, day) for day in days]
+            found[person] = tuple(band.id if band else "" for band in bands)
+        return found
+
+    @cached_property
+    def cells(self) -> tuple[tuple[CellKey, ...], Ints]:
+        """Every cell, and the one that each unit is in in each piece (units, pieces)."""
+        keys = [
+            [CellKey(unit.skill, unit.channel, band) for band in self.bands[unit.person]]
+            for unit in self.units
+        ]
+        cells = sorted({key for row in keys for key in row})
+        place = {key: at for at, key in enumerate(cells)}
+        of_unit = np.array([[place[key] for key in row] for row in keys], dtype=np.int64)
+        return tuple(cells), of_unit.reshape(len(self.units), len(self.pieces))
 
     @cached_property
     def row_of(self) -> Mapping[Unit, int]:
