@@ -20,6 +20,7 @@ from supervisor.commands.alarms import alarms
 from supervisor.commands.audit import audit
 from supervisor.commands.board import board
 from supervisor.commands.collect import collect
+from supervisor.commands.courses import coaching, course
 from supervisor.commands.data_check import data
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
@@ -117,6 +118,8 @@ app.add_typer(data, name="data")
 app.add_typer(database, name="database")
 app.add_typer(imports, name="import")
 app.add_typer(facts, name="facts")
+app.add_typer(course, name="course")
+app.add_typer(coaching, name="coaching")
 
 
 def _tell_version(wanted: bool) -> None:

@@ -11,13 +11,15 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, TrainingError, UnknownNameError
+from supervisor.review.decisions import decisions_of
 from supervisor.storage import undo
 from supervisor.storage.centre import person
+from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.training_tables import coaching
 from supervisor.training.coaching import Due, LogEntry, LogKind, Said, Talk, due, problem
 from supervisor.training.course_store import AREA, courses_of
-from supervisor.training.wording import log_course, log_follow_up, log_talk
+from supervisor.training.wording import log_course, log_decision, log_follow_up, log_talk
 from supervisor.words import mark
 
 _log = logging.getLogger(__name__)
@@ -94,6 +96,10 @@ def log_of(db: Connection, person_id: str) -> tuple[LogEntry, ...]:
             found.append(LogEntry(talk.said.result_on, LogKind.FOLLOW_UP, talk.id, *log_follow_up(talk)))
     for course, own in courses_of(db, person_id):
         found.append(LogEntry(course.first_day, LogKind.COURSE, course.id, *log_course(course, own)))
+    days = load_centre(db).days
+    for decided in decisions_of(db, person_id):
+        day = days.day(decided.at)
+        found.append(LogEntry(day, LogKind.DECISION, decided.about.id, *log_decision(decided)))
     return tuple(sorted(found, key=lambda entry: entry.day, reverse=True))
 
 

@@ -8,6 +8,7 @@ from supervisor.evidence.effect import Verdict
 from supervisor.performance.amount import DIGITS, amount
 from supervisor.performance.kpi import BY_ID
 from supervisor.performance.kpi import Unit as KpiUnit
+from supervisor.review.decisions import Decided, Decision
 from supervisor.training.coaching import RESULT_LABELS, Talk
 from supervisor.training.course import (
     ARM_LABELS,
@@ -18,7 +19,7 @@ from supervisor.training.course import (
     Participant,
 )
 from supervisor.training.outcome import CourseOutcome
-from supervisor.words import DASH, _, mark, ngettext, number
+from supervisor.words import DASH, _, day, mark, ngettext, number
 
 PROBLEMS: Mapping[str, str] = {
     "late": mark("It was registered after it had begun: what was forecast may know already what came of it."),
@@ -188,3 +189,18 @@ def log_course(course: Course, own: Participant) -> Told:
     if own.reason.words:
         more.append(own.reason.words)
     return what.format(title=course.title), course.kpi, course.terms.trainer, "; ".join(more)
+
+
+_DECISIONS: Mapping[Decision, str] = {
+    Decision.ACCEPTED: mark("Training list, {month}: accepted for {kpi}"),
+    Decision.PUT_OFF: mark("Training list, {month}: {kpi} put off"),
+    Decision.REFUSED: mark("Training list, {month}: {kpi} refused"),
+}
+
+
+def log_decision(decided: Decided) -> Told:
+    """A decision about an entry of the training list."""
+    kpi = decided.about.kpi
+    what = _(_DECISIONS[decided.decision]).format(month=f"{decided.about.month:%Y-%m}", kpi=kpi_name(kpi))
+    until = _("until {day}").format(day=day(decided.until)) if decided.until is not None else ""
+    return what, kpi, decided.who, "; ".join(part for part in (until, decided.reason) if part)
