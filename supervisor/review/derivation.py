@@ -139,7 +139,7 @@ def derive(
         entry,
         entry.answer,
         tuple(
-            _month(found, at, month, unit, queues)
+            month_step(found, at, month, queues)
             for month in range(len(found.panel.months) - len(entry.months), len(found.panel.months))
         ),
         _cell(found, cell),
@@ -177,10 +177,12 @@ def _key(found: Evidence, cell: int) -> tuple[str, str, str] | None:
     return key.skill, key.channel, key.band
 
 
-def _month(
-    found: Evidence, at: int, month: int, unit: Unit, queues: tuple[tuple[str, str], ...] | None
+def month_step(
+    found: Evidence, at: int, month: int, queues: tuple[tuple[str, str], ...] | None = None
 ) -> MonthStep:
+    """Raw → expected → fair of the unit at index *at* in *month* (an index, from the end when negative)."""
     panel, options = found.panel, found.options
+    unit, month = panel.units[at], month % len(panel.months)
     group = int(panel.group_of[at])
     first = panel.months[month]
     x, n = panel.x[at, month].tolist(), panel.n[at, month].tolist()
