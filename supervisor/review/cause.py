@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ class LeverShare:
 
 
 INVITED_AT = 0.80
+FEWEST_IN_GROUP = 5
 LEVERS = ("team", "batch", "band")
 
 
@@ -133,6 +135,8 @@ def shared_profile(review: MonthlyReview, kpi: str, finding: CellFinding) -> Sha
 def levers(review: MonthlyReview, kpi: str) -> tuple[LeverShare, ...]:
     """How much of the differences in *kpi* between people of the same work goes with their team, the month of
     their joining, their tenure band; what matters most first, without what does not group."""
+    import numpy as np
+
     from supervisor.evidence import common
 
     found = review.evidence[kpi]
@@ -142,12 +146,19 @@ def levers(review: MonthlyReview, kpi: str) -> tuple[LeverShare, ...]:
         "batch": lambda at: f"{review.units[at].joined:%Y-%m}" if review.units[at].joined else "",
         "band": lambda at: review.units[at].bands[-1],
     }
-    groupings = {by: [label(at) for at in range(len(review.units))] for by, label in labels.items()}
+    groupings = {by: _labels(label, np.isfinite(y).tolist()) for by, label in labels.items()}
     return tuple(
         LeverShare(one.by, one.icc, one.groups, one.units)
         for one in common.levers(groupings, y, variance)
         if one.icc == one.icc
     )
+
+
+def _labels(label: Callable[[int], str], told: Sequence[bool]) -> list[str]:
+    """The label of each unit; "" where too few have the same: one person is no group."""
+    found = [label(at) if there else "" for at, there in enumerate(told)]
+    members = Counter(found)
+    return [one if members[one] >= FEWEST_IN_GROUP else "" for one in found]
 
 
 def time_gap(

@@ -137,9 +137,9 @@ class KpiList:
 
     *listed* names are proven, of which *expected_wrong* are expected to be wrong (the limit was *wrong_share*
     of them). *judged* of *units* have a target and enough volume; *without_target* have none. *window*:
-    months of evidence. *reliability*: the median's; below the least of the question *tells_apart* is False:
-    this KPI does not tell people apart, and says "cannot tell yet" of everybody. *cells*: all with a target.
-    *seated*: entries within the seats, None when there is no limit.
+    months of evidence. *reliability*: the median's (0 to 1). *tells_apart*: it is enough for
+    somebody at least; else this KPI does not tell people apart, and says "cannot tell yet" of everybody.
+    *cells*: all with a target. *seated*: entries within the seats, None when there is no limit.
     """
 
     kpi: str
@@ -185,10 +185,12 @@ def training_list(
     """The lists of *kpis* (None: all that have a target at all), of people whom *which* lets through, with
     entries of *classes*.
 
+    Who did no work in the review month is not in it: there is nobody to train.
     *strict*: only class A, where a listing has consequences. *seats*: so many per KPI can be taught; None: as
     the review was asked. A filter takes entries out of the list; what it proves it proves of everybody.
     """
-    at = [at for at, one in enumerate(review.units) if which.lets(one)]
+    there = at_work(review)
+    at = [at for at, one in enumerate(review.units) if there[at] and which.lets(one)]
     shown = (Answer.CONFIRMED,) if strict else tuple(one for one in CLASSES if one in classes)
     lists = []
     for kpi, found in review.evidence.items():
@@ -198,6 +200,15 @@ def training_list(
     return TrainingList(
         review.question.month, review.months, tuple(lists), review.outages, review.left_out, strict
     )
+
+
+def at_work(review: MonthlyReview) -> list[bool]:
+    """Whether each unit did anything in the review month."""
+    there = [False] * len(review.units)
+    for found in review.evidence.values():
+        for at, n in enumerate(found.panel.n[:, -1].sum(axis=1).tolist()):
+            there[at] = there[at] or n > 0
+    return there
 
 
 def entry_of(review: MonthlyReview, kpi: str, unit_at: int) -> Entry:
@@ -310,6 +321,7 @@ def _list(
         for one in worked
         if answer[one] is not Answer.NO_VERDICT and (value := numbers.get("reliability", one)) is not None
     ]
+    told_apart = sum(found.told_apart[one] for one in worked)
     reliability = median(reliable) if reliable else None
     low, high = numbers.low, numbers.high
     return KpiList(
@@ -324,7 +336,7 @@ def _list(
         sum(known(low[one][-1]) is None and known(high[one][-1]) is None for one in worked),
         found.window,
         reliability,
-        reliability is None or reliability >= found.options.least_reliability,
+        reliability is None or bool(told_apart),
         cell_findings(review, numbers.found, at),
         outages,
         any(numbers.provisional[-found.window :]),

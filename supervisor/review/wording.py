@@ -199,21 +199,25 @@ def gap(kpi: Kpi, entry: Entry) -> str:
     """How the gap of an entry splits into the cell's and the person's own."""
     if entry.gap is None:
         return DASH
+    whole, common, own = (size(kpi, one) for one in (entry.gap, entry.gap_common, entry.gap_own))
+    if entry.gap < 0:
+        return _("{whole} on the right side of the target.").format(whole=whole)
+    if entry.gap_common is not None and entry.gap_common <= 0:
+        return _("{whole} beyond the target; the group as a whole is {common} on the right side.").format(
+            whole=whole, common=common
+        )
+    if entry.gap_own is not None and entry.gap_own <= 0:
+        return _("{whole} beyond the target, no more than the group as a whole ({common}).").format(
+            whole=whole, common=common
+        )
     return _("{whole} beyond the target: {common} are everybody’s, {own} the person’s own.").format(
-        whole=size(kpi, entry.gap), common=signed(kpi, entry.gap_common), own=signed(kpi, entry.gap_own)
+        whole=whole, common=common, own=own
     )
 
 
 def size(kpi: Kpi, value: float | None) -> str:
     """How large a gap is, without a sign."""
     return DASH if value is None else difference(kpi, abs(value)).lstrip("+±")
-
-
-def signed(kpi: Kpi, value: float | None) -> str:
-    """A part of a gap: a minus where it makes the gap smaller."""
-    if value is None:
-        return DASH
-    return f"−{size(kpi, value)}" if value < 0 else size(kpi, value)
 
 
 def outage(kpi: Kpi, one: Outage) -> str:
