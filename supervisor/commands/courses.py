@@ -283,8 +283,8 @@ def log(
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
         settings, roll = load_centre(db), read_roll(db)
         load_own(db)
-        found = log_of(db, _person(roll, person))
-    today = settings.days.day(settings.clock().now())
+        today = settings.days.day(settings.clock().now())
+        found = log_of(db, _person(roll, person), today)
     if as_json:
         show.line([log_document(entry) for entry in found])
         return

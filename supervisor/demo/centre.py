@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from supervisor.clock import BusinessDays
+from supervisor.demo.courses import forget_training
 from supervisor.demo.people import colleagues, write_people
 from supervisor.demo.targets import write_targets
 from supervisor.demo.weaknesses import Past
@@ -139,6 +140,7 @@ def _set_up(
         people = agents(seed)
         past = Past(people, _today(settings))
         known = colleagues(people, past, seed)
+        forget_training(db)
         write_people(db, known, past, SOURCE, language)
         write_targets(db, known, past)
 

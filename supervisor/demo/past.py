@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, update
 
 from supervisor.clock import SystemClock
 from supervisor.demo.centre import SOURCE, WHO
+from supervisor.demo.courses import write_training
 from supervisor.demo.drawn import DrawnDay, drawn_day
 from supervisor.demo.other_systems import Counted, counted_elsewhere
 from supervisor.demo.people import Colleague, colleagues
@@ -95,6 +96,9 @@ def write_past(
                 note(db, {"history"})
         if missing and len(now) == len(missing):
             writing.finish()
+        alone = most is not None and missing  # what else is asked for meanwhile need not wait for both
+        if not alone and not writing.missing(None):
+            writing.write_courses(url)
         return bool(missing)
 
 
@@ -171,6 +175,17 @@ class _Writing:
     def finish(self) -> None:
         with self._history.write() as db:
             batches.note(db, self._batch, state=State.DONE, at=SystemClock().now())
+
+    def write_courses(self, url: str) -> None:
+        """The courses, once: what was forecast of people is known when their whole past is."""
+        with self._history.read() as db:
+            if "courses" in batches.batch(db, self._batch).facts:
+                return
+        made = self._made
+        write_training(url, self._days, self._people, self._past, made.language)
+        with self._history.write() as db:
+            facts = {**batches.batch(db, self._batch).facts, "courses": True}
+            db.execute(update(history_import).where(history_import.c.id == self._batch).values(facts=facts))
 
     def _write_contacts(self, db: Connection, drawn: DrawnDay) -> None:
         names, batch = self._names, self._batch

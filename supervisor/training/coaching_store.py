@@ -86,16 +86,16 @@ def remove_talk(db: Connection, talk: Talk, *, at: datetime, who: str) -> Change
     return AREA
 
 
-def log_of(db: Connection, person_id: str) -> tuple[LogEntry, ...]:
-    """What was done about the figures of one person, the latest first: talks and what became of them,
-    courses, decisions about entries of the training list. Its words are of the language in use."""
+def log_of(db: Connection, person_id: str, today: date) -> tuple[LogEntry, ...]:
+    """What was done about the figures of one person until *today*, the latest first: talks and what became of
+    them, courses, decisions about entries of the training list. Its words are of the language in use."""
     found = []
     for talk in talks_of(db, person_id):
         found.append(LogEntry(talk.held_on, LogKind.TALK, talk.id, *log_talk(talk)))
         if talk.said.result_on is not None:
             found.append(LogEntry(talk.said.result_on, LogKind.FOLLOW_UP, talk.id, *log_follow_up(talk)))
     for course, own in courses_of(db, person_id):
-        found.append(LogEntry(course.first_day, LogKind.COURSE, course.id, *log_course(course, own)))
+        found.append(LogEntry(course.first_day, LogKind.COURSE, course.id, *log_course(course, own, today)))
     days = load_centre(db).days
     for decided in decisions_of(db, person_id):
         day = days.day(decided.at)

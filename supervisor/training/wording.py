@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from supervisor.evidence.effect import Verdict
 from supervisor.performance.amount import DIGITS, amount
@@ -177,11 +178,11 @@ def log_follow_up(talk: Talk) -> Told:
     return what, talk.kpi, talk.coach, talk.said.result_note
 
 
-def log_course(course: Course, own: Participant) -> Told:
+def log_course(course: Course, own: Participant, today: date) -> Told:
     """A course in somebody's log."""
     waits = own.arm is Arm.WAITING
     what = _("Waits for course “{title}”") if waits else _("Course “{title}”")
-    more = [_(STATE_LABELS[course.state])] if not waits else [_(ARM_LABELS[own.arm])]
+    more = [_(STATE_LABELS[course.state_on(today)])] if not waits else [_(ARM_LABELS[own.arm])]
     if own.attended is not None and not waits:
         more.append(_("attended") if own.attended else _("did not attend"))
     if own.passed is not None:
