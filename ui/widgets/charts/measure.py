@@ -74,7 +74,7 @@ def axis_of(values: Iterable[float | None], measure: Measure, *, steps: int = 4,
     least, most = floor(low / step + 1e-9) * step, ceil(high / step - 1e-9) * step
     if measure.least is not None:
         least = max(least, min(measure.least, 0.0 if zero else measure.least))
-    if measure.most is not None and not zero:
+    if measure.most is not None and not zero and max(known, default=0.0) <= measure.most:
         most = min(most, measure.most)
     if zero:
         least = least if low < 0 else 0.0
