@@ -19,6 +19,7 @@ from supervisor.settings.breaks import (
     codes_differ,
 )
 from supervisor.settings.declared import says
+from supervisor.settings.quality import USUAL_FORMS, FormsAMonth, forms_fit
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand, bands_rise
 from supervisor.words import _, mark
 
@@ -217,6 +218,14 @@ class CentreSettings:
             ),
         ),
     ] = ()
+    forms_a_month: Annotated[
+        FormsAMonth,
+        says(
+            mark("Quality forms a month"),
+            mark("How many contacts of a person are judged a month: of new, of other and of exempt people."),
+            check=forms_fit,
+        ),
+    ] = USUAL_FORMS
     demo: Annotated[bool, says(mark("Demo"), mark("Nothing in this database is real."), hidden=True)] = False
     demo_clock: Annotated[
         DemoClock | None,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from supervisor.errors import ChangedMeanwhileError, SettingError, UnknownNameError
 from supervisor.settings.breaks import BreakBlock, BreakCode, BreakKind
 from supervisor.settings.centre import CentreSettings, DemoClock, QueueThreshold
+from supervisor.settings.quality import FormsAMonth
 from supervisor.settings.tenure import TenureBand
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
@@ -38,6 +39,7 @@ OTHER = CentreSettings(
     contacts_keep_days=800,
     numbers_keep_days=31,
     source_precedence=("sheet", "pbx"),
+    forms_a_month=FormsAMonth(12, 6, 1),
     demo=True,
     demo_clock=DemoClock(NINE, NINE + timedelta(hours=2), 4.0),
     demo_seed=7,
