@@ -9,9 +9,13 @@ from datetime import date, timedelta
 import msgspec
 from sqlalchemy import Connection
 
+from supervisor.evidence.effect import Effect
 from supervisor.evidence.options import Options
 from supervisor.evidence.panel import Panel
 from supervisor.evidence.procedure import weigh
+from supervisor.evidence.segmented import broken_series
+from supervisor.evidence.series import WEEK, monday
+from supervisor.evidence.series import weeks as all_weeks
 from supervisor.evidence.unit import Unit
 from supervisor.history.asking import Past, opened
 from supervisor.history.period import Period
@@ -30,8 +34,12 @@ from supervisor.training.outcome import (
     Found,
     Known,
     Named,
+    Weeks,
     outcome_of,
 )
+
+WEEKS_BEFORE = 26
+"""Of a course for a whole group: so many weeks before it show how it would have gone on."""
 
 
 def ask_forecasts(url: str, question: ForecastQuestion) -> tuple[tuple[Known, ...], tuple[Yardstick, ...]]:
@@ -51,7 +59,7 @@ def prepared(
     Of a course that is late only what was known before its first day is taken.
     """
     own = tuple(one for one in people if one.arm is not Arm.COMPARISON)
-    groups = tuple(sorted({(one.unit.skill, one.unit.channel) for one in own}))
+    groups = tuple(sorted({(one.unit.skill, one.unit.channel) for one in own} | _control(course)))
     question = ForecastQuestion(course.kpi, min(today, course.first_day), groups, course.terms.types)
     with opened(url) as past, open_centre(url) as centre, centre.read() as db:
         known, yards = _forecasts(past, db, question)
@@ -89,10 +97,46 @@ def ask_outcome(url: str, course: str, today: date) -> CourseOutcome:
             return outcome_of(found, people, {}, names, today)
         work = read_work(past, db, [Period(first, last)], [kpi], today)
         panel = panel_of(work, kpi)
+        series, weeks = None, None
+        if found.terms.against is Against.CELL:
+            series, weeks = _series(past, db, found, people, kpi, today)
     groups = {(one.unit.skill, one.unit.channel) for one in people}
     problems = () if measuring.is_told_by(panel, found.terms.types) else ("not_by_type",)
     after = _found(panel, groups, found, kpi)
-    return outcome_of(found, people, after, names, today, problems=problems)
+    return outcome_of(found, people, after, names, today, problems=problems, series=series, weeks=weeks)
+
+
+def _series(
+    past: Past, centre: Connection, course: Course, people: Sequence[Participant], kpi: Kpi, today: date
+) -> tuple[Effect, Weeks]:
+    """The weeks before and after a course for whole groups, none cut off; those of the course are gaps."""
+    first, last = course.window
+    begins = monday(course.first_day) - WEEKS_BEFORE * WEEK
+    starts = [day for day in all_weeks(begins, last) if day + WEEK <= min(last + timedelta(days=1), today)]
+    pieces = [Period(day, day + WEEK - timedelta(days=1)) for day in starts]
+    work = read_work(past, centre, pieces, [kpi], today)
+    panel = measuring.narrowed(panel_of(work, kpi), (), course.terms.types)
+    groups = {(one.unit.skill, one.unit.channel) for one in people}
+    yards = course.terms.yardsticks
+    values = measuring.of_weeks(panel, groups, yards)
+    control = measuring.of_weeks(panel, _control(course), yards)
+    before = [day + WEEK <= course.first_day for day in starts]
+    cleaned = [
+        value if early or day >= first else None
+        for value, early, day in zip(values, before, starts, strict=True)
+    ]
+    found = broken_series(
+        cleaned,
+        sum(day < first for day in starts),
+        higher_is_better=course.sign > 0,
+        control=control if any(value is not None for value in control) else None,
+        useful=course.terms.success.least or None,
+    )
+    return found.effect, Weeks(tuple(starts), tuple(cleaned), control, found.fitted, found.without)
+
+
+def _control(course: Course) -> set[tuple[str, str]]:
+    return {course.terms.control} if course.terms.control is not None else set()
 
 
 def _found(panel: Panel, groups: set[tuple[str, str]], course: Course, kpi: Kpi) -> dict[Unit, Found]:

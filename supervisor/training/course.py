@@ -21,6 +21,7 @@ LONGEST_NOTE = 2_000
 USUAL_WINDOW_DAYS = 28
 LEAST_WINDOW_DAYS = 7
 MOST_WINDOW_DAYS = 366
+LEAST_CELL_DAYS = 63  # eight whole weeks, whatever the day that they begin with
 
 _Text = Annotated[str, msgspec.Meta(max_length=LONGEST_NOTE)]
 _Window = Annotated[int, msgspec.Meta(ge=LEAST_WINDOW_DAYS, le=MOST_WINDOW_DAYS)]
@@ -292,4 +293,6 @@ def problem(course: Course, people: Iterable[Participant], today: date) -> str:
         return _("Nobody is on its waiting list.")
     if terms.against is Against.CELL and terms.control is None:
         return _("Say which skill group it is compared with.")
+    if terms.against is Against.CELL and terms.window_days < LEAST_CELL_DAYS:
+        return _("To compare week by week, nine weeks after it must be looked at.")
     return ""

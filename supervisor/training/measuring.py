@@ -174,6 +174,37 @@ def _interval(panel: Panel, kind: Kind, at: int, x: float, n: float) -> tuple[Fl
     return intervals(kind, x, n, scale=panel.scale, day_variance=of_one, days=number)
 
 
+def of_weeks(
+    panel: Panel, groups: Collection[tuple[str, str]], by: Iterable[Yardstick]
+) -> tuple[float | None, ...]:
+    """What all of *groups* came to in each piece of *panel*, by their yardsticks; None without work. What a
+    group had no yardstick for is left out."""
+    yards = {(yard.skill, yard.channel): yard for yard in by}
+    kind = kind_of(panel)
+    observed, usual, counts = (np.zeros(len(panel.months)) for _each in range(3))
+    at_standard = np.zeros(len(panel.months))
+    for at, group in enumerate(panel.groups):
+        if group not in yards or group not in groups:
+            continue
+        yard, members = yards[group], panel.group_of == at
+        known = np.array([name in yard.reference for name in panel.types], dtype=np.bool_)
+        reference = np.array([yard.reference.get(name, 0.0) for name in panel.types])
+        x, n = panel.x[members][:, :, known].sum(axis=0), panel.n[members][:, :, known].sum(axis=0)
+        observed += x.sum(axis=1)
+        usual += n @ reference[known]
+        counts += n.sum(axis=1)
+        at_standard += n.sum(axis=1) * yard.standard
+    found: list[float | None] = []
+    for x, expected, n, standard in zip(observed, usual, counts, at_standard, strict=True):
+        if n <= 0 or (kind is not Kind.MEAN and expected <= 0):
+            found.append(None)
+        elif kind is Kind.MEAN:
+            found.append(float(panel.scale * (standard + x - expected) / n))
+        else:
+            found.append(float(panel.scale * standard / n * x / expected))
+    return tuple(found)
+
+
 def fair_now(panel: Panel) -> dict[Unit, float]:
     """Fair values of a *panel* of one piece, among those who worked then: what targets are held against."""
     kind = kind_of(panel)

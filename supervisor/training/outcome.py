@@ -7,7 +7,7 @@ way is better the course says, and its verdict knows.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import median
 
@@ -57,6 +57,18 @@ class PersonOutcome:
 
 
 @dataclass(frozen=True)
+class Weeks:
+    """The weeks (their Mondays) of a course for a whole group: its *values*, those of the *control*, what the
+    two lines through them give (*fitted*), and how it had gone on *without* the course; None in gaps."""
+
+    weeks: tuple[date, ...]
+    values: tuple[float | None, ...]
+    control: tuple[float | None, ...]
+    fitted: tuple[float | None, ...]
+    without: tuple[float | None, ...]
+
+
+@dataclass(frozen=True)
 class CourseOutcome:
     """The effect of *course*, from *first* to *last* (its window), of which *days_over* days have passed;
     *provisional*: figures may still change, or the window is not over.
@@ -67,7 +79,8 @@ class CourseOutcome:
     compared ones changed besides their forecast, as everybody did: with a forecast raw = expected + shared +
     effect. None where nothing can be said. *trained*, *compared*: how many persons
     count. *reached*: whether it was as large as was called a success; None when none was named.
-    *problems*: sentences' stable words, see wording.PROBLEMS.
+    *problems*: sentences' stable words, see wording.PROBLEMS. *weeks*: of a course for a whole group, where
+    *trained* and *compared* are weeks after and before.
     """
 
     course: Course
@@ -89,6 +102,7 @@ class CourseOutcome:
     reached: bool | None
     people: tuple[PersonOutcome, ...]
     problems: tuple[str, ...] = ()
+    weeks: Weeks | None = None
 
     @property
     def proposed(self) -> tuple[PersonOutcome, ...]:
@@ -152,10 +166,11 @@ def outcome_of(
     *,
     problems: Sequence[str] = (),
     series: Effect | None = None,
+    weeks: Weeks | None = None,
 ) -> CourseOutcome:
     """The effect of *course* from what was *found* of its *people* by *today*. All who were registered as
     trained count as trained, whether they came or not. *problems* are those of the figures; *series* is the
-    effect of a whole cell, which is no matter of single people."""
+    effect of a course for a whole group, with its *weeks*, which is no matter of single people."""
     against = course.terms.against
     waited = against is Against.WAIT_LIST
     usual = [one.forecast.n for one in in_arm(people, Arm.TRAINED) if one.forecast and one.forecast.n > 0]
@@ -196,9 +211,10 @@ def outcome_of(
             )
         )
     effect = series or _effect(course, rows)
-    if course.terms.judgement is not None:
-        return _judged(course, course.terms.judgement, tuple(rows), today)
-    return _outcome(course, effect, tuple(rows), today, problems)
+    said = course.terms.judgement
+    if said is not None:
+        return replace(_judged(course, said, tuple(rows), today), weeks=weeks)
+    return replace(_outcome(course, effect, tuple(rows), today, problems), weeks=weeks)
 
 
 def _effect(course: Course, rows: Sequence[PersonOutcome]) -> Effect:
@@ -324,5 +340,6 @@ def _problems(course: Course, effect: Effect, rows: Sequence[PersonOutcome], tod
         "few_compared": over > 0 and effect.compared < 2 and not cell,
         "absent": any(_is_trained(one) and one.participant.attended is False for one in rows),
         "weaker": cell,
+        "few_weeks": cell and effect.effect is None,
     }
     return tuple(name for name, holds in found.items() if holds)
