@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Row, delete, insert, select, update
@@ -17,15 +16,12 @@ from supervisor.errors import ChangedMeanwhileError, ReviewError
 from supervisor.evidence.unit import Unit
 from supervisor.review.decisions import AREA
 from supervisor.review.monthly import MonthlyReview, Standing
+from supervisor.review.stated import Figures, figures_of, pack, unpack
 from supervisor.storage.areas import note as note_areas
 from supervisor.storage.changes import Changes
 from supervisor.storage.training_tables import review as review_table
 from supervisor.storage.training_tables import review_figures
 from supervisor.words import _, day, mark
-
-if TYPE_CHECKING:
-    from supervisor.evidence.evidence import Evidence
-    from supervisor.evidence.panel import Bools, Floats
 
 
 @dataclass(frozen=True)
@@ -149,7 +145,7 @@ def freeze(db: Connection, review: MonthlyReview, *, at: datetime, who: str, not
     except IntegrityError as error:
         raise ChangedMeanwhileError(mark("review"), called(month)) from error
     rows = [
-        {"review": month.isoformat(), "kpi": kpi, "figures": _pack(_figures(found, len(review.units)))}
+        {"review": month.isoformat(), "kpi": kpi, "figures": pack(figures_of(found))}
         for kpi, found in review.evidence.items()
     ]
     if rows:
@@ -192,7 +188,7 @@ def read_frozen(db: Connection, month: date) -> FrozenReview | None:
     packed = db.execute(select(review_figures).where(review_figures.c.review == row.id)).all()
     in_order = {kpi: place for place, kpi in enumerate(document.kpis)}
     figures = {
-        one.kpi: _stated(one.kpi, _unpack(one.figures), document)
+        one.kpi: _stated(one.kpi, unpack(one.figures), document)
         for one in sorted(packed, key=lambda one: in_order.get(one.kpi, len(in_order)))
     }
     return FrozenReview(_freeze(row), document.months, figures)
@@ -210,7 +206,7 @@ def corrections(stated: FrozenReview, now: MonthlyReview, *, noticed: date) -> t
         evidence = now.evidence.get(kpi)
         if evidence is None:
             continue
-        fresh = _figures(evidence, len(now.units))
+        fresh = figures_of(evidence)
         months = {month: at for at, month in enumerate(now.months)}
         of_kpi = []
         for unit, old in units.items():
@@ -277,60 +273,7 @@ class _Document(msgspec.Struct, frozen=True, omit_defaults=True):
     is_open: bool = False
 
 
-class _Figures(msgspec.Struct, frozen=True):
-    """One KPI of all units, in their order; by month where it is two deep; None unknown."""
-
-    scale: float
-    numerator: list[list[float | None]]
-    denominator: list[list[float | None]]
-    fair: list[list[float | None]]
-    level: list[float | None]
-    p_off: list[float | None]
-    answer: list[str]
-
-    def month(self, unit: int, month: int) -> tuple[float | None, float | None, float | None]:
-        """Numerator, denominator and value of one unit and month."""
-        above, below = self.numerator[unit][month], self.denominator[unit][month]
-        known = above is not None and below is not None and below > 0
-        return above, below, self.scale * above / below if known and above is not None and below else None
-
-
-def _figures(evidence: Evidence, units: int) -> _Figures:
-    """The figures of *evidence* as they are kept. A denominator of 0 is nothing known."""
-    panel = evidence.panel
-    n = panel.n.sum(axis=2)
-    known = n > 0
-    return _Figures(
-        panel.scale,
-        _nested(panel.x.sum(axis=2), known),
-        _nested(n, known),
-        _nested(evidence.fair, evidence.fair == evidence.fair),
-        _flat(evidence.level),
-        _flat(evidence.p_off),
-        [one.value for one in evidence.answer],
-    )
-
-
-def _nested(values: Floats, known: Bools) -> list[list[float | None]]:
-    return [
-        [value if told else None for value, told in zip(row, of_row, strict=True)]
-        for row, of_row in zip(values.tolist(), known.tolist(), strict=True)
-    ]
-
-
-def _flat(values: Floats) -> list[float | None]:
-    return [None if value != value else value for value in values.tolist()]
-
-
-def _pack(figures: _Figures) -> bytes:
-    return zlib.compress(msgspec.msgpack.encode(figures))
-
-
-def _unpack(packed: bytes) -> _Figures:
-    return msgspec.msgpack.decode(zlib.decompress(packed), type=_Figures)
-
-
-def _stated(kpi: str, figures: _Figures, document: _Document) -> dict[Unit, Stated]:
+def _stated(kpi: str, figures: Figures, document: _Document) -> dict[Unit, Stated]:
     found = {}
     for at, one in enumerate(document.units):
         unit = Unit(one.person, one.skill, one.channel)
