@@ -86,6 +86,7 @@ FIELDS: tuple[Field, ...] = (
     Field("n_complaint", _C, _G.COMPLAINTS, mark("Complaints")),
     Field("n_complaint_valid", _C, _G.COMPLAINTS, mark("Complaints upheld")),
     Field("signed_s", _S, _G.TIME, mark("Signed in"), per_day=True),
+    Field("busy_s", _S, _G.TIME, mark("On contacts"), per_day=True),  # each second once, of chats at one time
     Field("ready_s", _S, _G.TIME, mark("Ready"), per_day=True),
     Field("break_s", _S, _G.TIME, mark("On break"), per_day=True),
     Field("training_s", _S, _G.TIME, mark("In training"), per_day=True),

@@ -22,7 +22,7 @@ COUNT_COLUMNS = (
     *("n_offered", "n_answered", "n_rona", "n_short"),
     *("talk_s", "hold_s", "acw_s", "handle_s", "talk_s2", "hold_s2", "acw_s2", "handle_s2"),
     *("n_held", "n_transfer"),
-    *("signed_s", "ready_s", "break_s", "training_s", "meeting_s", "other_aux_s", "batch"),
+    *("signed_s", "busy_s", "ready_s", "break_s", "training_s", "meeting_s", "other_aux_s", "batch"),
 )
 STATE_COLUMNS = ("day", "source", "login", "state", "code", "seconds", "times", "batch")
 
@@ -127,7 +127,7 @@ def _contacts(days: AgentDays) -> tuple[list[tuple[Any, ...]], dict[int, float |
         else:
             told += [short[at] if talks[at] else None, *(of[at] for of in sums), *(of[at] for of in squares)]
             told += [held[at] if holds[at] else None, transfers[at] if ends[at] else None]
-        rows.append((days.day, "D", days.source, login, channel, queue, type_, *told, *([None] * 6), 0))
+        rows.append((days.day, "D", days.source, login, channel, queue, type_, *told, *([None] * 7), 0))
     unknown = {
         login for (login, *_), handle_s in zip(answered.keys, sums[3], strict=True) if handle_s is None
     }
@@ -189,8 +189,8 @@ def _times(
     states: list[tuple[Any, ...]] = []
     for login, spans in sorted(by_login.items()):
         time = _Time(days, spans)
-        handle_s = handled.get(login, 0.0) if login in at_work or time.has_breaks else None
-        fields = time.fields(handle_s, days.idle_s.get(login))
+        busy_s = handled.get(login, 0.0) if login in at_work or time.has_breaks else None
+        fields = time.fields(busy_s, days.idle_s.get(login))
         if any(value is not None for value in fields):
             counts.append((days.day, "D", days.source, login, "", 0, 0, *([None] * 14), *fields, 0))
         states += [
@@ -220,10 +220,10 @@ class _Time:
     def has_breaks(self) -> bool:
         return any(span.state is State.BREAK for span in self._spans)
 
-    def fields(self, handle_s: float | None, idle_s: float | None) -> tuple[float | None, ...]:
-        """signed_s, ready_s, break_s, training_s, meeting_s, other_aux_s.
+    def fields(self, busy_s: float | None, idle_s: float | None) -> tuple[float | None, ...]:
+        """signed_s, busy_s, ready_s, break_s, training_s, meeting_s, other_aux_s.
 
-        Without *handle_s* it is unknown how long the agent was ready. So it is of a login that is told as
+        Without *busy_s* it is unknown how long the agent was ready. So it is of a login that is told as
         signed in and of nothing else: some logs sign people in by their telephone, and name them otherwise.
         """
         signed = self._of(State.SIGNED_IN)
@@ -243,11 +243,12 @@ class _Time:
             ready_s: float | None = seconds(self._union(idle))
         elif idle_s is not None:
             ready_s = idle_s
-        elif signed_s is not None and away_s is not None and handle_s is not None:
-            ready_s = max(0.0, signed_s - away_s - handle_s)
+        elif signed_s is not None and away_s is not None and busy_s is not None:
+            ready_s = max(0.0, signed_s - away_s - busy_s)
         else:
             ready_s = None
-        return signed_s, ready_s, *(away[name] for name in _AWAY)
+        told = busy_s if signed_s is not None else None
+        return signed_s, told, ready_s, *(away[name] for name in _AWAY)
 
     def _of(self, state: State) -> list[Span]:
         return [span.span for span in self._spans if span.state is state]

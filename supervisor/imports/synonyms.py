@@ -201,6 +201,7 @@ _COUNTS: dict[str, tuple[str, ...]] = {
         logged in | total login time
         """
     ),
+    "busy_s": _words("占用时长 | 服务中时长 | 应答占用时长 | busy time | time on contacts | engaged time"),
     "ready_s": _words(
         """
         空闲时长 | 就绪时长 | 示闲时长 | 等待时长 | 空闲总时长 | 示闲总时长 | ready | ready time

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import chain
 
 from supervisor.facts.fields import BY_NAME as FIELDS_BY_NAME
 from supervisor.words import _, language, mark
@@ -107,21 +108,23 @@ _SCALE = {Unit.PER_THOUSAND: 1000.0, Unit.NET: 100.0, Unit.PER_HOUR: 3600.0}
 class Term:
     """One sum of a numerator or denominator, times *factor*.
 
-    Where *name* is unknown the sum of *instead* is taken; where that is unknown too the whole is, unless the
-    term is *optional* (it was never told: nothing of it happened).
+    Where *name* is unknown the first of *instead* that is known is taken, each a few names added up; where
+    none is the whole is unknown, unless the term is *optional* (it was never told: nothing of it happened).
     """
 
     name: str
     factor: float = 1.0
-    instead: tuple[str, ...] = ()
+    instead: tuple[tuple[str, ...], ...] = ()
     optional: bool = False
 
     def of(self, sums: Mapping[str, float | None]) -> float | None:
         """What it adds; None when it is unknown."""
         found = sums.get(self.name)
-        if found is None and self.instead:
-            parts = [sums.get(name) for name in self.instead]
-            found = None if None in parts else sum(part for part in parts if part is not None)
+        for names in self.instead if found is None else ():
+            parts = [sums.get(name) for name in names]
+            if None not in parts:
+                found = sum(part for part in parts if part is not None)
+                break
         if found is None:
             return 0.0 if self.optional else None
         return self.factor * found
@@ -161,7 +164,7 @@ class Kpi:
 
     def __post_init__(self) -> None:
         terms = (*self.numerator, *self.denominator)
-        names = {name for term in terms for name in (term.name, *term.instead)}
+        names = {name for term in terms for name in (term.name, *chain(*term.instead))}
         object.__setattr__(self, "names", frozenset(names))
 
     @property
@@ -230,7 +233,9 @@ def _t(*names: str) -> tuple[Term, ...]:
 
 
 _H, _L, _B = Direction.HIGHER, Direction.LOWER, Direction.BAND
-_HANDLE = Term("handle_s", instead=("talk_s", "hold_s", "acw_s"))
+_PARTS = ("talk_s", "hold_s", "acw_s")
+_HANDLE = Term("handle_s", instead=(_PARTS,))
+_BUSY = Term("busy_s", instead=(("handle_s",), _PARTS))
 _HANDLED = _t("n_answered")
 
 KPIS: tuple[Kpi, ...] = (
@@ -362,7 +367,7 @@ KPIS: tuple[Kpi, ...] = (
         Group.TIME,
         Unit.SHARE,
         _B,
-        (_HANDLE, *_t("ready_s")),
+        (_BUSY, *_t("ready_s")),
         _t("signed_s"),
         mark("Time handling contacts or ready for one, of the time signed in."),
         example=Example(low=0.90),
@@ -373,8 +378,8 @@ KPIS: tuple[Kpi, ...] = (
         Group.TIME,
         Unit.SHARE,
         _B,
-        (_HANDLE,),
-        (_HANDLE, *_t("ready_s")),
+        (_BUSY,),
+        (_BUSY, *_t("ready_s")),
         mark(
             "Time handling contacts, of the time handling or ready for one. It follows from how many are on "
             "duty: nobody is judged by it alone."
@@ -399,7 +404,7 @@ KPIS: tuple[Kpi, ...] = (
         Group.TIME,
         Unit.SHARE,
         _L,
-        (Term("paid_s"), Term("handle_s", -1.0, ("talk_s", "hold_s", "acw_s")), Term("ready_s", -1.0)),
+        (Term("paid_s"), Term("busy_s", -1.0, (("handle_s",), _PARTS)), Term("ready_s", -1.0)),
         _t("paid_s"),
         mark("Paid time in which nobody could take a contact, of the paid time."),
         of=Of.TEAM,

@@ -127,8 +127,8 @@ def _summed(terms: Sequence[Term], fields: _Fields) -> tuple[Floats, Bools]:
     total, known = np.zeros(shape), np.ones(shape, dtype=np.bool_)
     for term in terms:
         value, told = fields[term.name]
-        if term.instead:
-            parts = [fields[name] for name in term.instead]
+        for names in term.instead:
+            parts = [fields[name] for name in names]
             all_told = np.logical_and.reduce([part[1] for part in parts])
             value = np.where(told, value, np.sum([part[0] for part in parts], axis=0))
             told = told | all_told

@@ -39,4 +39,4 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 # every start); a test says that they are the newest revisions in the folders.
 CENTRE = Room("centre", centre_metadata, "0004", _MIGRATIONS / "centre")
 JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")
-HISTORY = Room("history", history_metadata, "0001", _MIGRATIONS / "history")
+HISTORY = Room("history", history_metadata, "0002", _MIGRATIONS / "history")

@@ -13,9 +13,9 @@ from supervisor.performance.kpi import BY_ID, KPIS, Direction, Group, Kpi, Term,
     [
         ("fcr", "First contacts without a repeat ÷ First contacts that count"),
         ("complaint_rate", "1,000 × Complaints ÷ Contacts handled"),
-        ("utilisation", "(Handle time + Ready) ÷ Signed in"),
+        ("utilisation", "(On contacts + Ready) ÷ Signed in"),
         ("nps", "100 × (Promoters − Detractors) ÷ Answers about recommending"),
-        ("shrinkage", "(Paid time − Handle time − Ready) ÷ Paid time"),
+        ("shrinkage", "(Paid time − On contacts − Ready) ÷ Paid time"),
         ("contacts_per_day", "Contacts handled ÷ Days present"),
     ],
 )
