@@ -30,6 +30,7 @@ hypothesis_settings.load_profile("ci" if CI else "desk")
 
 if sys.platform != "win32":
     from tests import postgresql
+    from tests.lent import Lender
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -112,35 +113,40 @@ def _postgresql_server() -> None:
     _need_postgresql()
 
 
-_names = (f"t{os.getpid()}_{count}" for count in itertools.count())
+_names = (f"e{os.getpid()}_{count}" for count in itertools.count())
+
+
+_lenders: list[Lender] = []
 
 
 @pytest.fixture(scope="session")
-def _postgresql_template(_postgresql_server: None) -> str:
-    name = next(_names)
-    postgresql.run(f"CREATE DATABASE {name}")
-    open_centre(postgresql.url(name)).close()
-    open_journal(postgresql.url(name)).close()
-    open_history(postgresql.url(name)).close()
-    return name
+def _postgresql_lender(_postgresql_server: None) -> Iterator[Lender]:
+    def fill(url: str) -> None:
+        open_centre(url).close()
+        open_journal(url).close()
+        open_history(url).close()
+
+    lender = Lender(postgresql.template(fill))
+    _lenders.append(lender)
+    yield lender
+    lender.close()
 
 
 @pytest.fixture
 def empty_postgresql_url(_postgresql_server: None) -> Iterator[str]:
     """The URL of an empty database on a real PostgreSQL server."""
     name = next(_names)
-    postgresql.run(f"CREATE DATABASE {name}")
+    postgresql.run(f"CREATE DATABASE {name} STRATEGY file_copy")
     yield postgresql.url(name)
     postgresql.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
-def postgresql_url(_postgresql_template: str) -> Iterator[str]:
+def postgresql_url(_postgresql_lender: Lender) -> Iterator[str]:
     """The URL of a centre without sources or events on a real PostgreSQL server."""
-    name = next(_names)
-    postgresql.run(f"CREATE DATABASE {name} TEMPLATE {_postgresql_template} STRATEGY file_copy")
+    name = _postgresql_lender.lend()
     yield postgresql.url(name)
-    postgresql.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    _postgresql_lender.take_back(name)
 
 
 @pytest.fixture
@@ -210,6 +216,13 @@ def _of_pytest(thread: threading.Thread) -> bool:
     return thread.name.startswith("pytest_timeout")
 
 
+def _kept() -> set[str]:
+    """The sockets to our own server that stay open from one test to the next."""
+    if sys.platform == "win32":
+        return set()
+    return {str(one) for one in postgresql.sockets().union(*(one.sockets() for one in _lenders))}
+
+
 def _sockets() -> set[tuple[str, str]]:
     """The sockets that this process has open, where the system tells (Linux)."""
     found = set()
@@ -217,7 +230,10 @@ def _sockets() -> set[tuple[str, str]]:
         names = os.listdir("/proc/self/fd")
     except OSError:
         return set()
+    kept = _kept()
     for name in names:
+        if name in kept:
+            continue
         try:
             target = os.readlink(f"/proc/self/fd/{name}")
         except OSError:

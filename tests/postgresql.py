@@ -13,9 +13,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -59,6 +60,7 @@ def prepare() -> None:
 
 def finish() -> None:
     """End the server and clear its folder, if this process began the test run."""
+    _leave()
     folder = Path(os.environ[FOLDER])
     if (folder / "owner").read_text() == str(os.getpid()):
         del os.environ[FOLDER]
@@ -103,15 +105,52 @@ def server() -> str:
     return str(folder)
 
 
+def template(fill: Callable[[str], None]) -> str:
+    """The name of a database that *fill* has filled, given its URL: once a test run, for all its workers."""
+    with _alone(Path(os.environ[FOLDER])):
+        made = Path(os.environ[FOLDER]) / "template"
+        if not made.exists():
+            run("CREATE DATABASE template_of_tests STRATEGY file_copy")
+            fill(url("template_of_tests"))
+            made.touch()
+    return "template_of_tests"
+
+
 def url(name: str, user: str = "postgres") -> str:
     """The URL of database *name*, as a user would write it."""
     return f"postgresql://{user}@/{name}?host={os.environ[FOLDER]}"
 
 
-def run(statement: str, database: str = "postgres") -> None:
-    """Run one statement outside any transaction."""
-    with psycopg.connect(url(database), autocommit=True) as db:
-        db.execute(statement.encode())
+def run(statement: str) -> None:
+    """Run one statement outside any transaction, through a connection that this process keeps."""
+    for again in (False, True):
+        try:
+            _admin().execute(statement.encode())
+        except psycopg.OperationalError:
+            _leave()  # a test restarted the server or threw everybody out
+            if again:
+                raise
+        else:
+            return
+
+
+def sockets() -> set[int]:
+    """The sockets that stay open from one test to the next."""
+    return {one.fileno() for one in _kept if not one.closed}
+
+
+_kept: list[psycopg.Connection[Any]] = []
+
+
+def _admin() -> psycopg.Connection[Any]:
+    if not _kept:
+        _kept.append(psycopg.connect(url("postgres"), autocommit=True))
+    return _kept[0]
+
+
+def _leave() -> None:
+    while _kept:
+        _kept.pop().close()
 
 
 def _start(folder: Path) -> dict[str, str]:
