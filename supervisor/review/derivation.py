@@ -23,6 +23,7 @@ from supervisor.words import mark
 if TYPE_CHECKING:
     from supervisor.evidence.evidence import Evidence
     from supervisor.evidence.panel import Panel
+    from supervisor.people.roll import Roll
 
 
 @dataclass(frozen=True)
@@ -158,6 +159,11 @@ def derive(
         bool(found.hit[at]),
         bool(found.listed[at]),
     )
+
+
+def queues_of(roll: Roll, skill: str) -> tuple[tuple[str, str], ...] | None:
+    """The queues (source, queue) whose work is that of the skill group; None where nobody said of any."""
+    return tuple(sorted(queue for queue, of in roll.skills.items() if of == skill)) or None
 
 
 def unit_at(review: MonthlyReview, kpi: str, unit: Unit) -> int:

@@ -179,7 +179,7 @@ def shared(kpi: Kpi, finding: CellFinding) -> str:
             "Common: the group as a whole is off target. One course or a better process is for all."
         ),
         Nature.INDIVIDUAL: _(
-            "Individual: the group as a whole is not off target, single people are. Coach them."
+            "Individual: the group as a whole is not proven to be off target, single people are. Coach them."
         ),
         Nature.NONE: _("Nobody is proven to be off target."),
         Nature.UNKNOWN: _("Too little is known to say whose it is."),
@@ -227,7 +227,7 @@ def outage(kpi: Kpi, one: Outage) -> str:
     less = _("In {month} {kpi} was {share} lower than usual for everybody at once.")
     return (
         (more if one.factor > 1 else less).format(
-            month=f"{one.month:%Y-%m}", kpi=_(kpi.label), share=share(change)
+            month=f"{one.month:%Y-%m}", kpi=kpi.title, share=share(change)
         )
         + " "
         + _("That is nobody’s fault, and no course helps: look for the cause.")
