@@ -16,7 +16,7 @@ from supervisor.evidence.sums import known, ratio, summed
 from supervisor.evidence.unit import Kind
 
 FEWEST = 30.0
-"""Types of contact with fewer events or observations in a group are looked at as one."""
+"""Types of contact with fewer events (of counts) or observations in a group are looked at as one."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def _reference(by_x: Floats, by_n: Floats, used: Bools, kind: Kind) -> Floats:
     """The group's usual ratio of each type (groups, types). Rare types are taken together, the rarest first,
     until they are enough."""
     x, n = by_x[:, used].sum(axis=1), by_n[:, used].sum(axis=1)
-    events = x if kind is Kind.COUNT else np.minimum(x, n - x) if kind is Kind.RATE else n
+    events = x if kind is Kind.COUNT else n
     order = np.argsort(events, axis=1, kind="stable")
     rising = np.take_along_axis(events, order, axis=1)
     rare = np.zeros(events.shape, dtype=np.bool_)
