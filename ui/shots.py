@@ -438,6 +438,31 @@ def _data(tab: str = "imports", *, step: str = "", opened: bool = False) -> Call
     return then
 
 
+def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindow], QWidget]:
+    """A tab of the performance page, with a made-up review of the month before."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.review.matrix_page import MatrixPage
+        from ui.review.sample import sample_known, sample_matrix, sample_review
+        from ui.review.screen import ReviewScreen
+
+        screen = window.show_page("performance")
+        assert isinstance(screen, ReviewScreen)  # noqa: S101
+        page = screen.show_tab(tab)
+        if not screen.desk.centre.kept.sources:
+            screen.desk.show_known(screen.desk.known)
+            return window
+        month = (DAY.replace(day=1) - timedelta(days=1)).replace(day=1)
+        screen.desk.show_known(sample_known(month))
+        review = sample_review(month, month + timedelta(days=33), language())
+        match page:
+            case MatrixPage():
+                page.show_told(sample_matrix(review))
+        return window
+
+    return then
+
+
 SHOTS = {
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
@@ -487,6 +512,8 @@ SHOTS = {
     "history-contacts": Shot("history", then=_history("contacts")),
     "history-contact": Shot("history", then=_history("contacts", opened=True)),
     "history-empty": Shot("history", empty=True, then=_history()),
+    "review": Shot("performance", then=_review()),
+    "review-empty": Shot("performance", empty=True, then=_review()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),
     "people-groups": Shot("people", then=_people("groups", view="groups")),

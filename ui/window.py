@@ -47,6 +47,7 @@ from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 
 if TYPE_CHECKING:
     from supervisor.alarms.alarm import Alarm
+    from supervisor.history.contacts import ContactQuestion
     from supervisor.live.feed import Feed
     from supervisor.wallboard.levels import Level
     from ui.alarms.caller import Caller
@@ -57,6 +58,7 @@ PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
     Place("floor", mark("Floor"), "account-group-outline"),
     Place("history", mark("History"), "chart-timeline-variant"),
+    Place("performance", mark("Performance"), "chart-bell-curve-cumulative"),
     Place("people", mark("People"), "account-multiple-outline"),
     Place("data", mark("Data"), "database-import-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
@@ -265,6 +267,15 @@ class MainWindow(QMainWindow):
                 history.noticed.connect(self.tell)
                 history.import_wanted.connect(self.read_sheet)
                 return history
+            case "performance":
+                from ui.review.screen import ReviewScreen
+
+                review = ReviewScreen(centre, self._machine, self)
+                review.noticed.connect(self.tell)
+                review.import_wanted.connect(self.read_sheet)
+                review.targets_wanted.connect(self.show_targets)
+                review.contacts_wanted.connect(self.show_contacts)
+                return review
             case "people":
                 from ui.people.screen import PeopleScreen
 
@@ -485,6 +496,22 @@ class MainWindow(QMainWindow):
         page = self.show_page("data")
         if isinstance(page, DataScreen):
             page.read_sheet(Shape.PEOPLE)
+
+    def show_targets(self) -> None:
+        """Go to the people, and to what is aimed at."""
+        from ui.people.screen import PeopleScreen
+
+        page = self.show_page("people")
+        if isinstance(page, PeopleScreen):
+            page.show_tab("targets")
+
+    def show_contacts(self, asked: ContactQuestion, about: str) -> None:
+        """Go to the history, and to the contacts behind a figure."""
+        from ui.history.screen import HistoryScreen
+
+        page = self.show_page("history")
+        if isinstance(page, HistoryScreen):
+            page.show_contacts(asked, about)
 
     def show_queue(self, key: tuple[str, str]) -> None:
         """Go to a queue: on the floor to its row and its drawer, from elsewhere to its tile."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from supervisor.evidence.unit import Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.review.matrix import EVERYBODY, Choices, Filter
 from supervisor.review.monthly import USUAL, ReviewQuestion
+from supervisor.words import language
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.review import work
@@ -130,6 +132,10 @@ class ReviewDesk(QObject):
         """The chosen KPI; "" for none."""
         return self.looked.kpi
 
+    def band_name(self, id: str) -> str:
+        """What the centre calls a tenure band; "" for none."""
+        return next((band.name(language()) for band in self.known.bands if band.id == id), id)
+
     def show_month(self, month: date | None) -> None:
         """Review *month*; None: always the newest whole one."""
         if month == self.usual_month:
@@ -168,6 +174,11 @@ class ReviewDesk(QObject):
     def note_look(self, unit: Unit) -> None:
         """Somebody looks at one person's figures: that is logged, by ids."""
         log.info("%s looked at the figures of person %s", self.centre.who, unit.person)
+
+    def note_export(self, people: int, path: Path, *, named: bool) -> None:
+        """Figures of people leave the program: that is logged."""
+        how = "with names" if named else "without names"
+        log.info("%s exported the figures of %s people %s to %s", self.centre.who, people, how, path)
 
     def _look(self, **otherwise: Any) -> bool:
         looked = replace(self.looked, **otherwise)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from supervisor.words import _, mark
 from ui import theme
+from ui.review import matrix_words
 from ui.review.desk import ReviewDesk
 from ui.widgets.table import Facet
 from ui.widgets.table.filters import FacetButton
@@ -79,6 +80,16 @@ class FilterBar(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def words(self) -> str:
+        """The filter in words; "" for none."""
+        which, said = self._desk.which, []
+        if which.text:
+            said.append(f"“{which.text}”")
+        for name, title in PARTS.items():
+            if values := getattr(which, name):
+                said.append(f"{_(title)}: {', '.join(sorted(self._word(name, id) for id in values))}")
+        return "; ".join(said)
+
     def _find(self) -> None:
         self._typed.stop()
         self._desk.filter(replace(self._desk.which, text=self.search.text()))
@@ -101,10 +112,12 @@ class FilterBar(QWidget):
         if name in ("teams", "skills"):
             found: Sequence[tuple[str, str]] = getattr(choices, name)
             return found
-        return [(one, one) for one in getattr(choices, name)]
+        if name == "bands":
+            return [(one, self._desk.band_name(one)) for one in choices.bands]
+        return [(one, matrix_words.channel(one)) for one in choices.channels]
 
     def _word(self, name: str, id: str) -> str:
-        """How a value is said; the names of bands and channels are the centre's own, as are its groups'."""
+        """How a value is said."""
         return dict(self._ids(name)).get(id, id) if id else ""
 
     def _count(self, name: str) -> dict[str, int]:

@@ -12,6 +12,7 @@ from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID, Kpi
 from supervisor.review.matrix import EVERYBODY, Filter, Matrix
 from supervisor.review.monthly import ReviewQuestion
+from supervisor.settings.tenure import USUAL_BANDS, TenureBand
 from ui.jobs import Report
 
 if TYPE_CHECKING:  # the work process alone loads them
@@ -22,10 +23,11 @@ if TYPE_CHECKING:  # the work process alone loads them
 
 @dataclass(frozen=True)
 class Known:
-    """The first and the last day of which anything about people is known."""
+    """The first and the last day of which anything about people is known, and the centre's tenure bands."""
 
     first: date | None = None
     last: date | None = None
+    bands: tuple[TenureBand, ...] = USUAL_BANDS
 
     @property
     def is_empty(self) -> bool:
@@ -78,7 +80,7 @@ def known(_report: Report, url: str) -> Known:
         slots = db.execute(select(func.min(history_slot.c.slot), func.max(history_slot.c.slot))).one()
         called = [days.day(datetime.fromtimestamp(slot * 900, UTC)) for slot in slots if slot is not None]
         told = [*(day for day in counted if day is not None), *called]
-        return Known(min(told, default=None), max(told, default=None))
+        return Known(min(told, default=None), max(told, default=None), past.roll.bands)
 
 
 def ask_matrix(

@@ -1,4 +1,4 @@
-"""The left rail: the pages that exist, each an icon and its word, with Ctrl+1 for the first and so on."""
+"""The left rail: the pages that exist, each an icon and its word, with Ctrl+1 for the first and so on, Ctrl+0 for the tenth."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Rail(AttunedFrame):
             button.setIcon(icon(place.icon))
             button.setCheckable(True)
             # Not the button's own shortcut, which shows the button pressed for 100 ms before it acts.
-            keys = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
+            keys = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
             keys.activated.connect(lambda name=place.name: self.chosen.emit(name))
             self._keys[place.name] = keys.key().toString(QKeySequence.SequenceFormat.NativeText)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

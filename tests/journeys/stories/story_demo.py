@@ -37,7 +37,7 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         picture(window, "demo-1-wallboard")
 
         for number, place in enumerate(PLACES, start=1):
-            qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number), CTRL)
+            qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)
             assert window.current == place.name
             picture(window, f"demo-2-{place.name}")
         for place in PLACES:

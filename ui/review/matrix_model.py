@@ -1,0 +1,299 @@
+"""The rows of the matrix as they stand: filtered, in order, under the headings of their groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from supervisor.evidence.unit import Unit
+from supervisor.performance.amount import amount
+from supervisor.performance.kpi import Kpi
+from supervisor.review.matrix import EVERYBODY, Cell, Filter, Matrix
+from supervisor.review.monthly import Standing
+from supervisor.words import _, mark, ngettext, number
+from ui.review import matrix_words
+from ui.widgets.table.column import by_sound
+
+Index: TypeAlias = QModelIndex | QPersistentModelIndex
+
+NAME, TEAM, BAND, WORK = range(4)
+FIXED = (mark("Name"), mark("Team"), mark("Tenure"), mark("Work"))
+"""Titles of the columns that stay in sight; those of KPIs follow."""
+
+_NOWHERE = QModelIndex()
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+_ABOUT = int(Qt.ItemDataRole.ToolTipRole)
+
+
+class Sorting(NamedTuple):
+    """By which column people stand within their group: the index of a fixed one, or a KPI's id."""
+
+    by: int | str = NAME
+    descending: bool = False
+
+
+class Group(NamedTuple):
+    """People of one skill group in one channel: only they are compared. *rows* in their order."""
+
+    key: tuple[str, str]
+    title: str
+    rows: tuple[int, ...]
+
+
+class Pooled(NamedTuple):
+    """A KPI of a group's shown people together: summed first, divided then. *off* of *judged* missed."""
+
+    value: float | None
+    denominator: float
+    judged: int
+    off: int
+
+
+class MatrixModel(QAbstractTableModel):
+    """Lines are rows of the matrix, or headings (below zero: −1 is of the first group)."""
+
+    def __init__(self, band_name: Callable[[str], str] = str, parent: QObject | None = None) -> None:
+        """*band_name* gives what a tenure band is called."""
+        super().__init__(parent)
+        self._band_name = band_name
+        self.matrix: Matrix | None = None
+        self.kpis: tuple[Kpi, ...] = ()  # of the columns
+        self.groups: tuple[Group, ...] = ()
+        self.lines: list[int] = []
+        self.folded: set[tuple[str, str]] = set()
+        self.sorting = Sorting()
+        self.which = EVERYBODY
+        self._fixed: list[tuple[str, ...]] = []
+        self._pooled: dict[tuple[int, int], Pooled] = {}
+        self._places: dict[Unit, int] = {}
+
+    # -- what is shown --------------------------------------------------------------------------------------
+
+    def show_matrix(self, matrix: Matrix, kpis: Sequence[Kpi]) -> None:
+        """Show *matrix*, whose columns are *kpis*."""
+        self.beginResetModel()
+        self.matrix, self.kpis = matrix, tuple(kpis)
+        self._say()
+        self._arrange()
+        self.endResetModel()
+
+    def filter(self, which: Filter) -> None:
+        """Show these alone."""
+        if which != self.which:
+            self.which = which
+            self._anew()
+
+    def sort_by(self, sorting: Sorting) -> None:
+        """Put the people of each group in this order; who has no value comes last."""
+        if sorting != self.sorting:
+            self.sorting = sorting
+            self._anew()
+
+    def fold(self, line: int) -> None:
+        """Show the people under the heading at *line*, or hide them."""
+        key = self.groups[-1 - self.lines[line]].key
+        self.folded ^= {key}
+        self._anew()
+
+    def say_again(self) -> None:
+        """Another language."""
+        self._say()
+        self._anew()
+
+    def _anew(self) -> None:
+        self.beginResetModel()
+        self._arrange()
+        self.endResetModel()
+
+    def _say(self) -> None:
+        rows = self.matrix.rows if self.matrix is not None else ()
+        names = {band: self._band_name(band) for band in {one.bands[-1] for one in rows}}
+        self._fixed = [
+            (one.name, one.team_name, names[one.bands[-1]], matrix_words.work_of(one)) for one in rows
+        ]
+
+    def _arrange(self) -> None:
+        self._pooled.clear()
+        found: dict[tuple[str, str], list[int]] = {}
+        for row, one in enumerate(self.matrix.rows if self.matrix is not None else ()):
+            if self.which.lets(one):
+                found.setdefault((one.unit.skill, one.unit.channel), []).append(row)
+        key = self._sort_key()
+        groups = []
+        for of, rows in found.items():
+            known = [row for row in rows if key(row) is not None]
+            unknown = [row for row in rows if key(row) is None]
+            known.sort(key=key, reverse=self.sorting.descending)
+            groups.append(Group(of, self._fixed[rows[0]][WORK], (*known, *unknown)))
+        self.groups = tuple(groups)
+        self.lines = []
+        for at, group in enumerate(self.groups):
+            self.lines.append(-1 - at)
+            if group.key not in self.folded:
+                self.lines += group.rows
+        self._places = {}
+
+    def _sort_key(self) -> Callable[[int], Any]:
+        by, fixed = self.sorting.by, self._fixed
+        if isinstance(by, int):
+            return lambda row: (
+                (by_sound(fixed[row][by]), by_sound(fixed[row][NAME])) if fixed[row][by] else None
+            )
+        at = next((at for at, kpi in enumerate(self.kpis) if kpi.id == by), None)
+        if at is None or self.matrix is None:
+            return lambda row: by_sound(fixed[row][NAME])
+        values = self.matrix.columns[at].value[-1]
+        return lambda row: values[row] if values[row] == values[row] else None  # not NaN
+
+    # -- lines ----------------------------------------------------------------------------------------------
+
+    @property
+    def shown(self) -> int:
+        """How many rows the filter leaves."""
+        return sum(len(group.rows) for group in self.groups)
+
+    def row(self, line: int) -> int | None:
+        """The matrix's row at *line*; None for a heading."""
+        found = self.lines[line] if 0 <= line < len(self.lines) else -1
+        return found if found >= 0 else None
+
+    def standing(self, line: int) -> Standing | None:
+        """Who stands at *line*; None for a heading."""
+        row = self.row(line)
+        return self.matrix.rows[row] if row is not None and self.matrix is not None else None
+
+    def group(self, line: int) -> Group | None:
+        """The group whose heading stands at *line*."""
+        found = self.lines[line] if 0 <= line < len(self.lines) else 0
+        return self.groups[-1 - found] if found < 0 else None
+
+    def kpi(self, column: int) -> Kpi | None:
+        """The KPI of *column*; None for one of FIXED."""
+        at = column - len(FIXED)
+        return self.kpis[at] if 0 <= at < len(self.kpis) else None
+
+    def cell(self, line: int, column: int) -> Cell | None:
+        """The cell; None for headings and fixed columns."""
+        row, at = self.row(line), column - len(FIXED)
+        if row is None or self.matrix is None or not 0 <= at < len(self.kpis):
+            return None
+        return self.matrix.cell(row, at)
+
+    def fixed(self, row: int) -> tuple[str, ...]:
+        """What stands in the columns that stay in sight."""
+        return self._fixed[row]
+
+    def line_of(self, unit: Unit) -> int | None:
+        """Where *unit* stands; None when it is not shown."""
+        if self.matrix is not None and not self._places:
+            rows = self.matrix.rows
+            self._places = {rows[row].unit: line for line, row in enumerate(self.lines) if row >= 0}
+        return self._places.get(unit)
+
+    def pooled(self, group: int, at: int) -> Pooled:
+        """The KPI in column *at* of those shown in *group*."""
+        found = self._pooled.get((group, at))
+        if found is None:
+            found = self._pooled[group, at] = self._pool(self.groups[group].rows, at)
+        return found
+
+    def _pool(self, rows: Sequence[int], at: int) -> Pooled:
+        assert self.matrix is not None  # noqa: S101 - there are rows
+        column = self.matrix.columns[at]
+        above = below = 0.0
+        judged = off = 0
+        numerator, denominator, missed = column.numerator, column.denominator, column.missed[-1]
+        for row in rows:
+            n = denominator[row]
+            if n == n:  # not NaN
+                below += n
+                above += numerator[row]
+            if missed[row] >= 0:
+                judged += 1
+                off += missed[row]
+        value = self.kpis[at].scale * above / below if below > 0 else None
+        return Pooled(value, below, judged, off)
+
+    # -- as Qt asks -----------------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(FIXED) + len(self.kpis)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY:
+            return self.text(index.row(), index.column())
+        if role == _SPOKEN:
+            return self.spoken(index.row(), index.column())
+        if role == _ABOUT:
+            return self.about(index.row(), index.column())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if role == _DISPLAY and orientation is Qt.Orientation.Horizontal:
+            return self.title(section)
+        return None
+
+    def title(self, column: int) -> str:
+        """A column's title."""
+        kpi = self.kpi(column)
+        return _(kpi.label) if kpi is not None else _(FIXED[column])
+
+    def text(self, line: int, column: int) -> str:
+        """What a cell says, as it is copied."""
+        kpi = self.kpi(column)
+        group = self.group(line)
+        if group is not None:
+            if kpi is None:
+                return self.head_words(group) if column == NAME else ""
+            return amount(kpi, self.pooled(-1 - self.lines[line], column - len(FIXED)).value)
+        row = self.row(line)
+        if row is None:
+            return ""
+        if kpi is None:
+            return self._fixed[row][column]
+        cell = self.cell(line, column)
+        return amount(kpi, cell.values[-1]) if cell is not None else ""
+
+    def spoken(self, line: int, column: int) -> str:
+        """A cell for who cannot see it."""
+        kpi, cell = self.kpi(column), self.cell(line, column)
+        return (
+            matrix_words.spoken(kpi, cell)
+            if kpi is not None and cell is not None
+            else self.text(line, column)
+        )
+
+    def about(self, line: int, column: int) -> str:
+        """All that is behind a cell."""
+        kpi, group = self.kpi(column), self.group(line)
+        if group is not None:
+            return self._about_group(group, line, column)
+        who, cell = self.standing(line), self.cell(line, column)
+        if kpi is not None and cell is not None and who is not None and self.matrix is not None:
+            return matrix_words.about(kpi, who, cell, self.matrix.months)
+        if who is None:
+            return ""
+        band = self._band_name(who.bands[-1])
+        return "\n".join(part for part in (who.name, who.number, who.team_name, band) if part)
+
+    def _about_group(self, group: Group, line: int, column: int) -> str:
+        kpi = self.kpi(column)
+        if kpi is None:
+            return _("{group}: only people of one skill group and channel are compared.").format(
+                group=group.title
+            )
+        found = self.pooled(-1 - self.lines[line], column - len(FIXED))
+        return matrix_words.about_group(
+            kpi, group.title, found.value, found.denominator, found.off, found.judged
+        )
+
+    def head_words(self, group: Group) -> str:
+        """A heading."""
+        count = ngettext("{n} person", "{n} people", len(group.rows)).format(n=number(len(group.rows)))
+        return f"{group.title}  {count}"

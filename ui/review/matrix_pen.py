@@ -1,0 +1,221 @@
+"""How the cells of the matrix are painted: value, count, the line of three months with the target in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from supervisor.performance.amount import amount
+from supervisor.performance.kpi import Kpi
+from supervisor.review.matrix import Cell
+from ui import theme
+from ui.review import matrix_words
+from ui.theme import State, Theme
+from ui.widgets import signs
+
+CELL_HEIGHT = 44  # at text scale 1
+CELL_WIDTH = 120
+LINE_WIDTH, LINE_HEIGHT = 34, 12  # the small line of months
+_INSIDE = 0.02  # of the values on either side that may lie beyond the small line's ends
+
+
+class Range(NamedTuple):
+    """What the small lines of one KPI in one group reach from and to, so that they can be compared."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Range:
+        """The range of *values*, without the few that lie far out."""
+        known = sorted(value for value in values if value == value)  # not NaN
+        if not known:
+            return cls(0.0, 1.0)
+        out = int(len(known) * _INSIDE)
+        low, high = known[out], known[-1 - out]
+        return cls(low, high) if high > low else cls(low - 0.5, low + 0.5)
+
+    def place(self, value: float) -> float:
+        """Where *value* lies: 0 at the low end, 1 at the high one."""
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+
+class Face(NamedTuple):
+    """A cell as it is painted: texts cut and measured, lines in the cell's own coordinates."""
+
+    value: str
+    value_wide: float
+    under: str
+    under_wide: float
+    state: State | None
+    provisional: bool
+    line: QPolygonF | None  # None: fewer than two months running are known
+    dots: tuple[QPointF, ...]  # single months, and the review month
+    target: tuple[QLineF, ...]  # ticks: at least, at most
+
+
+class MatrixPen:
+    """Faces, measures and colours of one look."""
+
+    def __init__(self, look: Theme) -> None:
+        self.look = look
+        self.face, self.small = theme.desk_font(theme.BODY), theme.desk_font(theme.SMALL)
+        self.strong = theme.desk_font(theme.BODY, QFont.Weight.DemiBold)
+        self.italic = QFont(self.face)
+        self.italic.setItalic(True)
+        self._metrics, self._small = QFontMetricsF(self.face), QFontMetricsF(self.small)
+        self._strong = QFontMetricsF(self.strong)
+        self.height = look.px(CELL_HEIGHT)
+        self.width = look.px(CELL_WIDTH)
+        self.sign = look.px(11)
+        gap = (self.height - self._metrics.height() - self._small.height()) / 3
+        self.upper = gap + self._metrics.ascent()
+        self.lower = 2 * gap + self._metrics.height() + self._small.ascent()
+        self.middle = (self.height + self._metrics.ascent() - self._metrics.descent()) / 2
+        self.sign_top = self.upper - self._metrics.capHeight() / 2 - self.sign / 2
+        wide, high = look.px(LINE_WIDTH), look.px(LINE_HEIGHT)
+        self._line = QRectF(theme.SPACE_S + 1, self.lower - high, wide, high)
+        self._texts: dict[tuple[str, int], tuple[str, float]] = {}
+        self._ink, self._muted = theme.colour(look.text), theme.colour(look.muted)
+        self._line_pen = QPen(theme.colour(look.muted), 1.4)
+        self._target_pen = QPen(theme.colour(look.accent), 1.2)
+        self._dot = theme.colour(look.text)
+
+    def cut(self, text: str, room: int) -> str:
+        """*text* as far as *room* pixels go."""
+        found = self._texts.get((text, room))
+        if found is None:
+            wide = self._metrics.horizontalAdvance(text)
+            cut = text
+            if wide > room:
+                cut = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room))
+            found = self._texts[text, room] = (cut, wide)
+            if len(self._texts) > 20_000:
+                self._texts.clear()
+        return found[0]
+
+    def is_cut(self, text: str, room: int) -> bool:
+        """Whether *text* has less than it needs."""
+        return self._metrics.horizontalAdvance(text) > room
+
+    def wide(self, text: str) -> float:
+        """How wide *text* is in the headings of groups."""
+        return self._strong.horizontalAdvance(text)
+
+    def small_wide(self, text: str) -> float:
+        """How wide *text* is written small."""
+        return self._small.horizontalAdvance(text)
+
+    # -- cells ----------------------------------------------------------------------------------------------
+
+    def face_of(self, kpi: Kpi, cell: Cell, reach: Range) -> Face:
+        """How *cell* is painted."""
+        value, under = amount(kpi, cell.values[-1]), matrix_words.under(kpi, cell)
+        metrics = QFontMetricsF(self.italic) if cell.provisional else self._metrics
+        state = None
+        if cell.missed[-1]:
+            state = State.CRITICAL if cell.answer in matrix_words.HIT else State.WARN
+        line, dots = self._trace(cell.values, reach)
+        ticks = tuple(
+            QLineF(self._line.left() - 2, y, self._line.right() + 2, y)
+            for limit in (cell.at_least, cell.at_most)
+            if limit is not None
+            for y in (self._y(limit, reach),)
+        )
+        return Face(
+            value,
+            metrics.horizontalAdvance(value),
+            under,
+            self._small.horizontalAdvance(under),
+            state,
+            cell.provisional,
+            line,
+            dots,
+            ticks if dots else (),
+        )
+
+    def _y(self, value: float, reach: Range) -> float:
+        return self._line.bottom() - reach.place(value) * self._line.height()
+
+    def _trace(
+        self, values: Sequence[float | None], reach: Range
+    ) -> tuple[QPolygonF | None, tuple[QPointF, ...]]:
+        step = self._line.width() / max(1, len(values) - 1)
+        points = [
+            None if value is None else QPointF(self._line.left() + at * step, self._y(value, reach))
+            for at, value in enumerate(values)
+        ]
+        whole = [point for point in points if point is not None]
+        joined = None not in points and len(points) > 1
+        if joined:
+            return QPolygonF(whole), tuple(whole[-1:])
+        pairs = [(one, other) for one, other in pairwise(points) if one is not None and other is not None]
+        return (QPolygonF(list(pairs[-1])) if pairs else None), tuple(whole)
+
+    def paint(self, painter: QPainter, x: int, y: int, wide: int, face: Face) -> None:
+        """One cell at *x*, *y*."""
+        look = self.look
+        right = x + wide - theme.SPACE_S
+        painter.setFont(self.italic if face.provisional else self.face)
+        loud = face.state is State.CRITICAL  # a single month's miss is often chance: its sign is enough
+        painter.setPen(theme.colour(look.state_text(State.CRITICAL)) if loud else self._ink)
+        painter.drawText(QPointF(right - face.value_wide, y + self.upper), face.value)
+        if face.state is not None:
+            left = right - face.value_wide - theme.SPACE_XS - self.sign
+            box = QRectF(left, y + self.sign_top, self.sign, self.sign)
+            signs.stamp(painter, signs.OF_STATE[face.state], box, theme.colour(look.fill(face.state)))
+        if face.under:
+            painter.setFont(self.small)
+            painter.setPen(self._muted)
+            painter.drawText(QPointF(right - face.under_wide, y + self.lower), face.under)
+        if not face.dots:
+            return
+        painter.translate(x, y)
+        if face.target:
+            painter.setPen(self._target_pen)
+            painter.drawLines(face.target)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if face.line is not None:
+            painter.setPen(self._line_pen)
+            painter.drawPolyline(face.line)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._dot)
+        for dot in face.dots:
+            painter.drawEllipse(dot, 2.0, 2.0)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.translate(-x, -y)
+
+    def paint_text(self, painter: QPainter, box: QRect, text: str, *, quiet: bool = False) -> None:
+        """A word in *box*, at the left."""
+        cut = self.cut(text, box.width() - 2 * theme.SPACE_S)
+        painter.setFont(self.face)
+        painter.setPen(self._muted if quiet else self._ink)
+        painter.drawText(QPointF(box.left() + theme.SPACE_S, box.top() + self.middle), cut)
+
+    def paint_head(self, painter: QPainter, box: QRect, title: str, count: str, folded: bool) -> None:
+        """The heading of a group."""
+        x, y = float(box.left() + theme.SPACE_S), box.top() + self.middle
+        painter.setFont(self.face)
+        painter.setPen(self._muted)
+        painter.drawText(QPointF(x, y), "▸" if folded else "▾")
+        x += self.sign + theme.SPACE_S
+        painter.setFont(self.strong)
+        painter.setPen(self._ink)
+        painter.drawText(QPointF(x, y), title)
+        x += self.wide(title) + theme.SPACE_M
+        painter.setFont(self.face)
+        painter.setPen(self._muted)
+        painter.drawText(QPointF(x, y), count)
+
+    def paint_pooled(self, painter: QPainter, box: QRect, value: str, under: str) -> None:
+        """A KPI of a whole group in the heading."""
+        right = box.left() + box.width() - theme.SPACE_S
+        painter.setFont(self.strong)
+        painter.setPen(self._muted)
+        painter.drawText(QPointF(right - self.wide(value), box.top() + self.upper), value)
+        painter.setFont(self.small)
+        painter.drawText(QPointF(right - self.small_wide(under), box.top() + self.lower), under)

@@ -1,0 +1,99 @@
+"""Performance: three months of figures about people, who is to be trained in what, and whether it helped.
+
+A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
+
+from supervisor.words import _, mark
+from ui import theme
+from ui.centre import OpenCentre
+from ui.machine import Machine
+from ui.review.desk import ReviewDesk
+from ui.widgets.icon import icon
+from ui.widgets.tabbed import Tab, TabbedPlace
+
+TABS = (Tab("matrix", mark("Review")),)
+
+
+class ReviewScreen(TabbedPlace):
+    """The Performance page. Ctrl+Left and Ctrl+Right go to the months before and after."""
+
+    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    import_wanted = Signal()
+    targets_wanted = Signal()
+    contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
+
+    def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
+        super().__init__("performance", mark("Performance"), TABS, machine, parent)
+        self.desk = ReviewDesk(centre, machine, self)
+        self._of = QLabel(self)
+        self._of.setProperty("role", "muted")
+        self.month = QComboBox(self)
+        self.earlier, self.later = QToolButton(self), QToolButton(self)
+        self.earlier.setIcon(icon("chevron-left"))
+        self.later.setIcon(icon("chevron-right"))
+        self.head.setContentsMargins(0, 0, theme.SPACE_L, 0)
+        self.head.setSpacing(theme.SPACE_S)
+        for widget in (self._of, self.earlier, self.month, self.later):
+            self.head.addWidget(widget)
+        self._wire()
+        self.begin()
+        self.desk.read()
+
+    def _wire(self) -> None:
+        desk = self.desk
+        desk.noticed.connect(self.noticed)
+        desk.import_wanted.connect(self.import_wanted)
+        desk.targets_wanted.connect(self.targets_wanted)
+        desk.contacts_wanted.connect(self.contacts_wanted)
+        desk.tab_wanted.connect(self._come_to)
+        desk.asked_changed.connect(self._show_months)
+        desk.known_changed.connect(self._show_months)
+        self.month.activated.connect(lambda at: desk.show_month(self.month.itemData(at)))
+        self.earlier.clicked.connect(lambda: desk.turn_month(-1))
+        self.later.clicked.connect(lambda: desk.turn_month(1))
+        self.keys("Ctrl+Left", lambda: desk.turn_month(-1))
+        self.keys("Ctrl+Right", lambda: desk.turn_month(1))
+
+    def make(self, name: str) -> QWidget:
+        from ui.review.matrix_page import MatrixPage
+
+        return MatrixPage(self.desk, self)
+
+    def _come_to(self, name: str) -> None:
+        if any(tab.name == name for tab in TABS):
+            self.show_tab(name)
+
+    def _show_months(self) -> None:
+        months = self.desk.months
+        if [self.month.itemData(at) for at in range(self.month.count())] != list(months):
+            self.month.clear()
+            for month in months:
+                self.month.addItem(f"{month:%Y-%m}", month)
+        at = months.index(self.desk.month)
+        self.month.setCurrentIndex(at)
+        self.later.setEnabled(at > 0)
+        self.earlier.setEnabled(at < len(months) - 1)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.desk.is_read:
+            self.desk.read()  # another process may have written
+
+    def retranslate(self) -> None:
+        super().retranslate()
+        self._of.setText(_("Review of"))
+        self._of.setBuddy(self.month)
+        self.month.setAccessibleName(_("The month under review"))
+        for button, said in (
+            (self.earlier, _("The month before (Ctrl+Left)")),
+            (self.later, _("The month after (Ctrl+Right)")),
+        ):
+            button.setToolTip(said)
+            button.setAccessibleName(said)
+        self._show_months()
