@@ -17,6 +17,7 @@ ALL_LOTS = 20_000
 """Up to so many ways to draw the lots all are tried; of more, `LOTS` are drawn."""
 LOTS = 10_000
 DRAWS = 4_000
+AT_ONCE = 250  # of the draws: thousands of people fit into little memory
 LEAST_CLUSTERS = 5
 """With fewer clusters on a side, drawing them again tells nothing of their scatter."""
 
@@ -122,7 +123,6 @@ def bootstrap(
     *,
     seed: int,
     certainty: float = USUAL_CERTAINTY,
-    draws: int = DRAWS,
 ) -> Interval | None:
     """The middle *certainty* of differences of means when clusters (or persons, where each is a cluster of
     its own) are drawn again with replacement (Efron 1979). None with fewer than five of them on a side."""
@@ -135,9 +135,11 @@ def bootstrap(
         if len(groups) < LEAST_CLUSTERS:
             return None
         sums, sizes = np.array([one.sum() for one in groups]), np.array([len(one) for one in groups])
-        # How often each was drawn: a matrix of counts is smaller than one of indexes into people.
-        times = chance.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=draws)
-        means.append((times @ sums) / (times @ sizes))
+        found = []
+        for _ in range(0, DRAWS, AT_ONCE):
+            drawn = chance.integers(0, len(groups), (AT_ONCE, len(groups)))
+            found.append(sums[drawn].sum(axis=1) / sizes[drawn].sum(axis=1))
+        means.append(np.concatenate(found))
     tail = (1 - certainty) / 2
     low, high = np.quantile(means[0] - means[1], [tail, 1 - tail])
     return Interval(float(low), float(high))
