@@ -15,6 +15,7 @@ from supervisor.evidence.sums import known, ratio
 from supervisor.evidence.unit import Kind
 
 _SHARPEST = 1e9  # a prior without any spread would be a point
+_NORMAL = 1e6  # so sharp a Beta or Gamma distribution is a normal one, and slow to compute
 
 
 @dataclass(frozen=True)
@@ -44,14 +45,16 @@ class Level:
         there = np.isfinite(mean) & np.isfinite(variance) & np.isfinite(limit)
         found = np.full(mean.shape, np.nan)
         at, m, v = limit[there], mean[there], variance[there]
+        p = special.ndtr((at - m) / np.sqrt(np.maximum(v, _least(m))))
         if self.kind is Kind.RATE:
             a, b = _beta(m, v)
-            found[there] = special.betainc(a, b, np.clip(at, 0.0, 1.0))
+            wide = a + b < _NORMAL
+            p[wide] = special.betainc(a[wide], b[wide], np.clip(at[wide], 0.0, 1.0))
         elif self.kind is Kind.COUNT:
             shape, rate = _gamma(m, v)
-            found[there] = special.gammainc(shape, rate * np.maximum(at, 0.0))
-        else:
-            found[there] = special.ndtr((at - m) / np.sqrt(np.maximum(v, _least(m))))
+            wide = shape < _NORMAL
+            p[wide] = special.gammainc(shape[wide], rate[wide] * np.maximum(at[wide], 0.0))
+        found[there] = p
         return found
 
     def above(self, limit: Floats) -> Floats:
@@ -62,13 +65,16 @@ class Level:
         there = np.isfinite(self.mean) & np.isfinite(self.variance)
         found = np.full(self.mean.shape, np.nan)
         m, v = self.mean[there], self.variance[there]
+        value = m + special.ndtri(share) * np.sqrt(np.maximum(v, 0.0))
         if self.kind is Kind.RATE:
-            found[there] = special.betaincinv(*_beta(m, v), share)
+            a, b = _beta(m, v)
+            wide = a + b < _NORMAL
+            value[wide] = special.betaincinv(a[wide], b[wide], share)
         elif self.kind is Kind.COUNT:
             shape, rate = _gamma(m, v)
-            found[there] = special.gammaincinv(shape, share) / rate
-        else:
-            found[there] = m + special.ndtri(share) * np.sqrt(np.maximum(v, 0.0))
+            wide = shape < _NORMAL
+            value[wide] = special.gammaincinv(shape[wide], share) / rate[wide]
+        found[there] = value
         return found
 
 

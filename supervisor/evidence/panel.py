@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,12 +53,12 @@ class Panel:
     days: Floats | None = None
     provisional: Bools = field(default_factory=lambda: np.zeros(0, dtype=np.bool_))  # (months,)
 
-    @property
+    @cached_property
     def groups(self) -> tuple[tuple[str, str], ...]:
         """(skill, channel) of all units, sorted: `group_of` are indexes into it."""
         return tuple(sorted({(unit.skill, unit.channel) for unit in self.units}))
 
-    @property
+    @cached_property
     def group_of(self) -> Ints:
         """For each unit the index of its group."""
         place = {key: at for at, key in enumerate(self.groups)}

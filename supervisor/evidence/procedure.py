@@ -280,7 +280,9 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     margin = known(_target(panel, panel.margin))
     under, over = level.below(scale.to(low)), level.above(scale.to(high))
     p_off = _either(under, over)
-    p_margin = _either(level.below(scale.to(low - margin)), level.above(scale.to(high + margin)))
+    p_margin = p_off
+    if margin.any():
+        p_margin = _either(level.below(scale.to(low - margin)), level.above(scale.to(high + margin)))
 
     # the cells
     of_cell = np.append(fair.standard, np.nan)[_group_of_cell(panel)] if cells else np.zeros(0)
@@ -316,8 +318,8 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     # the group's uncertainty moves the cell's mean and the unit alike; that of the cell's mean does not
     against = weighed.narrow.widened(level.shrink**2 * np.append(weighed.parts.mean_variance, np.nan)[now])
     cell_bar = np.append(weighed.parts.mean, np.nan)[now]
-    than_cell = np.where(down, against.below(cell_bar), against.above(cell_bar))
-    p_bar = np.where(in_common & np.isfinite(p_off), than_cell, p_off)
+    below = against.below(np.where(in_common, cell_bar, np.nan))
+    p_bar = np.where(in_common & np.isfinite(p_off), np.where(down, below, 1 - below), p_off)
 
     # the rule
     least = _floors(panel, kind, weighed, options)
