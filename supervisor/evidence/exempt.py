@@ -103,7 +103,7 @@ def needed_forms(
         return chance is not None and chance <= highest_chance
 
     low, high = 0, MOST_FORMS
-    if not proven(high):
+    if fatal > forms or not proven(high):
         return None
     while low < high:
         middle = (low + high) // 2
