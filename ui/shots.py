@@ -442,6 +442,7 @@ def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindo
     """A tab of the performance page, with a made-up review of the month before."""
 
     def then(window: MainWindow) -> QWidget:
+        from supervisor.review.derivation import derive
         from ui.review.matrix_page import MatrixPage
         from ui.review.sample import sample_known, sample_matrix, sample_review
         from ui.review.screen import ReviewScreen
@@ -458,6 +459,11 @@ def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindo
         match page:
             case MatrixPage():
                 page.show_told(sample_matrix(review))
+                if opened:
+                    unit = review.units[1].unit
+                    page.table.select(unit, "fcr")
+                    screen.show_derivation(unit, "fcr")
+                    screen.derivation.show_derivation(derive(review, "fcr", unit))
         return window
 
     return then
@@ -513,6 +519,7 @@ SHOTS = {
     "history-contact": Shot("history", then=_history("contacts", opened=True)),
     "history-empty": Shot("history", empty=True, then=_history()),
     "review": Shot("performance", then=_review()),
+    "review-derivation": Shot("performance", then=_review(opened=True)),
     "review-empty": Shot("performance", empty=True, then=_review()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),

@@ -1,6 +1,7 @@
 """Performance: three months of figures about people, who is to be trained in what, and whether it helped.
 
-A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent.
+A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent. Whatever tab
+asks how an answer came about (`ReviewDesk.derivation_wanted`) has it told in the drawer beside it.
 """
 
 from __future__ import annotations
@@ -9,12 +10,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
+from supervisor.evidence.unit import Unit
+from supervisor.performance.kpi import BY_ID
 from supervisor.words import _, mark
 from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.review.derivation_view import DerivationView
 from ui.review.desk import ReviewDesk
+from ui.widgets.drawer import WithDrawer
 from ui.widgets.icon import icon
+from ui.widgets.lead import Lead
 from ui.widgets.tabbed import Tab, TabbedPlace
 
 TABS = (Tab("matrix", mark("Review")),)
@@ -41,6 +47,11 @@ class ReviewScreen(TabbedPlace):
         self.head.setSpacing(theme.SPACE_S)
         for widget in (self._of, self.earlier, self.month, self.later):
             self.head.addWidget(widget)
+        self.split = WithDrawer(self.stack, "review", machine, self)
+        self.derivation = DerivationView(self.desk, self.split.drawer)
+        self.split.drawer.pages.addWidget(self.derivation)
+        self._lead = Lead(self.stack, self.stack)
+        self.column.addWidget(self.split, 1)
         self._wire()
         self.begin()
         self.desk.read()
@@ -52,6 +63,11 @@ class ReviewScreen(TabbedPlace):
         desk.targets_wanted.connect(self.targets_wanted)
         desk.contacts_wanted.connect(self.contacts_wanted)
         desk.tab_wanted.connect(self._come_to)
+        desk.derivation_wanted.connect(self.show_derivation)
+        desk.chosen_changed.connect(self._follow)
+        desk.asked_changed.connect(self._tell_again)
+        desk.facts_changed.connect(self._tell_again)
+        self.derivation.titled.connect(self.split.drawer.say_title)
         desk.asked_changed.connect(self._show_months)
         desk.known_changed.connect(self._show_months)
         self.month.activated.connect(lambda at: desk.show_month(self.month.itemData(at)))
@@ -64,6 +80,26 @@ class ReviewScreen(TabbedPlace):
         from ui.review.matrix_page import MatrixPage
 
         return MatrixPage(self.desk, self)
+
+    def arrive(self, name: str, page: QWidget) -> None:
+        self._lead.part = page
+        if name != "matrix":
+            self.split.close_drawer()
+
+    def show_derivation(self, unit: Unit, kpi: str) -> None:
+        """Tell beside the table how the answer for *unit* in *kpi* came about."""
+        self.split.drawer.show_page(self.derivation, _(BY_ID[kpi].label))
+        self.split.open_drawer()
+        self.derivation.ask(unit, kpi)
+
+    def _follow(self) -> None:
+        """The keyboard moves on in the table: what is told moves with it."""
+        if self.split.is_open and self.desk.unit is not None and self.desk.kpi:
+            self.derivation.ask(self.desk.unit, self.desk.kpi)
+
+    def _tell_again(self) -> None:
+        if self.split.is_open:
+            self.derivation.ask_again()
 
     def _come_to(self, name: str) -> None:
         if any(tab.name == name for tab in TABS):

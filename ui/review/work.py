@@ -120,11 +120,15 @@ def ask_derivation(
 ) -> Derivation | None:
     """How the answer for *unit* in *kpi* came about; None when the review knows no such one any more."""
     from supervisor.errors import UnknownNameError
+    from supervisor.history.asking import opened
     from supervisor.review.asking import ask_review
-    from supervisor.review.derivation import derive
+    from supervisor.review.derivation import derive, queues_of
 
+    review = ask_review(url, question)
+    with opened(url) as past:
+        queues = queues_of(past.roll, unit.skill)
     try:
-        return derive(ask_review(url, question), kpi, unit)
+        return derive(review, kpi, unit, queues)
     except UnknownNameError:
         return None
 
