@@ -12,6 +12,7 @@ from sqlalchemy import delete
 from supervisor.clock import BusinessDays
 from supervisor.demo.courses import forget_training
 from supervisor.demo.people import colleagues, write_people
+from supervisor.demo.quality import FORMS, forget_quality, write_forms
 from supervisor.demo.targets import write_targets
 from supervisor.demo.weaknesses import Past
 from supervisor.errors import AlreadyCollectedError, NotADemoError
@@ -119,6 +120,7 @@ def _settings(days: BusinessDays, at: datetime, seed: int, speed: float, languag
         "centre_name": _NAMES[language],
         "demo": True,
         "demo_seed": seed,
+        "forms_a_month": FORMS,
         "demo_clock": DemoClock(at, shows, speed),
         "queue_order": tuple((SOURCE, queue.names[language]) for queue in QUEUES),
         **break_rules(),
@@ -143,6 +145,8 @@ def _set_up(
         forget_training(db)
         write_people(db, known, past, SOURCE, language)
         write_targets(db, known, past)
+        forget_quality(db)
+        write_forms(db, past, language)
 
 
 def _today(settings: Mapping[str, object]) -> date:

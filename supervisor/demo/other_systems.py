@@ -1,4 +1,4 @@
-"""What the demo's other systems would tell of a day: surveys, the customer system, quality, the roster."""
+"""What the demo's other systems would tell of a day: surveys, the customer system, the roster."""
 
 from __future__ import annotations
 
@@ -23,8 +23,6 @@ UPHELD = 0.45
 INVITED = 0.35
 REPLIED = {Channel.VOICE: 0.07, Channel.CHAT: 0.22, Channel.MESSENGER: 0.20, Channel.EMAIL: 0.1}
 SATISFIED = {Channel.VOICE: 0.87, Channel.CHAT: 0.90, Channel.MESSENGER: 0.91, Channel.EMAIL: 0.85}
-FORMS_A_DAY = 0.30
-ITEMS = 20
 CREDITED = (("billing1", 4), ("online", 2))  # who teach, an hour and a half a day
 CREDITED_S = 5_400.0
 
@@ -66,7 +64,6 @@ def counted_elsewhere(
         traits, own = past.traits(colleague.agent, drawn.day), answered[login]
         found += _customers(colleague, own, traits, rng, language)
         found += _surveys(colleague, own, traits, rng)
-        found += _quality(colleague, traits, rng)
         found.append(_roster(colleague, past, present[login] / 1000, traits, rng))
     return tuple(found)
 
@@ -119,33 +116,6 @@ def _surveys(colleague: Colleague, answered: Sequence[Entry], traits: Traits, rn
     return [Counted("survey", colleague.number, channel, counts=counts) for channel, counts in sums.items()]
 
 
-def _quality(colleague: Colleague, traits: Traits, rng: Random) -> list[Counted]:
-    if rng.random() >= FORMS_A_DAY:
-        return []
-    fatal = rng.random() < traits.fatal
-    critical = sum(rng.random() < 0.02 for _ in range(ITEMS // 2))
-    others = sum(rng.random() < 0.06 for _ in range(ITEMS // 2))
-    score = 0 if fatal else max(0, 100 - 8 * critical - 3 * others)
-    channel = _PLAN_CHANNEL[colleague.agent.queues[0]]
-    return [
-        Counted(
-            "quality",
-            colleague.number,
-            channel,
-            counts={
-                "n_form": 1,
-                "n_fatal_form": int(fatal),
-                "n_critical_err": critical,
-                "n_noncritical_err": others,
-                "n_item_opportunity": ITEMS,
-                "score_sum": score,
-                "score_max": 100,
-                "score_s2": score * score,
-            },
-        )
-    ]
-
-
 def _roster(colleague: Colleague, past: Past, present_s: float, traits: Traits, rng: Random) -> Counted:
     scheduled = present_s - 600
     kept = min(0.99, rng.gauss(0.94, 0.02)) - (0.06 if traits.breaks > 1 else 0.0)
@@ -153,6 +123,3 @@ def _roster(colleague: Colleague, past: Past, present_s: float, traits: Traits, 
     if past.place(colleague.agent) in CREDITED:
         counts["credited_s"] = CREDITED_S
     return Counted("roster", colleague.number, counts=counts)
-
-
-_PLAN_CHANNEL = {queue.key: queue.channel.value for queue in QUEUES}

@@ -13,8 +13,10 @@ from supervisor.clock import SystemClock
 from supervisor.demo.centre import SOURCE, WHO
 from supervisor.demo.courses import write_training
 from supervisor.demo.drawn import DrawnDay, drawn_day
+from supervisor.demo.judging import judged
 from supervisor.demo.other_systems import Counted, counted_elsewhere
 from supervisor.demo.people import Colleague, colleagues
+from supervisor.demo.quality import forget_evaluations, write_judged
 from supervisor.demo.weaknesses import Past
 from supervisor.facts.contact import Told
 from supervisor.history import batch as batches
@@ -22,6 +24,7 @@ from supervisor.history import count_stamp, entries, partitions
 from supervisor.history.batch import Batch, Kind, State
 from supervisor.history.derive import DeriveRules, derive_rules, derive_stale
 from supervisor.history.names import Names
+from supervisor.quality.counting import count_evaluations
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.people import agents
 from supervisor.storage.areas import note
@@ -85,7 +88,7 @@ def write_past(
         options = made[SOURCE]
         today = settings.days.day(settings.demo_clock.shows)
         asked = _Made(today, int(options.get("seed", 1)), str(options.get("language", "zh_CN")))
-        writing = _Writing(history, settings, asked)
+        writing = _Writing(centre, history, settings, asked)
         missing = writing.missing(first)
         now = missing[:most]
         for done in range(0, len(now), _AT_ONCE):
@@ -103,7 +106,8 @@ def write_past(
 
 
 class _Writing:
-    def __init__(self, history: Database, settings: CentreSettings, made: _Made) -> None:
+    def __init__(self, centre: Database, history: Database, settings: CentreSettings, made: _Made) -> None:
+        self._centre = centre
         self._history = history
         self._days = settings.days
         self._rules: DeriveRules = derive_rules(settings)
@@ -120,6 +124,8 @@ class _Writing:
                 if found.state is not State.UNDONE and self._is_ours(found):
                     return found.id, Names()
             _forget_past(db, self._days.begins(self._made.today))
+            with self._centre.write() as said:
+                forget_evaluations(said)
             number = batches.begin(db, Kind.DEMO, SOURCE, at=SystemClock().now(), who=WHO)
             batches.note(
                 db,
@@ -148,6 +154,7 @@ class _Writing:
         """All that the demo's systems tell of *days*, and what is counted of it."""
         for day in days:
             self._write_day(day)
+        count_evaluations(self._centre, self._history)
         derive_stale(self._history, self._rules)
         with self._history.write() as db:
             facts = dict(batches.batch(db, self._batch).facts)
@@ -171,6 +178,9 @@ class _Writing:
         with self._history.write() as db:
             self._write_contacts(db, drawn)
             self._write_counts(db, day, elsewhere)
+        found = judged(drawn, self._people, self._past, seed=made.seed, language=made.language)
+        with self._centre.write() as db:
+            write_judged(db, day, found, self._past, seed=made.seed, language=made.language)
 
     def finish(self) -> None:
         with self._history.write() as db:

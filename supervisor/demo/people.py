@@ -59,7 +59,7 @@ SKILL_OF_QUEUE = {
     "webchat": "online",
     "messenger": "online",
 }
-OTHER_SYSTEMS = ("survey", "crm", "quality", "roster")
+OTHER_SYSTEMS = ("survey", "crm", "roster")
 """Sources besides the telephone system; people's logins there are their employee numbers."""
 
 

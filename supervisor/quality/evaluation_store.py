@@ -245,7 +245,7 @@ def take_in(
     facts = {"count": str(len(several)), "file": file}
     with undo.step(db, "import_evaluations", facts, AREA, at=at, who=who) as step:
         step.save_all(quality_evaluation, [one.id for one in several])
-        new = [_values(one, contents[one.form_version]) for one in several if not one.version]
+        new = [row_of(one, contents[one.form_version]) for one in several if not one.version]
         try:
             with db.begin_nested():
                 for first in range(0, len(new), _AT_ONCE):
@@ -291,7 +291,7 @@ def _change(
 
 
 def _save(db: Connection, one: Evaluation, content: Content, *, was: Iterable[State]) -> Evaluation:
-    values = _values(one, content)
+    values = row_of(one, content)
     if one.version:
         table = quality_evaluation.c
         as_read = (
@@ -310,7 +310,8 @@ def _save(db: Connection, one: Evaluation, content: Content, *, was: Iterable[St
     return replace(one, version=one.version + 1)
 
 
-def _values(one: Evaluation, content: Content) -> dict[str, Any]:
+def row_of(one: Evaluation, content: Content) -> dict[str, Any]:
+    """The row that *one* is once it is saved; *content* is that of its form's version."""
     reached = score(content, one.judgement.answers)
     return {
         "id": one.id,

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from supervisor.clock import BusinessDays
 from supervisor.demo.centre import SOURCE, create_demo
 from supervisor.demo.drawn import drawn_day
+from supervisor.demo.judging import form_of, judged
 from supervisor.demo.other_systems import CREDITED, Counted, counted_elsewhere
 from supervisor.demo.past import write_past
 from supervisor.demo.people import SKILL_OF_QUEUE, SKILLS, colleagues
@@ -27,6 +28,7 @@ from supervisor.performance.credit import credits_between
 from supervisor.performance.kpi import BY_ID, KPIS, Of, ratio
 from supervisor.performance.target import Verdict, judge, limits, problem, target_for
 from supervisor.performance.target_store import all_targets
+from supervisor.quality.evaluation import score
 from supervisor.settings.tenure import USUAL_BANDS
 from supervisor.sources.simulated.people import Agent, agents
 from supervisor.storage.database import open_centre, open_history
@@ -55,6 +57,15 @@ def drawn(some: Iterable[date]) -> tuple[list[Entry], list[Counted]]:
         told = drawn_day(PEOPLE, PAST, DAYS, day, seed=1, language="en")
         entries += told.entries
         elsewhere += counted_elsewhere(told, COLLEAGUES, PAST, seed=1, language="en")
+        elsewhere += [
+            Counted(
+                "quality",
+                one.person.removeprefix("demo-"),
+                one.channel,
+                counts=score(form_of(one.channel)[1], one.judgement.answers).counts,
+            )
+            for one in judged(told, COLLEAGUES, PAST, seed=1, language="en")
+        ]
     return entries, elsewhere
 
 
