@@ -1,0 +1,287 @@
+"""The review as documents for other programs: plain JSON, values in the KPI's unit, shares 0 to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from supervisor.evidence.options import Answer
+from supervisor.evidence.unit import Unit
+from supervisor.performance.kpi import BY_ID
+from supervisor.review.cause import Profile, SharedProfile
+from supervisor.review.decisions import Decided
+from supervisor.review.derivation import Derivation, MonthStep
+from supervisor.review.entries import CellFinding, Entry, KpiList, Nature, TrainingList
+from supervisor.review.frozen import Correction
+from supervisor.review.matrix import Matrix
+from supervisor.review.monthly import Outage, Standing
+
+LONGEST_DIGITS = 6
+
+
+def who_document(one: Standing) -> dict[str, Any]:
+    """Whose figures they are."""
+    return {
+        "agent": one.name,
+        "number": one.number or None,
+        "person": one.unit.person,
+        "skill": one.skill_name or None,
+        "channel": one.unit.channel or None,
+        "team": one.team_name or None,
+        "tenure": one.bands[-1] or None,
+    }
+
+
+def list_document(found: TrainingList, today: date) -> dict[str, Any]:
+    """What stands above the entries of all lists."""
+    return {
+        "month": _month(found.month),
+        "months": [_month(month) for month in found.months],
+        "as_of": today.isoformat(),
+        "strict": found.strict,
+        "left_out": found.left_out,
+        "lists": [kpi_list_document(one) for one in found.lists],
+    }
+
+
+def kpi_list_document(one: KpiList) -> dict[str, Any]:
+    """One KPI's list without its entries."""
+    share = one.expected_wrong / one.listed if one.listed else None
+    return {
+        "kpi": one.kpi,
+        "listed": one.listed,
+        "expected_wrong": _rounded(one.expected_wrong),
+        "expected_wrong_share": _rounded(share),
+        "wrong_share_limit": one.wrong_share,
+        "classes": {tally.answer.value: tally.count for tally in one.tallies},
+        "units": one.units,
+        "judged": one.judged,
+        "without_target": one.without_target,
+        "evidence_months": one.window,
+        "reliability": _rounded(one.reliability),
+        "tells_apart": one.tells_apart,
+        "provisional": one.provisional,
+        "seated": one.seated,
+        "common": [cell_document(cell) for cell in one.cells if cell.nature is Nature.COMMON],
+        "outages": [outage_document(outage) for outage in one.outages],
+    }
+
+
+def cell_document(cell: CellFinding) -> dict[str, Any]:
+    """What a cell shares."""
+    return {
+        "skill": cell.skill_name or None,
+        "channel": cell.channel or None,
+        "tenure": cell.band or None,
+        "nature": cell.nature.value,
+        "people": cell.units,
+        "probability_common": _rounded(cell.p_common),
+        "mean": _rounded(cell.mean),
+        "target": _rounded(cell.target),
+        "gap": _rounded(cell.gap),
+        "share_off": _rounded(cell.share_off),
+        "share_off_of_a_sound_group": cell.design_share,
+        "heterogeneity_p": _rounded(cell.q_p),
+        "i2": _rounded(cell.i2),
+    }
+
+
+def outage_document(one: Outage) -> dict[str, Any]:
+    """A month in which everybody was off for once."""
+    return {"kpi": one.kpi, "month": _month(one.month), "factor": _rounded(one.factor)}
+
+
+def entry_document(
+    entry: Entry, cause: Profile | None = None, categories: Sequence[str] = (), decided: Decided | None = None
+) -> dict[str, Any]:
+    """One entry. *raw*, *n*, *fair_value* and the target are of the review month; *volume* is the n of the
+    evidence."""
+    last = entry.months[-1]
+    return {
+        **who_document(entry.who),
+        "kpi": entry.kpi,
+        "class": entry.answer.value,
+        "months_off": entry.off_months,
+        "months_of": entry.run_of,
+        "raw": _rounded(last.value),
+        "n": _rounded(last.denominator),
+        "fair_value": _rounded(last.fair),
+        "target_low": _rounded(last.at_least),
+        "target_high": _rounded(last.at_most),
+        "level": _rounded(entry.level),
+        "low": _rounded(entry.level_low),
+        "high": _rounded(entry.level_high),
+        "probability_off": _rounded(entry.p_off),
+        "probability_off_by_margin": _rounded(entry.p_margin),
+        "bar": _rounded(entry.bar),
+        "probability_beyond_bar": _rounded(entry.p_bar),
+        "reliability": _rounded(entry.reliability),
+        "volume": _rounded(entry.volume),
+        "more_needed": _rounded(entry.more),
+        "common": entry.common,
+        "gap": _rounded(entry.gap),
+        "gap_common": _rounded(entry.gap_common),
+        "gap_own": _rounded(entry.gap_own),
+        "listed": entry.listed,
+        "seated": entry.seated,
+        "provisional": last.provisional,
+        "cause": cause_words(cause) if cause else None,
+        "categories": list(categories),
+        "decision": decided.decision.value if decided else None,
+    }
+
+
+def cause_words(cause: Profile | SharedProfile) -> list[str]:
+    """The causes as stable words: what handle time shows ("hold", "mix" …), then the types of contact that
+    make most of the gap ("type: bill")."""
+    found = [fact.fact.value for fact in cause.facts]
+    if cause.types is not None:
+        found += [f"type: {name}" for name in cause.types.makers if name]
+    return found
+
+
+def derivation_document(found: Derivation) -> dict[str, Any]:
+    """Every step of one answer with its numbers."""
+    cell, place = found.cell, found.place
+    return {
+        **entry_document(found.entry),
+        "months": [_month_document(month) for month in found.months],
+        "scatter": {
+            "scale": cell.kind.value,
+            "people": cell.units,
+            "mean": _rounded(cell.mean),
+            "between_people": _rounded(cell.between),
+            "between_months": _rounded(cell.month),
+            "by_chance": _rounded(cell.sampling),
+            "borrowed": cell.borrowed,
+        },
+        "own_share": _rounded(found.shrink),
+        "floor": _rounded(found.floor),
+        "group": cell_document(found.finding) if found.finding else None,
+        "list": None
+        if place is None
+        else {
+            "mean_wrong_up_to_here": _rounded(place.up_to_here),
+            "limit": place.wrong_share,
+            "listed": place.listed,
+            "expected_wrong": _rounded(place.expected_wrong),
+        },
+        "rule_months": found.rule_months,
+        "rule_hit": found.hit,
+    }
+
+
+def _month_document(month: MonthStep) -> dict[str, Any]:
+    return {
+        "month": _month(month.month),
+        "numerator": _rounded(month.numerator),
+        "denominator": _rounded(month.denominator),
+        "value": _rounded(month.value),
+        "types": [
+            {
+                "type": one.type or None,
+                "numerator": _rounded(one.numerator),
+                "denominator": _rounded(one.denominator),
+                "value": _rounded(one.value),
+                "usual": _rounded(one.reference),
+                "expected": _rounded(one.expected),
+            }
+            for one in month.types
+        ],
+        "month_factor": _rounded(month.factor),
+        "month_shift": _rounded(month.shift),
+        "expected": _rounded(month.expected),
+        "usual": _rounded(month.standard),
+        "fair_value": _rounded(month.fair),
+        "standard_error": _rounded(month.error),
+        "target_low": _rounded(month.at_least),
+        "target_high": _rounded(month.at_most),
+        "off": month.off,
+        "evidence": month.in_window,
+        "provisional": month.provisional,
+        "outage": month.outage,
+    }
+
+
+def matrix_documents(shown: Matrix) -> list[dict[str, Any]]:
+    """A document a person: every KPI with its months, sums, interval, target and answer."""
+    found = []
+    for row, who in enumerate(shown.rows):
+        cells = {}
+        for column, of in enumerate(shown.columns):
+            cell = shown.cell(row, column)
+            if cell.denominator is None and cell.answer is Answer.NO_VERDICT:
+                continue
+            cells[of.kpi] = {
+                "values": [_rounded(value) for value in cell.values],
+                "numerator": _rounded(cell.numerator),
+                "denominator": _rounded(cell.denominator),
+                "low": _rounded(cell.low),
+                "high": _rounded(cell.high),
+                "target_low": _rounded(cell.at_least),
+                "target_high": _rounded(cell.at_most),
+                "missed": list(cell.missed),
+                "off": list(cell.off),
+                "months_off": cell.off_months,
+                "months_of": cell.run_of,
+                "class": cell.answer.value,
+                "provisional": cell.provisional,
+            }
+        found.append({**who_document(who), "kpis": cells})
+    return found
+
+
+def correction_document(one: Correction) -> dict[str, Any]:
+    """A stated figure that is another one now."""
+    return {
+        "kpi": one.kpi,
+        "agent": one.name,
+        "person": one.unit.person,
+        "month": _month(one.month),
+        "old": _rounded(one.old),
+        "old_n": _rounded(one.old_n),
+        "new": _rounded(one.new),
+        "new_n": _rounded(one.new_n),
+        "old_class": one.old_answer or None,
+        "new_class": one.new_answer or None,
+        "stated_at": one.stated_at.isoformat(),
+        "noticed": one.noticed.isoformat(),
+    }
+
+
+def decision_document(one: Decided, names: Mapping[Unit, str]) -> dict[str, Any]:
+    """A decision with what the list said then."""
+    return {
+        "month": _month(one.about.month),
+        "kpi": one.about.kpi,
+        "agent": names.get(one.about.unit, one.about.unit.person),
+        "decision": one.decision.value,
+        "reason": one.reason or None,
+        "until": one.until.isoformat() if one.until else None,
+        "class_then": one.said.answer or None,
+        "at": one.at.isoformat(),
+        "who": one.who,
+    }
+
+
+def known_kpi(said: str, known: Sequence[str]) -> str | None:
+    """The id of the KPI that somebody calls *said*, by id or title; None when none of *known* is."""
+    wanted = said.strip().casefold()
+    for kpi in known:
+        titles = {kpi.casefold(), BY_ID[kpi].title.casefold()} if kpi in BY_ID else {kpi.casefold()}
+        if wanted in titles:
+            return kpi
+    return None
+
+
+def _month(first: date) -> str:
+    return f"{first:%Y-%m}"
+
+
+def _rounded(value: float | None) -> float | int | None:
+    """Six digits are more than any figure bears; whole numbers stay whole."""
+    if value is None:
+        return None
+    found = round(value, LONGEST_DIGITS)
+    return int(found) if found == int(found) else found
