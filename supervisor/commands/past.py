@@ -49,9 +49,11 @@ def count_what_is_new(url: str) -> None:
     Who may not write gets the figures as they were counted last.
     """
     from supervisor.history.derive import derive_rules, derive_stale, stale
+    from supervisor.quality.counting import bring_up_to_date
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre, open_history
 
+    bring_up_to_date(url)
     with open_centre(url) as centre, centre.read() as db:
         rules = derive_rules(load_centre(db))
     with open_history(url) as history:

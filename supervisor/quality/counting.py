@@ -11,6 +11,7 @@ quality comes before them, unless the centre's order of sources says otherwise (
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, func, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
+from supervisor.errors import DatabaseError
 from supervisor.facts.own import QUALITY
 from supervisor.history import count_stamp
 from supervisor.history.batch import DERIVED
@@ -29,6 +31,8 @@ from supervisor.storage.bulk import insert_rows
 from supervisor.storage.database import Database, open_centre, open_history
 from supervisor.storage.history_tables import history_count, history_rule
 from supervisor.storage.quality_tables import quality_evaluation
+
+log = logging.getLogger(__name__)
 
 FIELDS = (
     *("n_form", "n_fatal_form", "n_critical_err", "n_noncritical_err", "n_item_opportunity"),
@@ -43,12 +47,19 @@ _Counts = tuple[float, ...]
 
 
 def bring_up_to_date(url: str) -> bool:
-    """`count_evaluations` of the centre at *url*, and its screens told; whether any count changed."""
+    """`count_evaluations` of the centre at *url*, and its screens told; whether any count changed.
+
+    Who may not write leaves the counts as they are: whoever watches over the centre makes them.
+    """
     with open_centre(url) as centre, open_history(url) as history:
-        changed = count_evaluations(centre, history)
-        if changed:
-            with centre.write() as db:
-                note(db, ("history",))
+        try:
+            changed = count_evaluations(centre, history)
+            if changed:
+                with centre.write() as db:
+                    note(db, ("history",))
+        except DatabaseError as error:
+            log.warning("evaluations could not be counted (%s)", error.reason)
+            return False
     return changed
 
 

@@ -25,6 +25,7 @@ from supervisor.history.period import Period
 from supervisor.people.person import GroupKind
 from supervisor.performance.kpi import Kpi, Of
 from supervisor.performance.own_kpi import load_own
+from supervisor.quality.counting import bring_up_to_date
 from supervisor.review.monthly import MonthlyReview, Outage, ReviewQuestion, Standing
 from supervisor.review.panels import panel_of
 from supervisor.review.work import Work, read_work
@@ -46,6 +47,7 @@ _kept: list[_Kept] = []
 
 def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:
     """The review that *question* asks for. Raises DatabaseError."""
+    bring_up_to_date(url)
     with opened(url) as past, open_centre(url) as centre, centre.read() as db:
         stamp = versions(db), stamps(past.history)
         for kept in _kept:

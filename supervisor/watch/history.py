@@ -16,6 +16,7 @@ from supervisor.history.live import LiveTaking
 from supervisor.history.retention import forget_old
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
+from supervisor.quality.counting import count_evaluations
 from supervisor.storage import areas
 from supervisor.storage.database import Database, open_history, open_journal
 from supervisor.storage.sources import SourceRecord, all_sources
@@ -60,6 +61,7 @@ class HistoryKeeper:
         times = not self._is_soon(seen, self._derived_at, DERIVE_EVERY)
         with open_journal(database.url) as opened, open_history(database.url) as history:
             changed = self._follow(seen, records, Journal(opened), history, times=times)
+            changed = count_evaluations(database, history) or changed
             self._kept_at = seen.at
             if times:
                 done = derive_stale(history, derive_rules(seen.settings))
