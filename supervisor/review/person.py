@@ -161,6 +161,7 @@ class PersonFile:
     groups: tuple[Stay, ...] = ()
     logins: tuple[LoginStay, ...] = ()
     left: date | None = None
+    band: tuple[str, str] | None = None  # the tenure band's name, in Chinese and English
     series: tuple[Series, ...] = ()
     breaks: tuple[BreakTime, ...] = ()
     signed_s: float | None = None

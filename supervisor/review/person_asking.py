@@ -36,7 +36,7 @@ from supervisor.review.asking import ask_review, judged, months_before
 from supervisor.review.cause import profile
 from supervisor.review.decisions import decisions_of
 from supervisor.review.entries import Entry, entry_of
-from supervisor.review.monthly import MonthlyReview
+from supervisor.review.monthly import MonthlyReview, Standing
 from supervisor.review.panels import of_whole_persons, panel_of
 from supervisor.review.person import (
     BREAK_SHARE,
@@ -100,6 +100,7 @@ def ask_person(url: str, question: PersonQuestion) -> PersonFile:
                 for use in past.roll.logins_of(question.unit.person)
             ),
             left=person.left,
+            band=_band(past.roll, who),
             series=tuple(
                 series
                 for kpi in kpis
@@ -245,6 +246,10 @@ def _homes(work: Work, person: str) -> Ints:
 
 def _told(value: float) -> float | None:
     return None if value != value else float(value)
+
+
+def _band(roll: Roll, who: Standing) -> tuple[str, str] | None:
+    return next(((band.name_zh, band.name_en) for band in roll.bands if band.id == who.bands[-1]), None)
 
 
 def _groups(roll: Roll, person: str) -> tuple[Stay, ...]:
