@@ -30,6 +30,8 @@ from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
 from supervisor.commands.queues import queues
 from supervisor.commands.replay import replay
+from supervisor.commands.review import list_ as training_list
+from supervisor.commands.review import review
 from supervisor.commands.source import source
 from supervisor.commands.watch import watch
 from supervisor.commands.why import why
@@ -111,6 +113,11 @@ app.command(help=mark("Keep the alarms of the centre, until told to end; a colle
 )
 app.command(help=mark("Tell what queues came to in the past."))(queues)
 app.command(help=mark("Tell what agents came to in the past: their contacts and their time."))(agents)
+app.command(
+    "training-list",
+    help=mark("Tell who is off target in what, how sure that is, and what seems to cause it."),
+)(training_list)
+app.add_typer(review, name="review")
 app.add_typer(source, name="source")
 app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")

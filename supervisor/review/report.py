@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from supervisor.evidence.cause import Fact
 from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
-from supervisor.performance.kpi import BY_ID
+from supervisor.performance.kpi import BY_ID, Group
 from supervisor.review.cause import Profile, SharedProfile
 from supervisor.review.decisions import Decided
 from supervisor.review.derivation import Derivation, MonthStep
@@ -135,10 +136,15 @@ def entry_document(
 def cause_words(cause: Profile | SharedProfile) -> list[str]:
     """The causes as stable words: what handle time shows ("hold", "mix" …), then the types of contact that
     make most of the gap ("type: bill")."""
-    found = [fact.fact.value for fact in cause.facts]
+    of = BY_ID.get(cause.kpi)
+    about_time = of is not None and of.group in (Group.EFFICIENCY, Group.VOLUME)
+    found = [fact.fact.value for fact in cause.facts if about_time or fact.fact in _BEYOND_TIME]
     if cause.types is not None:
         found += [f"type: {name}" for name in cause.types.makers if name]
     return found
+
+
+_BEYOND_TIME = (Fact.RUSHING, Fact.LONG_BUT_GOOD)  # they say something of other figures too
 
 
 def derivation_document(found: Derivation) -> dict[str, Any]:

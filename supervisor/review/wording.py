@@ -7,6 +7,7 @@ import math
 from supervisor.evidence.options import Answer
 from supervisor.performance.amount import DIGITS, amount
 from supervisor.performance.kpi import UNIT_LABELS, Kpi, Unit
+from supervisor.review.decisions import Decision
 from supervisor.review.entries import CellFinding, Entry, KpiList, Nature
 from supervisor.review.monthly import Outage
 from supervisor.words import DASH, _, mark, ngettext, number, share
@@ -48,6 +49,17 @@ NATURE_LABELS = {
     Nature.NONE: mark("Nobody proven"),
     Nature.UNKNOWN: mark("Cannot tell"),
 }
+
+
+DECISION_LABELS = {
+    Decision.ACCEPTED: mark("Accepted"),
+    Decision.PUT_OFF: mark("Put off"),
+    Decision.REFUSED: mark("Refused"),
+}
+
+
+UNRELIABLE = 0.5
+"""Below it less than half of what is seen of a usual person is real."""
 
 
 def with_unit(kpi: Kpi, value: float | None) -> str:
@@ -166,6 +178,10 @@ def reliability(found: KpiList) -> str:
         return _(
             "This measure does not tell people apart (reliability {reliability}): what differs is mostly "
             "chance. More of it is needed, not names."
+        ).format(reliability=told)
+    if found.reliability < UNRELIABLE:
+        return _(
+            "Reliability {reliability} for the usual person: only those who differ much can be told apart."
         ).format(reliability=told)
     return _("Reliability {reliability}: so much of what differs between people is real.").format(
         reliability=told

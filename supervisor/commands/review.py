@@ -1,0 +1,424 @@
+"""`supervisor review …` and `supervisor training-list`: the monthly review of everybody's figures."""
+
+from __future__ import annotations
+
+import getpass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from supervisor.commands import past, reviewing, show
+from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.commands.past import AsCsv
+from supervisor.commands.reviewing import (
+    Channels,
+    KpiNames,
+    Month,
+    RuleMonths,
+    Skills,
+    Teams,
+    Tenures,
+    WrongShare,
+)
+from supervisor.words import DASH, _, day, mark, ngettext, number
+
+if TYPE_CHECKING:  # a command loads what it needs when it runs
+    from supervisor.commands.reviewing import Asked
+    from supervisor.review.entries import Entry, KpiList, TrainingList
+
+review = typer.Typer(
+    help=mark("The monthly review: everybody’s figures, who is off target in what, and what was stated."),
+    no_args_is_help=True,
+)
+
+Strict = Annotated[
+    bool, typer.Option("--strict", help=mark("Only what is confirmed, where a listing has consequences."))
+]
+Seats = Annotated[
+    int | None,
+    typer.Option(
+        "--seats", min=0, metavar="N", help=mark("So many per KPI can be taught."), show_default=False
+    ),
+]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help=mark("A name, an employee number or an id."))]
+KpiName = Annotated[str, typer.Argument(metavar="KPI", help=mark("A KPI, by id or title."))]
+
+
+@review.command("show", help=mark("Show everybody’s figures of the month, with the months in a row."))
+def show_(
+    context: typer.Context,
+    month: Month = None,
+    kpi: KpiNames = None,
+    team: Teams = None,
+    skill: Skills = None,
+    channel: Channels = None,
+    tenure: Tenures = None,
+    rule_months: RuleMonths = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.performance.kpi import BY_ID
+    from supervisor.review.matrix import matrix
+    from supervisor.review.report import matrix_documents, outage_document
+    from supervisor.review.wording import LETTERS, run, with_unit
+
+    found = reviewing.asked(database_of(context, database), month, rule_months)
+    which = reviewing.filter_of(found.review, team, skill, channel, tenure)
+    shown = matrix(found.review, which, reviewing.kpis_of(found.review, kpi))
+    if as_json:
+        show.line(
+            {
+                "month": f"{shown.month:%Y-%m}",
+                "months": [f"{one:%Y-%m}" for one in shown.months],
+                "as_of": found.today.isoformat(),
+                "outages": [outage_document(one) for one in shown.outages],
+                "left_out": shown.left_out,
+            }
+        )
+        for document in matrix_documents(shown):
+            show.line(document)
+        return
+    for at, column in enumerate(shown.columns):
+        of = BY_ID[column.kpi]
+        rows = []
+        for row, who in enumerate(shown.rows):
+            cell = shown.cell(row, at)
+            if cell.denominator is None:
+                continue
+            rows.append(
+                (
+                    who.name,
+                    who.skill_name or DASH,
+                    who.unit.channel or DASH,
+                    *(with_unit(of, value) for value in cell.values),
+                    number(cell.denominator),
+                    run(cell.off_months, cell.run_of) if cell.has_target else DASH,
+                    LETTERS[cell.answer],
+                )
+            )
+        if rows:
+            show.table(
+                reviewing.heading(of.title, shown.month),
+                [
+                    (_("Person"), False),
+                    (_("Skill group"), False),
+                    (_("Channel"), False),
+                    *((f"{one:%Y-%m}", True) for one in shown.months),
+                    ("n", True),
+                    (_("Months off"), True),
+                    (_("Class"), False),
+                ],
+                rows,
+            )
+
+
+@review.command("list", help=mark("Show the training list: who is off target in what, and how sure that is."))
+def list_(
+    context: typer.Context,
+    month: Month = None,
+    kpi: KpiNames = None,
+    team: Teams = None,
+    skill: Skills = None,
+    channel: Channels = None,
+    tenure: Tenures = None,
+    seats: Seats = None,
+    strict: Strict = False,
+    watched: Annotated[
+        bool,
+        typer.Option("--watched", help=mark("Class C too: off in all months but one, and not proven.")),
+    ] = False,
+    rule_months: RuleMonths = None,
+    wrong_share: WrongShare = None,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.evidence.options import Answer
+    from supervisor.review.entries import CLASSES, training_list
+
+    past.one_way(as_json, as_csv)
+    found = reviewing.asked(database_of(context, database), month, rule_months, wrong_share)
+    told = training_list(
+        found.review,
+        reviewing.kpis_of(found.review, kpi),
+        which=reviewing.filter_of(found.review, team, skill, channel, tenure),
+        strict=strict,
+        seats=seats,
+        classes=[one for one in CLASSES if watched or one is not Answer.OPEN],
+    )
+    if as_json or as_csv:
+        _print_list(found, told, as_csv)
+    else:
+        for one in told.lists:
+            _show_list(found, one)
+
+
+def _print_list(found: Asked, told: TrainingList, as_csv: bool) -> None:
+    from supervisor.review.report import entry_document, list_document
+    from supervisor.storage.database import open_centre
+
+    head = list_document(told, found.today)
+    shares = {one["kpi"]: one["expected_wrong_share"] for one in head["lists"]}
+    documents: list[dict[str, Any]] = []
+    with open_centre(found.url) as centre, centre.read() as db:
+        for one in told.lists:
+            for entry in one.entries:
+                cause, categories = reviewing.cause_of(found, db, entry)
+                decided = found.decided.get((entry.kpi, entry.who.unit))
+                documents.append(
+                    entry_document(entry, categories=categories, decided=decided)
+                    | {"cause": cause, "expected_wrong_share": shares[entry.kpi]}
+                )
+    if not as_csv:
+        show.line(head)
+        for document in documents:
+            show.line(document)
+        return
+    heads = list(documents[0]) if documents else ["agent", "kpi", "class"]
+    past.print_csv(
+        heads,
+        (
+            ["; ".join(value) if isinstance(value, list) else value for value in document.values()]
+            for document in documents
+        ),
+    )
+
+
+def _show_list(found: Asked, one: KpiList) -> None:
+    from supervisor.evidence.options import Answer
+    from supervisor.performance.kpi import BY_ID
+    from supervisor.review import wording
+    from supervisor.review.entries import Nature
+
+    kpi = BY_ID[one.kpi]
+    shown = [entry for entry in one.entries if entry.listed or not entry.common]
+    show.table(
+        reviewing.heading(kpi.title, found.review.question.month),
+        [
+            (_("Person"), False),
+            (_("Skill group"), False),
+            (_("Class"), False),
+            (_("Months off"), True),
+            (_("Value"), True),
+            (_("Fair value"), True),
+            (_("Target"), True),
+            (_("Level"), True),
+            (_("Off target"), True),
+            (_("More needed"), True),
+            (_("Seat"), False),
+            (_("Decided"), False),
+        ],
+        [_row(found, entry) for entry in shown],
+    )
+    typer.echo(wording.wrong_names(one.expected_wrong, one.listed))
+    if told := wording.reliability(one):
+        typer.echo(told)
+    for cell in one.cells:
+        if cell.nature is Nature.COMMON:
+            typer.echo(
+                _("{group}: {said}").format(
+                    group=" · ".join(part for part in (cell.skill_name, cell.channel, cell.band) if part),
+                    said=wording.shared(kpi, cell),
+                )
+            )
+    for outage in one.outages:
+        typer.echo(wording.outage(kpi, outage))
+    if open_ := sum(entry.answer is Answer.UNPROVEN for entry in shown):
+        typer.echo(
+            ngettext("Cannot tell yet: {count} person.", "Cannot tell yet: {count} people.", open_).format(
+                count=number(open_)
+            )
+        )
+
+
+def _row(found: Asked, entry: Entry) -> tuple[str, ...]:
+    from supervisor.performance.kpi import BY_ID
+    from supervisor.review import wording
+
+    kpi, last = BY_ID[entry.kpi], entry.months[-1]
+    decided = found.decided.get((entry.kpi, entry.who.unit))
+    return (
+        entry.who.name,
+        " · ".join(part for part in (entry.who.skill_name, entry.who.unit.channel) if part),
+        wording.LETTERS[entry.answer],
+        wording.run(entry.off_months, entry.run_of),
+        wording.with_unit(kpi, last.value),
+        wording.with_unit(kpi, last.fair),
+        wording.target(kpi, last.at_least, last.at_most),
+        wording.between(kpi, entry.level_low, entry.level_high),
+        wording.probability(entry.p_off),
+        number(entry.more),
+        _("yes") if entry.seated else DASH,
+        _(wording.DECISION_LABELS[decided.decision]) if decided else DASH,
+    )
+
+
+@review.command(help=mark("Tell why somebody stands where they stand in a KPI, step by step."))
+def why(
+    context: typer.Context,
+    person: Person,
+    kpi: KpiName,
+    month: Month = None,
+    rule_months: RuleMonths = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.performance.kpi import BY_ID
+    from supervisor.review.derivation import derive
+    from supervisor.review.report import derivation_document
+    from supervisor.review.steps import steps
+
+    found = reviewing.asked(database_of(context, database), month, rule_months)
+    of = reviewing.kpi_of(found.review, kpi)
+    derived = [derive(found.review, of, one.unit) for one in reviewing.units_of(found.review, person)]
+    told = [one for one in derived if any(month.denominator for month in one.months)] or derived[:1]
+    for one in told:
+        if as_json:
+            show.line(derivation_document(one))
+            continue
+        who = one.entry.who
+        parts = (who.name, BY_ID[of].title, who.skill_name, who.unit.channel)
+        typer.echo(reviewing.heading(" · ".join(part for part in parts if part), found.review.question.month))
+        for place, step in enumerate(steps(BY_ID[of], one), 1):
+            typer.echo(f"\n{place}. {step.title}")
+            for line in (*step.lines, *([f"= {step.formula}"] if step.formula else [])):
+                typer.echo(f"   {line}")
+        typer.echo("")
+
+
+@review.command(help=mark("State the figures of a month: from then on changes are told as corrections."))
+def freeze(
+    context: typer.Context,
+    month: Month = None,
+    note: Annotated[str, typer.Option("--note", help=mark("For what they are stated."))] = "",
+    reopen: Annotated[
+        str,
+        typer.Option(
+            "--reopen", metavar="REASON", help=mark("Why figures that were stated are stated anew.")
+        ),
+    ] = "",
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.review import frozen
+    from supervisor.storage.database import open_centre
+
+    found = reviewing.asked(database_of(context, database), month)
+    stated = found.review.question.month
+    with open_centre(found.url) as centre, centre.write() as db:
+        who = getpass.getuser()
+        before = next((one for one in frozen.freezes(db) if one.month == stated), None)
+        if reopen and before is not None and not before.is_open:
+            frozen.reopen(db, before, reason=reopen, at=found.now, who=who)
+        frozen.freeze(db, found.review, at=found.now, who=who, note=note)
+    typer.echo(
+        _("Stated: {kpis} KPIs of {people} people.").format(
+            kpis=number(len(found.review.evidence)),
+            people=number(len({one.unit.person for one in found.review.units})),
+        )
+    )
+
+
+@review.command(help=mark("Show which stated figures are others now."))
+def corrections(
+    context: typer.Context,
+    month: Month = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.errors import UnknownNameError
+    from supervisor.performance.kpi import BY_ID
+    from supervisor.review import frozen
+    from supervisor.review.report import correction_document
+    from supervisor.review.wording import with_unit
+    from supervisor.storage.database import open_centre
+
+    found = reviewing.asked(database_of(context, database), month)
+    of = found.review.question.month
+    with open_centre(found.url) as centre, centre.read() as db:
+        stated = frozen.read_frozen(db, of)
+        known = tuple(f"{one.month:%Y-%m}" for one in frozen.freezes(db))
+    if stated is None:
+        raise UnknownNameError(mark("stated review"), f"{of:%Y-%m}", known)
+    told = frozen.corrections(stated, found.review, noticed=found.today)
+    if as_json:
+        for one in told:
+            show.line(correction_document(one))
+        return
+    if not told:
+        typer.echo(_("Every stated figure is still the same."))
+        return
+    show.table(
+        _("Corrections of figures stated on {day}").format(day=day(stated.freeze.frozen_at.date())),
+        [(_("Person"), False), (_("KPI"), False), (_("Month"), True), (_("Stated"), True), (_("Now"), True)],
+        [
+            (
+                one.name,
+                BY_ID[one.kpi].title if one.kpi in BY_ID else one.kpi,
+                f"{one.month:%Y-%m}",
+                f"{with_unit(BY_ID[one.kpi], one.old)} (n {number(one.old_n)})",
+                f"{with_unit(BY_ID[one.kpi], one.new)} (n {number(one.new_n)})",
+            )
+            for one in told
+            if one.kpi in BY_ID
+        ],
+    )
+
+
+@review.command(help=mark("Decide about somebody on the training list: accept, put off, refuse."))
+def decide(
+    context: typer.Context,
+    person: Person,
+    kpi: KpiName,
+    decision: Annotated[
+        str, typer.Argument(metavar="accepted|put_off|refused", help=mark("What becomes of the entry."))
+    ],
+    reason: Annotated[str, typer.Option("--reason", help=mark("Why."))] = "",
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            "--until", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=mark("To when it is put off.")
+        ),
+    ] = None,
+    month: Month = None,
+    skill: Skills = None,
+    channel: Channels = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.review import decisions
+    from supervisor.review.derivation import unit_at
+    from supervisor.review.entries import entry_of
+    from supervisor.review.report import decision_document
+    from supervisor.storage.database import open_centre
+
+    chosen = past.choice(decisions.Decision, decision, "DECISION")
+    found = reviewing.asked(database_of(context, database), month)
+    which = reviewing.filter_of(found.review, None, skill, channel, None)
+    of = reviewing.kpi_of(found.review, kpi)
+    standing = next(one for one in reviewing.units_of(found.review, person) if which.lets(one))
+    entry = entry_of(found.review, of, unit_at(found.review, of, standing.unit))
+    before = found.decided.get((of, standing.unit))
+    about = decisions.About(found.review.question.month, of, standing.unit)
+    choice = decisions.Choice(
+        about,
+        chosen,
+        decisions.Said.of(entry),
+        reason,
+        until.date() if until else None,
+        before.version if before else 0,
+        standing.name,
+    )
+    with open_centre(found.url) as centre, centre.write() as db:
+        decisions.decide(db, [choice], at=found.now, who=getpass.getuser(), today=found.today)
+        kept = decisions.decisions(db, about.month)[of, standing.unit]
+    if as_json:
+        show.line(decision_document(kept, {standing.unit: standing.name}))
+    else:
+        typer.echo(_("Noted: {name}.").format(name=standing.name))
