@@ -116,9 +116,6 @@ class MatrixPen:
         """How *cell* is painted."""
         value, under = amount(kpi, cell.values[-1]), matrix_words.under(kpi, cell)
         metrics = QFontMetricsF(self.italic) if cell.provisional else self._metrics
-        state = None
-        if cell.missed[-1]:
-            state = State.CRITICAL if cell.answer in matrix_words.HIT else State.WARN
         line, dots = self._trace(cell.values, reach)
         ticks = tuple(
             QLineF(self._line.left() - 2, y, self._line.right() + 2, y)
@@ -131,7 +128,7 @@ class MatrixPen:
             metrics.horizontalAdvance(value),
             under,
             self._small.horizontalAdvance(under),
-            state,
+            matrix_words.sign_of(cell),
             cell.provisional,
             line,
             dots,

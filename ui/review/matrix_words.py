@@ -13,6 +13,7 @@ from supervisor.review import wording
 from supervisor.review.matrix import Cell
 from supervisor.review.monthly import Standing
 from supervisor.words import DASH, _, number
+from ui.theme import State
 
 HIT = frozenset({Answer.CONFIRMED, Answer.UNPROVEN})
 """What is said of whom every month of the rule was off."""
@@ -47,8 +48,19 @@ def verdict(cell: Cell) -> str:
     if cell.missed[-1] is None:
         return _("no verdict")
     if cell.answer in HIT:
-        return _("target missed, off in every month of the rule")
+        if cell.missed[-1]:
+            return _("target missed, off in every month of the rule")
+        return _("target met as it stands, but by fair values off in every month of the rule")
     return _("target missed") if cell.missed[-1] else _("target met")
+
+
+def sign_of(cell: Cell) -> State | None:
+    """The sign before a value: ■ off in every month of the rule, ▲ missed this month; None otherwise."""
+    if cell.values[-1] is None:
+        return None
+    if cell.answer in HIT:
+        return State.CRITICAL
+    return State.WARN if cell.missed[-1] else None
 
 
 def spoken(kpi: Kpi, cell: Cell) -> str:
