@@ -1,0 +1,79 @@
+"""What a course is: how far it is, when its effect shows, and what keeps it from being registered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from supervisor.performance.kpi import Direction
+from supervisor.training.course import Against, Arm, CourseState, Success, Terms, problem
+from tests.training.made import COURSE_DAY, REGISTERED, course, participant
+
+ONE_DAY = timedelta(days=1)
+
+
+def test_a_course_runs_and_ends_by_itself() -> None:
+    two_days = replace(course(), last_day=COURSE_DAY + ONE_DAY)
+    states = [two_days.state_on(COURSE_DAY + timedelta(days=at)) for at in (-1, 0, 1, 2)]
+    planned, running, finished = CourseState.PLANNED, CourseState.RUNNING, CourseState.FINISHED
+    assert states == [planned, running, running, finished]
+
+
+@pytest.mark.parametrize("state", [CourseState.CANCELLED, CourseState.JUDGED, CourseState.FINISHED])
+def test_what_people_said_is_not_undone_by_the_days(state: CourseState) -> None:
+    assert replace(course(), state=state).state_on(COURSE_DAY) is state
+
+
+def test_the_window_begins_after_the_course_and_the_days_of_rest() -> None:
+    assert course(window_days=7, rest_days=3).window == (date(2026, 4, 19), date(2026, 4, 25))
+
+
+def test_an_effect_is_settled_when_the_figures_of_its_window_have_matured() -> None:
+    one = course(window_days=7)
+    last = one.window[1]
+    assert [one.is_over(last + timedelta(days=at)) for at in (0, 7, 8)] == [False, False, True]
+
+
+def test_lower_can_be_better() -> None:
+    assert course().sign == 1
+    assert course(success=Success("", None, Direction.LOWER)).sign == -1
+
+
+def test_a_sound_course_has_no_problem() -> None:
+    assert problem(course(), [participant("p01")], REGISTERED) == ""
+    assert problem(course(), [participant("p01")], COURSE_DAY) == ""
+
+
+@pytest.mark.parametrize(
+    ("terms", "arms", "on", "says"),
+    [
+        ({}, (Arm.TRAINED,), COURSE_DAY + ONE_DAY, "only be registered as late"),
+        ({}, (Arm.WAITING,), REGISTERED, "Nobody is on it"),
+        ({"seats": 1}, (Arm.TRAINED, Arm.TRAINED), REGISTERED, "more people"),
+        ({"against": Against.WAIT_LIST}, (Arm.TRAINED,), REGISTERED, "waiting list"),
+        ({"against": Against.CELL}, (Arm.TRAINED,), REGISTERED, "which skill group"),
+        ({"against": Against.CELL, "control": ("g2", "voice")}, (Arm.TRAINED,), REGISTERED, "nine weeks"),
+    ],
+)
+def test_what_keeps_a_course_from_being_registered_is_said(
+    terms: dict[str, Any], arms: tuple[Arm, ...], on: date, says: str
+) -> None:
+    people = [participant(f"p{at:02}", arm) for at, arm in enumerate(arms)]
+    assert says.casefold() in problem(course(**terms), people, on).casefold()
+
+
+def test_somebody_is_on_a_course_once() -> None:
+    assert "twice" in problem(course(), [participant("p01"), participant("p01", Arm.WAITING)], REGISTERED)
+
+
+def test_after_its_first_day_a_course_is_registered_as_late() -> None:
+    assert problem(course(late=True), [participant("p01")], COURSE_DAY + ONE_DAY) == ""
+
+
+def test_terms_are_kept_as_plain_json() -> None:
+    terms = course(against=Against.CELL, control=("g2", "voice"), seed=4).terms
+    assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(terms)), Terms) == terms
