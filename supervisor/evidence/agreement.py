@@ -150,8 +150,8 @@ def cohen_kappa(
 def fleiss_kappa(ratings: Ratings) -> float | None:
     """Kappa of three and more raters (Fleiss 1971), over the contacts that all of them rated; None where
     there is none or all ratings are alike."""
-    whole = [row for row in ratings if len(row) > 1 and not any(_missing(one) for one in row)]
-    if not whole:
+    whole = _whole(ratings)
+    if not whole or len(whole[0]) < 2:
         return None
     seen = percent_agreement(whole) or 0.0
     counts = Counter(one for row in whole for one in row)
@@ -183,10 +183,9 @@ def krippendorff_alpha(ratings: Ratings, scale: Scale = Scale.NOMINAL) -> float 
 def icc(scores: Scores) -> Icc | None:
     """ICC of single raters, over the contacts that all of them scored; None with fewer than two of either, or
     where nothing differs."""
-    whole = [[float(one) for one in row if one is not None and not math.isnan(one)] for row in scores]
-    raters = max((len(row) for row in scores), default=0)
-    whole = [row for row in whole if len(row) == raters]
+    whole = [[float(one) for one in row] for row in _whole(scores)]
     n = len(whole)
+    raters = len(whole[0]) if whole else 0
     if n < 2 or raters < 2:
         return None
     grand = fmean(one for row in whole for one in row)
@@ -299,6 +298,14 @@ def _pairs(first: Sequence[Rating | None], second: Sequence[Rating | None]) -> l
     return [
         (a, b) for a, b in pairs if a is not None and b is not None and not _missing(a) and not _missing(b)
     ]
+
+
+def _whole(ratings: Ratings) -> list[list[Rating]]:
+    """The contacts that all rated, but for those who rated nothing at all."""
+    told = [[None if _missing(one) else one for one in row] for row in ratings]
+    there = sorted({at for row in told for at, one in enumerate(row) if one is not None})
+    rows = ([row[at] for at in there if at < len(row)] for row in told)
+    return [known for row in rows if len(known := [one for one in row if one is not None]) == len(there) > 0]
 
 
 def _rated(ratings: Ratings) -> list[list[Rating]]:

@@ -281,7 +281,7 @@ def chances_worse(
     the group's own probability."""
     from scipy.special import betainc
 
-    known = [(x, n) for x, n in counts if n > 0]
+    known = [(x, n) for x, n in counts if _counted(x, n)]
     if not known:
         return (None,) * len(counts)
     whole, hits = math.fsum(n for _, n in known), math.fsum(x for x, _ in known)
@@ -293,9 +293,13 @@ def chances_worse(
 
     if prior is None:
         of_group = worse(hits + HALF, whole - hits + HALF)
-        return tuple(of_group if n > 0 else None for _, n in counts)
+        return tuple(of_group if _counted(x, n) else None for x, n in counts)
     a, b = prior
-    return tuple(worse(a + x, b + n - x) if n > 0 else None for x, n in counts)
+    return tuple(worse(a + x, b + n - x) if _counted(x, n) else None for x, n in counts)
+
+
+def _counted(x: float, n: float) -> bool:
+    return n > 0 and 0 <= x <= n
 
 
 def _prior(counts: Sequence[tuple[float, float]]) -> tuple[float, float] | None:

@@ -113,10 +113,10 @@ def curve(
     known = [n for n in counts if n > 0]
     if not known:
         return ()
-    first, last = max(1.0, min(known)), max(known)
+    first, last = min(known), max(known)
     steps = [first * (last / first) ** (at / max(1, points - 1)) for at in range(points)]
     whole = kind in (Kind.RATE, Kind.COUNT)
-    places = sorted({round(one) if whole else one for one in steps} | {first, last})
+    places = sorted({max(first, round(one)) if whole else one for one in steps} | {first, last})
     found = (_limits(kind, target, n, scale, sd, phi, smooth=True) for n in places)
     return tuple(one for one in found if one is not None)
 
@@ -163,7 +163,7 @@ def _limits(
     kind: Kind, target: float, n: float, scale: float, sd: float | None, phi: float, *, smooth: bool
 ) -> Limits | None:
     error = _error(kind, target, n, scale, sd)
-    if error is None:
+    if error is None or (kind is Kind.RATE and n < 1):
         return None
     if phi > 1 or kind not in (Kind.RATE, Kind.COUNT):
         error *= math.sqrt(phi)

@@ -178,4 +178,4 @@ def _by_t(difference: float, error: float, degrees: float, sd: float, certainty:
 def _flat(variance: float, *sides: Floats) -> bool:
     """Nothing scatters but by rounding: that proves no certainty."""
     largest = max(float(abs(side).max()) for side in sides)
-    return not variance > (1e-12 * largest) ** 2
+    return not variance > (1e-9 * largest) ** 2

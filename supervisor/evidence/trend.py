@@ -176,7 +176,7 @@ def _signals(
         (1, Signal.RUN_ABOVE, Signal.NEAR_UPPER, Signal.ABOVE_LIMIT),
         (-1, Signal.RUN_BELOW, Signal.NEAR_LOWER, Signal.BELOW_LIMIT),
     ):
-        off = [None if value is None else side * (value - mean) for value in points]
+        off = [None if value is None else side * _beyond(value, mean) for value in points]
         for at in range(len(off) - RUN + 1):
             if all(value is not None and value > 0 for value in off[at : at + RUN]):
                 for place in range(at, at + RUN):
@@ -185,7 +185,7 @@ def _signals(
             continue
         limit = LIMITS * mean_range
         for place, value in enumerate(off):
-            if value is not None and value > limit:
+            if value is not None and _beyond(value, limit) > 0:
                 found[place].add(beyond)
         outer = [value is not None and limit * 2 / 3 < value for value in off]
         for at in range(len(off) - 2):
@@ -216,10 +216,16 @@ def _assurance(
 ) -> Assurance:
     if low is None or high is None or (at_least is None and at_most is None):
         return Assurance.UNKNOWN
-    above = math.inf if at_most is None else at_most
-    below = -math.inf if at_least is None else at_least
-    if below <= low and high <= above:
+    if (at_least is None or _beyond(low, at_least) >= 0) and (at_most is None or _beyond(high, at_most) <= 0):
         return Assurance.MEETS
-    if high < below or low > above:
+    if at_least is not None and _beyond(high, at_least) < 0:
+        return Assurance.MISSES
+    if at_most is not None and _beyond(low, at_most) > 0:
         return Assurance.MISSES
     return Assurance.BY_CHANCE
+
+
+def _beyond(value: float, line: float) -> float:
+    """How far *value* is above *line*; 0 where only rounding parts them."""
+    off = value - line
+    return off if abs(off) > 1e-12 * max(abs(value), abs(line)) else 0.0

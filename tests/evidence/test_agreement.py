@@ -57,6 +57,11 @@ def test_who_order_alike_but_differ_in_severity_agree_by_order_alone() -> None:
     assert krippendorff_alpha(SCORES, Scale.INTERVAL) == pytest.approx(0.82, abs=0.005)
     found = icc(SCORES)
     assert found is not None
+    parts = gage([[[one, one] for one in row] for row in SCORES])  # twice the same: no repeatability
+    assert parts is not None
+    whole = parts.contacts + parts.raters + parts.interaction
+    assert found.agreement == pytest.approx(parts.contacts / whole)
+    assert found.consistency == pytest.approx(parts.contacts / (parts.contacts + parts.interaction))
     assert (round(found.agreement, 2), round(found.consistency, 2)) == (0.84, 0.96)
     assert [round(one or 0, 1) for one in rater_bias(SCORES)] == [-0.1, -3.0, 3.0]
 
@@ -218,5 +223,7 @@ def test_a_gage_with_a_hole_says_nothing() -> None:
 
 def test_icc_leaves_out_contacts_that_somebody_did_not_score() -> None:
     assert icc([*SCORES, (50, None, 99), (50, math.nan, 99)]) == icc(SCORES)
+    assert icc([(*row, None) for row in SCORES]) == icc(SCORES)  # a rater who scored nothing
+    assert icc([(1, 2, None), (1, None, 3), (4, None, 5)]) is None  # never all three
     assert icc([(1, 2)]) is None
     assert icc([(1,), (2,)]) is None

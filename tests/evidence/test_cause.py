@@ -193,5 +193,5 @@ def test_people_whom_chance_alone_tells_apart_are_not_told_apart() -> None:
     found = chances_worse([(8, 10), (8, 10), (16, 20), (0, 0)], 0.8, higher_is_better=True)
     assert found[0] == found[1] == found[2]
     assert found[3] is None
-    assert chances_worse([(0, 0)], 0.8, higher_is_better=True) == (None,)
+    assert chances_worse([(0, 0), (5, 4), (math.nan, 4)], 0.8, higher_is_better=True) == (None,) * 3
     assert chances_worse([(3, 3)], 0.8, higher_is_better=True)[0] == KNOWN(0.2, abs=0.2)

@@ -84,6 +84,7 @@ def test_a_times_limits_are_normal() -> None:
 def test_around_never_and_always_there_is_no_funnel(target: float) -> None:
     assert limits_at(Kind.RATE, target, 50) is None
     assert limits_at(Kind.COUNT, 0.0, 50) is None
+    assert limits_at(Kind.RATE, 0.9, 0.5) is None
     found = funnel(Kind.RATE, target, [(20, 25)])
     assert found.dots[0].place is Place.UNKNOWN
     assert found.curve == ()

@@ -87,11 +87,14 @@ def test_without_neighbours_there_are_no_limits(values: list[float | None]) -> N
     assert len(found.signals) == len(values)
 
 
-def test_a_series_that_never_moves_has_limits_on_itself_and_no_signals() -> None:
-    found = process_chart([0.1 + 0.2] * 13, at_least=0.3)
-    assert found.low == found.mean == found.high
-    assert not any(found.signals)
-    assert found.assurance is Assurance.MEETS
+@given(st.floats(0.001, 1000), st.integers(2, 30))
+@settings(max_examples=40)
+def test_a_series_that_never_moves_has_limits_on_itself_and_no_signals(value: float, weeks: int) -> None:
+    for wanted in ({"at_least": value}, {"at_most": value}):
+        found = process_chart([value] * weeks, **wanted)
+        assert found.low == found.mean == found.high == pytest.approx(value)
+        assert not any(found.signals)
+        assert found.assurance is Assurance.MEETS
 
 
 @pytest.mark.parametrize(
