@@ -204,6 +204,7 @@ def month_step(
         if count > 0:
             would = count * (rate + shift) if shift is not None else count * rate * (factor or 1.0)
             types.append(TypeStep(name, own, count, panel.scale * own / count, panel.scale * rate, would))
+    types.sort(key=lambda one: (-one.denominator, one.type))
     sampling = known(float(found.sampling[at, month]))
     standard = known(float(found.standard[group]))
     off = int(found.off[at, month])
