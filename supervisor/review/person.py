@@ -32,7 +32,7 @@ LEAST_MATES = 4
 
 BREAK_SHARE = Kpi(
     "break_share",
-    mark("On break"),
+    mark("Time on break"),
     Group.TIME,
     KpiUnit.SHARE,
     Direction.BAND,

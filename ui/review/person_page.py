@@ -13,7 +13,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -42,11 +41,12 @@ from ui.review.person_picker import PersonPicker
 from ui.review.person_work import PersonTold
 from ui.widgets.charts import Chart, Multiples, ParetoChart, RunChart, Waterfall
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.flow_row import FlowRow
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
+from ui.widgets.pane import Pane
 from ui.widgets.table import Column, DeskTable, Kind, memory
 from ui.widgets.table.export import Exporter
-from ui.widgets.table.flow import Flow
 
 MEMORY = "review.person"
 WEEKS_OFFERED, MONTHS_OFFERED = (13, 26, 52), (3, 6, 12)
@@ -62,7 +62,7 @@ class LogRow:
     entry: LogEntry
 
 
-class PersonPage(QWidget):
+class PersonPage(Pane):
     """Ctrl+F finds somebody, Ctrl+Down and Ctrl+Up go to the next person and the one before, Ctrl+P prints.
 
     Enter on a week shows its contacts, on a month how the review's answer came about.
@@ -115,6 +115,7 @@ class PersonPage(QWidget):
         self._lay_out()
         self._wire()
         self._lead = Lead(self, self.picker)
+        self._fit()
         self.retranslate()
 
     def _make_log(self) -> DeskTable[LogRow]:
@@ -142,8 +143,7 @@ class PersonPage(QWidget):
         return log
 
     def _lay_out(self) -> None:
-        bar = QWidget(self)
-        flow = Flow(theme.SPACE_S, bar)
+        bar = FlowRow(self)
         person = QWidget(bar)
         row = QHBoxLayout(person)
         row.setContentsMargins(0, 0, 0, 0)
@@ -151,8 +151,7 @@ class PersonPage(QWidget):
         for near in (self.picker, self.before, self.after):
             row.addWidget(near)
         for part in (person, self.weeks, self.until, self.months, self.paper, self.waiting):
-            flow.addWidget(part)
-        bar.setLayout(flow)
+            bar.add(part)
         head = QFrame(self)
         head.setProperty("role", "card")
         lines = QVBoxLayout(head)
@@ -161,19 +160,19 @@ class PersonPage(QWidget):
         for line in (self.name, self.about, self.logins, self.moves, self.breaks):
             lines.addWidget(line)
         self.body = QWidget(self)
-        grid = QGridLayout(self.body)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(theme.SPACE_M)
-        grid.addWidget(_card(self.overview), 0, 0, 2, 1)
+        beside = QHBoxLayout(self.body)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(theme.SPACE_M)
+        right = QVBoxLayout()
+        right.setSpacing(theme.SPACE_M)
         verdict = QHBoxLayout()
         verdict.addWidget(self.verdict, 1)
         verdict.addWidget(self.derive, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_card(self.by_week, verdict, self.by_month), 0, 1)
-        grid.addWidget(_card(self.split, self.readings, self.types, self.quality), 1, 1)
-        grid.setColumnStretch(0, 4)
-        grid.setColumnStretch(1, 5)
-        grid.setRowStretch(0, 3)
-        grid.setRowStretch(1, 2)
+        right.addWidget(_card(self.by_week, verdict, self.by_month))
+        right.addWidget(_card(self.split, self.readings, self.types, self.quality))
+        right.addStretch(1)
+        beside.addWidget(_card(self.overview), 4)
+        beside.addLayout(right, 5)
         whole = QWidget(self)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -451,9 +450,17 @@ class PersonPage(QWidget):
                 self._ask_now()
         self._show_state()
 
+    def _fit(self) -> None:
+        """Charts are as high as they are read best, however long the page is."""
+        look = theme.current()
+        for chart, high in ((self.by_week, 340), (self.by_month, 280)):
+            chart.setMaximumHeight(look.px(high))
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
         super().changeEvent(event)
 
 

@@ -182,7 +182,7 @@ class Paper:
         title = _("All figures with a target, {weeks} weeks").format(weeks=number(len(labels)))
         overview.show_panels(title, labels, wanted[:MOST_PANELS])
         rows = -(-min(len(wanted), MOST_PANELS) // 3)
-        blocks.append(_of_chart(overview, 30 + rows * 104))
+        blocks.append(_of_chart(overview, 30 + rows * 116))
         pair: list[Chart] = []
         if file.split is not None:
             split = Waterfall()
@@ -234,18 +234,13 @@ class Paper:
         rows = [one for one in file.series if one.entry is not None and one.entry.target is not None]
         rows = rows[:MOST_ROWS]
         months = [one.first for one in file.series[0].months][-SHOWN_MONTHS:] if file.series else []
-        heads = [
-            _("Figure"),
-            _("Target"),
-            *(said.month_label(month) for month in months),
-            _("Off"),
-            _("Says"),
-        ]
+        heads = [_("KPI"), _("Target"), *(f"{month:%y-%m}" for month in months)]
+        heads += [_("Months off"), _("Verdict")]
         lines = [heads, *(self._line(one, months) for one in rows)]
         if not rows:
             lines = [[_("No figure of this person has a target, so there is no verdict.")]]
-        narrow = (wide * 0.46) / max(1, len(months) + 1)
-        widths = [wide * 0.22, wide * 0.17, *([narrow] * (len(months) + 1)), wide * 0.15]
+        narrow = (wide * 0.38) / max(1, len(months))
+        widths = [wide * 0.21, wide * 0.17, *([narrow] * len(months)), wide * 0.1, wide * 0.14]
         look, metrics = self._look, QFontMetricsF(self._body)
 
         def draw(painter: QPainter, box: QRectF) -> None:

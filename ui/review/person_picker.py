@@ -31,7 +31,7 @@ class PersonPicker(QComboBox):
         self.setModel(self._rows)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel scrolls the page, not the person
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setMinimumContentsLength(18)
+        self.setMinimumContentsLength(26)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         finder = self._finder = QCompleter(self._rows, self)
         finder.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)

@@ -62,7 +62,8 @@ class Chart(QWidget):
         theme.watch.changed.connect(self.draw_anew)
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 320)
+        look = theme.current()
+        return QSize(look.px(420), max(self.least_height(look), self.usual_height(look)))
 
     # -- what a chart of its own says -----------------------------------------------------------------------
 
@@ -89,6 +90,10 @@ class Chart(QWidget):
                 canvas.painter.drawRoundedRect(spot.box.adjusted(1, 1, -1, -1), 3, 3)
             else:
                 canvas.painter.drawEllipse(spot.at, 7.0, 7.0)
+
+    def usual_height(self, look: Theme) -> int:
+        """How high it is where there is room enough."""
+        return look.px(300)
 
     def least_height(self, look: Theme) -> int:
         """How high it must be to be read."""

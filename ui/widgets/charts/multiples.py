@@ -18,7 +18,7 @@ from ui.widgets.charts.chart import Chart
 from ui.widgets.charts.measure import Axis, Measure, axis_of, known
 from ui.widgets.charts.run import Line
 
-WIDE, HIGH = 220, 116  # of one panel at text scale 1, at least
+WIDE, HIGH = 200, 116  # of one panel at text scale 1, at least
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ class Multiples(Chart):
     def picture_size(self) -> QSize:
         wide = max(960, self.width())
         return QSize(wide, ceil(self.natural_height(wide, theme.LIGHT)) + 40)
+
+    def usual_height(self, look: Theme) -> int:
+        return self.least_height(look)
 
     def least_height(self, look: Theme) -> int:
         rows = max(1, ceil(len(self._panels) / _columns(self._area().width(), look)))
@@ -145,15 +148,13 @@ class Multiples(Chart):
             canvas.say(ground.left(), middle, self._labels[0], look.muted)
             if len(self._labels) > 1:
                 canvas.say(ground.right(), middle, self._labels[-1], look.muted, "right")
-        return [
-            Spot(
-                panel.id,
-                words,
-                at or QPointF(x, ground.bottom()),
-                QRectF(x - wide / 2, box.top(), wide, box.height()),
-            )
-            for words, at, x in zip(panel.words, own, xs, strict=False)
-        ]
+        spots = []
+        for place, (words, at, x) in enumerate(zip(panel.words, own, xs, strict=False)):
+            left = box.left() if place == 0 else x - wide / 2
+            right = box.right() if place == len(xs) - 1 else x + wide / 2
+            ground_of = QRectF(left, box.top(), right - left, box.height())
+            spots.append(Spot(panel.id, words, at or QPointF(x, ground.bottom()), ground_of))
+        return spots
 
     def draw_lit(self, canvas: Canvas, spots: Sequence[Spot], strong: bool) -> None:
         look, painter = canvas.look, canvas.painter

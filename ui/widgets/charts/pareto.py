@@ -93,6 +93,9 @@ class ParetoChart(Chart):
         size = super().picture_size()
         return QSize(size.width(), max(280, ceil(self.natural_height(size.width(), theme.LIGHT)) + 40))
 
+    def usual_height(self, look: Theme) -> int:
+        return self.least_height(look)
+
     def least_height(self, look: Theme) -> int:
         return ceil(self.natural_height(self.width(), look))
 

@@ -181,8 +181,8 @@ class RunChart(Chart):
         last = picture.points[-1]
         found = []
         for value, words in (
-            (last.low, _("target, at least") if last.high is not None else _("target")),
-            (last.high, _("target, at most") if last.low is not None else _("target")),
+            (last.low, _("target ≥")),
+            (last.high, _("target ≤")),
         ):
             if value is not None:
                 found.append((value, f"{words} {picture.measure.said(value)}", look.text))

@@ -65,6 +65,9 @@ class Waterfall(Chart):
     def natural_height(self, wide: float, look: Theme) -> float:
         return (len(self._picture.parts) + 1) * look.px(28) + look.px(84)
 
+    def usual_height(self, look: Theme) -> int:
+        return self.least_height(look)
+
     def least_height(self, look: Theme) -> int:
         return ceil(self.natural_height(self.width(), look))
 
