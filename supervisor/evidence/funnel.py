@@ -10,9 +10,13 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from supervisor.evidence.intervals import quantile
 from supervisor.evidence.unit import Kind
+
+if TYPE_CHECKING:  # loaded where it is needed
+    from supervisor.evidence.panel import Bools, Floats, Ints
 
 INNER = 0.95
 OUTER = 0.998
@@ -80,8 +84,8 @@ def funnel(
     miss widens the funnel until it holds everybody.
     """
     phi = dispersion(kind, target, counts, scale=scale, sd=sd) if over_dispersed else 1.0
-    known = [n for _, n in counts if n > 0]
-    limits = {n: limits_at(kind, target, n, scale=scale, sd=sd, phi=phi) for n in set(known)}
+    known = sorted({n for _, n in counts if n > 0})
+    limits = dict(zip(known, _limits(kind, target, known, scale, sd, phi, smooth=False), strict=True))
     dots = tuple(
         Dot(n, scale * x / n if n > 0 else None, _place(scale * x / n, limits[n]) if n > 0 else Place.UNKNOWN)
         for x, n in counts
@@ -94,7 +98,8 @@ def limits_at(
 ) -> Limits | None:
     """The limits at *n*: exact binomial ones for a RATE, Poisson for a COUNT (the most extreme value still
     inside), normal for the others and with *phi* above 1. None where nothing can be said."""
-    return _limits(kind, target, n, scale, sd, phi, smooth=False)
+    (found,) = _limits(kind, target, [n], scale, sd, phi, smooth=False)
+    return found
 
 
 def curve(
@@ -117,7 +122,7 @@ def curve(
     steps = [first * (last / first) ** (at / max(1, points - 1)) for at in range(points)]
     whole = kind in (Kind.RATE, Kind.COUNT)
     places = sorted({max(first, round(one)) if whole else one for one in steps} | {first, last})
-    found = (_limits(kind, target, n, scale, sd, phi, smooth=True) for n in places)
+    found = _limits(kind, target, places, scale, sd, phi, smooth=True)
     return tuple(one for one in found if one is not None)
 
 
@@ -160,77 +165,95 @@ def _error(kind: Kind, target: float, n: float, scale: float, sd: float | None) 
 
 
 def _limits(
-    kind: Kind, target: float, n: float, scale: float, sd: float | None, phi: float, *, smooth: bool
-) -> Limits | None:
-    error = _error(kind, target, n, scale, sd)
-    if error is None or (kind is Kind.RATE and n < 1):
-        return None
+    kind: Kind,
+    target: float,
+    counts: Sequence[float],
+    scale: float,
+    sd: float | None,
+    phi: float,
+    *,
+    smooth: bool,
+) -> list[Limits | None]:
+    """The limits at each of *counts* (n)."""
+    errors = [_error(kind, target, n, scale, sd) for n in counts]
     if phi > 1 or kind not in (Kind.RATE, Kind.COUNT):
-        error *= math.sqrt(phi)
         least = 0.0 if kind is not Kind.MEAN else -math.inf
         most = scale if kind is Kind.RATE else math.inf
-        inner, outer = quantile(INNER) * error, quantile(OUTER) * error
-        ends = [target - inner, target + inner, target - outer, target + outer]
-        return Limits(n, *(min(max(end, least), most) for end in ends))
-    ends = []
-    for certainty in (INNER, OUTER):
-        tail = (1 - certainty) / 2
-        if kind is Kind.RATE:
-            ends += _binomial(target / scale, n, tail, smooth)
-        else:
-            ends += _poisson(target / scale * n, tail, smooth)
-    return Limits(n, *(scale * end / n for end in ends))
+        reach = [sign * quantile(certainty) for certainty in (INNER, OUTER) for sign in (-1, 1)]
+        wide = math.sqrt(phi)
+        return [
+            None
+            if error is None
+            else Limits(n, *(min(max(target + times * error * wide, least), most) for times in reach))
+            for n, error in zip(counts, errors, strict=True)
+        ]
+    known = [
+        n
+        for n, error in zip(counts, errors, strict=True)
+        if error is not None and (kind is Kind.COUNT or n >= 1)
+    ]
+    ends = [
+        side
+        for certainty in (INNER, OUTER)
+        for side in _exact(kind, target / scale, known, (1 - certainty) / 2, smooth)
+    ]
+    found = {
+        n: Limits(n, *(scale * end / n for end in four))
+        for n, four in zip(known, zip(*ends, strict=True), strict=True)
+    }
+    return [found.get(n) for n in counts]
 
 
-def _binomial(share: float, n: float, tail: float, smooth: bool) -> tuple[float, float]:
-    """The least and the most of *n* that are inside: less (or more) comes with a chance of at most *tail*."""
-    from scipy.special import bdtr, bdtrc
+def _exact(
+    kind: Kind, rate: float, counts: Sequence[float], tail: float, smooth: bool
+) -> tuple[list[float], list[float]]:
+    """The least and the most x that are inside at each n: less (or more) comes with a chance below *tail*."""
+    import numpy as np
+    from scipy.special import bdtr, bdtrc, pdtr, pdtrc
 
-    n = math.floor(n)
-    low = _first(lambda k: float(bdtr(k, n, share)) >= tail, n)
-    high = n - _first(lambda k: float(bdtrc(n - k - 1, n, share)) >= tail if k < n else True, n)
+    if not counts:
+        return [], []
+    if kind is Kind.RATE:
+        n = np.floor(counts).astype(np.int64)
+        last = n
+
+        def up_to(k: Ints) -> Floats:
+            return np.where(k < 0, 0.0, bdtr(np.maximum(k, 0), n, rate))
+
+        def above(k: Ints) -> Floats:
+            return np.where(k < 0, 1.0, bdtrc(np.maximum(k, 0), n, rate))
+
+    else:
+        expected = rate * np.asarray(counts, dtype=np.float64)
+        last = np.ceil(expected + 20 * np.sqrt(expected) + 20).astype(np.int64)
+
+        def up_to(k: Ints) -> Floats:
+            return np.where(k < 0, 0.0, pdtr(np.maximum(k, 0), expected))
+
+        def above(k: Ints) -> Floats:
+            return np.where(k < 0, 1.0, pdtrc(np.maximum(k, 0), expected))
+
+    low = _first(lambda k: up_to(k) >= tail, last)
+    high = _first(lambda k: above(k) < tail, last)
     if not smooth:
-        return float(low), float(high)
-    under = float(bdtr(low - 1, n, share)) if low > 0 else 0.0
-    over = float(bdtrc(high, n, share))
-    here_low = float(bdtr(low, n, share)) - under
-    here_high = (float(bdtrc(high - 1, n, share)) if high > 0 else 1.0) - over
-    return _between(low, high, under, over, here_low, here_high, tail)
+        return low.tolist(), high.tolist()
+    # Moved towards the first value outside by how much of the tail is left over.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        down = (up_to(low) - tail) / (up_to(low) - up_to(low - 1))
+        up = (above(high - 1) - tail) / (above(high - 1) - above(high))
+    down, up = (np.clip(np.nan_to_num(one), 0.0, 1.0) for one in (down, up))
+    return (low - down).tolist(), (high + up).tolist()
 
 
-def _poisson(expected: float, tail: float, smooth: bool) -> tuple[float, float]:
-    from scipy.special import pdtr, pdtrc
+def _first(true_from: Callable[[Ints], Bools], last: Ints) -> Ints:
+    """The smallest of 0 … *last* where a test that once true stays true is true, for each place."""
+    import numpy as np
 
-    far = math.ceil(expected + 20 * math.sqrt(expected) + 20)
-    low = _first(lambda k: float(pdtr(k, expected)) >= tail, far)
-    high = _first(lambda k: float(pdtrc(k, expected)) < tail, far)
-    if not smooth:
-        return float(low), float(high)
-    under = float(pdtr(low - 1, expected)) if low > 0 else 0.0
-    over = float(pdtrc(high, expected))
-    here_low = float(pdtr(low, expected)) - under
-    here_high = (float(pdtrc(high - 1, expected)) if high > 0 else 1.0) - over
-    return _between(low, high, under, over, here_low, here_high, tail)
-
-
-def _between(
-    low: int, high: int, under: float, over: float, here_low: float, here_high: float, tail: float
-) -> tuple[float, float]:
-    """The limits moved towards the first value outside by how much of the *tail* is left over."""
-    down = (under + here_low - tail) / here_low if here_low > 0 else 0.0
-    up = (over + here_high - tail) / here_high if here_high > 0 else 0.0
-    return low - min(max(down, 0.0), 1.0), high + min(max(up, 0.0), 1.0)
-
-
-def _first(true_from: Callable[[int], bool], last: int) -> int:
-    """The smallest of 0 … *last* where a test that once true stays true is true."""
-    low, high = 0, last
-    while low < high:
+    low, high = np.zeros_like(last), last.copy()
+    while (low < high).any():
         middle = (low + high) // 2
-        if true_from(middle):
-            high = middle
-        else:
-            low = middle + 1
+        true = true_from(middle)
+        low, high = np.where(true, low, np.minimum(middle + 1, high)), np.where(true, middle, high)
     return low
 
 
