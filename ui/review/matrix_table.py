@@ -14,11 +14,12 @@ from supervisor.review.matrix import Filter, Matrix
 from supervisor.review.monthly import Standing
 from supervisor.words import _
 from ui import theme
-from ui.review.matrix_model import FIXED, MatrixModel, Sorting
+from ui.review.matrix_model import BAND, FIXED, WORK, MatrixModel, Sorting
 from ui.review.matrix_view import MatrixView
 from ui.widgets.lead import Lead
 
-ROOMY = 1000  # pixels at text scale 1
+ROOMY = {WORK: 1000, BAND: 640}
+"""Fixed columns that need so much room in all, in pixels at text scale 1; hints tell the same."""
 
 
 class MatrixTable(QFrame):
@@ -175,9 +176,10 @@ class MatrixTable(QFrame):
     # -- sizes and words ------------------------------------------------------------------------------------
 
     def _fit(self) -> None:
-        narrow = self.width() < theme.current().px(ROOMY)
-        if narrow is not self.names.narrow:
-            self.names.narrow = narrow
+        px = theme.current().px
+        left_out = frozenset(column for column, room in ROOMY.items() if self.width() < px(room))
+        if left_out != self.names.left_out:
+            self.names.left_out = left_out
             self.names.fit_columns()
         self.names.setFixedWidth(self.names.whole_width())
         self.figures.setMinimumWidth(self.figures.pen.width)

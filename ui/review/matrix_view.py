@@ -19,7 +19,7 @@ from supervisor.performance.amount import amount
 from supervisor.performance.kpi import UNIT_LABELS, Unit
 from supervisor.words import _, ngettext, number
 from ui import theme
-from ui.review.matrix_model import FIXED, NAME, WORK, MatrixModel
+from ui.review.matrix_model import FIXED, NAME, MatrixModel
 from ui.review.matrix_pen import Face, MatrixPen, Range
 
 Index = QModelIndex | QPersistentModelIndex
@@ -136,7 +136,7 @@ class MatrixView(QTableView):
         super().__init__(parent)
         self.lines = model
         self.fixed = fixed
-        self.narrow = False  # little room: of the work only the headings tell
+        self.left_out: frozenset[int] = frozenset()  # fixed columns for which there is no room
         self.pen = MatrixPen(theme.current())
         self._hover = -1
         self._faces: dict[tuple[int, int], Face] = {}
@@ -192,7 +192,7 @@ class MatrixView(QTableView):
         px = theme.current().px
         for column in range(self.lines.columnCount()):
             is_fixed = column < len(FIXED)
-            is_here = is_fixed is self.fixed and not (column == WORK and self.narrow)
+            is_here = is_fixed is self.fixed and column not in self.left_out
             self.setColumnHidden(column, not is_here)
             if is_here:
                 usual = px(FIXED_WIDTHS[column]) if is_fixed else self.pen.width

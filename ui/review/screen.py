@@ -6,7 +6,7 @@ asks how an answer came about (`ReviewDesk.derivation_wanted`) has it told in th
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
@@ -23,7 +23,10 @@ from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
 from ui.widgets.tabbed import Tab, TabbedPlace
 
-TABS = (Tab("matrix", mark("Review")),)
+TABS = (
+    Tab("matrix", mark("Review")),
+    Tab("person", mark("One person")),
+)
 
 
 class ReviewScreen(TabbedPlace):
@@ -77,6 +80,11 @@ class ReviewScreen(TabbedPlace):
         self.keys("Ctrl+Right", lambda: desk.turn_month(1))
 
     def make(self, name: str) -> QWidget:
+        match name:
+            case "person":
+                from ui.review.person_page import PersonPage
+
+                return PersonPage(self.desk, self)
         from ui.review.matrix_page import MatrixPage
 
         return MatrixPage(self.desk, self)
@@ -126,10 +134,17 @@ class ReviewScreen(TabbedPlace):
         self._of.setText(_("Review of"))
         self._of.setBuddy(self.month)
         self.month.setAccessibleName(_("The month under review"))
+        size = theme.current().px(theme.ICON)
         for button, said in (
             (self.earlier, _("The month before (Ctrl+Left)")),
             (self.later, _("The month after (Ctrl+Right)")),
         ):
             button.setToolTip(said)
             button.setAccessibleName(said)
+            button.setIconSize(QSize(size, size))
         self._show_months()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.retranslate()
