@@ -27,6 +27,7 @@ BENCHMARKS = {
     "tables": "the floor’s tables on the screen, an agent’s day from a large journal, tables as files",
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
     "alarms": "how often alarms call: one limit watched plainly and calmly, the shipped rules on demo days",
+    "training": "whom the monthly review lists in made-up centres with a known truth, beside spreadsheets",
     "watch": "processor time of the watch process, on the demo centre and on a large floor",
     "sheets": "a sheet of 300,000 cells into typed values, beside pandas with calamine",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
@@ -41,6 +42,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which benchmarks (all, when none is given)")
     parser.add_argument("--list", action="store_true", help="say what there is, and measure nothing")
     parser.add_argument("--quick", action="store_true", help="small sizes: to see that it runs")
+    parser.add_argument("--centres", metavar="N", type=int, help="so many made-up centres (training)")
     parser.add_argument("--json", metavar="FILE", type=Path, help="write the figures there too")
     parser.add_argument(
         "--peers",
@@ -64,7 +66,7 @@ def main(arguments: list[str]) -> int:
     results: list[Result] = []
     for name in chosen.names or BENCHMARKS:
         run = import_module(f"benchmarks.{name}").run
-        result: Result = run(Scale(quick=chosen.quick), peers)
+        result: Result = run(Scale(quick=chosen.quick, centres=chosen.centres), peers)
         show(result, console)
         results.append(result)
     if chosen.json is not None:

@@ -22,9 +22,11 @@ PRIORITY = -10  # of the runs that look for stalls, where we may
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured: *quick* says whether the numbers suffice, not how good they are."""
+    """How much is measured: *quick* says whether the numbers suffice, not how good they are. *centres*: so
+    many made-up centres, where a benchmark makes up any."""
 
     quick: bool = False
+    centres: int | None = None
 
     def of(self, full: int, quick: int) -> int:
         """The size of a measurement: *full*, or *quick* when somebody waits for it."""

@@ -96,6 +96,7 @@ class _Weighed:
     narrow: Level
     wobble: Floats  # (units,)
     reliability: Floats
+    reliability_of_all: Floats  # with the parts of the variance of all groups together (units,)
     volume: Floats  # n of the window (units,)
     heterogeneity: shared.Heterogeneity
 
@@ -119,7 +120,7 @@ def _weighed(panel: Panel, kind: Kind, window: int, small: int) -> _Weighed:
     )
     z = work - mean
     v = np.where(cell >= 0, chance.variance, np.nan)
-    between, month, units, borrowed, sampling = _parts(panel, z, v, volume, now, small)
+    (between, month, units, borrowed, sampling), widest = _parts(panel, z, v, volume, now, small)
 
     of_unit = np.append(between, np.nan)[now]
     noise = v + np.append(month, np.nan)[now][:, None]
@@ -165,6 +166,7 @@ def _weighed(panel: Panel, kind: Kind, window: int, small: int) -> _Weighed:
         narrow=narrow,
         wobble=wobble,
         reliability=reliability(of_unit, noise),
+        reliability_of_all=reliability(widest.between[0], v + widest.month[0]),
         volume=np.where(cell >= 0, fair.n, 0.0).sum(axis=1),
         heterogeneity=heterogeneity,
     )
@@ -172,8 +174,9 @@ def _weighed(panel: Panel, kind: Kind, window: int, small: int) -> _Weighed:
 
 def _parts(
     panel: Panel, z: Floats, v: Floats, volume: Floats, now: Ints, small: int
-) -> tuple[Floats, Floats, Ints, Bools, Floats]:
-    """τ², ω² of each cell, how many units, whether borrowed, mean sampling variance of a month."""
+) -> tuple[tuple[Floats, Floats, Ints, Bools, Floats], Moments]:
+    """τ², ω² of each cell, how many units, whether borrowed, mean sampling variance of a month; and the
+    moments of all groups together."""
     group, groups, cells = panel.group_of, len(panel.groups), len(panel.cells)
     of_cell = _group_of_cell(panel)
     counted = (now >= 0).astype(np.float64)
@@ -196,7 +199,7 @@ def _parts(
     at = np.where(of_cell >= 0, of_cell, groups)
     between = np.where(borrowed, np.append(between, np.nan)[at], own.between)
     month = np.where(borrowed, np.append(month, np.nan)[at], own.month)
-    return between, month, units.astype(np.int64), borrowed, own.sampling
+    return (between, month, units.astype(np.int64), borrowed, own.sampling), widest
 
 
 def _corrected(found: Moments, units: Floats, cells: Floats) -> Moments:
@@ -328,7 +331,10 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     rule = in_a_row(off, np.where(fair.n > 0, panel.cell, -1), options.rule_months)
 
     # list and answer
-    told_apart = known(weighed.reliability) >= options.least_reliability
+    # a cell in which people seem to differ much by chance would list them and flatter their course: the
+    # parts of the variance of all groups must say so, too
+    reliable = np.minimum(known(weighed.reliability), known(weighed.reliability_of_all))
+    told_apart = reliable >= options.least_reliability
     listed = longest_list(np.where(told_apart, p_bar, np.nan), options.wrong_share)
     answer = answers(rule, listed, np.isfinite(p_off), options.rule_months)
     benefit = sign * (bar - value) * weighed.volume
