@@ -15,7 +15,7 @@ from supervisor.evidence.unit import Kind, Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.history.period import Period
 from supervisor.performance.kpi import BY_ID, Group
-from supervisor.review.entries import CellFinding, Entry, cell_findings, entry_of, known
+from supervisor.review.entries import CellFinding, Entry, cell_findings, entry_months, entry_of, known
 from supervisor.review.matrix import is_provisional
 from supervisor.review.monthly import MonthlyReview
 from supervisor.words import mark
@@ -139,10 +139,7 @@ def derive(
     return Derivation(
         entry,
         entry.answer,
-        tuple(
-            month_step(found, at, month, queues)
-            for month in range(len(found.panel.months) - len(entry.months), len(found.panel.months))
-        ),
+        tuple(month_step(found, at, month, queues) for month in range(-_months(found), 0)),
         _cell(found, cell),
         next(
             (
@@ -174,6 +171,11 @@ def unit_at(review: MonthlyReview, kpi: str, unit: Unit) -> int:
         if one.unit == unit:
             return at
     raise UnknownNameError(mark("person"), unit.person)
+
+
+def _months(found: Evidence) -> int:
+    """How many months the steps are of: those of the rule and those of the evidence."""
+    return min(len(found.panel.months), max(entry_months(found), found.window))
 
 
 def _key(found: Evidence, cell: int) -> tuple[str, str, str] | None:

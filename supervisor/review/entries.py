@@ -196,7 +196,7 @@ def training_list(
     for kpi, found in review.evidence.items():
         if kpi in kpis if kpis is not None else _has_target(found):
             outages = tuple(one for one in review.outages if one.kpi == kpi)
-            lists.append(_list(review, kpi, _Numbers.of(found), at, shown, seats, outages))
+            lists.append(_list(review, kpi, found, at, shown, seats, outages))
     return TrainingList(
         review.question.month, review.months, tuple(lists), review.outages, review.left_out, strict
     )
@@ -204,88 +204,29 @@ def training_list(
 
 def at_work(review: MonthlyReview) -> list[bool]:
     """Whether each unit did anything in the review month."""
-    there = [False] * len(review.units)
-    for found in review.evidence.values():
-        for at, n in enumerate(found.panel.n[:, -1].sum(axis=1).tolist()):
-            there[at] = there[at] or n > 0
-    return there
+    told = [found.panel.n[:, -1].sum(axis=1) > 0 for found in review.evidence.values()]
+    if not told:
+        return [False] * len(review.units)
+    return [any(of_unit) for of_unit in zip(*(one.tolist() for one in told), strict=True)]
 
 
 def entry_of(review: MonthlyReview, kpi: str, unit_at: int) -> Entry:
     """The entry of the unit at index *unit_at* of the review's, whatever its answer."""
-    return _entry(review, kpi, _Numbers.of(review.evidence[kpi]), unit_at)
+    (found,) = _entries(review, kpi, review.evidence[kpi], [unit_at])
+    return found
 
 
 def entry_months(found: Evidence) -> int:
-    """How many months an entry shows: those of the rule and those of the evidence."""
-    return min(len(found.panel.months), max(SHOWN_MONTHS, found.options.rule_months, found.window))
-
-
-# -- one KPI ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    """The figures of one KPI's evidence as plain lists: an array gives single numbers slowly."""
-
-    found: Evidence
-    shown: int
-    x: list[list[float]]
-    n: list[list[float]]
-    fair: list[list[float]]
-    low: list[list[float]]
-    high: list[list[float]]
-    off: list[list[int]]
-    one: dict[str, list[float]]  # by name in Evidence, of each unit
-    volume: list[float]
-    off_months: list[int]
-    provisional: list[bool]
-
-    @classmethod
-    def of(cls, found: Evidence) -> _Numbers:
-        panel = found.panel
-        shown = entry_months(found)
-        n = panel.n.sum(axis=2)
-        return cls(
-            found,
-            shown,
-            panel.x[:, -shown:].sum(axis=2).tolist(),
-            n[:, -shown:].tolist(),
-            found.fair[:, -shown:].tolist(),
-            panel.low[:, -shown:].tolist(),
-            panel.high[:, -shown:].tolist(),
-            found.off[:, -shown:].tolist(),
-            {name: getattr(found, name).tolist() for name in _OF_UNITS},
-            found.volume.tolist(),
-            found.missed.tolist(),
-            [is_provisional(panel, month) for month in range(-shown, 0)],
-        )
-
-    def get(self, name: str, at: int) -> float | None:
-        """The value *name* of the unit at *at*; None where nothing can be said."""
-        return known(self.one[name][at])
-
-
-_OF_UNITS = (
-    *(
-        "level",
-        "level_low",
-        "level_high",
-        "p_off",
-        "p_margin",
-        "p_bar",
-        "bar",
-        "reliability",
-        "run",
-        "run_of",
-    ),
-    *("more", "gap_common", "gap_own", "listed", "seated", "benefit", "told_apart", "target", "in_common"),
-)
+    """How many months an entry shows: those of the rule, three at least."""
+    return min(len(found.panel.months), max(SHOWN_MONTHS, found.options.rule_months))
 
 
 def known(value: float) -> float | None:
     """*value*, None where it is no number."""
     return None if value != value else value
+
+
+# -- one KPI ------------------------------------------------------------------------------------------------
 
 
 def _has_target(found: Evidence) -> bool:
@@ -296,7 +237,7 @@ def _has_target(found: Evidence) -> bool:
 def _list(
     review: MonthlyReview,
     kpi: str,
-    numbers: _Numbers,
+    found: Evidence,
     at: list[int],
     shown: tuple[Answer, ...],
     seats: int | None,
@@ -304,102 +245,126 @@ def _list(
 ) -> KpiList:
     from supervisor.evidence.answer import seated
 
-    found = numbers.found
-    answer, benefit = found.answer, numbers.one["benefit"]
-    p_bar = numbers.one["p_bar"]
+    answer, panel = found.answer, found.panel
+    benefit, cell = found.benefit.tolist(), found.cell.tolist()
     order = {one: place for place, one in enumerate(shown)}
     in_list = [one for one in at if answer[one] in order]
     in_list.sort(key=lambda one: (order[answer[one]], -(known(benefit[one]) or 0.0), review.units[one].unit))
-    entries = [_entry(review, kpi, numbers, one) for one in in_list]
+    entries = _entries(review, kpi, found, in_list)
     limit = found.options.seats if seats is None else seats
     if seats is not None:
         taken = seated(answer, found.benefit, seats).tolist()
         entries = [replace(entry, seated=taken[one]) for one, entry in zip(in_list, entries, strict=True)]
-    worked = [one for one in at if found.cell[one] >= 0]
-    reliable = [
-        value
-        for one in worked
-        if answer[one] is not Answer.NO_VERDICT and (value := numbers.get("reliability", one)) is not None
-    ]
-    told_apart = sum(found.told_apart[one] for one in worked)
-    reliability = median(reliable) if reliable else None
-    low, high = numbers.low, numbers.high
+    worked = [one for one in at if cell[one] >= 0]
+    judged = [one for one in worked if answer[one] is not Answer.NO_VERDICT]
+    reliable = [one for one in found.reliability[judged].tolist() if one == one]
+    low, high = panel.low[worked, -1], panel.high[worked, -1]
     return KpiList(
         kpi,
         tuple(entries),
-        tuple(_tally(one, answer, p_bar, at) for one in CLASSES),
+        _tallies(found, at),
         int(found.listed.sum()),
         float(found.expected_wrong),
         found.options.wrong_share,
         len(worked),
-        sum(answer[one] is not Answer.NO_VERDICT for one in worked),
-        sum(known(low[one][-1]) is None and known(high[one][-1]) is None for one in worked),
+        len(judged),
+        int(((low != low) & (high != high)).sum()),
         found.window,
-        reliability,
-        reliability is None or bool(told_apart),
-        cell_findings(review, numbers.found, at),
+        median(reliable) if reliable else None,
+        not reliable or bool(found.told_apart[worked].any()),
+        cell_findings(review, found, at),
         outages,
-        any(numbers.provisional[-found.window :]),
+        any(is_provisional(panel, month) for month in range(-found.window, 0)),
         None if limit is None else sum(entry.seated for entry in entries),
     )
 
 
-def _tally(of: Answer, answer: Sequence[Answer], p_bar: list[float], at: list[int]) -> Tally:
-    mine = [one for one in at if answer[one] is of]
-    wrong = None
-    if of in PROVEN:
-        wrong = sum(1.0 - (known(p_bar[one]) or 0.0) for one in mine)
-    return Tally(of, len(mine), wrong)
+def _tallies(found: Evidence, at: Sequence[int]) -> tuple[Tally, ...]:
+    count = dict.fromkeys(CLASSES, 0)
+    wrong = dict.fromkeys(PROVEN, 0.0)
+    p_bar = found.p_bar.tolist()
+    for one in at:
+        answer = found.answer[one]
+        if answer in count:
+            count[answer] += 1
+        if answer in wrong:
+            wrong[answer] += 1.0 - (known(p_bar[one]) or 0.0)
+    return tuple(Tally(answer, count[answer], wrong.get(answer)) for answer in CLASSES)
 
 
-def _entry(review: MonthlyReview, kpi: str, numbers: _Numbers, at: int) -> Entry:
-    found, get = numbers.found, numbers.get
-    scale = found.panel.scale
-    months = []
-    for month, first in enumerate(found.panel.months[-numbers.shown :]):
-        x, n, off = numbers.x[at][month], numbers.n[at][month], numbers.off[at][month]
-        there = n > 0
-        months.append(
+def _entries(review: MonthlyReview, kpi: str, found: Evidence, at: list[int]) -> list[Entry]:
+    """The entries of the units at *at*. Of all of them at once: an array gives single numbers slowly."""
+    panel, scale, shown = found.panel, found.panel.scale, entry_months(found)
+    months = panel.months[-shown:]
+    provisional = [is_provisional(panel, month) for month in range(-shown, 0)]
+    by_month = zip(
+        panel.x[at, -shown:].sum(axis=2).tolist(),
+        panel.n[at, -shown:].sum(axis=2).tolist(),
+        *(values[at, -shown:].tolist() for values in (found.fair, panel.low, panel.high, found.off)),
+        strict=True,
+    )
+    values = zip(*(getattr(found, name)[at].tolist() for name in _VALUES), strict=True)
+    counts = zip(*(getattr(found, name)[at].tolist() for name in _COUNTS), strict=True)
+    entries = []
+    for one, of_months, of_unit, counted in zip(at, by_month, values, counts, strict=True):
+        told = tuple(
             EntryMonth(
-                first,
-                scale * x / n if there else None,
-                x if there else None,
-                n if there else None,
-                known(numbers.fair[at][month]),
-                known(numbers.low[at][month]),
-                known(numbers.high[at][month]),
+                month,
+                scale * x / n if n > 0 else None,
+                x if n > 0 else None,
+                n if n > 0 else None,
+                known(fair),
+                known(low),
+                known(high),
                 None if off < 0 else bool(off),
-                numbers.provisional[month],
+                changes,
+            )
+            for month, x, n, fair, low, high, off, changes in zip(
+                months, *of_months, provisional, strict=True
             )
         )
-    shared, own = get("gap_common", at), get("gap_own", at)
-    return Entry(
-        kpi,
-        review.units[at],
-        found.answer[at],
-        tuple(months),
-        get("level", at),
-        get("level_low", at),
-        get("level_high", at),
-        get("p_off", at),
-        get("p_margin", at),
-        get("p_bar", at),
-        get("target", at),
-        get("bar", at),
-        get("reliability", at),
-        bool(numbers.one["told_apart"][at]),
-        numbers.off_months[at],
-        int(numbers.one["run"][at]),
-        int(numbers.one["run_of"][at]),
-        numbers.volume[at],
-        get("more", at),
-        bool(numbers.one["in_common"][at]),
-        None if shared is None or own is None else shared + own,
-        shared,
-        own,
-        bool(numbers.one["listed"][at]),
-        bool(numbers.one["seated"][at]),
-    )
+        (level, level_low, level_high, p_off, p_margin, p_bar, target, bar, reliability, more) = (
+            known(value) for value in of_unit[:10]
+        )
+        shared, own = (known(value) for value in of_unit[10:])
+        volume, told_apart, off_months, run, run_of, common, listed, seat = counted
+        entries.append(
+            Entry(
+                kpi=kpi,
+                who=review.units[one],
+                answer=found.answer[one],
+                months=told,
+                level=level,
+                level_low=level_low,
+                level_high=level_high,
+                p_off=p_off,
+                p_margin=p_margin,
+                p_bar=p_bar,
+                target=target,
+                bar=bar,
+                reliability=reliability,
+                told_apart=told_apart,
+                off_months=off_months,
+                run=run,
+                run_of=run_of,
+                volume=volume,
+                more=more,
+                common=common,
+                gap=None if shared is None or own is None else shared + own,
+                gap_common=shared,
+                gap_own=own,
+                listed=listed,
+                seated=seat,
+            )
+        )
+    return entries
+
+
+_VALUES = (
+    *("level", "level_low", "level_high", "p_off", "p_margin", "p_bar", "target", "bar"),
+    *("reliability", "more", "gap_common", "gap_own"),
+)
+_COUNTS = ("volume", "told_apart", "missed", "run", "run_of", "in_common", "listed", "seated")
 
 
 # -- cells --------------------------------------------------------------------------------------------------

@@ -134,6 +134,16 @@ def test_a_kpi_without_a_target_has_no_list_unless_it_is_asked_for() -> None:
     assert (acw.entries, acw.judged, acw.without_target, acw.cells) == ((), 0, 8, ())
 
 
+def test_who_did_nothing_in_the_month_is_not_in_its_list() -> None:
+    n = CSAT.n.copy()
+    n[6, 2] = 0
+    gone = review(replace(CSAT, n=n, x=np.where(n > 0, CSAT.x, 0.0)))
+    assert "Han" not in [entry.who.name for entry in of(gone, "csat").entries]
+    with_calls = replace(gone, evidence={**gone.evidence, **review(AHT).evidence})
+    assert "Han" in [entry.who.name for entry in of(with_calls, "csat").entries], "no answers, but contacts"
+    assert training_list(replace(gone, evidence={})).lists == ()
+
+
 def test_an_outage_of_the_whole_centre_stands_beside_the_list_of_its_kpi(october: MonthlyReview) -> None:
     found = replace(october, outages=(Outage("aht", SEPTEMBER, 1.1),))
     told = training_list(found)
