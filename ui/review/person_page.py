@@ -144,13 +144,9 @@ class PersonPage(Pane):
 
     def _lay_out(self) -> None:
         bar = FlowRow(self)
-        person = QWidget(bar)
-        row = QHBoxLayout(person)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_XS)
-        for near in (self.picker, self.before, self.after):
-            row.addWidget(near)
-        for part in (person, self.weeks, self.until, self.months, self.paper, self.waiting):
+        for who in (self.picker, self.before, self.after):
+            bar.add(who)
+        for part in (self.weeks, self.until, self.months, self.paper, self.waiting):
             bar.add(part)
         head = QFrame(self)
         head.setProperty("role", "card")

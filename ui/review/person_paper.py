@@ -30,7 +30,7 @@ DPI = 96.0
 """What a pixel of the layout is, whatever the device can do."""
 RESOLUTION = 600
 MARGIN_MM = 14.0
-MOST_ROWS, MOST_PANELS, MOST_LOG, SHOWN_MONTHS = 14, 12, 8, 6
+MOST_PAGES, MOST_ROWS, MOST_PANELS, MOST_LOG, SHOWN_MONTHS = 2, 14, 12, 8, 6
 ROW, GAP, FOOT = 19.0, 14.0, 26.0
 _WRAP = int(Qt.TextFlag.TextWordWrap)
 
@@ -129,10 +129,19 @@ class Paper:
     # -- pages ----------------------------------------------------------------------------------------------
 
     def pages(self, wide: float, high: float) -> list[list[tuple[float, Block]]]:
-        """Blocks with their y, page by page."""
+        """Blocks with their y, page by page: two at most, where leaving some of the smaller figures and older
+        entries out can do it."""
+        found: list[list[tuple[float, Block]]] = []
+        for panels, entries in ((MOST_PANELS, MOST_LOG), (MOST_PANELS // 2, MOST_LOG // 2), (3, 2)):
+            found = self._laid_out(self._blocks(wide, panels, entries), high)
+            if len(found) <= MOST_PAGES:
+                break
+        return found
+
+    def _laid_out(self, blocks: Sequence[Block], high: float) -> list[list[tuple[float, Block]]]:
         found: list[list[tuple[float, Block]]] = [[]]
         y = 0.0
-        for block in self._blocks(wide):
+        for block in blocks:
             if y > 0 and y + block.high > high - FOOT:
                 found.append([])
                 y = 0.0
@@ -167,7 +176,7 @@ class Paper:
         painter.setPen(theme.colour(self._look.muted))
         painter.drawText(QRectF(0, high - ROW, wide, ROW), int(Qt.AlignmentFlag.AlignLeft), foot)
 
-    def _blocks(self, wide: float) -> list[Block]:
+    def _blocks(self, wide: float, most_panels: int, most_entries: int) -> list[Block]:
         file, series = self._told.file, self._series
         blocks = [self._head(wide), self._table(wide)]
         if series is not None:
@@ -180,8 +189,8 @@ class Paper:
         wanted = [one for one in panels if any(v is not None for v in (*one.low, *one.high))] or panels
         overview = Multiples()
         title = _("All figures with a target, {weeks} weeks").format(weeks=number(len(labels)))
-        overview.show_panels(title, labels, wanted[:MOST_PANELS])
-        rows = -(-min(len(wanted), MOST_PANELS) // 3)
+        overview.show_panels(title, labels, wanted[:most_panels])
+        rows = -(-min(len(wanted), most_panels) // 3)
         blocks.append(_of_chart(overview, 30 + rows * 116))
         pair: list[Chart] = []
         if file.split is not None:
@@ -200,7 +209,7 @@ class Paper:
             quality = ParetoChart()
             quality.show_picture(charts.findings(file.findings[:6], len(file.checked)))
             blocks.append(_of_chart(quality, 170))
-        return [*blocks, *self._log(wide), self._agreed()]
+        return [*blocks, *self._log(wide, most_entries), self._agreed()]
 
     # -- blocks ---------------------------------------------------------------------------------------------
 
@@ -289,12 +298,12 @@ class Paper:
 
         return [Block(self._high(words, wide), draw)]
 
-    def _log(self, wide: float) -> list[Block]:
+    def _log(self, wide: float, most: int) -> list[Block]:
         """What was done, the latest first."""
         if not self._told.log:
             return []
         lines = []
-        for one in self._told.log[:MOST_LOG]:
+        for one in self._told.log[:most]:
             what = _("{day} · {kind}: {what}").format(
                 day=day_words(one.day), kind=_(LOG_LABELS[one.kind]), what=one.what
             )
