@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from statistics import median
+from statistics import fmean, median
 
 from supervisor.evidence.effect import Effect, Outcome, Verdict, forecast_difference, wait_list
 from supervisor.evidence.unit import Unit
@@ -210,6 +210,8 @@ def outcome_of(
                 participant=one,
             )
         )
+    if against is Against.FORECAST:
+        rows = _with_others(rows)
     effect = series or _effect(course, rows)
     said = course.terms.judgement
     if said is not None:
@@ -217,15 +219,55 @@ def outcome_of(
     return replace(_outcome(course, effect, tuple(rows), today, problems), weeks=weeks)
 
 
-def _effect(course: Course, rows: Sequence[PersonOutcome]) -> Effect:
-    better = course.sign > 0
-    useful = course.terms.success.least or None
-    now = [Outcome(one.before, one.after, one.forecast) for one in rows if one.counted and _is_trained(one)]
-    others = [
-        Outcome(one.before, one.after, one.forecast) for one in rows if one.counted and not _is_trained(one)
+def _with_others(rows: Sequence[PersonOutcome]) -> list[PersonOutcome]:
+    """Nobody counts in whose skill group there is nobody to compare with."""
+    arms: dict[tuple[str, str], set[Arm]] = {}
+    for one in rows:
+        if one.counted:
+            arms.setdefault((one.unit.skill, one.unit.channel), set()).add(one.arm)
+    return [
+        replace(one, counted=len(arms[one.unit.skill, one.unit.channel]) > 1) if one.counted else one
+        for one in rows
     ]
-    compare = wait_list if course.terms.against is Against.WAIT_LIST else forecast_difference
-    return compare(now, others, higher_is_better=better, seed=SEED, useful=useful)
+
+
+def _effect(course: Course, rows: Sequence[PersonOutcome]) -> Effect:
+    better, useful = course.sign > 0, course.terms.success.least or None
+    counted = [one for one in rows if one.counted]
+    if course.terms.against is Against.WAIT_LIST:
+        now, others = (
+            [Outcome(one.before, one.after, one.forecast) for one in counted if _is_trained(one) is trained]
+            for trained in (True, False)
+        )
+        return wait_list(now, others, higher_is_better=better, seed=SEED, useful=useful)
+    now, others = _by_group(counted)
+    return forecast_difference(now, others, higher_is_better=better, seed=SEED, useful=useful)
+
+
+def _by_group(rows: Sequence[PersonOutcome]) -> tuple[list[Outcome], list[Outcome]]:
+    """The trained and the others, as if all were of one skill group: each is held against the others of the
+    own group, since groups have months of their own, and groups weigh as many as are trained of them.
+
+    The mean of the others becomes that of the groups' means by these weights, and their scatter what the
+    scatter within groups makes of it; the trained keep their mean.
+    """
+    beyond = {one.unit: (one.after or 0.0) - (one.forecast or 0.0) for one in rows}
+    sides: dict[tuple[str, str], tuple[list[PersonOutcome], list[PersonOutcome]]] = {}
+    for one in rows:
+        side = sides.setdefault((one.unit.skill, one.unit.channel), ([], []))
+        side[0 if _is_trained(one) else 1].append(one)
+    groups = [side for side in sides.values() if all(side)]
+    trained, untrained = (sum(len(side[at]) for side in groups) for at in (0, 1))
+    means = [fmean(beyond[one.unit] for one in peers) for _own, peers in groups]
+    middle = sum(len(own) * mean for (own, _peers), mean in zip(groups, means, strict=True)) / (trained or 1)
+    now, others = [], []
+    for (own, peers), mean in zip(groups, means, strict=True):
+        weight = len(own) / trained * untrained / len(peers)
+        now += [Outcome(one.before, (one.after or 0.0) - mean + middle, one.forecast) for one in own]
+        for one in peers:
+            after = (one.forecast or 0.0) + middle + (beyond[one.unit] - mean) * weight
+            others.append(Outcome(one.before, after, one.forecast))
+    return now, others
 
 
 def _is_trained(one: PersonOutcome) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from supervisor.evidence.effect import Verdict
+from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import Direction
 from supervisor.training import wording
 from supervisor.training.course import Arm, CourseState, Forecast, Participant, Success
@@ -125,3 +126,25 @@ def test_changes_are_said_in_their_unit_with_a_sign() -> None:
     assert wording.change("fcr", None) == "–"
     assert wording.size("aht", -12.4) == "12 s"
     assert wording.between("fcr", -0.01, 0.02) == "−1.0 to +2.0 points"
+
+
+def test_each_is_held_against_the_others_of_the_own_group() -> None:
+    """One group has a bad month, the other a good one; the many others of the good group are no measure."""
+    people, found = [], {}
+
+    def add(group: str, arm: Arm, count: int, beyond: float) -> None:
+        for at in range(count):
+            who = Unit(f"{group}{arm.value}{at}", group, "voice")
+            people.append(Participant(who, arm, forecast=Forecast(0.8, 0.82, n=1000)))
+            found[who] = Found(0.82 + beyond + 0.002 * (at % 2 - 0.5), n=1000)
+
+    add("bad", Arm.TRAINED, 6, -0.05 + 0.02)
+    add("bad", Arm.COMPARISON, 4, -0.05)
+    add("good", Arm.TRAINED, 2, 0.03 + 0.02)
+    add("good", Arm.COMPARISON, 20, 0.03)
+    add("alone", Arm.TRAINED, 2, 0.2)
+    outcome = outcome_of(course(), people, found, {}, TODAY)
+    assert outcome.effect == pytest.approx(0.02)
+    assert (outcome.trained, outcome.compared) == (8, 24)
+    assert outcome.verdict is Verdict.HELPED
+    assert {one.counted for one in outcome.people if one.unit.skill == "alone"} == {False}
