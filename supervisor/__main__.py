@@ -28,6 +28,7 @@ from supervisor.commands.facts import facts
 from supervisor.commands.imports import imports
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
+from supervisor.commands.quality import quality
 from supervisor.commands.queues import queues
 from supervisor.commands.replay import replay
 from supervisor.commands.review import list_ as training_list
@@ -127,6 +128,7 @@ app.add_typer(imports, name="import")
 app.add_typer(facts, name="facts")
 app.add_typer(course, name="course")
 app.add_typer(coaching, name="coaching")
+app.add_typer(quality, name="quality")
 
 
 def _tell_version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""Evaluations in a workbook: what goes out comes back, the same file twice changes nothing, errors are said."""
+"""Evaluations in a workbook: what goes out comes back, the same file twice changes nothing, errors show."""
 
 from __future__ import annotations
 
