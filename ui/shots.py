@@ -444,6 +444,8 @@ def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindo
     def then(window: MainWindow) -> QWidget:
         from supervisor.review.derivation import derive
         from ui.review.matrix_page import MatrixPage
+        from ui.review.person_page import PersonPage
+        from ui.review.person_sample import sample_person
         from ui.review.sample import sample_known, sample_matrix, sample_review
         from ui.review.screen import ReviewScreen
 
@@ -464,6 +466,11 @@ def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindo
                     page.table.select(unit, "fcr")
                     screen.show_derivation(unit, "fcr")
                     screen.derivation.show_derivation(derive(review, "fcr", unit))
+            case PersonPage():
+                told = sample_person(month, month + timedelta(days=33), language())
+                screen.desk.choose(told.file.who.unit, "aht")
+                page.show_people(review.units)
+                page.show_told(told)
         return window
 
     return then
@@ -520,6 +527,8 @@ SHOTS = {
     "history-empty": Shot("history", empty=True, then=_history()),
     "review": Shot("performance", then=_review()),
     "review-derivation": Shot("performance", then=_review(opened=True)),
+    "review-person": Shot("performance", then=_review("person")),
+    "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-empty": Shot("performance", empty=True, then=_review()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),

@@ -204,7 +204,7 @@ def moves(file: PersonFile) -> str:
             said.append(_("in {group} since {day}").format(group=one.name, day=day_words(one.since)))
         elif one.until is not None and first < one.until <= last:
             said.append(_("in {group} until {day}").format(group=one.name, day=day_words(one.until)))
-    return _("; ").join(said)
+    return _("Moved within this time: {moves}.").format(moves=", ".join(said)) if said else ""
 
 
 def readings(facts: Sequence[Reading]) -> str:

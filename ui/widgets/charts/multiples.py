@@ -158,17 +158,16 @@ class Multiples(Chart):
 
     def draw_lit(self, canvas: Canvas, spots: Sequence[Spot], strong: bool) -> None:
         look, painter = canvas.look, canvas.painter
-        for spot in spots:
-            painter.setBrush(theme.colour(look.accent))
-            painter.setPen(QPen(theme.colour(look.text if strong else look.surface), 2))
-            painter.drawEllipse(spot.at, 4.5, 4.5)
-        if not strong and spots and spots[0].box is not None:
-            whole = QRectF(spots[0].box)
-            for spot in spots[1:]:
-                whole = whole.united(spot.box or whole)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour(look.accent), 2))
-            painter.drawRoundedRect(whole, 3, 3)
+        if strong:
+            super().draw_lit(canvas, [spot._replace(box=None) for spot in spots], strong)
+            return
+        boxes = [spot.box for spot in spots if spot.box is not None]
+        whole = QRectF(boxes[0])
+        for box in boxes[1:]:
+            whole = whole.united(box)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour(look.accent), 2))
+        painter.drawRoundedRect(whole.adjusted(-6, -3, 6, 3), theme.SPACE_XS, theme.SPACE_XS)
 
     def spots_of(self, spot_id: str) -> list[Spot]:
         return [spot for spot in self._spots if spot.id == spot_id]
