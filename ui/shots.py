@@ -438,16 +438,24 @@ def _data(tab: str = "imports", *, step: str = "", opened: bool = False) -> Call
     return then
 
 
-def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindow], QWidget]:
-    """A tab of the performance page, with a made-up review of the month before."""
+def _review(
+    tab: str = "matrix", *, opened: bool = False, kpi: str = "fcr", view: str = ""
+) -> Callable[[MainWindow], QWidget]:
+    """A tab of the performance page, with a made-up review of the month before; of the training list that of
+    *kpi*, drawn as *view* ("levels", "funnel")."""
 
     def then(window: MainWindow) -> QWidget:
+        from supervisor.performance.kpi import BY_ID
         from supervisor.review.derivation import derive
+        from supervisor.review.entries import training_list
+        from supervisor.review.funnel import funnel_of
+        from ui.review.list_page import ListPage
         from ui.review.matrix_page import MatrixPage
         from ui.review.person_page import PersonPage
         from ui.review.person_sample import sample_person
         from ui.review.sample import sample_known, sample_matrix, sample_review
         from ui.review.screen import ReviewScreen
+        from ui.review.work import ListTold
 
         screen = window.show_page("performance")
         assert isinstance(screen, ReviewScreen)  # noqa: S101
@@ -466,6 +474,12 @@ def _review(tab: str = "matrix", *, opened: bool = False) -> Callable[[MainWindo
                     page.table.select(unit, "fcr")
                     screen.show_derivation(unit, "fcr")
                     screen.derivation.show_derivation(derive(review, "fcr", unit))
+            case ListPage():
+                page.show_told(ListTold(training_list(review), {one: BY_ID[one] for one in review.evidence}))
+                page.kpis.select(kpi)
+                page.show_view(view)
+                if view == "funnel":
+                    page.show_funnel(funnel_of(review, kpi, page.cell.itemData(0)))
             case PersonPage():
                 told = sample_person(month, month + timedelta(days=33), language())
                 screen.desk.choose(told.file.who.unit, "aht")
@@ -527,6 +541,11 @@ SHOTS = {
     "history-empty": Shot("history", empty=True, then=_history()),
     "review": Shot("performance", then=_review()),
     "review-derivation": Shot("performance", then=_review(opened=True)),
+    "review-list": Shot("performance", then=_review("list")),
+    "review-list-few": Shot("performance", then=_review("list", kpi="csat")),
+    "review-levels": Shot("performance", then=_review("list", view="levels")),
+    "review-funnel": Shot("performance", then=_review("list", view="funnel")),
+    "review-list-empty": Shot("performance", empty=True, then=_review("list")),
     "review-person": Shot("performance", then=_review("person")),
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-empty": Shot("performance", empty=True, then=_review()),

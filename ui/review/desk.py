@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from supervisor.clock import monotonic
 from supervisor.evidence.options import Options
 from supervisor.evidence.unit import Unit
 from supervisor.history.contacts import ContactQuestion
@@ -26,6 +27,7 @@ from ui.widgets.table import memory
 
 HEEDED = frozenset({"history", "people", "targets", "kpis", "centre_settings"})
 SETTLE_MS = 1200  # facts come in bursts: what is shown is asked for again when they have stopped
+LEAST_MS = 30_000  # between two reviews that nobody asked for: facts of today come all day long
 MEMORY = "review.looked"
 
 log = logging.getLogger(__name__)
@@ -56,6 +58,7 @@ class ReviewDesk(QObject):
     tab_wanted = Signal(str)  # the name of a tab; nothing happens where there is none
     derivation_wanted = Signal(object, str)  # Unit and KPI: how its answer came about
     contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
+    course_wanted = Signal(str, object)  # a KPI and units: a course for them is to be planned
     import_wanted = Signal()
     targets_wanted = Signal()
 
@@ -69,7 +72,7 @@ class ReviewDesk(QObject):
         self.looked = _remembered(memory.recall(machine, MEMORY))
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
-        self._settle.setInterval(SETTLE_MS)
+        self._read_at_s = 0.0
         self._settle.timeout.connect(self.read)
         centre.changed.connect(self._heed)
 
@@ -192,6 +195,7 @@ class ReviewDesk(QObject):
 
     def read(self) -> None:
         """Look of which months anything is known, and have everything answered again."""
+        self._read_at_s = monotonic()
         if self.centre.url:
             self.centre.jobs.compute(work.known, self.centre.url).then(self.show_known)
 
@@ -209,7 +213,9 @@ class ReviewDesk(QObject):
 
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and not self._settle.isActive():
-            self._settle.start()
+            waited = round((monotonic() - self._read_at_s) * 1000)
+            only_facts = not changes & (HEEDED - {"history"})
+            self._settle.start(max(SETTLE_MS, LEAST_MS - waited) if only_facts else SETTLE_MS)
 
     def show_contacts(self, asked: ContactQuestion, about: str) -> None:
         """Show the contacts behind a figure."""

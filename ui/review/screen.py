@@ -25,6 +25,7 @@ from ui.widgets.tabbed import Tab, TabbedPlace
 
 TABS = (
     Tab("matrix", mark("Review")),
+    Tab("list", mark("Training list")),
     Tab("person", mark("One person")),
 )
 
@@ -81,6 +82,10 @@ class ReviewScreen(TabbedPlace):
 
     def make(self, name: str) -> QWidget:
         match name:
+            case "list":
+                from ui.review.list_page import ListPage
+
+                return ListPage(self.desk, self)
             case "person":
                 from ui.review.person_page import PersonPage
 
@@ -91,7 +96,7 @@ class ReviewScreen(TabbedPlace):
 
     def arrive(self, name: str, page: QWidget) -> None:
         self._lead.part = page
-        if name != "matrix":
+        if name not in ("matrix", "list"):
             self.split.close_drawer()
 
     def show_derivation(self, unit: Unit, kpi: str) -> None:
