@@ -26,6 +26,7 @@ from supervisor.commands.database import database
 from supervisor.commands.demo import demo
 from supervisor.commands.facts import facts
 from supervisor.commands.imports import imports
+from supervisor.commands.kpi import kpi
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
 from supervisor.commands.quality import quality
@@ -114,6 +115,7 @@ app.command(help=mark("Keep the alarms of the centre, until told to end; a colle
 )
 app.command(help=mark("Tell what queues came to in the past."))(queues)
 app.command(help=mark("Tell what agents came to in the past: their contacts and their time."))(agents)
+app.command(help=mark("Tell what KPIs came to on any days, by person, team, skill group or in all."))(kpi)
 app.command(
     "training-list",
     help=mark("Tell who is off target in what, how sure that is, and what seems to cause it."),

@@ -144,3 +144,16 @@ def test_stated_figures_are_held_against_what_is_known_later(url: str) -> None:
     assert (never.exit_code, "2026-03" in never.stderr) == (1, True)
     anew = run("review", "freeze", *MARCH, "--reopen", "late counts", "--database", url)
     assert anew.exit_code == 0
+
+
+def test_kpis_of_any_days_are_told_by_whom_one_asks(url: str) -> None:
+    days = ("--from", "2026-01-01", "--to", "2026-02-28", "--kpi", "csat", "--database", url)
+    head, *lines = documents(run("kpi", *days, "--by", "agent", "--json"))
+    assert (head["from"], head["unknown_logins"]) == ("2026-01-01", 0)
+    seven = next(line for line in lines if line["name"] == "Agent 7")
+    assert (seven["numerator"], seven["denominator"], seven["provisional"]) == (38, 48, False)
+    (whole,) = csv.DictReader(io.StringIO(run("kpi", *days, "--csv").stdout))
+    assert (whole["by"], whole["kpi"], whole["denominator"]) == ("centre", "csat", str(12 * 48))
+    shown = run("kpi", *days, "--by", "skill").stdout
+    assert "Billing" in shown
+    assert run("kpi", *days, "--kpi", "cheer").exit_code == 1
