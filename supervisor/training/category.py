@@ -6,13 +6,14 @@ there. The first row that fits is proposed; nothing is ever decided here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 
+from supervisor.performance.kpi import BY_ID, Direction
 from supervisor.words import _, mark
 
 LONGEST = 500
@@ -33,6 +34,7 @@ class Mark(StrEnum):
     MANNER = "manner"  # quality: how it was said
     DISPATCH = "dispatch"
     COMPLAINTS = "complaints"
+    UTILISATION = "utilisation"
 
 
 MARK_LABELS: Mapping[Mark, str] = {
@@ -46,6 +48,7 @@ MARK_LABELS: Mapping[Mark, str] = {
     Mark.MANNER: mark("Quality: manner"),
     Mark.DISPATCH: mark("Work orders"),
     Mark.COMPLAINTS: mark("Complaints"),
+    Mark.UTILISATION: mark("Utilisation"),
 }
 
 
@@ -67,14 +70,35 @@ _MARK_OF_KPI: Mapping[str, tuple[Mark, bool]] = {  # and whether more of it is l
     "aht": (Mark.AHT, False),
     "att": (Mark.TALK, False),
     "hold_rate": (Mark.HOLD, False),
+    "mean_hold": (Mark.HOLD, False),
     "acw": (Mark.ACW, False),
     "fcr": (Mark.FCR, False),
     "csat": (Mark.CSAT, False),
+    "qa_score": (Mark.ACCURACY, False),
+    "fatal_rate": (Mark.ACCURACY, True),
     "critical_rate": (Mark.ACCURACY, True),
     "noncritical_rate": (Mark.MANNER, True),
     "dispatch_rate": (Mark.DISPATCH, False),
     "complaint_rate": (Mark.COMPLAINTS, False),
+    "utilisation": (Mark.UTILISATION, False),
+    "adherence": (Mark.UTILISATION, False),
 }
+_TIMES = frozenset({Mark.AHT, Mark.TALK, Mark.HOLD, Mark.ACW})
+_QUALITY = frozenset({Mark.ACCURACY, Mark.MANNER})
+_MARKS_ABOUT: Mapping[str, frozenset[Mark]] = {
+    "aht": _TIMES,
+    "att": frozenset({Mark.AHT, Mark.TALK}),
+    "acw": frozenset({Mark.ACW}),
+    **dict.fromkeys(("hold_rate", "mean_hold"), frozenset({Mark.HOLD})),
+    **dict.fromkeys(("contacts_per_hour", "contacts_per_day"), _TIMES),
+    **dict.fromkeys(("fcr", "fcr_said", "fcr_asked"), frozenset({Mark.FCR})),
+    **dict.fromkeys(("csat", "csat_mean", "nps"), frozenset({Mark.CSAT, Mark.MANNER})),
+    **dict.fromkeys(("complaint_rate", "complaint_valid_rate"), frozenset({Mark.COMPLAINTS})),
+    **dict.fromkeys(("dispatch_rate", "dispatch_wrong_rate"), frozenset({Mark.DISPATCH})),
+    **dict.fromkeys(("utilisation", "adherence"), frozenset({Mark.UTILISATION})),
+    **dict.fromkeys(("qa_score", "fatal_rate", "critical_rate", "noncritical_rate"), _QUALITY),
+}
+"""Of which marks a KPI is a sign."""
 _TURNED = {Sign.HIGH: Sign.LOW, Sign.LOW: Sign.HIGH, Sign.USUAL: Sign.USUAL}
 _FEW_TYPES = 2
 
@@ -100,17 +124,37 @@ class Profile:
     spread: Spread | None = None
 
 
-def profile_of(signs: Mapping[str, str], *, makers: int = 0, types: int = 0) -> Profile:
+def profile_of(
+    signs: Mapping[str, str],
+    *,
+    makers: int = 0,
+    types: int = 0,
+    off: str = "",
+    facts: Collection[str] = (),
+) -> Profile:
     """The profile of somebody whose figures stand as *signs* say ("high", "low", "usual" by KPI, anything
-    else is unknown). Most of the gap is made by so many *makers* of all *types* of contact; 0: not known."""
+    else is unknown).
+
+    Most of the gap is made by so many *makers* of all *types* of contact; 0: not known. *off*: the KPI that
+    misses its target, which is no usual figure even where all miss it. *facts* of the handle time
+    (evidence/cause.py, Fact) say better than types where talk is long.
+    """
     known = {sign.value: sign for sign in Sign}
-    found = {}
+    found: dict[Mark, Sign] = {}
     for kpi, said in signs.items():
         if kpi in _MARK_OF_KPI and str(said) in known:
             of, turned = _MARK_OF_KPI[kpi]
-            found[of] = _TURNED[known[str(said)]] if turned else known[str(said)]
+            sign = _TURNED[known[str(said)]] if turned else known[str(said)]
+            if found.get(of, Sign.USUAL) is Sign.USUAL:  # what stands out in one of several KPIs does
+                found[of] = sign
+    if off in _MARK_OF_KPI and BY_ID[off].direction is not Direction.BAND:
+        of, turned = _MARK_OF_KPI[off]
+        bad = Sign.LOW if BY_ID[off].direction is Direction.HIGHER else Sign.HIGH
+        found[of] = _TURNED[bad] if turned else bad
     few = makers <= _FEW_TYPES and makers * 2 < max(types, 3)
     spread = None if not makers or types < 2 else Spread.ONE if few else Spread.ALL
+    if Mark.TALK in _MARKS_ABOUT.get(off, ()) and facts:
+        spread = Spread.ONE if "talk_on_types" in facts else Spread.ALL
     return Profile(found, spread)
 
 
@@ -149,6 +193,7 @@ USUAL: tuple[Category, ...] = (
     Category("steering", signs={Mark.TALK: _A}),
     Category("templates", signs={Mark.ACW: _A}),
     Category("dispatch", signs={Mark.DISPATCH: _A}),
+    Category("presence", signs={Mark.UTILISATION: _B}),
     Category("promises", signs={Mark.DISPATCH: _B, Mark.FCR: _B}),
     Category("complaints", signs={Mark.COMPLAINTS: _A}),
     Category("product_fcr", signs={Mark.FCR: _B}, spread=Spread.ONE),
@@ -167,6 +212,7 @@ _USUAL_NAMES: Mapping[str, str] = {
     "steering": mark("Steering the conversation"),
     "templates": mark("Templates and order entry"),
     "dispatch": mark("When a work order is needed"),
+    "presence": mark("Breaks and times"),
     "promises": mark("Promises without a work order"),
     "complaints": mark("Handling what turns into complaints"),
     "product_fcr": mark("Solving contacts of a type"),
@@ -187,6 +233,7 @@ _USUAL_ADVICE: Mapping[str, str] = {
     "steering": mark("Long on every type of contact: practise leading the conversation."),
     "templates": mark("Long after the contact: templates, order entry, typing."),
     "dispatch": mark("Opens orders that others solve at once: go through when an order is needed."),
+    "presence": mark("No matter of a course: ask what takes the time, and agree on breaks."),
     "promises": mark("Opens few orders, and customers come back: go through what needs an order."),
     "complaints": mark("Go through the complaints together, and practise the moments before them."),
     "product_fcr": mark("Customers come back on one type of contact: teach that one."),
@@ -219,9 +266,12 @@ def fits(category: Category, profile: Profile) -> bool:
     return all(profile.signs.get(of) in wanted for of, wanted in category.signs.items())
 
 
-def proposed(table: Iterable[Category], profile: Profile) -> tuple[Category, ...]:
-    """All categories that fit, in the table's order: the first is proposed, the others are offered."""
-    return tuple(category for category in table if fits(category, profile))
+def proposed(table: Iterable[Category], profile: Profile, kpi: str = "") -> tuple[Category, ...]:
+    """All categories that fit, in the table's order, and speak of what *kpi* shows ("": of anything): the
+    first is proposed, the others are offered."""
+    found = [category for category in table if fits(category, profile)]
+    about = _MARKS_ABOUT.get(kpi)
+    return tuple(one for one in found if about is None or not about.isdisjoint(one.signs))
 
 
 def problem(table: Sequence[Category]) -> str:

@@ -92,3 +92,27 @@ def test_the_table_is_saved_in_its_order_and_undone_as_one(centre: Database) -> 
         assert [row.category for row in all_categories(db)] == list(USUAL)
         with pytest.raises(TrainingError):
             save_categories(db, all_categories(db), (Category("new"),), **AT)
+
+
+def test_what_misses_its_target_is_no_usual_figure_even_where_all_miss_it() -> None:
+    assert profile_of({"fcr": "usual"}, off="fcr").signs == {Mark.FCR: LOW}
+    assert profile_of({"complaint_rate": "usual"}, off="complaint_rate").signs == {Mark.COMPLAINTS: HIGH}
+    assert profile_of({"critical_rate": "usual"}, off="critical_rate").signs == {Mark.ACCURACY: LOW}
+    assert profile_of({"att": "usual"}, off="att").signs == {Mark.TALK: Sign.USUAL}  # either way may be off
+
+
+def test_where_talk_is_long_the_facts_of_the_handle_time_say() -> None:
+    long = {"att": "high"}
+    assert profile_of(long, makers=1, types=6, off="att", facts=["talk_everywhere"]).spread is Spread.ALL
+    assert profile_of(long, makers=5, types=6, off="aht", facts=["talk_on_types"]).spread is Spread.ONE
+    assert profile_of(long, makers=1, types=6, off="fcr", facts=["talk_everywhere"]).spread is Spread.ONE
+
+
+def test_only_what_speaks_of_the_kpi_is_proposed_for_it() -> None:
+    both = Profile({Mark.TALK: HIGH, Mark.DISPATCH: HIGH}, Spread.ALL)
+    assert [one.id for one in proposed(USUAL, both, "dispatch_rate")] == ["dispatch"]
+    assert [one.id for one in proposed(USUAL, both, "att")] == ["steering"]
+    assert [one.id for one in proposed(USUAL, both)] == ["steering", "dispatch"]
+    assert proposed(USUAL, both, "qa_score") == ()
+    rushing = Profile({Mark.TALK: LOW, Mark.FCR: LOW}, Spread.ALL)
+    assert proposed(USUAL, rushing, "fcr")[0].id == "rushing"
