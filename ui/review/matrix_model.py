@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from supervisor.evidence.unit import Unit
 from supervisor.performance.amount import amount
@@ -21,6 +21,9 @@ Index: TypeAlias = QModelIndex | QPersistentModelIndex
 NAME, TEAM, BAND, WORK = range(4)
 FIXED = (mark("Name"), mark("Team"), mark("Tenure"), mark("Work"))
 """Titles of the columns that stay in sight; those of KPIs follow."""
+
+_SOME = 300  # people of a group tell what is usual in it
+_INSIDE = 0.02  # of the values on either side that may lie beyond the small line's ends
 
 _NOWHERE = QModelIndex()
 _DISPLAY = int(Qt.ItemDataRole.DisplayRole)
@@ -52,8 +55,31 @@ class Pooled(NamedTuple):
     off: int
 
 
+class Range(NamedTuple):
+    """What the small lines of one KPI in one group reach from and to, so that they can be compared."""
+
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Range:
+        """The range of *values*, without the few that lie far out."""
+        known = sorted(value for value in values if value == value)  # not NaN
+        if not known:
+            return cls(0.0, 1.0)
+        out = int(len(known) * _INSIDE)
+        low, high = known[out], known[-1 - out]
+        return cls(low, high) if high > low else cls(low - 0.5, low + 0.5)
+
+    def place(self, value: float) -> float:
+        """Where *value* lies: 0 at the low end, 1 at the high one."""
+        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
+
+
 class MatrixModel(QAbstractTableModel):
     """Lines are rows of the matrix, or headings (below zero: −1 is of the first group)."""
+
+    told_anew = Signal()  # other figures or other words, not only another order
 
     def __init__(self, band_name: Callable[[str], str] = str, parent: QObject | None = None) -> None:
         """*band_name* gives what a tenure band is called."""
@@ -68,7 +94,11 @@ class MatrixModel(QAbstractTableModel):
         self.which = EVERYBODY
         self._fixed: list[tuple[str, ...]] = []
         self._pooled: dict[tuple[int, int], Pooled] = {}
-        self._places: dict[Unit, int] = {}
+        self._row_of: dict[tuple[str, str, str], int] = {}  # by what a Unit is made of
+        self._line_of: list[int] = []  # by row; −1 when it is not shown
+        self._group_of: list[int] = []  # by row, into `_everybody`
+        self._everybody: list[list[int]] = []  # the rows of each group, whatever is filtered
+        self._ranges: dict[tuple[int, int], Range] = {}
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -76,8 +106,18 @@ class MatrixModel(QAbstractTableModel):
         """Show *matrix*, whose columns are *kpis*."""
         self.beginResetModel()
         self.matrix, self.kpis = matrix, tuple(kpis)
+        self._row_of = {_key(one.unit): row for row, one in enumerate(matrix.rows)}
+        places: dict[tuple[str, str], int] = {}
+        self._group_of = [
+            places.setdefault((one.unit.skill, one.unit.channel), len(places)) for one in matrix.rows
+        ]
+        self._everybody = [[] for _group in places]
+        for row, group in enumerate(self._group_of):
+            self._everybody[group].append(row)
+        self._ranges.clear()
         self._say()
         self._arrange()
+        self.told_anew.emit()
         self.endResetModel()
 
     def filter(self, which: Filter) -> None:
@@ -101,6 +141,7 @@ class MatrixModel(QAbstractTableModel):
     def say_again(self) -> None:
         """Another language."""
         self._say()
+        self.told_anew.emit()
         self._anew()
 
     def _anew(self) -> None:
@@ -110,38 +151,48 @@ class MatrixModel(QAbstractTableModel):
 
     def _say(self) -> None:
         rows = self.matrix.rows if self.matrix is not None else ()
-        names = {band: self._band_name(band) for band in {one.bands[-1] for one in rows}}
-        self._fixed = [
-            (one.name, one.team_name, names[one.bands[-1]], matrix_words.work_of(one)) for one in rows
-        ]
+        bands, works = {"": ""}, dict[tuple[str, str], str]()
+        self._fixed = []
+        for one in rows:
+            band, work = one.bands[-1], (one.skill_name, one.unit.channel)
+            if band not in bands:
+                bands[band] = self._band_name(band)
+            if work not in works:
+                works[work] = matrix_words.work_of(one)
+            self._fixed.append((one.name, one.team_name, bands[band], works[work]))
 
     def _arrange(self) -> None:
         self._pooled.clear()
-        found: dict[tuple[str, str], list[int]] = {}
-        for row, one in enumerate(self.matrix.rows if self.matrix is not None else ()):
-            if self.which.lets(one):
-                found.setdefault((one.unit.skill, one.unit.channel), []).append(row)
-        key = self._sort_key()
+        rows = self.matrix.rows if self.matrix is not None else ()
+        key, lets = self._sort_key(), self.which.lets
+        everybody = self.which == EVERYBODY
         groups = []
-        for of, rows in found.items():
-            known = [row for row in rows if key(row) is not None]
-            unknown = [row for row in rows if key(row) is None]
-            known.sort(key=key, reverse=self.sorting.descending)
-            groups.append(Group(of, self._fixed[rows[0]][WORK], (*known, *unknown)))
+        for of in self._everybody:
+            shown = of if everybody else [row for row in of if lets(rows[row])]
+            if not shown:
+                continue
+            keys = {row: key(row) for row in shown}
+            known = [row for row in shown if keys[row] is not None]
+            known.sort(key=keys.__getitem__, reverse=self.sorting.descending)
+            unknown = [row for row in shown if keys[row] is None] if len(known) < len(shown) else []
+            unit = rows[shown[0]].unit
+            groups.append(Group((unit.skill, unit.channel), self._fixed[shown[0]][WORK], (*known, *unknown)))
         self.groups = tuple(groups)
         self.lines = []
         for at, group in enumerate(self.groups):
             self.lines.append(-1 - at)
             if group.key not in self.folded:
                 self.lines += group.rows
-        self._places = {}
+        self._line_of = [-1] * len(rows)
+        for line, row in enumerate(self.lines):
+            if row >= 0:
+                self._line_of[row] = line
 
     def _sort_key(self) -> Callable[[int], Any]:
         by, fixed = self.sorting.by, self._fixed
         if isinstance(by, int):
-            return lambda row: (
-                (by_sound(fixed[row][by]), by_sound(fixed[row][NAME])) if fixed[row][by] else None
-            )
+            sounds = [(by_sound(texts[by]), by_sound(texts[NAME])) if texts[by] else None for texts in fixed]
+            return sounds.__getitem__
         at = next((at for at, kpi in enumerate(self.kpis) if kpi.id == by), None)
         if at is None or self.matrix is None:
             return lambda row: by_sound(fixed[row][NAME])
@@ -188,10 +239,23 @@ class MatrixModel(QAbstractTableModel):
 
     def line_of(self, unit: Unit) -> int | None:
         """Where *unit* stands; None when it is not shown."""
-        if self.matrix is not None and not self._places:
-            rows = self.matrix.rows
-            self._places = {rows[row].unit: line for line, row in enumerate(self.lines) if row >= 0}
-        return self._places.get(unit)
+        row = self._row_of.get(_key(unit))
+        line = self._line_of[row] if row is not None else -1
+        return line if line >= 0 else None
+
+    def range_of(self, row: int, at: int) -> Range:
+        """Between what the small lines of the KPI in column *at* are drawn in the group of *row*: one measure
+        for all who are compared, which stays whatever is filtered."""
+        group = self._group_of[row]
+        found = self._ranges.get((group, at))
+        if found is None:
+            assert self.matrix is not None  # noqa: S101 - there is a row
+            of, rows = self.matrix.columns[at], self._everybody[group]
+            some = rows[:: max(1, len(rows) // _SOME)]
+            series = (*of.value, of.at_least, of.at_most)
+            found = Range.of([values[one] for values in series for one in some])
+            self._ranges[group, at] = found
+        return found
 
     def pooled(self, group: int, at: int) -> Pooled:
         """The KPI in column *at* of those shown in *group*."""
@@ -297,3 +361,7 @@ class MatrixModel(QAbstractTableModel):
         """A heading."""
         count = ngettext("{n} person", "{n} people", len(group.rows)).format(n=number(len(group.rows)))
         return f"{group.title}  {count}"
+
+
+def _key(unit: Unit) -> tuple[str, str, str]:
+    return unit.person, unit.skill, unit.channel  # hashed far faster than the unit itself

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -24,18 +24,17 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.performance.kpi import GROUP_LABELS, Kpi
 from supervisor.reports.table import SUFFIXES, Written
-from supervisor.review import wording
 from supervisor.review.monthly import Standing
 from supervisor.words import _, language, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.asking import Asking
-from ui.review import matrix_file, work
+from ui.review import matrix_file, matrix_words, work
 from ui.review.desk import ReviewDesk
 from ui.review.filter_bar import FilterBar
 from ui.review.matrix_model import Sorting
 from ui.review.matrix_table import MatrixTable
-from ui.review.work import MatrixTold
+from ui.review.work import MatrixPacked, MatrixTold
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
@@ -53,6 +52,11 @@ class MatrixPage(QWidget):
         self._told: MatrixTold | None = None
         self._stale = True
         self._asking = Asking(desk.centre, self)
+        self._packed: MatrixPacked | None = None
+        self._unpacking: Iterator[MatrixTold | None] = iter(())
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._unpack)
         self.dialog: QFileDialog | None = None
         kept = memory.recall(desk.machine, MEMORY)
         chosen = kept.get("kpis")
@@ -132,7 +136,20 @@ class MatrixPage(QWidget):
 
     def _ask_now(self) -> None:
         self._stale = False
-        self._asking.ask(self.show_told, work.ask_matrix, self._desk.question, self._kpis)
+        self._asking.ask(self._take, work.ask_matrix, self._desk.question, self._kpis)
+
+    def _take(self, packed: MatrixPacked) -> None:
+        """Unpack the answer, some people a turn; what is shown already stays as it is."""
+        if packed != self._packed:
+            self._packed, self._unpacking = packed, packed.unpack()
+            self._turn.start()
+        self._show_state()
+
+    def _unpack(self) -> None:
+        told = next(self._unpacking, None)
+        if told is not None:
+            self._turn.stop()
+            self.show_told(told)
 
     def show_told(self, told: MatrixTold) -> None:
         """Show everybody's figures."""
@@ -148,6 +165,12 @@ class MatrixPage(QWidget):
         super().showEvent(event)
         if self._stale:
             self._ask_now()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._turn.isActive():  # unpacked when somebody looks
+            self._turn.stop()
+            self._packed, self._stale = None, True
+        super().hideEvent(event)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -197,10 +220,7 @@ class MatrixPage(QWidget):
                     matrix.left_out,
                 ).format(n=number(matrix.left_out))
             )
-        kpis = told.kpis
-        shown_kpis = {column.kpi for column in matrix.columns}
-        notes += [wording.outage(kpis[one.kpi], one) for one in matrix.outages if one.kpi in shown_kpis]
-        return notes
+        return [*notes, *matrix_words.outages(matrix, told.kpis)]
 
     def _counts(self, part: str) -> Mapping[str, int]:
         """How many of the shown people have each team, skill group, band, channel."""
@@ -238,7 +258,7 @@ class MatrixPage(QWidget):
         if kpi is not None:
             at_column = self.table.figures.currentIndex().column()
             menu.addAction(_("Put in order by this"), partial(self.table.sort_column, at_column))
-            menu.addAction(_("Hide this column"), partial(self._turn, kpi.id))
+            menu.addAction(_("Hide this column"), partial(self._turn_column, kpi.id))
         menu.addAction(_("Copy"), QKeySequence(QKeySequence.StandardKey.Copy), self.table.copy)
         menu.popup(at)
 
@@ -257,11 +277,13 @@ class MatrixPage(QWidget):
             action = menu.addAction(_(offer.kpi.label))
             action.setCheckable(True)
             action.setChecked(offer.kpi.id in shown)
-            action.triggered.connect(partial(self._turn, offer.kpi.id))
+            action.triggered.connect(partial(self._turn_column, offer.kpi.id))
         menu.addSeparator()
-        menu.addAction(_("Those with targets"), partial(self._choose_kpis, None))
+        wanted = tuple(offer.kpi.id for offer in self._told.offers if offer.wanted_of)
+        menu.addAction(_("Those with targets"), partial(self._choose_kpis, wanted))
+        menu.addAction(_("The usual ones"), partial(self._choose_kpis, None))
 
-    def _turn(self, kpi: str, _on: bool = False) -> None:
+    def _turn_column(self, kpi: str, _on: bool = False) -> None:
         """Show a KPI's column, or hide it."""
         if self._told is None:
             return

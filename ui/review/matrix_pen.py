@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -14,34 +14,13 @@ from supervisor.performance.kpi import Kpi
 from supervisor.review.matrix import Cell
 from ui import theme
 from ui.review import matrix_words
+from ui.review.matrix_model import Range
 from ui.theme import State, Theme
 from ui.widgets import signs
 
 CELL_HEIGHT = 44  # at text scale 1
 CELL_WIDTH = 120
 LINE_WIDTH, LINE_HEIGHT = 34, 12  # the small line of months
-_INSIDE = 0.02  # of the values on either side that may lie beyond the small line's ends
-
-
-class Range(NamedTuple):
-    """What the small lines of one KPI in one group reach from and to, so that they can be compared."""
-
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, values: Sequence[float]) -> Range:
-        """The range of *values*, without the few that lie far out."""
-        known = sorted(value for value in values if value == value)  # not NaN
-        if not known:
-            return cls(0.0, 1.0)
-        out = int(len(known) * _INSIDE)
-        low, high = known[out], known[-1 - out]
-        return cls(low, high) if high > low else cls(low - 0.5, low + 0.5)
-
-    def place(self, value: float) -> float:
-        """Where *value* lies: 0 at the low end, 1 at the high one."""
-        return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
 
 class Face(NamedTuple):
@@ -58,6 +37,10 @@ class Face(NamedTuple):
     target: tuple[QLineF, ...]  # ticks: at least, at most
 
 
+Placed: TypeAlias = tuple[int, int, int, Face]
+"""Where a cell stands (left, top, width), and how it looks."""
+
+
 class MatrixPen:
     """Faces, measures and colours of one look."""
 
@@ -67,6 +50,7 @@ class MatrixPen:
         self.strong = theme.desk_font(theme.BODY, QFont.Weight.DemiBold)
         self.italic = QFont(self.face)
         self.italic.setItalic(True)
+        self._italic = QFontMetricsF(self.italic)
         self._metrics, self._small = QFontMetricsF(self.face), QFontMetricsF(self.small)
         self._strong = QFontMetricsF(self.strong)
         self.height = look.px(CELL_HEIGHT)
@@ -83,7 +67,7 @@ class MatrixPen:
         self._ink, self._muted = theme.colour(look.text), theme.colour(look.muted)
         self._line_pen = QPen(theme.colour(look.muted), 1.4)
         self._target_pen = QPen(theme.colour(look.accent), 1.2)
-        self._dot = theme.colour(look.text)
+        self._dot_pen = QPen(theme.colour(look.text), 4.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
 
     def cut(self, text: str, room: int) -> str:
         """*text* as far as *room* pixels go."""
@@ -115,7 +99,7 @@ class MatrixPen:
     def face_of(self, kpi: Kpi, cell: Cell, reach: Range) -> Face:
         """How *cell* is painted."""
         value, under = amount(kpi, cell.values[-1]), matrix_words.under(kpi, cell)
-        metrics = QFontMetricsF(self.italic) if cell.provisional else self._metrics
+        metrics = self._italic if cell.provisional else self._metrics
         line, dots = self._trace(cell.values, reach)
         ticks = tuple(
             QLineF(self._line.left() - 2, y, self._line.right() + 2, y)
@@ -153,38 +137,46 @@ class MatrixPen:
         pairs = [(one, other) for one, other in pairwise(points) if one is not None and other is not None]
         return (QPolygonF(list(pairs[-1])) if pairs else None), tuple(whole)
 
-    def paint(self, painter: QPainter, x: int, y: int, wide: int, face: Face) -> None:
-        """One cell at *x*, *y*."""
+    def paint(self, painter: QPainter, cells: Sequence[Placed]) -> None:
+        """All *cells*, one kind of ink after the other: to change pen and face takes longer than to draw."""
         look = self.look
-        right = x + wide - theme.SPACE_S
-        painter.setFont(self.italic if face.provisional else self.face)
-        loud = face.state is State.CRITICAL  # a single month's miss is often chance: its sign is enough
-        painter.setPen(theme.colour(look.state_text(State.CRITICAL)) if loud else self._ink)
-        painter.drawText(QPointF(right - face.value_wide, y + self.upper), face.value)
-        if face.state is not None:
-            left = right - face.value_wide - theme.SPACE_XS - self.sign
-            box = QRectF(left, y + self.sign_top, self.sign, self.sign)
-            signs.stamp(painter, signs.OF_STATE[face.state], box, theme.colour(look.fill(face.state)))
-        if face.under:
-            painter.setFont(self.small)
-            painter.setPen(self._muted)
-            painter.drawText(QPointF(right - face.under_wide, y + self.lower), face.under)
-        if not face.dots:
-            return
-        painter.translate(x, y)
-        if face.target:
-            painter.setPen(self._target_pen)
-            painter.drawLines(face.target)
+        inks = ((self._ink, False), (theme.colour(look.state_text(State.CRITICAL)), True))
+        for italic, face in ((False, self.face), (True, self.italic)):
+            painter.setFont(face)
+            for ink, loud in inks:  # a single month's miss is often chance: its sign is enough
+                painter.setPen(ink)
+                for x, y, wide, of in cells:
+                    if of.provisional is italic and (of.state is State.CRITICAL) is loud:
+                        left = x + wide - theme.SPACE_S - of.value_wide
+                        painter.drawText(QPointF(left, y + self.upper), of.value)
+        painter.setFont(self.small)
+        painter.setPen(self._muted)
+        for x, y, wide, of in cells:
+            if of.under:
+                painter.drawText(QPointF(x + wide - theme.SPACE_S - of.under_wide, y + self.lower), of.under)
+        self._paint_lines(painter, cells)
+        for x, y, wide, of in cells:
+            if of.state is not None:
+                left = x + wide - theme.SPACE_S - of.value_wide - theme.SPACE_XS - self.sign
+                box = QRectF(left, y + self.sign_top, self.sign, self.sign)
+                signs.stamp(painter, signs.OF_STATE[of.state], box, theme.colour(look.fill(of.state)))
+
+    def _paint_lines(self, painter: QPainter, cells: Sequence[Placed]) -> None:
+        """The small lines: targets first, the months over them."""
+        painter.setPen(self._target_pen)
+        painter.drawLines([line.translated(x, y) for x, y, _wide, of in cells for line in of.target])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if face.line is not None:
-            painter.setPen(self._line_pen)
-            painter.drawPolyline(face.line)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._dot)
-        for dot in face.dots:
-            painter.drawEllipse(dot, 2.0, 2.0)
+        painter.setPen(self._line_pen)
+        for x, y, _wide, of in cells:
+            if of.line is not None:
+                painter.translate(x, y)
+                painter.drawPolyline(of.line)
+                painter.translate(-x, -y)
+        painter.setPen(self._dot_pen)
+        painter.drawPoints(
+            [QPointF(dot.x() + x, dot.y() + y) for x, y, _wide, of in cells for dot in of.dots]
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.translate(-x, -y)
 
     def paint_text(self, painter: QPainter, box: QRect, text: str, *, quiet: bool = False) -> None:
         """A word in *box*, at the left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QWidget
 
@@ -147,10 +147,11 @@ class MatrixTable(QFrame):
         self.model.fold(line)
         self.figures.setCurrentIndex(self.model.index(line, max(0, column)))
 
-    def _tell_current(self) -> None:
+    def _tell_current(self, now: QModelIndex, old: QModelIndex) -> None:
         self.current_changed.emit(*self.current)
-        self.names.viewport().update()  # its ring; it has no focus of its own that would tell it
-        self.figures.viewport().update()
+        for view in (self.names, self.figures):  # the ring is round the whole line
+            view.redraw_line(old.row())
+            view.redraw_line(now.row())
 
     class _Kept:
         """Keeps the keyboard with its person, and the place in sight, over a change of the rows."""

@@ -20,7 +20,7 @@ from supervisor.performance.kpi import UNIT_LABELS, Unit
 from supervisor.words import _, ngettext, number
 from ui import theme
 from ui.review.matrix_model import FIXED, NAME, MatrixModel
-from ui.review.matrix_pen import Face, MatrixPen, Range
+from ui.review.matrix_pen import Face, MatrixPen, Placed
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -37,6 +37,7 @@ class MatrixHeader(QHeaderView):
     def __init__(self, model: MatrixModel, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._model = model
+        self._least: dict[int, int] = {}
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
         self.setMinimumSectionSize(32)
@@ -79,12 +80,20 @@ class MatrixHeader(QHeaderView):
 
     def least_width(self, column: int) -> int:
         """How wide *column* must be for its title."""
+        if column in self._least:
+            return self._least[column]
         metrics = QFontMetrics(theme.desk_font(theme.SMALL))
         one, two = self.lines(column)
         texts = (
             (one, two, f"{self.below(column)} {_DOWN}") if two or self.below(column) else (f"{one} {_DOWN}",)
         )
-        return max(metrics.horizontalAdvance(text) for text in texts) + 2 * theme.SPACE_S + 2
+        wide = max(metrics.horizontalAdvance(text) for text in texts)
+        self._least[column] = wide + 2 * theme.SPACE_S + 2
+        return self._least[column]
+
+    def forget(self) -> None:
+        """Titles are others, or written otherwise."""
+        self._least.clear()
 
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
         return QSize(self.least_width(logicalIndex), theme.current().px(HEADER_HEIGHT))
@@ -140,8 +149,6 @@ class MatrixView(QTableView):
         self.pen = MatrixPen(theme.current())
         self._hover = -1
         self._faces: dict[tuple[int, int], Face] = {}
-        self._ranges: dict[tuple[int, int], Range] = {}
-        self._group_of: dict[int, int] = {}
         self.header = MatrixHeader(model, self)
         self.setHorizontalHeader(self.header)
         self.setModel(model)
@@ -164,7 +171,8 @@ class MatrixView(QTableView):
         if fixed:
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        model.modelReset.connect(self.forget)
+        model.told_anew.connect(self.forget)
+        model.modelReset.connect(self.fit_columns)
         self.restyle()
 
     # -- looks ----------------------------------------------------------------------------------------------
@@ -182,8 +190,7 @@ class MatrixView(QTableView):
     def forget(self) -> None:
         """What was made ready for painting is of other rows, words or looks."""
         self._faces.clear()
-        self._ranges.clear()
-        self._group_of.clear()
+        self.header.forget()
         self.fit_columns()
         self.viewport().update()
 
@@ -232,6 +239,7 @@ class MatrixView(QTableView):
         chosen = self.selectionModel().selection()
         selected = [range(chosen.at(n).top(), chosen.at(n).bottom() + 1) for n in range(chosen.count())]
         current = self.currentIndex()
+        cells: list[Placed] = []
         line_ink, wide_all = theme.colour(look.line), self.viewport().width()
         for line in range(first, last + 1):
             y = line * pen.height - scrolled
@@ -253,10 +261,10 @@ class MatrixView(QTableView):
                     )
             else:
                 row = model.lines[line]
-                for column, x, wide in columns:
-                    pen.paint(painter, x, y, wide, self._face(line, row, column))
+                cells += [(x, y, wide, self._face(line, row, column)) for column, x, wide in columns]
             if line == current.row() and self._has_keys():
                 self._paint_ring(painter, y, current.column(), wide_all)
+        pen.paint(painter, cells)
         if self.fixed:
             painter.fillRect(wide_all - 1, rect.top(), 1, rect.height(), theme.colour(look.line_strong))
         painter.end()
@@ -298,21 +306,8 @@ class MatrixView(QTableView):
         if found is None:
             kpi, cell = self.lines.kpi(column), self.lines.cell(line, column)
             assert kpi is not None and cell is not None  # noqa: S101, PT018 - a row and a KPI
-            found = self.pen.face_of(kpi, cell, self._range(row, column))
+            found = self.pen.face_of(kpi, cell, self.lines.range_of(row, column - len(FIXED)))
             self._faces[row, column] = found
-        return found
-
-    def _range(self, row: int, column: int) -> Range:
-        if not self._group_of:
-            self._group_of = {one: at for at, group in enumerate(self.lines.groups) for one in group.rows}
-        group = self._group_of[row]
-        found = self._ranges.get((group, column))
-        if found is None:
-            assert self.lines.matrix is not None  # noqa: S101 - there is a row
-            of = self.lines.matrix.columns[column - len(FIXED)]
-            rows = self.lines.groups[group].rows
-            values = [month[one] for month in (*of.value, of.at_least, of.at_most) for one in rows]
-            found = self._ranges[group, column] = Range.of(values)
         return found
 
     # -- keyboard and mouse ---------------------------------------------------------------------------------
@@ -408,11 +403,14 @@ class MatrixView(QTableView):
         """*line* is pointed at, in this part or the other."""
         if line != self._hover:
             old, self._hover = self._hover, line
-            scrolled = self.verticalScrollBar().value()
-            for one in (old, line):
-                if one >= 0:
-                    high = self.pen.height
-                    self.viewport().update(0, one * high - scrolled, self.viewport().width(), high)
+            self.redraw_line(old)
+            self.redraw_line(line)
+
+    def redraw_line(self, line: int) -> None:
+        """This line looks otherwise; −1 is none."""
+        if line >= 0:
+            top = line * self.pen.height - self.verticalScrollBar().value()
+            self.viewport().update(0, top, self.viewport().width(), self.pen.height)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() is QContextMenuEvent.Reason.Keyboard and self.currentIndex().isValid():

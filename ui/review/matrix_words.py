@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from supervisor.evidence.options import Answer
@@ -10,9 +10,9 @@ from supervisor.performance.amount import amount
 from supervisor.performance.kpi import Kpi
 from supervisor.performance.target_sheet import CHANNEL_LABELS
 from supervisor.review import wording
-from supervisor.review.matrix import Cell
+from supervisor.review.matrix import Cell, Matrix
 from supervisor.review.monthly import Standing
-from supervisor.words import DASH, _, number
+from supervisor.words import DASH, _, number, share
 from ui.theme import State
 
 HIT = frozenset({Answer.CONFIRMED, Answer.UNPROVEN})
@@ -122,3 +122,18 @@ def about_group(kpi: Kpi, group: str, value: float | None, denominator: float, o
     if judged:
         lines.append(_("{off} of {judged} missed their target.").format(off=off, judged=judged))
     return "\n".join((*lines, _(kpi.meaning)))
+
+
+def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
+    """Of each month shown in which everybody left the usual at once: in what, and by how much."""
+    shown = {column.kpi for column in matrix.columns}
+    for month in matrix.months:
+        parts = []
+        for one in matrix.outages:
+            if one.month == month and one.kpi in shown:
+                sign = "+" if one.factor > 1 else "−"
+                parts.append(f"{_(kpis[one.kpi].label)} {sign}{share(abs(one.factor - 1))}")
+        if parts:
+            yield _("In {month} everybody was out of the usual at once ({what}): nobody’s fault.").format(
+                month=f"{month:%Y-%m}", what=", ".join(parts)
+            )

@@ -3,15 +3,16 @@ numpy, which a screen would have to load."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID, Kpi
 from supervisor.review.matrix import EVERYBODY, Filter, Matrix
-from supervisor.review.monthly import ReviewQuestion
+from supervisor.review.monthly import ReviewQuestion, Standing
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand
 from ui.jobs import Report
 
@@ -56,6 +57,31 @@ class MatrixTold:
 
 
 @dataclass(frozen=True)
+class MatrixPacked:
+    """The same on its way: the figures (*head*), and people in parts, each unpacked within a turn of the
+    screen: five thousand people at once would stop it for a fifth of a second."""
+
+    head: bytes
+    people: tuple[bytes, ...]
+    offers: tuple[Offer, ...]
+
+    @classmethod
+    def of(cls, told: MatrixTold) -> MatrixPacked:
+        """*told*, packed."""
+        rows = told.matrix.rows
+        parts = tuple(pickle.dumps(rows[at : at + PART]) for at in range(0, len(rows), PART))
+        return cls(pickle.dumps(replace(told.matrix, rows=())), parts, told.offers)
+
+    def unpack(self) -> Iterator[MatrixTold | None]:
+        """Unpack one part with each step; the last step gives the whole."""
+        rows: list[Standing] = []
+        for part in self.people:
+            rows += pickle.loads(part)  # noqa: S301 - from our own work process
+            yield None
+        yield MatrixTold(replace(pickle.loads(self.head), rows=tuple(rows)), self.offers)  # noqa: S301
+
+
+@dataclass(frozen=True)
 class ListTold:
     """The training list, with its KPIs by id."""
 
@@ -63,8 +89,12 @@ class ListTold:
     kpis: Mapping[str, Kpi] = field(default_factory=dict)
 
 
+PART = 250  # people
+
 SIX = ("fcr", "aht", "utilisation", "csat", "complaint_rate", "dispatch_rate")
-"""By which the practice knows an employee: they are shown where nothing is wanted of anybody."""
+"""By which the practice knows an employee."""
+
+MANY = 12  # columns
 
 
 def known(_report: Report, url: str) -> Known:
@@ -85,17 +115,18 @@ def known(_report: Report, url: str) -> Known:
 
 def ask_matrix(
     _report: Report, url: str, question: ReviewQuestion, kpis: Sequence[str] | None = None
-) -> MatrixTold:
-    """Everybody's figures in *kpis*; None: in those in which something is wanted of somebody, and where
-    nothing is, in the six of the practice."""
+) -> MatrixPacked:
+    """Everybody's figures in *kpis*; None: in those in which something is wanted of somebody, or, where
+    these are none or too many to be seen at once, in the six of the practice."""
     from supervisor.review.asking import ask_review
     from supervisor.review.matrix import matrix
 
     review = ask_review(url, question)
     offers = tuple(Offer(BY_ID[id], _wanted_of(found)) for id, found in review.evidence.items())
     if kpis is None:
-        kpis = [offer.kpi.id for offer in offers if offer.wanted_of] or SIX
-    return MatrixTold(matrix(review, kpis=kpis), offers)
+        wanted = [offer.kpi.id for offer in offers if offer.wanted_of]
+        kpis = wanted if 0 < len(wanted) <= MANY else SIX
+    return MatrixPacked.of(MatrixTold(matrix(review, kpis=kpis), offers))
 
 
 def ask_training_list(

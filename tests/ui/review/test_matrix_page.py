@@ -24,7 +24,7 @@ from ui.review import matrix_file, matrix_words
 from ui.review.matrix_model import FIXED, NAME, TEAM, Sorting
 from ui.review.matrix_page import MatrixPage
 from ui.review.sample import sample_matrix
-from ui.review.work import MatrixTold
+from ui.review.work import MatrixPacked, MatrixTold
 from ui.theme import State
 
 Key = Qt.Key
@@ -260,3 +260,21 @@ def test_teams_are_in_order_too(seat: Seat) -> None:
     page.table.sort_by(Sorting(TEAM, True))
     first = [page.table.model.fixed(row)[TEAM] for row in page.table.model.groups[0].rows]
     assert first == sorted(first, reverse=True)
+
+
+def test_an_answer_is_unpacked_in_turns_and_the_same_one_changes_nothing(seat: Seat) -> None:
+    page = page_of(seat)
+    told = sample_matrix(seat.review)
+    packed = MatrixPacked.of(told)
+    *waits, whole = packed.unpack()
+    assert not any(waits)
+    assert whole is not None
+    assert (whole.matrix.rows, whole.offers) == (told.matrix.rows, told.offers)
+
+    page._take(packed)
+    seat.qtbot.waitUntil(lambda: not page._turn.isActive())
+    assert page._told is not told
+    shown = page._told
+    page._take(MatrixPacked.of(told))
+    assert page._told is shown
+    assert not page._turn.isActive()
