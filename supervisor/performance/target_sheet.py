@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -279,6 +280,7 @@ def read_grid(grid: Grid, known: Known, stand: Iterable[TargetRow], *, file: str
     return TargetSheet(file, tuple(rows), unread)
 
 
+@cache
 def everywhere(message: str) -> tuple[str, ...]:
     """A marked word in every language that is spoken here."""
     said = [message]

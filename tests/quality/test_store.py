@@ -13,9 +13,19 @@ from sqlalchemy import select
 from supervisor.errors import ChangedMeanwhileError, NameTakenError, QualityError
 from supervisor.facts.own import QUALITY
 from supervisor.people.person import Person
+from supervisor.people.roll import Roll
 from supervisor.people.store import add_person, merge, read_roll
+from supervisor.performance.target import Cell, Target, TargetRow
+from supervisor.quality.calibration import Meeting, Session, SharedContact, SharedRating
+from supervisor.quality.calibration_store import (
+    rate,
+    ratings_of,
+    remove_session,
+    save_session,
+    the_session,
+)
 from supervisor.quality.counting import count_evaluations
-from supervisor.quality.evaluation import Evaluation, Judgement, Said, State
+from supervisor.quality.evaluation import Evaluation, Judgement, State
 from supervisor.quality.evaluation_store import (
     EvaluationQuestion,
     appeal,
@@ -29,6 +39,8 @@ from supervisor.quality.evaluation_store import (
     take_in,
     the_evaluation,
 )
+from supervisor.quality.exempt_store import all_exemptions, end_exemption, exempt, in_force
+from supervisor.quality.exempting import Record, exempt_lines
 from supervisor.quality.form import Content, FormVersion
 from supervisor.quality.form_store import (
     add_form,
@@ -38,6 +50,8 @@ from supervisor.quality.form_store import (
     remove_form,
     save_content,
 )
+from supervisor.quality.measure import Measure, Status
+from supervisor.quality.measure_store import all_measures, save_measure
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
 from supervisor.storage.database import Database, open_centre, open_history
@@ -292,4 +306,69 @@ def test_evaluations_are_asked_by_form_person_rater_day_and_state(centre: Databa
     assert ids(first=DAY) == "a"
     assert ids(rater="li") == "a"
     assert ids(persons=("ben",), states=None) == "c"
-    assert Said.YES  # the words that stand in documents
+
+
+# Measures, calibrations, exemptions
+
+
+def test_measures_calibrations_and_exemptions_are_kept_changed_and_undone(database_url: str) -> None:
+    with open_centre(database_url) as centre:
+        version = form(centre)
+        with centre.write() as db:
+            measure, _ = save_measure(
+                db, Measure("m", version.form, "tone", "Chen", DAY), item="Tone", at=NOW, who="li"
+            )
+            done, _ = save_measure(db, replace(measure, status=Status.DONE), item="Tone", at=NOW, who="li")
+            with pytest.raises(ChangedMeanwhileError):
+                save_measure(db, measure, item="Tone", at=NOW, who="wang")
+            with pytest.raises(QualityError, match="Say who sees to it"):
+                save_measure(db, replace(done, owner=""), item="Tone", at=NOW, who="li")
+        assert undo_last(centre) == "Save the measure for “Tone”"
+
+        meeting = Meeting((SharedContact("c1"), SharedContact("c2")), ("li", "wang"))
+        session = Session("s", "May", DAY, version.id, meeting)
+        with centre.write() as db:
+            assert all_measures(db, version.form)[0].status is Status.OPEN
+            with pytest.raises(QualityError, match="two raters"):
+                save_session(
+                    db, replace(session, meeting=Meeting(meeting.contacts, ("li",))), at=NOW, who="li"
+                )
+            session, _ = save_session(db, session, at=NOW, who="li")
+            told = [SharedRating("s", "c1", rater, 1, answers()) for rater in ("li", "wang")]
+            rate(db, session, told, at=NOW, who="li")
+            with pytest.raises(ChangedMeanwhileError):
+                rate(db, session, told[:1], at=NOW, who="li")
+            with pytest.raises(QualityError, match="Not answered yet"):
+                rate(db, session, [SharedRating("s", "c2", "li", 1, answers()[:2])], at=NOW, who="li")
+            with pytest.raises(QualityError, match="not of this calibration"):
+                rate(db, session, [SharedRating("s", "c9", "li", 1, answers())], at=NOW, who="li")
+            left = Meeting(meeting.contacts[1:], meeting.raters)
+            with pytest.raises(QualityError, match="cannot be left out"):
+                save_session(db, replace(session, meeting=left), at=NOW, who="li")
+            assert the_session(db, "May") == session
+            remove_session(db, session, at=NOW, who="li")
+            assert not ratings_of(db, "s")
+        assert undo_last(centre) == "Remove calibration “May”"
+        with centre.read() as db:
+            assert [one.rater for one in ratings_of(db, "s")] == ["li", "wang"]
+
+        roll = Roll([Person("anna", "Anna")])
+        targets = [TargetRow(Cell("fatal_rate"), Target(high=0.05))]
+        (fine,) = exempt_lines(roll, DAY, {"anna": Record(0, 60)}, targets, ())
+        (few,) = exempt_lines(roll, DAY, {"anna": Record(0, 6)}, targets, ())
+        with centre.write() as db:
+            with pytest.raises(QualityError, match="The rule does not allow it"):
+                exempt(db, few, DAY, at=NOW, who="li")
+            made, _ = exempt(db, fine, DAY, at=NOW, who="li")
+            assert made.grounds.forms == 60
+            with pytest.raises(QualityError, match="Anna is exempt already"):
+                exempt(db, fine, DAY, at=NOW, who="li")
+            with pytest.raises(QualityError, match="Say why"):
+                end_exemption(db, made, DAY, "", name="Anna", at=NOW, who="li")
+            end_exemption(db, made, DAY + timedelta(days=9), "complaint", name="Anna", at=NOW, who="li")
+            (over,) = all_exemptions(db)
+            assert in_force([over], DAY + timedelta(days=8)) == {"anna"}
+            assert in_force([over], DAY + timedelta(days=9)) == frozenset()
+        assert undo_last(centre) == "End the exemption of Anna"
+        with centre.read() as db:
+            assert all_exemptions(db)[0].until is None
