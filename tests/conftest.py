@@ -15,12 +15,18 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from supervisor import words
 from supervisor.storage.database import Database, open_centre, open_history, open_journal
+from tests.english import speak_english
+from tests.memory import keep_files_in_memory
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # never the real one of whoever tests
+
+# What tests start (hundreds of processes) is compiled once, whatever the one who tests has set.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+keep_files_in_memory()
 
 CI = os.environ.get("CI", "").lower() in ("1", "true")
 
@@ -41,6 +47,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if sys.platform != "win32":
         postgresql.finish()
+
+
+def pytest_collection_finish() -> None:
+    # What was loaded by now stays: looking through it again and again, for cycles and for timers that run,
+    # costs more than most tests.
+    gc.collect()
+    gc.freeze()
 
 
 # A home of their own
@@ -67,7 +80,7 @@ def home(_session_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def _in_english() -> None:
     """Each test begins in English, whatever language the one before it ended in."""
-    words.use_language("en")
+    speak_english()
 
 
 # Databases

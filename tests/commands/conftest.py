@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from supervisor import words
+from tests.english import speak_english
 
 
 @pytest.fixture(autouse=True)
 def _english() -> Iterator[None]:
-    words.use_language("en")
+    speak_english()
     yield
-    words.use_language("en")
+    speak_english()

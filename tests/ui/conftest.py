@@ -15,11 +15,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from supervisor import words
 from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
-from ui import language, theme
+from tests.english import speak_english
+from tests.ui.usual import look_as_usual, speak_as_usual
 from ui.centre import OpenCentre
 from ui.machine import Machine
 
@@ -78,17 +78,16 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
 @pytest.fixture(autouse=True)
 def spoken_english() -> Iterator[None]:
     """Every test begins in English, in the dark look."""
-    words.use_language("en")
+    speak_english()
     yield
-    words.use_language("en")
+    speak_english()
 
 
 @pytest.fixture
 def dressed(qapp: QApplication) -> QApplication:
     """The application as a person first sees it: English, dark, at the usual size."""
-    language.use("en")
-    if (theme.current().name, theme.current().text_scale) != ("dark", 1.0) or not qapp.styleSheet():
-        theme.use("dark", text_scale=1.0)
+    speak_as_usual()
+    look_as_usual(qapp)
     return qapp
 
 

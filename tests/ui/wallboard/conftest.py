@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from ui import theme
+from tests.ui.usual import look_as_usual
 
 
 @pytest.fixture(autouse=True)
 def dark_at_the_usual_size(qapp: QApplication) -> Iterator[None]:
     """Every test begins and ends in the dark look at the usual text size; the language is seen to above."""
-    theme.use("dark", text_scale=1.0)
+    look_as_usual(qapp)
     yield
-    theme.use("dark", text_scale=1.0)
+    look_as_usual(qapp)
