@@ -96,7 +96,7 @@ def show_(
     from supervisor.training.course import AGAINST_LABELS, ARM_LABELS, STATE_LABELS
     from supervisor.training.course_store import participants
     from supervisor.training.report import course_document, participant_document
-    from supervisor.training.wording import kpi_name, value
+    from supervisor.training.wording import because, kpi_name, value
 
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
         settings, roll = load_centre(db), read_roll(db)
@@ -138,7 +138,7 @@ def show_(
                 value(found.kpi, one.forecast.level if one.forecast else None),
                 attended[one.attended],
                 attended[one.passed],
-                one.reason.words,
+                because(one.reason),
             )
             for one in people
         ],

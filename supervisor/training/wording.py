@@ -18,9 +18,10 @@ from supervisor.training.course import (
     Arm,
     Course,
     Participant,
+    Reason,
 )
 from supervisor.training.outcome import CourseOutcome
-from supervisor.words import DASH, _, day, mark, ngettext, number
+from supervisor.words import DASH, _, day, mark, ngettext, number, share
 
 PROBLEMS: Mapping[str, str] = {
     "late": mark("It was registered after it had begun: what was forecast may know already what came of it."),
@@ -159,6 +160,31 @@ def problems(outcome: CourseOutcome) -> tuple[str, ...]:
     return tuple(_(PROBLEMS[name]) for name in outcome.problems)
 
 
+def because(reason: Reason) -> str:
+    """Why somebody is on a course: in the words that were given, and what the training list said then."""
+    said = reason.listed
+    parts = [reason.words] if reason.words else []
+    if said is not None:
+        parts.append(
+            _("Training list, {month}: {answer}, off in {run} of {months} months").format(
+                month=f"{said.month:%Y-%m}",
+                answer=said.answer,
+                run=number(said.run),
+                months=number(said.run_of),
+            )
+        )
+        if said.level is not None:
+            parts.append(
+                _("level {level} ({low} to {high}), off with {chance}").format(
+                    level=value(said.kpi, said.level),
+                    low=value(said.kpi, said.low),
+                    high=value(said.kpi, said.high),
+                    chance=share(said.p_off),
+                )
+            )
+    return "; ".join(parts)
+
+
 # -- a person's log -----------------------------------------------------------------------------------------
 
 Told = tuple[str, str, str, str]
@@ -187,8 +213,8 @@ def log_course(course: Course, own: Participant, today: date) -> Told:
         more.append(_("attended") if own.attended else _("did not attend"))
     if own.passed is not None:
         more.append(_("passed the examination") if own.passed else _("did not pass the examination"))
-    if own.reason.words:
-        more.append(own.reason.words)
+    if why := because(own.reason):
+        more.append(why)
     return what.format(title=course.title), course.kpi, course.terms.trainer, "; ".join(more)
 
 

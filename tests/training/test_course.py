@@ -9,9 +9,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from supervisor.evidence.options import Answer
 from supervisor.performance.kpi import Direction
+from supervisor.review.entries import Entry, EntryMonth
+from supervisor.review.monthly import Standing
 from supervisor.training.course import Against, Arm, CourseState, Success, Terms, problem
-from tests.training.made import COURSE_DAY, REGISTERED, course, participant
+from supervisor.training.from_list import invited
+from supervisor.training.wording import because
+from tests.training.made import COURSE_DAY, REGISTERED, course, participant, unit
 
 ONE_DAY = timedelta(days=1)
 
@@ -77,3 +82,40 @@ def test_after_its_first_day_a_course_is_registered_as_late() -> None:
 def test_terms_are_kept_as_plain_json() -> None:
     terms = course(against=Against.CELL, control=("g2", "voice"), seed=4).terms
     assert msgspec.convert(msgspec.json.decode(msgspec.json.encode(terms)), Terms) == terms
+
+
+def test_what_the_list_said_stays_with_whoever_is_put_on_a_course() -> None:
+    who = Standing(unit("p01"), "Ai", "1001", "Billing", "", "", (), None, True)
+    month = EntryMonth(date(2026, 3, 1), 0.79, 790, 1000, 0.80, 0.85, None, True, False)
+    facts = {
+        "level": 0.81,
+        "level_low": 0.79,
+        "level_high": 0.83,
+        "p_off": 0.99,
+        "p_margin": 0.9,
+        "p_bar": 0.99,
+        "target": 0.85,
+        "bar": 0.85,
+        "reliability": 0.9,
+        "told_apart": True,
+        "off_months": 3,
+        "run": 3,
+        "run_of": 3,
+        "volume": 3000.0,
+        "more": None,
+        "common": False,
+        "gap": 0.04,
+        "gap_common": 0.0,
+        "gap_own": 0.04,
+        "listed": True,
+        "seated": True,
+    }
+    entry = Entry(kpi="fcr", who=who, answer=Answer.CONFIRMED, months=(month,), **facts)  # type: ignore[arg-type]
+    (found,) = invited([entry, entry], "Accepted in March", causes=["product_fcr"])
+    assert found.arm is Arm.TRAINED
+    said = found.reason.listed
+    assert said is not None
+    assert (said.answer, said.run, said.run_of, said.level, said.cause) == ("A", 3, 3, 0.81, "product_fcr")
+    text = because(found.reason)
+    assert text.startswith("Accepted in March; Training list, 2026-03: A, off in 3 of 3 months; level 81.0 %")
+    assert text.endswith("(79.0 % to 83.0 %), off with 99.0 %")
