@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -19,6 +19,7 @@ from supervisor.commands.reviewing import (
     Skills,
     Teams,
     Tenures,
+    WithoutNames,
     WrongShare,
 )
 from supervisor.words import DASH, _, day, mark, ngettext, number
@@ -26,6 +27,8 @@ from supervisor.words import DASH, _, day, mark, ngettext, number
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.commands.reviewing import Asked
     from supervisor.review.entries import Entry, KpiList, TrainingList
+
+Labels: TypeAlias = dict[str, str] | None  # what stands for a person; None: the name
 
 review = typer.Typer(
     help=mark("The monthly review: everybody’s figures, who is off target in what, and what was stated."),
@@ -55,18 +58,20 @@ def show_(
     channel: Channels = None,
     tenure: Tenures = None,
     rule_months: RuleMonths = None,
+    without_names: WithoutNames = False,
     as_json: AsJson = False,
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
     from supervisor.performance.kpi import BY_ID
     from supervisor.review.matrix import matrix
-    from supervisor.review.report import matrix_documents, outage_document
+    from supervisor.review.report import matrix_documents, nameless, outage_document
     from supervisor.review.wording import LETTERS, run, with_unit
 
     found = reviewing.asked(database_of(context, database), month, rule_months)
     which = reviewing.filter_of(found.review, team, skill, channel, tenure)
     shown = matrix(found.review, which, reviewing.kpis_of(found.review, kpi))
+    labels = reviewing.labels_of(found.review) if without_names else None
     if as_json:
         show.line(
             {
@@ -77,7 +82,10 @@ def show_(
                 "left_out": shown.left_out,
             }
         )
-        for document in matrix_documents(shown):
+        people = matrix_documents(shown)
+        if labels is not None:
+            people = sorted(nameless(people, labels), key=lambda one: str(one["agent"]))
+        for document in people:
             show.line(document)
         return
     for at, column in enumerate(shown.columns):
@@ -89,7 +97,7 @@ def show_(
                 continue
             rows.append(
                 (
-                    who.name,
+                    who.name if labels is None else labels[who.unit.person],
                     who.skill_name or DASH,
                     who.unit.channel or DASH,
                     *(with_unit(of, value) for value in cell.values),
@@ -98,6 +106,8 @@ def show_(
                     LETTERS[cell.answer],
                 )
             )
+        if labels is not None:
+            rows.sort()
         if rows:
             show.table(
                 reviewing.heading(of.title, shown.month),
@@ -131,6 +141,7 @@ def list_(
     ] = False,
     rule_months: RuleMonths = None,
     wrong_share: WrongShare = None,
+    without_names: WithoutNames = False,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
     database: DatabaseUrl = None,
@@ -149,15 +160,16 @@ def list_(
         seats=seats,
         classes=[one for one in CLASSES if watched or one is not Answer.OPEN],
     )
+    labels = reviewing.labels_of(found.review) if without_names else None
     if as_json or as_csv:
-        _print_list(found, told, as_csv)
+        _print_list(found, told, labels, as_csv)
     else:
         for one in told.lists:
-            _show_list(found, one)
+            _show_list(found, one, labels)
 
 
-def _print_list(found: Asked, told: TrainingList, as_csv: bool) -> None:
-    from supervisor.review.report import entry_document, list_document
+def _print_list(found: Asked, told: TrainingList, labels: Labels, as_csv: bool) -> None:
+    from supervisor.review.report import entry_document, list_document, nameless
     from supervisor.storage.database import open_centre
 
     head = list_document(told, found.today)
@@ -172,6 +184,8 @@ def _print_list(found: Asked, told: TrainingList, as_csv: bool) -> None:
                     entry_document(entry, categories=categories, decided=decided)
                     | {"cause": cause, "expected_wrong_share": shares[entry.kpi]}
                 )
+    if labels is not None:
+        documents = nameless(documents, labels)
     if not as_csv:
         show.line(head)
         for document in documents:
@@ -187,7 +201,7 @@ def _print_list(found: Asked, told: TrainingList, as_csv: bool) -> None:
     )
 
 
-def _show_list(found: Asked, one: KpiList) -> None:
+def _show_list(found: Asked, one: KpiList, labels: Labels) -> None:
     from supervisor.evidence.options import Answer
     from supervisor.performance.kpi import BY_ID
     from supervisor.review import wording
@@ -211,7 +225,7 @@ def _show_list(found: Asked, one: KpiList) -> None:
             (_("Seat"), False),
             (_("Decided"), False),
         ],
-        [_row(found, entry) for entry in shown],
+        [_row(found, entry, labels) for entry in shown],
     )
     typer.echo(wording.wrong_names(one.expected_wrong, one.listed))
     if told := wording.reliability(one):
@@ -234,14 +248,14 @@ def _show_list(found: Asked, one: KpiList) -> None:
         )
 
 
-def _row(found: Asked, entry: Entry) -> tuple[str, ...]:
+def _row(found: Asked, entry: Entry, labels: Labels) -> tuple[str, ...]:
     from supervisor.performance.kpi import BY_ID
     from supervisor.review import wording
 
     kpi, last = BY_ID[entry.kpi], entry.months[-1]
     decided = found.decided.get((entry.kpi, entry.who.unit))
     return (
-        entry.who.name,
+        entry.who.name if labels is None else labels[entry.who.unit.person],
         " · ".join(part for part in (entry.who.skill_name, entry.who.unit.channel) if part),
         wording.LETTERS[entry.answer],
         wording.run(entry.off_months, entry.run_of),

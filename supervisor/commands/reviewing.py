@@ -86,6 +86,15 @@ WrongShare = Annotated[
 ]
 
 
+WithoutNames = Annotated[
+    bool,
+    typer.Option(
+        "--without-names",
+        help=mark("For wider circulation: nobody’s name, number or team, and in another order each time."),
+    ),
+]
+
+
 @dataclass(frozen=True)
 class Asked:
     """A review that was asked for; *categories* is what training/category.py proposes from."""
@@ -201,6 +210,15 @@ def cause_of(asked_for: Asked, db: Connection, entry: Entry) -> tuple[list[str],
     table = [row.category for row in all_categories(db)]
     kinds = [one.id for one in proposed(table, profile_of(signs, makers=makers, types=types))]
     return cause_words(found), kinds
+
+
+def labels_of(review: MonthlyReview) -> dict[str, str]:
+    """What stands for each person where no names shall stand."""
+    from random import SystemRandom
+
+    from supervisor.review.report import labels_of
+
+    return labels_of((one.unit.person for one in review.units), SystemRandom())
 
 
 def heading(title: str, month: date) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from random import Random
 from typing import Any
 
 from supervisor.evidence.cause import Fact
@@ -17,6 +18,7 @@ from supervisor.review.entries import CellFinding, Entry, KpiList, Nature, Train
 from supervisor.review.frozen import Correction
 from supervisor.review.matrix import Matrix
 from supervisor.review.monthly import Outage, Standing
+from supervisor.words import _
 
 LONGEST_DIGITS = 6
 
@@ -32,6 +34,21 @@ def who_document(one: Standing) -> dict[str, Any]:
         "team": one.team_name or None,
         "tenure": one.bands[-1] or None,
     }
+
+
+def nameless(documents: Sequence[Mapping[str, Any]], labels: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same for wider circulation: persons by their *labels*, without what would tell who they are."""
+    return [
+        {**one, "agent": labels[one["person"]], "number": None, "person": None, "team": None, "tenure": None}
+        for one in documents
+    ]
+
+
+def labels_of(persons: Iterable[str], random: Random) -> dict[str, str]:
+    """A label for each person, in an order that says nothing of them."""
+    drawn = sorted(set(persons))
+    random.shuffle(drawn)
+    return {person: _("Person {n}").format(n=at) for at, person in enumerate(drawn, 1)}
 
 
 def list_document(found: TrainingList, today: date) -> dict[str, Any]:

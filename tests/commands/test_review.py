@@ -96,6 +96,18 @@ def test_a_spreadsheet_gets_a_line_an_entry_and_a_person_a_table(url: str) -> No
     assert "Satisfaction" not in shown
 
 
+def test_without_names_nothing_tells_who_somebody_is(url: str) -> None:
+    asked = ("training-list", *MARCH, "--kpi", "fcr", "--without-names", "--database", url)
+    _head, *entries = documents(run(*asked, "--json"))
+    (weak,) = [one for one in entries if one["class"] == "A"]
+    assert weak["agent"].startswith("Person ")
+    assert (weak["number"], weak["person"], weak["team"]) == (None, None, None)
+    for told in (run(*asked, "--csv"), run(*asked), run("review", "show", *asked[1:])):
+        assert told.exit_code == 0
+        assert "Agent " not in told.stdout
+        assert "1004" not in told.stdout
+
+
 def test_the_matrix_holds_everybody_with_sums_and_interval(url: str) -> None:
     _head, *people = documents(run("review", "show", *MARCH, "--database", url, "--json"))
     assert len(people) == len(PEOPLE)

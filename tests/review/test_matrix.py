@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import pickle
 from array import array
 from dataclasses import replace
+from importlib.util import find_spec
 from math import isnan
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -123,3 +126,29 @@ def test_five_thousand_rows_by_twenty_kpis_are_bytes_and_no_objects() -> None:
     assert isinstance(came[0].value[0], array)
     assert came[19].value[2][6] == 0.76
     assert isnan(came[19].at_most[6])
+
+
+def test_what_a_screen_imports_of_the_review_brings_no_arrays() -> None:
+    names = ("matrix", "entries", "derivation", "cause", "decisions", "frozen", "steps", "wording", "monthly")
+    waiting = [f"supervisor.review.{name}" for name in names]
+    seen: set[str] = set()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen and (source := find_spec(name)) is not None and source.origin:
+            seen.add(name)
+            if name.startswith("supervisor."):
+                waiting += _imported(Path(source.origin))
+    assert not seen & {"numpy", "scipy", "pandas"}
+    assert "supervisor.history.contacts" in seen, "whoever imports is followed"
+
+
+def _imported(file: Path) -> list[str]:
+    """The modules that *file* loads when it is loaded itself."""
+    found = []
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Import):
+            found += [one.name.partition(".")[0] for one in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            own = node.module.startswith("supervisor")
+            found.append(node.module if own else node.module.partition(".")[0])
+    return found
