@@ -110,7 +110,9 @@ class ListPage(QWidget):
             _kpi_columns(),
             key=lambda row: row.kpi.id,
             title=mark("KPIs"),
+            counted=lambda count: ngettext("{n} KPI", "{n} KPIs", count).format(n=number(count)),
             compact=True,
+            searched=False,
             machine=desk.machine,
             parent=self,
         )
@@ -156,7 +158,7 @@ class ListPage(QWidget):
         self.split.addWidget(self.kpis)
         self.split.addWidget(right)
         self.split.setStretchFactor(1, 1)
-        self.split.setSizes([300, 900])
+        self.split.setSizes([285, 915])
         self.stack.addWidget(self.split)
         self.stack.addWidget(self.empty)
         whole = QVBoxLayout(self)
@@ -205,6 +207,7 @@ class ListPage(QWidget):
             group="class",
             menu=self._fill_menu,
             counted=list_rows.counted,
+            searched=False,
             machine=self._desk.machine,
             parent=self._place,
         )

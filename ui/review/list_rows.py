@@ -201,20 +201,29 @@ def decided_about(row: ListRow) -> str:
 
 def columns(months: Sequence[str]) -> list[Column[ListRow]]:
     """The table's columns; *months* are the headings of the last three, the oldest first."""
+    last = len(months) - 1
     return [
         Column(
-            "name",
-            mark("Person"),
-            lambda row: row.entry.who.name,
+            "class",
+            mark("Class"),
+            lambda row: ORDER.index(row.entry.answer),
+            Kind.NUMBER,
+            text=lambda row: wording.LETTERS[row.entry.answer],
             look=lambda row: LOOKS[row.entry.answer],
             about=lambda row: _(wording.ANSWER_MEANINGS[row.entry.answer]),
-            width=130,
-            stretch=True,
+            width=52,
         ),
-        Column("team", mark("Team"), lambda row: row.entry.who.team_name, width=96, quiet=True),
-        Column("work", mark("Work"), lambda row: matrix_words.work_of(row.entry.who), width=130, quiet=True),
-        Column("kpi", mark("KPI"), lambda row: row.kpi.title, width=130, hidden=True),
-        *(_month(at, title) for at, title in enumerate(reversed(months))),
+        Column("name", mark("Person"), lambda row: row.entry.who.name, width=120, stretch=True),
+        Column("team", mark("Team"), lambda row: row.entry.who.team_name, width=80, quiet=True),
+        Column(
+            "work",
+            mark("Work"),
+            lambda row: matrix_words.work_of(row.entry.who),
+            width=130,
+            quiet=True,
+            hidden=True,
+        ),
+        *(_month(last - at, title) for at, title in enumerate(months)),
         Column(
             "level",
             mark("Level"),
@@ -222,7 +231,7 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             Kind.NUMBER,
             text=level_text,
             about=level_about,
-            width=142,
+            width=146,
         ),
         Column(
             "target",
@@ -230,7 +239,7 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             lambda row: row.entry.target,
             Kind.NUMBER,
             text=lambda row: amount(row.kpi, row.entry.target),
-            width=66,
+            width=62,
             quiet=True,
         ),
         Column(
@@ -240,7 +249,7 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             Kind.SHARE,
             text=lambda row: wording.probability(row.entry.p_bar),
             tip=mark("How probably the level is worse than the target, or than the group where all miss it."),
-            width=84,
+            width=82,
         ),
         Column(
             "run",
@@ -248,8 +257,19 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             lambda row: row.entry.off_months,
             Kind.NUMBER,
             text=lambda row: wording.run(row.entry.off_months, row.entry.run_of),
-            width=74,
+            width=70,
         ),
+        Column("proposed", mark("Proposed"), proposed_text, width=150, about=proposed_about),
+        Column("decided", mark("Decision"), decided_text, width=100, about=decided_about),
+        Column(
+            "nature",
+            mark("Whose"),
+            nature_text,
+            width=78,
+            about=lambda row: wording.gap(row.kpi, row.entry),
+            quiet=True,
+        ),
+        Column("missing", mark("To decide it"), missing_text, width=130, about=_missing_about, quiet=True),
         Column(
             "volume",
             mark("Volume"),
@@ -259,12 +279,6 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             width=66,
             quiet=True,
         ),
-        Column("missing", mark("To decide it"), missing_text, width=140, about=_missing_about),
-        Column(
-            "nature", mark("Whose"), nature_text, width=78, about=lambda row: wording.gap(row.kpi, row.entry)
-        ),
-        Column("proposed", mark("Proposed"), proposed_text, width=170, about=proposed_about),
-        Column("decided", mark("Decision"), decided_text, width=120, about=decided_about),
     ]
 
 
@@ -283,7 +297,7 @@ def _month(back: int, title: str) -> Column[ListRow]:
         Kind.NUMBER,
         text=lambda row: month_text(row, back),
         about=lambda row: month_about(row, back),
-        width=76,
+        width=72,
     )
 
 

@@ -54,12 +54,13 @@ class DeskTable(QWidget, Generic[R]):
         faded: Callable[[R], bool] | None = None,
         counted: Callable[[int], str] | None = None,
         compact: bool = False,
+        searched: bool = True,
         machine: Machine | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """*title* is marked; *group* and *sort* (column, descending) hold until the person chooses. Rows that
         are *faded* are of the past: their source is not heard. *counted* says how many ("5 agents").
-        *compact*: for a drawer."""
+        *compact*: for a drawer. Not *searched*: the page looks for names itself, for all its parts."""
         super().__init__(parent)
         self.name = name
         self.title = title
@@ -81,6 +82,8 @@ class DeskTable(QWidget, Generic[R]):
         self.bar = TableBar(self.facets, self.groupings, self.arrangement.values, self, compact=compact)
         if counted is not None:
             self.bar.counted = self.model.counted = counted
+        self._searched = searched
+        self.bar.search.setVisible(searched)
         self.empty = EmptyState(self)
         self.strip = TotalStrip(self.view, self)
         self.strip.setVisible(total is not None)
@@ -138,8 +141,9 @@ class DeskTable(QWidget, Generic[R]):
         bar.export_asked.connect(self.export_asked)
         bar.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
         self.empty.button.clicked.connect(self._press_empty)
+        find = ((QKeySequence(QKeySequence.StandardKey.Find), bar.start_search),) if self._searched else ()
         for keys, slot in (
-            (QKeySequence(QKeySequence.StandardKey.Find), bar.start_search),
+            *find,
             (QKeySequence("F5"), self.sort_again),
             (QKeySequence("Ctrl+E"), self.export_asked.emit),
             (QKeySequence("Ctrl+Shift+Up"), partial(self._sort_current, False)),
