@@ -122,7 +122,7 @@ TALKS: tuple[_Talk, ...] = (
     ),
     _Talk(
         "billing1",
-        8,
+        10,
         "csat",
         3,
         14,
