@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QMenu
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import BY_ID
 from supervisor.reports.table import write_table
+from supervisor.review.derivation import derive
 from supervisor.review.matrix import EVERYBODY, matrix
 from supervisor.review.monthly import MonthlyReview
 from tests.ui.review.conftest import Seat
@@ -278,3 +279,20 @@ def test_an_answer_is_unpacked_in_turns_and_the_same_one_changes_nothing(seat: S
     page._take(MatrixPacked.of(told))
     assert page._told is shown
     assert not page._turn.isActive()
+
+
+def test_a_derivation_leads_on_to_the_contacts_of_each_month(seat: Seat) -> None:
+    unit = seat.review.units[1].unit
+    told = seat.screen.derivation
+    seat.screen.show_derivation(unit, "fcr")
+    told.show_derivation(derive(seat.review, "fcr", unit))
+    text = told.toPlainText()
+    for part in ("What was counted", "Months in a row", "Answer", "2026-10"):
+        assert part in text
+    assert seat.screen.split.drawer.title.text() == "First-contact resolution"
+
+    with seat.qtbot.waitSignal(seat.screen.contacts_wanted) as wanted:
+        told.anchorClicked.emit(QUrl("contacts:2"))
+    asked, about = wanted.args
+    assert (asked.person, asked.period.first) == (unit.person, date(2026, 10, 1))
+    assert about.startswith("First-contact resolution")
