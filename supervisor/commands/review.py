@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from supervisor.commands import past, reviewing, show
+from supervisor.commands import past, reviewing, show, stating
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import AsCsv
 from supervisor.commands.reviewing import (
     Channels,
+    KpiName,
     KpiNames,
     Month,
+    Person,
     RuleMonths,
     Skills,
     Teams,
@@ -22,7 +22,7 @@ from supervisor.commands.reviewing import (
     WithoutNames,
     WrongShare,
 )
-from supervisor.words import DASH, _, day, mark, ngettext, number
+from supervisor.words import DASH, _, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.commands.reviewing import Asked
@@ -44,8 +44,6 @@ Seats = Annotated[
         "--seats", min=0, metavar="N", help=mark("So many per KPI can be taught."), show_default=False
     ),
 ]
-Person = Annotated[str, typer.Argument(metavar="PERSON", help=mark("A name, an employee number or an id."))]
-KpiName = Annotated[str, typer.Argument(metavar="KPI", help=mark("A KPI, by id or title."))]
 
 
 @review.command("show", help=mark("Show everybody’s figures of the month, with the months in a row."))
@@ -304,135 +302,10 @@ def why(
         typer.echo("")
 
 
-@review.command(help=mark("State the figures of a month: from then on changes are told as corrections."))
-def freeze(
-    context: typer.Context,
-    month: Month = None,
-    note: Annotated[str, typer.Option("--note", help=mark("For what they are stated."))] = "",
-    reopen: Annotated[
-        str,
-        typer.Option(
-            "--reopen", metavar="REASON", help=mark("Why figures that were stated are stated anew.")
-        ),
-    ] = "",
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    from supervisor.review import frozen
-    from supervisor.storage.database import open_centre
-
-    found = reviewing.asked(database_of(context, database), month)
-    stated = found.review.question.month
-    with open_centre(found.url) as centre, centre.write() as db:
-        who = getpass.getuser()
-        before = next((one for one in frozen.freezes(db) if one.month == stated), None)
-        if reopen and before is not None and not before.is_open:
-            frozen.reopen(db, before, reason=reopen, at=found.now, who=who)
-        frozen.freeze(db, found.review, at=found.now, who=who, note=note)
-    typer.echo(
-        _("Stated: {kpis} KPIs of {people} people.").format(
-            kpis=number(len(found.review.evidence)),
-            people=number(len({one.unit.person for one in found.review.units})),
-        )
-    )
-
-
-@review.command(help=mark("Show which stated figures are others now."))
-def corrections(
-    context: typer.Context,
-    month: Month = None,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    from supervisor.errors import UnknownNameError
-    from supervisor.performance.kpi import BY_ID
-    from supervisor.review import frozen
-    from supervisor.review.report import correction_document
-    from supervisor.review.wording import with_unit
-    from supervisor.storage.database import open_centre
-
-    found = reviewing.asked(database_of(context, database), month)
-    of = found.review.question.month
-    with open_centre(found.url) as centre, centre.read() as db:
-        stated = frozen.read_frozen(db, of)
-        known = tuple(f"{one.month:%Y-%m}" for one in frozen.freezes(db))
-    if stated is None:
-        raise UnknownNameError(mark("stated review"), f"{of:%Y-%m}", known)
-    told = frozen.corrections(stated, found.review, noticed=found.today)
-    if as_json:
-        for one in told:
-            show.line(correction_document(one))
-        return
-    if not told:
-        typer.echo(_("Every stated figure is still the same."))
-        return
-    show.table(
-        _("Corrections of figures stated on {day}").format(day=day(stated.freeze.frozen_at.date())),
-        [(_("Person"), False), (_("KPI"), False), (_("Month"), True), (_("Stated"), True), (_("Now"), True)],
-        [
-            (
-                one.name,
-                BY_ID[one.kpi].title if one.kpi in BY_ID else one.kpi,
-                f"{one.month:%Y-%m}",
-                f"{with_unit(BY_ID[one.kpi], one.old)} (n {number(one.old_n)})",
-                f"{with_unit(BY_ID[one.kpi], one.new)} (n {number(one.new_n)})",
-            )
-            for one in told
-            if one.kpi in BY_ID
-        ],
-    )
-
-
-@review.command(help=mark("Decide about somebody on the training list: accept, put off, refuse."))
-def decide(
-    context: typer.Context,
-    person: Person,
-    kpi: KpiName,
-    decision: Annotated[
-        str, typer.Argument(metavar="accepted|put_off|refused", help=mark("What becomes of the entry."))
-    ],
-    reason: Annotated[str, typer.Option("--reason", help=mark("Why."))] = "",
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            "--until", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help=mark("To when it is put off.")
-        ),
-    ] = None,
-    month: Month = None,
-    skill: Skills = None,
-    channel: Channels = None,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    from supervisor.review import decisions
-    from supervisor.review.derivation import unit_at
-    from supervisor.review.entries import entry_of
-    from supervisor.review.report import decision_document
-    from supervisor.storage.database import open_centre
-
-    chosen = past.choice(decisions.Decision, decision, "DECISION")
-    found = reviewing.asked(database_of(context, database), month)
-    which = reviewing.filter_of(found.review, None, skill, channel, None)
-    of = reviewing.kpi_of(found.review, kpi)
-    standing = next(one for one in reviewing.units_of(found.review, person) if which.lets(one))
-    entry = entry_of(found.review, of, unit_at(found.review, of, standing.unit))
-    before = found.decided.get((of, standing.unit))
-    about = decisions.About(found.review.question.month, of, standing.unit)
-    choice = decisions.Choice(
-        about,
-        chosen,
-        decisions.Said.of(entry),
-        reason,
-        until.date() if until else None,
-        before.version if before else 0,
-        standing.name,
-    )
-    with open_centre(found.url) as centre, centre.write() as db:
-        decisions.decide(db, [choice], at=found.now, who=getpass.getuser(), today=found.today)
-        kept = decisions.decisions(db, about.month)[of, standing.unit]
-    if as_json:
-        show.line(decision_document(kept, {standing.unit: standing.name}))
-    else:
-        typer.echo(_("Noted: {name}.").format(name=standing.name))
+review.command(help=mark("State the figures of a month: from then on changes are told as corrections."))(
+    stating.freeze
+)
+review.command(help=mark("Show which stated figures are others now."))(stating.corrections)
+review.command(help=mark("Decide about somebody on the training list: accept, put off, refuse."))(
+    stating.decide
+)

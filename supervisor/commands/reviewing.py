@@ -35,6 +35,8 @@ KpiNames = Annotated[
     list[str] | None,
     typer.Option("--kpi", metavar="KPI", help=mark("Only this KPI; may be said again."), show_default=False),
 ]
+Person = Annotated[str, typer.Argument(metavar="PERSON", help=mark("A name, an employee number or an id."))]
+KpiName = Annotated[str, typer.Argument(metavar="KPI", help=mark("A KPI, by id or title."))]
 Teams = Annotated[
     list[str] | None,
     typer.Option(
@@ -207,9 +209,10 @@ def cause_of(asked_for: Asked, db: Connection, entry: Entry) -> tuple[list[str],
     found = profile(asked_for.review, entry.kpi, entry.who.unit)
     makers, types = (len(found.types.makers), len(found.types.parts)) if found.types else (0, 0)
     signs = {kpi: sign.value for kpi, sign in found.signs.items()}
+    facts = [fact.fact.value for fact in found.facts]
     table = [row.category for row in all_categories(db)]
-    kinds = [one.id for one in proposed(table, profile_of(signs, makers=makers, types=types))]
-    return cause_words(found), kinds
+    shown = profile_of(signs, makers=makers, types=types, off=entry.kpi, facts=facts)
+    return cause_words(found), [one.id for one in proposed(table, shown, entry.kpi)]
 
 
 def labels_of(review: MonthlyReview) -> dict[str, str]:
