@@ -16,6 +16,8 @@ from supervisor.settings.centre import DemoClock
 from supervisor.storage.centre_settings import change_centre
 from supervisor.storage.database import open_centre, open_history
 from supervisor.training.asking import ask_forecasts, ask_outcome, prepared
+from supervisor.training.coaching import Talk
+from supervisor.training.coaching_store import save_talk
 from supervisor.training.course import Against, Arm, in_arm
 from supervisor.training.course_store import judge, participants, register
 from supervisor.training.outcome import CourseOutcome, ForecastQuestion, judgement_of
@@ -180,3 +182,63 @@ def test_the_command_tells_the_effect_in_json_and_in_words(url: str) -> None:
     assert "It helped: First-contact resolution changed by +" in words
     assert "Would have come back by itself" in words
     assert "Agent 3" in words
+
+
+def test_a_course_is_registered_from_a_file_with_a_lot(url: str, tmp_path: Path) -> None:
+    plan = {
+        "title": "Bills",
+        "kpi": "fcr",
+        "first_day": (TODAY + timedelta(days=5)).isoformat(),
+        "types": ["bill"],
+        "people": ["1002", "Agent 3", "p04", "p05"],
+        "seats": 2,
+        "seed": 9,
+        "reason": "Customers call again",
+        "least": 0.02,
+    }
+    file = tmp_path / "course.json"
+    file.write_bytes(msgspec.json.encode(plan))
+    (said,) = documents(run("course", "register", str(file), "--json", "--database", url))
+    assert (said["state"], said["compared_with"], said["seed"]) == ("planned", "wait_list", 9)
+    (shown,) = documents(run("course", "show", said["id"], "--json", "--database", url))
+    arms = [one["arm"] for one in shown["people"]]
+    assert (arms.count("trained"), arms.count("waiting"), len(arms)) == (2, 2, 4)
+    assert all(one["forecast"]["level"] > 0.8 for one in shown["people"])
+    words = run("course", "show", said["id"], "--database", url).stdout
+    assert "Waiting list, drawn by lot" in words
+    assert "Customers call again" in words
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"people": ["nobody"]}, "no person called “nobody”"),
+        ({"first_day": "2026-05-01"}, "only be registered as late"),
+        ({"kpi": "nothing"}, "no figures of this KPI"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_said(
+    url: str, tmp_path: Path, changed: dict[str, object], says: str
+) -> None:
+    plan = {"title": "Bills", "kpi": "fcr", "first_day": "2026-06-20", "people": ["1002"]} | changed
+    file = tmp_path / "course.json"
+    file.write_bytes(msgspec.json.encode(plan))
+    result = run("course", "register", str(file), "--database", url)
+    assert result.exit_code == 1
+    assert says in result.stderr
+
+
+def test_talks_that_are_due_and_the_log_of_a_person_are_told(url: str) -> None:
+    talk = Talk("t1", "p01", TODAY - timedelta(days=9), "Ma", "fcr", TODAY - timedelta(days=2))
+    with open_centre(url) as centre, centre.write() as db:
+        save_talk(db, talk, **AT)
+    (due,) = documents(run("coaching", "due", "--json", "--database", url))
+    assert [(one["name"], one["due"]) for one in due] == [("Agent 1", "overdue")]
+    assert "Overdue" in run("coaching", "due", "--database", url).stdout
+    (log,) = documents(run("coaching", "log", "1001", "--json", "--database", url))
+    assert log[0]["what"] == "Talk about First-contact resolution"
+    assert {one["kind"] for one in log} == {"talk", "course"}
+    assert "Course “Tariffs anew”" in run("coaching", "log", "Agent 1", "--database", url).stdout
+    nobody = run("coaching", "log", "Zoe", "--database", url)
+    assert nobody.exit_code == 1
