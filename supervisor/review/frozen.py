@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from supervisor.errors import ChangedMeanwhileError, ReviewError
 from supervisor.evidence.unit import Unit
 from supervisor.review.decisions import AREA
+from supervisor.review.derivation import month_end
 from supervisor.review.monthly import MonthlyReview, Standing
 from supervisor.review.stated import Figures, figures_of, pack, unpack
 from supervisor.storage.areas import note as note_areas
@@ -107,9 +108,11 @@ class Correction:
 
 
 def freeze(db: Connection, review: MonthlyReview, *, at: datetime, who: str, note: str = "") -> Changes:
-    """State the figures of *review*. Raises ReviewError when its month was frozen already, and not reopened
-    since."""
+    """State the figures of *review*. Raises ReviewError when its month is not over, or was frozen already and
+    not reopened since."""
     month = review.question.month
+    if review.question.today <= month_end(month):
+        raise ReviewError(called(month), _("The month is not over yet."))
     stands = _read(db, month)
     if stands is not None and not stands.is_open:
         raise ReviewError(

@@ -152,12 +152,13 @@ def entry_document(
 
 def cause_words(cause: Profile | SharedProfile) -> list[str]:
     """The causes as stable words: what handle time shows ("hold", "mix" …), then the types of contact that
-    make most of the gap ("type: bill")."""
+    make most of the gap ("type: bill"), "all_types" where that is most of them."""
     of = BY_ID.get(cause.kpi)
     about_time = of is not None and of.group in (Group.EFFICIENCY, Group.VOLUME)
     found = [fact.fact.value for fact in cause.facts if about_time or fact.fact in _BEYOND_TIME]
     if cause.types is not None:
-        found += [f"type: {name}" for name in cause.types.makers if name]
+        named = [f"type: {name}" for name in cause.types.makers if name]
+        found += ["all_types"] if len(named) * 2 > len(cause.types.parts) else named
     return found
 
 

@@ -130,6 +130,13 @@ def test_figures_are_stated_once_unless_reopened_with_a_reason(
     assert kept.figures["csat"][UNITS[6]].months[1].denominator == 27
 
 
+def test_a_month_that_is_not_over_is_not_stated(floor: Database, october: MonthlyReview) -> None:
+    early = replace(october, question=replace(october.question, today=date(2026, 10, 31)))
+    with pytest.raises(ReviewError) as error:
+        state(floor, early)
+    assert sentence(error.value).endswith("The month is not over yet.")
+
+
 def test_nothing_told_is_stated_as_unknown(floor: Database) -> None:
     n = CSAT.n.copy()
     n[0] = 0
