@@ -24,10 +24,10 @@ from supervisor.people.person import GroupKind, LoginUse, Person
 from supervisor.words import _, mark, ngettext, sentence
 from supervisor.words import day as day_words
 from ui import theme
-from ui.people.day_line import DayLine
 from ui.people.desk import PeopleDesk
 from ui.people.person_line import PersonLine
 from ui.people.tables import KIND_WORDS
+from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 

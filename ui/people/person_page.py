@@ -26,10 +26,10 @@ from supervisor.people.draft import new_id
 from supervisor.people.person import GroupKind, LoginUse, Membership, Person
 from supervisor.words import _, mark, ngettext, sentence
 from ui import theme
-from ui.people.day_line import DayLine
 from ui.people.desk import PeopleDesk
 from ui.people.tables import LoginTable, MembershipTable
 from ui.people.work import People
+from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane

@@ -19,8 +19,8 @@ from supervisor.people.draft import new_id
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership
 from supervisor.words import _, mark
 from ui import theme
-from ui.people.day_line import day_in, day_problem
 from ui.settings.edit_table import EditTable
+from ui.widgets.day_line import day_in, day_problem
 
 KIND_WORDS = {
     GroupKind.TEAM: mark("Team"),

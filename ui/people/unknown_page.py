@@ -16,10 +16,10 @@ from supervisor.people.unknown import Unknown
 from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.people.agents_page import full_day
-from ui.people.day_line import DayLine
 from ui.people.desk import PeopleDesk
 from ui.people.person_line import PersonLine
 from ui.people.work import People
+from ui.widgets.day_line import DayLine
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow

@@ -19,9 +19,9 @@ from tests.ui.people.conftest import NOW, STAMP, TODAY, Seat, seat_at
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.people.agents_page import AgentsPage
-from ui.people.day_line import day_in
 from ui.people.screen import PeopleScreen
 from ui.people.work import PersonRow
+from ui.widgets.day_line import day_in
 
 CLICK = Qt.MouseButton.LeftButton
 Key = Qt.Key
