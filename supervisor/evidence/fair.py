@@ -63,9 +63,7 @@ def fair_values(panel: Panel, kind: Kind, window: int, small: int) -> Fair:
     outage = np.zeros(months, dtype=np.bool_)
     reference = _reference(by_x, by_n, used, kind)
     if months > 2:
-        factor, _shift = _months(by_x, by_n, reference, kind, members, small)
-        told = by_x if kind is Kind.COUNT else by_n
-        outage = out_of_limits(np.where((told.sum(axis=2) >= FEWEST) & (members >= 3), factor, np.nan))
+        outage = out_of_limits(_seen(by_x, by_n, reference, kind, members))
         if outage.any() and (used & ~outage).any():
             used &= ~outage
             reference = _reference(by_x, by_n, used, kind)
@@ -135,6 +133,18 @@ def _months(
     shift = drawn * ratio(had - usual, count)
     factor = 1 + drawn * (ratio(had, usual) - 1)
     return factor, shift
+
+
+def _seen(by_x: Floats, by_n: Floats, reference: Floats, kind: Kind, members: Floats) -> Floats:
+    """The months' factors of the groups that have enough in each month, and in the last row those of all the
+    others together."""
+    had, usual = by_x.sum(axis=2), np.einsum("gmt,gt->gm", by_n, reference)
+    told = had if kind is Kind.COUNT else by_n.sum(axis=2)
+    works = by_n.sum(axis=2) > 0
+    large = ((told >= FEWEST) & (members >= 3) | ~works).all(axis=1) & works.any(axis=1)
+    rest = had[~large].sum(axis=0), usual[~large].sum(axis=0), told[~large].sum(axis=0)
+    together = np.where(rest[2] >= FEWEST, ratio(rest[0], rest[1]), np.nan)
+    return np.vstack([ratio(had[large], usual[large]), together[None, :]])
 
 
 def _wobble(months: Floats, used: Bools, standard: Floats, kind: Kind) -> Floats:

@@ -76,6 +76,19 @@ def test_a_month_out_of_all_limits_counts_for_nothing_usual() -> None:
     assert not found.shared.common[0]
 
 
+def test_an_outage_shows_in_small_groups_together() -> None:
+    """Twelve groups of four people, each with some six complaints a month."""
+    dice = np.random.default_rng(3)
+    events = dice.poisson(1.5, (48, 6)).astype(np.float64)
+    events[:, 3] = dice.poisson(4.0, 48)
+    one = panel(events, 1000.0, kind=Kind.COUNT, scale=1000)
+    groups = tuple(Unit(unit.person, f"skill {at % 12}", "voice") for at, unit in enumerate(one.units))
+    cells = tuple(CellKey(f"skill {at}", "voice", "") for at in range(12))
+    cell = np.repeat((np.arange(48) % 12)[:, None], 6, axis=1)
+
+    assert np.flatnonzero(weigh(replace(one, units=groups, cells=cells, cell=cell)).outage).tolist() == [3]
+
+
 # -- levels and lists ---------------------------------------------------------------------------------------
 
 
