@@ -41,6 +41,10 @@ ROUNDS = (1, 2)
 SEVERE = 0.02
 """A rater who gives so much less (more) than the mean, as a share of the points, is severe (lenient)."""
 
+FEW = 3
+"""Where raters part at fewer contacts, no item is said to need other words: one odd answer among answers that
+are all alike makes any measure beyond chance collapse."""
+
 _Text = Annotated[str, msgspec.Meta(max_length=LONGEST)]
 
 ACCEPTANCE_LABELS = {
@@ -236,6 +240,7 @@ def _item(
     )
     scale = Scale.INTERVAL if item.kind is AnswerKind.GRADED else Scale.NOMINAL
     alpha = krippendorff_alpha(rows, scale)
+    word = accepted(alpha)
     return ItemAgreement(
         item.id,
         sum(sum(one is not None for one in row) > 1 for row in rows),
@@ -243,7 +248,7 @@ def _item(
         _two(rows),
         fleiss_kappa(rows) if len(raters) > 2 else None,
         alpha,
-        accepted(alpha),
+        Acceptance.UNKNOWN if word is Acceptance.REWRITE and len(apart) < FEW else word,
         apart,
     )
 

@@ -119,3 +119,15 @@ def test_severity_is_taken_out_beside_the_raw_value() -> None:
     assert (found.of, found.known) == (3, 2)
     assert adjusted([("new", 0.7)], {"li": 0.02}).adjusted is None
     assert adjusted([], {}).raw is None
+
+
+def test_one_odd_answer_is_no_reason_to_rewrite_an_item() -> None:
+    told = [
+        rating(contact, rater, order="no" if (contact, rater) == ("c0", "li") else "yes")
+        for contact in CONTACTS
+        for rater in RATERS
+    ]
+    item = next(one for one in agreement(FORM, MEETING, told).items if one.item == "order")
+    assert item.alpha is not None
+    assert item.alpha < 0.1
+    assert item.acceptance is Acceptance.UNKNOWN
