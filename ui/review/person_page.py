@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QMenu,
     QPushButton,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -175,14 +174,13 @@ class PersonPage(Pane):
         column.setSpacing(theme.SPACE_M)
         for card in (head, self.body, _card(self.log)):
             column.addWidget(card)
-        self.stack = QStackedWidget(self)
-        self.stack.addWidget(whole)
-        self.stack.addWidget(self.empty)
+        self.whole = whole
         rows = QVBoxLayout(self)
         rows.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
         rows.setSpacing(theme.SPACE_S)
         rows.addWidget(bar)
-        rows.addWidget(self.stack, 1)
+        rows.addWidget(self.whole, 1)
+        rows.addWidget(self.empty, 1)
 
     def _wire(self) -> None:
         desk = self._desk
@@ -356,7 +354,8 @@ class PersonPage(Pane):
         """The person, or why there is nothing to see."""
         told, unit = self._told, self._desk.unit
         is_shown = told is not None and told.file.who.unit == unit and bool(told.file.series)
-        self.stack.setCurrentIndex(0 if is_shown else 1)
+        self.whole.setVisible(is_shown)
+        self.empty.setHidden(is_shown)
         self.paper.setEnabled(is_shown)
         if is_shown:
             return
