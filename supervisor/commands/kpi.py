@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from supervisor.commands import past, show
+from supervisor.commands import past, reviewing, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import AsCsv, From, To
 from supervisor.commands.reviewing import KpiNames
@@ -42,6 +42,8 @@ def kpi(
         settings = load_centre(db)
     today = settings.days.day(settings.clock().now())
     found = ask_stretch(url, period, whose, today, kpis)
+    if whose is By.AGENT:
+        reviewing.note_told(len({line.id for line in found.lines}), named=True)
     documents = [
         {
             "by": whose.value,

@@ -70,6 +70,7 @@ def show_(
     which = reviewing.filter_of(found.review, team, skill, channel, tenure)
     shown = matrix(found.review, which, reviewing.kpis_of(found.review, kpi))
     labels = reviewing.labels_of(found.review) if without_names else None
+    reviewing.note_told(len({row.unit.person for row in shown.rows}), named=labels is None)
     if as_json:
         show.line(
             {
@@ -159,6 +160,8 @@ def list_(
         classes=[one for one in CLASSES if watched or one is not Answer.OPEN],
     )
     labels = reviewing.labels_of(found.review) if without_names else None
+    people = {entry.who.unit.person for one in told.lists for entry in one.entries}
+    reviewing.note_told(len(people), named=labels is None)
     if as_json or as_csv:
         _print_list(found, told, labels, as_csv)
     else:
@@ -286,7 +289,9 @@ def why(
 
     found = reviewing.asked(database_of(context, database), month, rule_months)
     of = reviewing.kpi_of(found.review, kpi)
-    derived = [derive(found.review, of, one.unit) for one in reviewing.units_of(found.review, person)]
+    units = reviewing.units_of(found.review, person)
+    reviewing.note_look(units[0].unit.person)
+    derived = [derive(found.review, of, one.unit) for one in units]
     told = [one for one in derived if any(month.denominator for month in one.months)] or derived[:1]
     for one in told:
         if as_json:

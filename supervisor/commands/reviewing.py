@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -20,6 +22,8 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.review.entries import Entry
     from supervisor.review.matrix import Filter
     from supervisor.review.monthly import MonthlyReview, Standing
+
+_log = logging.getLogger(__name__)
 
 Month = Annotated[
     datetime | None,
@@ -222,6 +226,25 @@ def labels_of(review: MonthlyReview) -> dict[str, str]:
     from supervisor.review.report import labels_of
 
     return labels_of((one.unit.person for one in review.units), SystemRandom())
+
+
+def note_look(person: str) -> None:
+    """Somebody looks at one person's figures: that is logged, by ids."""
+    _note("%s looked at the figures of person %s", getpass.getuser(), person)
+
+
+def note_told(people: int, *, named: bool) -> None:
+    """Figures of people leave the program: that is logged."""
+    how = "with names" if named else "without names"
+    _note("%s had the figures of %s people told %s", getpass.getuser(), people, how)
+
+
+def _note(message: str, *facts: object) -> None:
+    from supervisor.logs import Log
+    from supervisor.settings.places import places
+
+    with Log(places().logs, "commands"):
+        _log.info(message, *facts)
 
 
 def heading(title: str, month: date) -> str:

@@ -16,6 +16,7 @@ from supervisor.history.names import Names
 from supervisor.performance.target import Cell, Target, TargetRow
 from supervisor.performance.target_store import Change, change_targets
 from supervisor.settings.centre import DemoClock
+from supervisor.settings.places import places
 from supervisor.storage.centre_settings import change_centre
 from supervisor.storage.database import open_centre, open_history
 from supervisor.storage.history_tables import history_count
@@ -116,7 +117,7 @@ def test_the_matrix_holds_everybody_with_sums_and_interval(url: str) -> None:
     assert csat["low"] < csat["values"][-1] < csat["high"]
 
 
-def test_why_goes_from_the_sums_to_the_answer(url: str) -> None:
+def test_why_goes_from_the_sums_to_the_answer_and_the_look_is_logged(url: str) -> None:
     told = run("review", "why", "1004", "fcr", *MARCH, "--database", url).stdout
     steps = [line for line in told.splitlines() if line[:1].isdigit()]
     assert steps[0] == "1. What was counted"
@@ -124,6 +125,9 @@ def test_why_goes_from_the_sums_to_the_answer(url: str) -> None:
     assert "A Confirmed" in told
     (document,) = documents(run("review", "why", "Agent 4", "fcr", *MARCH, "--database", url, "--json"))
     assert [one["type"] for one in document["months"][-1]["types"]] == ["bill", "tariff"]
+    log = (places().logs / "commands.log").read_text(encoding="utf-8")
+    assert "looked at the figures of person p04" in log
+    assert "Agent" not in log, "by ids: a log is no place for names"
     unknown = run("review", "why", "Agent 99", "fcr", *MARCH, "--database", url)
     assert (unknown.exit_code, "Agent 99" in unknown.stderr) == (1, True)
 
