@@ -110,7 +110,7 @@ def judged_already(db: Connection, one: Evaluation) -> Evaluation | None:
     )
     for row in db.execute(same):
         found = _evaluation(row)
-        if found is not None and found.judgement.source == one.judgement.source:
+        if found is not None and _may_be_one(found.judgement.source, one.judgement.source):
             return found
     return None
 
@@ -308,6 +308,11 @@ def _save(db: Connection, one: Evaluation, content: Content, *, was: Iterable[St
         except IntegrityError as error:
             raise ChangedMeanwhileError(mark("evaluation"), one.contact or one.id) from error
     return replace(one, version=one.version + 1)
+
+
+def _may_be_one(source: str, other: str) -> bool:
+    """Whether contacts of one name are the same contact: at one source, or where one of them is unknown."""
+    return not source or not other or source == other
 
 
 def row_of(one: Evaluation, content: Content) -> dict[str, Any]:

@@ -120,13 +120,14 @@ def draw(
 ) -> tuple[Candidate, ...]:
     """By lot, of each person so many contacts as *wanted* (fewer where there are fewer), in order of time.
 
-    None of *judged* (source, contact). First one of each kind (type and part of the day), the kinds in an
-    order drawn by lot in which a kind's chance grows with its contacts, then a second of each, and so on. The
-    same candidates and *seed* draw the same, in whatever order they come.
+    None of *judged* (source, contact; a source of "" is any). First one of each kind (type and part of the
+    day), the kinds in an order drawn by lot in which a kind's chance grows with its contacts, then a second
+    of each, and so on. The same candidates and *seed* draw the same, in whatever order they come.
     """
     of_person: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
-        if wanted.get(one.person, 0) > 0 and (one.source, one.contact) not in judged:
+        known = (one.source, one.contact) in judged or ("", one.contact) in judged
+        if wanted.get(one.person, 0) > 0 and not known:
             of_person[one.person].append(one)
     drawn: list[Candidate] = []
     for person in sorted(of_person):

@@ -211,11 +211,10 @@ class _Reading:
             for group in known.roll.groups.values()
             if group.kind is GroupKind.SKILL
         }
-        self._judged = {
-            (one.judgement.source, one.contact, one.rater): key
-            for key, one in known.stand.items()
-            if one.contact and one.state is not State.DRAFT
-        }
+        self._judged: dict[tuple[str, str], set[str]] = {}  # contact, rater: at which sources
+        for one in known.stand.values():
+            if one.contact and one.state is not State.DRAFT:
+                self._judged.setdefault((one.contact, one.rater), set()).add(one.judgement.source)
         self._seen: dict[str, int] = {}
         self._said = {
             meant: {title_key(word) for word in (*words, *everywhere(SAID_LABELS[meant]))}
@@ -236,8 +235,9 @@ class _Reading:
         share = score(version.content, one.judgement.answers).share
         old = self._known.stand.get(one.id)
         if old is None:
-            before = self._judged.get((one.judgement.source, one.contact, one.rater)) if one.contact else None
-            if before is not None and not one.judgement.again:
+            sources = self._judged.get((one.contact, one.rater), set()) if one.contact else set()
+            here = one.judgement.source
+            if sources and (not here or sources & {here, ""}) and not one.judgement.again:
                 said = _(
                     "Row {row}: {rater} judged contact {contact} with this form already. Say why once more."
                 )
