@@ -48,6 +48,17 @@ KINDS = (
     _Kind("agents first", "shown for the first time"),
     _Kind("queues 40", "40 of 200 queues change"),
     _Kind("queues second", "a second passes over 200 queues"),
+    _Kind("usual page", "5,000 people by 12 KPIs: a page on, the texts alone in a plain view", "usual page"),
+    _Kind(
+        "matrix page",
+        "a page on in the review: counts, months, targets, signs",
+        "usual page",
+        most(1.5, "ratio"),
+    ),
+    _Kind("matrix again", "    the same page once more", "usual page", most(1, "ratio")),
+    _Kind("matrix sorted", "    put in order by a KPI"),
+    _Kind("matrix found", "    found by a word"),
+    _Kind("matrix first", "    shown for the first time"),
 )
 
 

@@ -10,7 +10,8 @@ import json
 import sys
 import tempfile
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QTableView, QWidget
@@ -20,15 +21,21 @@ from benchmarks.measure import end_on_errors, raise_priority
 from benchmarks.paint_child import RULES, Change, Screen, UsualModel
 from supervisor.live.board import Changed
 from supervisor.live.feed import Feed, FeedState
+from supervisor.performance.kpi import BY_ID
+from supervisor.review.matrix import Filter
 from supervisor.settings.places import places
 from ui import theme
 from ui.centre import OpenCentre
 from ui.floor.agents import AgentsSection
 from ui.floor.queues import QueuesSection
 from ui.machine import Machine
+from ui.review.matrix_model import Sorting
+from ui.review.matrix_table import MatrixTable
+from ui.review.sample import sample_matrix, sample_review
 from ui.wallboard.definitions import Definitions
 
 ALL = Changed(day=True)
+FEW = 3  # rounds: a look whether it runs at all
 
 
 def measure(width: int, height: int, rounds: int) -> dict[str, list[float]]:
@@ -125,7 +132,43 @@ def measure(width: int, height: int, rounds: int) -> dict[str, list[float]]:
     timed("queues second", lambda _changed: second(queues))
     queues.hide()
     centre.close()
+    _matrix(shown, timed, 5_000 if rounds > FEW else 200)
     return found
+
+
+def _matrix(
+    shown: Callable[[QWidget], None], timed: Callable[[str, Callable[[Changed], object]], None], people: int
+) -> None:
+    """The review of so many people by twelve KPIs, and its texts alone in a plain view."""
+    review = sample_review(date(2026, 10, 1), date(2026, 11, 3), "en", people)
+    matrix = sample_matrix(review).matrix
+    matrix = replace(matrix, columns=(*matrix.columns, *matrix.columns[: 12 - len(matrix.columns)]))
+    kpis = [BY_ID[column.kpi] for column in matrix.columns]
+    table = MatrixTable()
+    shown(table)
+    turn = iter(range(10_000))
+    timed("matrix first", lambda _changed: table.show_matrix(matrix, kpis))
+    bar = table.figures.verticalScrollBar()
+
+    def again(_changed: Changed) -> None:
+        for view in (table.names, table.figures):
+            view.viewport().update()
+
+    timed("matrix page", lambda _changed: bar.setValue((bar.value() + bar.pageStep()) % bar.maximum()))
+    timed("matrix again", again)
+    timed("matrix sorted", lambda _changed: table.sort_by(Sorting("fcr", next(turn) % 2 == 0)))
+    timed("matrix found", lambda _changed: table.filter(Filter(text="abcdefgh"[next(turn) % 8])))
+    table.filter(Filter())
+    table.hide()
+    usual = QTableView()
+    usual.setModel(table.model)
+    usual.verticalHeader().setDefaultSectionSize(table.figures.pen.height)
+    shown(usual)
+    side = usual.verticalScrollBar()
+    step = usual.viewport().height() // table.figures.pen.height
+    usual.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
+    timed("usual page", lambda _changed: side.setValue((side.value() + step) % side.maximum()))
+    usual.hide()
 
 
 if __name__ == "__main__":

@@ -62,8 +62,9 @@ class MatrixPen:
         self.middle = (self.height + self._metrics.ascent() - self._metrics.descent()) / 2
         self.sign_top = self.upper - self._metrics.capHeight() / 2 - self.sign / 2
         wide, high = look.px(LINE_WIDTH), look.px(LINE_HEIGHT)
-        self._line = QRectF(theme.SPACE_S + 1, self.lower - high, wide, high)
+        self._left, self._bottom, self._wide, self._high = theme.SPACE_S + 1.0, self.lower, wide, high
         self._texts: dict[tuple[str, int], tuple[str, float]] = {}
+        self._widths: dict[int, dict[str, float]] = {}  # by the metrics, which live as long
         self._ink, self._muted = theme.colour(look.text), theme.colour(look.muted)
         self._line_pen = QPen(theme.colour(look.muted), 1.4)
         self._target_pen = QPen(theme.colour(look.accent), 1.2)
@@ -99,41 +100,53 @@ class MatrixPen:
     def face_of(self, kpi: Kpi, cell: Cell, reach: Range) -> Face:
         """How *cell* is painted."""
         value, under = amount(kpi, cell.values[-1]), matrix_words.under(kpi, cell)
-        metrics = self._italic if cell.provisional else self._metrics
         line, dots = self._trace(cell.values, reach)
-        ticks = tuple(
-            QLineF(self._line.left() - 2, y, self._line.right() + 2, y)
-            for limit in (cell.at_least, cell.at_most)
-            if limit is not None
-            for y in (self._y(limit, reach),)
-        )
+        ticks: tuple[QLineF, ...] = ()
+        if dots:
+            left, right = self._left - 2, self._left + self._wide + 2
+            ticks = tuple(
+                QLineF(left, y, right, y)
+                for limit in (cell.at_least, cell.at_most)
+                if limit is not None
+                for y in (self._y(limit, reach),)
+            )
         return Face(
             value,
-            metrics.horizontalAdvance(value),
+            self._measured(value, self._italic if cell.provisional else self._metrics),
             under,
-            self._small.horizontalAdvance(under),
+            self._measured(under, self._small),
             matrix_words.sign_of(cell),
             cell.provisional,
             line,
             dots,
-            ticks if dots else (),
+            ticks,
         )
 
+    def _measured(self, text: str, metrics: QFontMetricsF) -> float:
+        """How wide *text* is: figures repeat, and to measure one takes longer than to look it up."""
+        known = self._widths.setdefault(id(metrics), {})
+        wide = known.get(text)
+        if wide is None:
+            if len(known) > 20_000:
+                known.clear()
+            wide = known[text] = metrics.horizontalAdvance(text)
+        return wide
+
     def _y(self, value: float, reach: Range) -> float:
-        return self._line.bottom() - reach.place(value) * self._line.height()
+        return self._bottom - reach.place(value) * self._high
 
     def _trace(
         self, values: Sequence[float | None], reach: Range
     ) -> tuple[QPolygonF | None, tuple[QPointF, ...]]:
-        step = self._line.width() / max(1, len(values) - 1)
+        """The line through the newest months running, and the points of single months and the newest."""
+        step, left = self._wide / max(1, len(values) - 1), self._left
         points = [
-            None if value is None else QPointF(self._line.left() + at * step, self._y(value, reach))
+            None if value is None else QPointF(left + at * step, self._y(value, reach))
             for at, value in enumerate(values)
         ]
         whole = [point for point in points if point is not None]
-        joined = None not in points and len(points) > 1
-        if joined:
-            return QPolygonF(whole), tuple(whole[-1:])
+        if len(whole) == len(points) > 1:
+            return QPolygonF(whole), (whole[-1],)
         pairs = [(one, other) for one, other in pairwise(points) if one is not None and other is not None]
         return (QPolygonF(list(pairs[-1])) if pairs else None), tuple(whole)
 
