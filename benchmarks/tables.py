@@ -53,7 +53,7 @@ KINDS = (
         "matrix page",
         "a page on in the review: counts, months, targets, signs",
         "usual page",
-        most(1.5, "ratio"),
+        most(1, "ratio"),
     ),
     _Kind("matrix again", "    the same page once more", "usual page", most(1, "ratio")),
     _Kind("matrix sorted", "    put in order by a KPI"),
