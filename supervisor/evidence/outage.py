@@ -10,15 +10,15 @@ INDIVIDUALS = 2.66  # 3 / 1.128: limits of a chart of individuals from the mean 
 
 
 def out_of_limits(factor: Floats) -> Bools:
-    """For each month whether all groups that tell it were outside their limits, and on the same side.
+    """For each month whether all groups that tell it were off on the same side, and together out of limits.
 
     *factor* (groups, months), NaN where a group tells too little. A month is held against the limits of the
-    others: of so few months, one far out would widen its own limits until it fits.
+    others: of so few months, one far out would widen its own limits until it fits. The limits are those of a
+    single group, so that what only chance does to several stays well within them.
     """
     months = factor.shape[1]
     found = np.zeros(months, dtype=np.bool_)
-    groups = np.isfinite(factor).sum(axis=1) >= 3
-    looked = factor[groups]
+    looked = factor[np.isfinite(factor).sum(axis=1) >= 3]
     if months < 3 or not len(looked):
         return found
     for month in range(months):  # a handful
@@ -26,10 +26,12 @@ def out_of_limits(factor: Floats) -> Bools:
         there = np.isfinite(others)
         moving = np.abs(np.diff(others, axis=1))
         known = np.isfinite(moving)
-        if not known.any() or not np.isfinite(looked[:, month]).any():
+        told = np.isfinite(looked[:, month])
+        if not known.any() or not told.any():
             continue
         limit = INDIVIDUALS * moving[known].mean()  # of all groups: each has too few months of its own
         mean = np.where(there, others, 0.0).sum(axis=1) / np.maximum(there.sum(axis=1), 1)
-        away = (looked[:, month] - mean)[np.isfinite(looked[:, month])]
-        found[month] = bool((away > limit).all() or (away < -limit).all())
+        away = (looked[:, month] - mean)[told]
+        one_side = bool((away > 0).all() or (away < 0).all())
+        found[month] = one_side and bool(abs(away.mean()) > limit)
     return found

@@ -63,5 +63,8 @@ def test_only_what_all_groups_had_is_an_outage() -> None:
     assert not out_of_limits(one_of_them).any()
     assert not out_of_limits(apart).any()
     assert not out_of_limits(quiet).any()
+    some_within = quiet.copy()  # one so little that by itself it would not show
+    some_within[:, 2] += np.array([0.2, 0.2, 0.2, 0.04])
+    assert np.flatnonzero(out_of_limits(some_within)).tolist() == [2]
     assert not out_of_limits(all_of_them[:, :2]).any()  # of two months nobody knows which is usual
     assert np.flatnonzero(out_of_limits(all_of_them[:, :3])).tolist() == [2]
