@@ -42,6 +42,8 @@ class DerivationView(QTextBrowser):
 
     def ask(self, unit: Unit, kpi: str) -> None:
         """Have it told how the answer for *unit* in *kpi* came about."""
+        if self._wanted is None or self._wanted[0] != unit:
+            self._desk.note_look(unit)
         self._wanted = unit, kpi
         if self._found is not None and (self._found.entry.who.unit, self._found.entry.kpi) != (unit, kpi):
             self._found = None

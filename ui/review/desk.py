@@ -171,11 +171,10 @@ class ReviewDesk(QObject):
     def show_person(self, unit: Unit, kpi: str = "") -> None:
         """Go to that person's page."""
         self.choose(unit, kpi)
-        self.note_look(unit)
         self.tab_wanted.emit("person")
 
     def note_look(self, unit: Unit) -> None:
-        """Somebody looks at one person's figures: that is logged, by ids."""
+        """Somebody looks at one person's figures: that is logged, by ids, by whoever shows them."""
         log.info("%s looked at the figures of person %s", self.centre.who, unit.person)
 
     def note_export(self, people: int, path: Path, *, named: bool) -> None:
