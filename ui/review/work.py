@@ -106,8 +106,9 @@ def known(_report: Report, url: str) -> Known:
 
     with opened(url) as past:
         db, days = past.history, past.settings.days
-        counted = db.execute(select(func.min(history_count.c.day), func.max(history_count.c.day))).one()
-        slots = db.execute(select(func.min(history_slot.c.slot), func.max(history_slot.c.slot))).one()
+        # one by one: the smallest and the greatest together would be looked for among all rows
+        counted = [db.execute(select(end(history_count.c.day))).scalar() for end in (func.min, func.max)]
+        slots = [db.execute(select(end(history_slot.c.slot))).scalar() for end in (func.min, func.max)]
         called = [days.day(datetime.fromtimestamp(slot * 900, UTC)) for slot in slots if slot is not None]
         told = [*(day for day in counted if day is not None), *called]
         return Known(min(told, default=None), max(told, default=None), past.roll.bands)
