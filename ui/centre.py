@@ -220,10 +220,12 @@ class OpenCentre(QObject):
 def read_kept(db: Connection) -> Kept:
     """How the centre is set up; on the database thread."""
     from supervisor.live.rules import rules_of
+    from supervisor.performance.own_kpi import load_own
     from supervisor.storage.centre_settings import read_centre
     from supervisor.storage.exclusions import all_exclusions
     from supervisor.storage.sources import all_sources
 
     read = read_centre(db)
+    load_own(db)
     excluded = [ghost.key for ghost in all_exclusions(db)]
     return Kept(read.settings, read.versions, rules_of(read.settings, excluded), all_sources(db))

@@ -449,11 +449,12 @@ def _review(
         from supervisor.review.derivation import derive
         from supervisor.review.entries import training_list
         from supervisor.review.funnel import funnel_of
+        from ui.review.kpis_page import KpisPage
         from ui.review.list_page import ListPage
         from ui.review.matrix_page import MatrixPage
         from ui.review.person_page import PersonPage
         from ui.review.person_sample import sample_person
-        from ui.review.sample import sample_known, sample_matrix, sample_review
+        from ui.review.sample import OWN_KPI, sample_known, sample_matrix, sample_review
         from ui.review.screen import ReviewScreen
         from ui.review.work import ListTold
 
@@ -480,6 +481,11 @@ def _review(
                 page.show_view(view)
                 if view == "funnel":
                     page.show_funnel(funnel_of(review, kpi, page.cell.itemData(0)))
+            case KpisPage() if view == "own":
+                page.show_own((OWN_KPI,))
+                page.open(next(row for row in page.table.arrangement.rows.values() if row.own is not None))
+            case KpisPage() if opened:
+                page.open(next(row for row in page.table.arrangement.rows.values() if row.kpi.id == kpi))
             case PersonPage():
                 told = sample_person(month, month + timedelta(days=33), language())
                 screen.desk.choose(told.file.who.unit, "aht")
@@ -545,6 +551,9 @@ SHOTS = {
     "review-list-few": Shot("performance", then=_review("list", kpi="csat")),
     "review-levels": Shot("performance", then=_review("list", view="levels")),
     "review-funnel": Shot("performance", then=_review("list", view="funnel")),
+    "review-kpis": Shot("performance", then=_review("kpis")),
+    "review-kpi": Shot("performance", then=_review("kpis", opened=True)),
+    "review-own-kpi": Shot("performance", then=_review("kpis", opened=True, view="own")),
     "review-list-empty": Shot("performance", empty=True, then=_review("list")),
     "review-person": Shot("performance", then=_review("person")),
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),

@@ -15,7 +15,9 @@ from supervisor.evidence.options import Options
 from supervisor.evidence.panel import CellKey, Floats, Panel
 from supervisor.evidence.procedure import weigh
 from supervisor.evidence.unit import Unit
-from supervisor.performance.kpi import BY_ID, is_provisional
+from supervisor.performance.kpi import BY_ID, Direction, Group, is_provisional
+from supervisor.performance.kpi import Unit as KpiUnit
+from supervisor.performance.own_kpi import OwnKpi, OwnTerm
 from supervisor.review.asking import months_before
 from supervisor.review.matrix import matrix
 from supervisor.review.monthly import MonthlyReview, Outage, ReviewQuestion, Standing
@@ -70,6 +72,22 @@ _MEANS = {  # usual value, how people differ, how much of it there is a month, a
     "acw": (31.0, 0.14, 640.0, None, None),
     "qa_score": (0.92, 0.03, 6.0 * 100, 0.90, None),
 }
+
+
+OWN_KPI = OwnKpi(
+    "own_consults",
+    "求助率",
+    "Consultations",
+    Group.EFFICIENCY,
+    KpiUnit.SHARE,
+    Direction.LOWER,
+    (OwnTerm("n_consult"),),
+    (OwnTerm("n_answered"),),
+    "接话中求助他人的比例。",
+    "Contacts in which somebody was consulted, of the handled ones.",
+    version=1,
+)
+"""A KPI of a centre's own."""
 
 
 @lru_cache(maxsize=4)

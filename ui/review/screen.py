@@ -27,6 +27,7 @@ TABS = (
     Tab("matrix", mark("Review")),
     Tab("list", mark("Training list")),
     Tab("person", mark("One person")),
+    Tab("kpis", mark("KPIs")),
 )
 
 
@@ -86,6 +87,10 @@ class ReviewScreen(TabbedPlace):
                 from ui.review.list_page import ListPage
 
                 return ListPage(self.desk, self)
+            case "kpis":
+                from ui.review.kpis_page import KpisPage
+
+                return KpisPage(self.desk, self)
             case "person":
                 from ui.review.person_page import PersonPage
 
