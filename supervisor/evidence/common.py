@@ -50,6 +50,28 @@ def is_common(p_common: Floats, share_off: Floats, units: Ints, at: float) -> Bo
     return np.asarray(fits, dtype=np.bool_)
 
 
+def like_their_group(
+    common: Bools, p_common: Floats, units: Floats, gap: Floats, down: Bools, group: Ints, small: int
+) -> tuple[Bools, Floats]:
+    """Which cells, too small to be called common by themselves, are off with their group: most people of its
+    larger cells are in *common* ones, off to the same side (*down*); and how far these are off (cells,).
+
+    One person of a group with an outdated article is not weak alone, only because few are as new there.
+    """
+    groups = int(group.max(initial=-1)) + 1
+    large = np.where((units >= FEWEST) & (group >= 0), units, 0.0)
+    found, far = np.zeros(len(units), dtype=np.bool_), np.full(len(units), np.nan)
+    for side in (True, False):
+        theirs = np.where(common & (down == side), large, 0.0)
+        share = ratio(summed(theirs, group, groups), summed(large, group, groups))
+        mean = ratio(summed(theirs * known(gap), group, groups), summed(theirs, group, groups))
+        fits = (known(np.append(share, np.nan)[group]) >= MOST_OFF) & (down == side) & ~common
+        fits &= (units < small) & (units > 0) & (known(p_common) >= MOST_OFF)
+        found |= fits
+        far = np.where(fits, np.append(mean, np.nan)[group], far)
+    return found, far
+
+
 def heterogeneity(y: Floats, variance: Floats, index: Ints, size: int) -> Heterogeneity:
     """Whether units (y and sampling variance, (units,)) of equal *index* differ by more than chance."""
     there = np.isfinite(y) & np.isfinite(variance) & (variance > 0) & (index >= 0)

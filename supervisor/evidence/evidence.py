@@ -67,8 +67,9 @@ class Evidence:
     *reliability*, *told_apart*: it is enough to tell single persons apart (else: "at this volume no
     difference shows"), *p_off*, *p_margin* (off by at least the margin).
     *target*: the limit that counts, of two the one that is missed more probably. *bar*: what a unit is held
-    against one by one: the target, in a common cell (*in_common*) its mean. *p_bar*: the probability of being
-    worse than it, by which the list is made.
+    against one by one: the target, in a common cell (*in_common*) its mean, in a small one that is called
+    common with its group the target less the group's gap. *p_bar*: the probability of being worse than it, by
+    which the list is made.
     The rule: *floor*: with less volume (n) a month gives no verdict; *floor_half*, *floor_most*: the volume
     at which half, 70 % of the visible spread is real, infinite where people do not differ; *off* (units,
     months) 1 off, 0 met, −1 no verdict; *run* months off in a row up to the review, *run_of* months that

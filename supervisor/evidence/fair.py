@@ -131,7 +131,8 @@ def _months(
     usual = np.einsum("gmt,gt->gm", by_n, reference)
     drawn = np.where(members < small, 1 - 1 / np.maximum(members, 1.0), 1.0)
     shift = drawn * ratio(had - usual, count)
-    factor = 1 + drawn * (ratio(had, usual) - 1)
+    some = (had.sum(axis=1) > 0)[:, None]  # never any of it: every month is as usual
+    factor = np.where(some, 1 + drawn * (ratio(had, usual) - 1), np.where(count > 0, 1.0, np.nan))
     return factor, shift
 
 

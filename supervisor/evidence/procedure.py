@@ -37,7 +37,7 @@ RELIABLE = 0.6
 def weigh(panel: Panel, options: Options | None = None) -> Evidence:
     """What *panel* proves about each of its units, for the review of its last month."""
     chosen = options or Options()
-    kind, months = kind_of(panel), panel.x.shape[1]
+    kind, months = kind_of(panel), _months_told(panel)
     window = max(1, min(chosen.window or WINDOW, months))
     weighed = _weighed(panel, kind, window, chosen.small_cell)
     if chosen.window is None and months > WINDOW:
@@ -46,6 +46,12 @@ def weigh(panel: Panel, options: Options | None = None) -> Evidence:
             window = min(LONG_WINDOW, months)
             weighed = _weighed(panel, kind, window, chosen.small_cell)
     return _judged(panel, kind, window, weighed, chosen)
+
+
+def _months_told(panel: Panel) -> int:
+    """So many months, up to the last, from the first in which anything was told on."""
+    told = np.flatnonzero(known(panel.n).any(axis=(0, 2)))
+    return len(panel.months) - (int(told[0]) if len(told) else 0)
 
 
 def auditors_check(evidence: Evidence) -> Floats:
@@ -302,12 +308,18 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     judged = np.where(np.isfinite(p_off), now, -1)
     units = summed(np.ones(len(now)), judged, cells)
     share_off = ratio(summed(known(p_off), judged, cells), units)
-    common = shared.is_common(p_common, share_off, units.astype(np.int64), options.common_at)
+    alone = shared.is_common(p_common, share_off, units.astype(np.int64), options.common_at)
     cell_down = known(too_low) >= known(too_high)
     cell_mean = cell_scale.back(weighed.parts.mean)
     cell_down = np.where(np.isnan(cell_high), True, np.where(np.isnan(cell_low), False, cell_down))
     cell_target = np.where(cell_down, cell_low, cell_high)
     gap = np.maximum(np.where(cell_down, cell_low - cell_mean, cell_mean - cell_high), 0.0)
+    like_group, group_gap = shared.like_their_group(
+        alone, p_common, units, gap, cell_down, _group_of_cell(panel), options.small_cell
+    )
+    common = alone | like_group
+    shifted = np.where(cell_down, cell_target - group_gap, cell_target + group_gap)
+    usual_there = np.where(like_group, shifted, cell_mean)
 
     # the units
     down = np.where(np.isnan(high), True, np.where(np.isnan(low), False, known(under) >= known(over)))
@@ -317,11 +329,14 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     mean_here = np.append(cell_mean, np.nan)[now]
     value = scale.back(level.mean)
     sign = np.where(down, 1.0, -1.0)
-    bar = np.where(in_common, mean_here, target)
+    bar = np.where(in_common, np.append(usual_there, np.nan)[now], target)
     # the group's uncertainty moves the cell's mean and the unit alike; that of the cell's mean does not
     against = weighed.narrow.widened(level.shrink**2 * np.append(weighed.parts.mean_variance, np.nan)[now])
     cell_bar = np.append(weighed.parts.mean, np.nan)[now]
     below = against.below(np.where(in_common, cell_bar, np.nan))
+    borrowed_bar = np.append(like_group, False)[now]
+    if borrowed_bar.any():
+        below = np.where(borrowed_bar, level.below(np.where(borrowed_bar, scale.to(bar), np.nan)), below)
     p_bar = np.where(in_common & np.isfinite(p_off), np.where(down, below, 1 - below), p_off)
 
     # the rule

@@ -108,6 +108,9 @@ def test_six_months_are_looked_at_where_three_tell_too_little() -> None:
     assert weigh(centre(count=6, each=20)).window == 6
     assert weigh(centre(count=4, each=20)).window == 4
     assert weigh(centre(count=6, each=20), Options(window=2)).window == 2
+    six = centre(count=6, each=20)
+    empty = np.where(np.arange(6)[None, :, None] < 2, 0.0, 1.0)  # nobody told anything of two months
+    assert weigh(replace(six, x=six.x * empty, n=six.n * empty)).window == 4
 
 
 def test_where_people_do_not_differ_nobody_is_told_apart() -> None:
@@ -158,6 +161,20 @@ def test_few_people_borrow_what_their_group_differs_by() -> None:
 
     assert found.parts.borrowed.tolist() == [False, True]
     assert found.parts.between[1] == pytest.approx(found.parts.between[0], rel=0.3)
+
+
+def test_few_new_people_of_a_group_that_is_off_are_off_with_it() -> None:
+    """Everybody has the same outdated article; one of the new ones is much worse still."""
+    dice = np.random.default_rng(6)
+    level = np.append(dice.normal(0.81, 0.01, 40), [0.82, 0.82, 0.72])
+    x = dice.binomial(800, level[:, None], (43, 3)).astype(np.float64)
+    band = np.repeat((np.arange(43) >= 40).astype(np.int64)[:, None], 3, axis=1)
+    found = weigh(panel(x, 800.0, low=0.85, cell=band))
+
+    assert found.shared.common.tolist() == [True, True]
+    assert found.bar[40] == pytest.approx(0.81, abs=0.005)
+    assert found.p_off[40:].min() > 0.95
+    assert found.listed[40:].tolist() == [False, False, True]
 
 
 def test_more_answers_would_decide_what_is_open_and_do() -> None:
