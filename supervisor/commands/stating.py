@@ -56,6 +56,7 @@ def corrections(
     from supervisor.errors import UnknownNameError
     from supervisor.performance.kpi import BY_ID
     from supervisor.review import frozen
+    from supervisor.review.corrections import corrections as changed
     from supervisor.review.report import correction_document
     from supervisor.review.wording import with_unit
     from supervisor.storage.database import open_centre
@@ -67,7 +68,7 @@ def corrections(
         known = tuple(f"{one.month:%Y-%m}" for one in frozen.freezes(db))
     if stated is None:
         raise UnknownNameError(mark("stated review"), f"{of:%Y-%m}", known)
-    told = frozen.corrections(stated, found.review, noticed=found.today)
+    told = changed(stated, found.review, noticed=found.today)
     if as_json:
         for one in told:
             show.line(correction_document(one))

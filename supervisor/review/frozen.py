@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +12,10 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, ReviewError
-from supervisor.evidence.unit import Unit
 from supervisor.review.decisions import AREA
 from supervisor.review.derivation import month_end
-from supervisor.review.monthly import MonthlyReview, Standing
-from supervisor.review.stated import Figures, figures_of, pack, unpack
+from supervisor.review.monthly import MonthlyReview
+from supervisor.review.stated import KpiFigures, Named, figures_of, pack, unpack
 from supervisor.storage.areas import note as note_areas
 from supervisor.storage.changes import Changes
 from supervisor.storage.training_tables import review as review_table
@@ -53,58 +51,12 @@ class Freeze:
 
 
 @dataclass(frozen=True)
-class StatedMonth:
-    """A person's figures of one KPI in one month as they were stated, in the KPI's unit; None unknown."""
-
-    month: date
-    numerator: float | None
-    denominator: float | None
-    value: float | None
-    fair: float | None
-
-
-@dataclass(frozen=True)
-class Stated:
-    """What was stated of one unit and KPI: *name* and *skill_name*, *team_name* as of then."""
-
-    kpi: str
-    unit: Unit
-    name: str
-    skill_name: str
-    team_name: str
-    months: tuple[StatedMonth, ...]
-    level: float | None
-    p_off: float | None
-    answer: str
-
-
-@dataclass(frozen=True)
 class FrozenReview:
     """A frozen review with its figures, by KPI and unit."""
 
     freeze: Freeze
     months: tuple[date, ...]
-    figures: Mapping[str, Mapping[Unit, Stated]]
-
-
-@dataclass(frozen=True)
-class Correction:
-    """A stated figure that is another one now: *old* and *new* value with their n (None: there was none, or
-    is none any more). *stated_at*: when the old one was stated; *noticed*: the day on which this was found.
-    *old_answer*, *new_answer*: for the review month, what is said of the unit then and now."""
-
-    kpi: str
-    unit: Unit
-    name: str
-    month: date
-    old: float | None
-    new: float | None
-    old_n: float | None
-    new_n: float | None
-    old_answer: str
-    new_answer: str
-    stated_at: datetime
-    noticed: date
+    figures: Mapping[str, KpiFigures]
 
 
 def freeze(db: Connection, review: MonthlyReview, *, at: datetime, who: str, note: str = "") -> Changes:
@@ -128,7 +80,7 @@ def freeze(db: Connection, review: MonthlyReview, *, at: datetime, who: str, not
     document = _Document(
         tuple(review.evidence),
         review.months,
-        tuple(_Named.of(one) for one in review.units),
+        tuple(Named.of(one) for one in review.units),
         note.strip(),
         reopened,
     )
@@ -190,53 +142,12 @@ def read_frozen(db: Connection, month: date) -> FrozenReview | None:
     document = msgspec.convert(row.document, _Document)
     packed = db.execute(select(review_figures).where(review_figures.c.review == row.id)).all()
     in_order = {kpi: place for place, kpi in enumerate(document.kpis)}
+    at = {one.unit: place for place, one in enumerate(document.units)}
     figures = {
-        one.kpi: _stated(one.kpi, unpack(one.figures), document)
+        one.kpi: KpiFigures(one.kpi, document.months, document.units, at, unpack(one.figures))
         for one in sorted(packed, key=lambda one: in_order.get(one.kpi, len(in_order)))
     }
     return FrozenReview(_freeze(row), document.months, figures)
-
-
-def corrections(stated: FrozenReview, now: MonthlyReview, *, noticed: date) -> tuple[Correction, ...]:
-    """Which stated figures are others in *now*, of every month stated; in order of KPI, name, month.
-
-    Raw figures are compared: a fair value moves a little with everybody's. Months and KPIs that *now* does
-    not hold are not compared; somebody who is not in it any more has no figures now.
-    """
-    found: list[Correction] = []
-    at_of = {one.unit: at for at, one in enumerate(now.units)}
-    for kpi, units in stated.figures.items():
-        evidence = now.evidence.get(kpi)
-        if evidence is None:
-            continue
-        fresh = figures_of(evidence)
-        months = {month: at for at, month in enumerate(now.months)}
-        of_kpi = []
-        for unit, old in units.items():
-            at = at_of.get(unit)
-            answer = fresh.answer[at] if at is not None else ""
-            for stood in old.months:
-                if stood.month not in months:
-                    continue
-                is_review = stood.month == stated.freeze.month == now.question.month
-                of_kpi += _corrected(
-                    stated,
-                    old,
-                    stood,
-                    None if at is None else fresh.month(at, months[stood.month]),
-                    answer if is_review else old.answer,
-                    noticed,
-                )
-        new_units = [one for one in now.units if one.unit not in units]
-        for one in new_units:
-            for stood_month in stated.months:
-                if stood_month in months:
-                    known = Stated(kpi, one.unit, one.name, one.skill_name, one.team_name, (), None, None, "")
-                    blank = StatedMonth(stood_month, None, None, None, None)
-                    seen = fresh.month(at_of[one.unit], months[stood_month])
-                    of_kpi += _corrected(stated, known, blank, seen, "", noticed)
-        found += sorted(of_kpi, key=lambda one: (one.name, one.unit, one.month))
-    return tuple(found)
 
 
 def called(month: date) -> str:
@@ -249,89 +160,15 @@ def called(month: date) -> str:
 _r = review_table.c
 
 
-class _Named(msgspec.Struct, frozen=True, array_like=True):
-    """Whom a unit was, as of then."""
-
-    person: str
-    skill: str
-    channel: str
-    name: str
-    skill_name: str
-    team_name: str
-
-    @classmethod
-    def of(cls, one: Standing) -> _Named:
-        unit = one.unit
-        return cls(unit.person, unit.skill, unit.channel, one.name, one.skill_name, one.team_name)
-
-
 class _Document(msgspec.Struct, frozen=True, omit_defaults=True):
     """What stands in the review's document."""
 
     kpis: tuple[str, ...] = ()
     months: tuple[date, ...] = ()
-    units: tuple[_Named, ...] = ()
+    units: tuple[Named, ...] = ()
     note: str = ""
     reopened: tuple[Reopening, ...] = ()
     is_open: bool = False
-
-
-def _stated(kpi: str, figures: Figures, document: _Document) -> dict[Unit, Stated]:
-    found = {}
-    for at, one in enumerate(document.units):
-        unit = Unit(one.person, one.skill, one.channel)
-        months = tuple(
-            StatedMonth(month, *figures.month(at, place), figures.fair[at][place])
-            for place, month in enumerate(document.months)
-        )
-        found[unit] = Stated(
-            kpi,
-            unit,
-            one.name,
-            one.skill_name,
-            one.team_name,
-            months,
-            figures.level[at],
-            figures.p_off[at],
-            figures.answer[at],
-        )
-    return found
-
-
-def _corrected(
-    stated: FrozenReview,
-    old: Stated,
-    stood: StatedMonth,
-    new: tuple[float | None, float | None, float | None] | None,
-    answer: str,
-    noticed: date,
-) -> list[Correction]:
-    above, below, value = new or (None, None, None)
-    if _alike(stood.numerator, above) and _alike(stood.denominator, below):
-        return []
-    return [
-        Correction(
-            old.kpi,
-            old.unit,
-            old.name,
-            stood.month,
-            stood.value,
-            value,
-            stood.denominator,
-            below,
-            old.answer,
-            answer,
-            stated.freeze.frozen_at,
-            noticed,
-        )
-    ]
-
-
-def _alike(one: float | None, other: float | None) -> bool:
-    """Whether two sums are the same but for the order in which they were added."""
-    if one is None or other is None:
-        return one is other
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-6)
 
 
 def _read(db: Connection, month: date) -> Freeze | None:

@@ -12,10 +12,10 @@ from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID, Group
 from supervisor.review.cause import Profile, SharedProfile
+from supervisor.review.corrections import Correction
 from supervisor.review.decisions import Decided
 from supervisor.review.derivation import Derivation, MonthStep
 from supervisor.review.entries import CellFinding, Entry, KpiList, Nature, TrainingList
-from supervisor.review.frozen import Correction
 from supervisor.review.matrix import Matrix
 from supervisor.review.monthly import Outage, Standing
 from supervisor.words import _

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from supervisor.errors import ChangedMeanwhileError, ReviewError
-from supervisor.review.frozen import corrections, freeze, freezes, read_frozen, reopen
+from supervisor.review.corrections import corrections
+from supervisor.review.frozen import freeze, freezes, read_frozen, reopen
 from supervisor.review.monthly import MonthlyReview
 from supervisor.storage.areas import versions
 from supervisor.storage.database import Database, open_centre
@@ -90,10 +91,15 @@ def test_who_is_new_or_gone_is_a_correction_too(floor: Database, october: Monthl
     came = corrections(kept, review(CSAT), noticed=TODAY)
     assert [(one.name, one.old, one.new_n) for one in came] == [("Jin", None, 25)] * 3
 
-    went = replace(kept, figures={"csat": {UNITS[7]: replace(kept.figures["csat"][UNITS[0]], name="Jin")}})
-    others = replace(october, units=tuple(standing(unit) for unit in UNITS[:7]))
-    gone = corrections(went, replace(others, evidence=review(seven).evidence), noticed=TODAY)
-    assert [(one.name, one.new) for one in gone if one.name == "Jin"] == [("Jin", None)] * 3
+    with floor.write() as db:
+        reopen(db, kept.freeze, reason="Jin was forgotten", at=LATER, who="li")
+    state(floor, october)
+    with floor.read() as db:
+        kept = read_frozen(db, OCTOBER)
+    assert kept is not None
+    without = replace(review(seven), units=tuple(standing(unit) for unit in UNITS[:7]))
+    gone = [one for one in corrections(kept, without, noticed=TODAY) if one.kpi == "csat"]
+    assert [(one.name, one.old_n, one.new, one.new_n) for one in gone] == [("Jin", 25, None, None)] * 3
 
 
 def test_figures_are_stated_once_unless_reopened_with_a_reason(

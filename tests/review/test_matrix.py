@@ -129,7 +129,17 @@ def test_five_thousand_rows_by_twenty_kpis_are_bytes_and_no_objects() -> None:
 
 
 def test_what_a_screen_imports_of_the_review_brings_no_arrays() -> None:
-    names = ("matrix", "entries", "derivation", "cause", "decisions", "frozen", "steps", "wording", "monthly")
+    names = (
+        "matrix",
+        "entries",
+        "derivation",
+        "cause",
+        "decisions",
+        "corrections",
+        "steps",
+        "wording",
+        "monthly",
+    )
     waiting = [f"supervisor.review.{name}" for name in names]
     seen: set[str] = set()
     while waiting:
