@@ -6,7 +6,7 @@ way is better the course says, and its verdict knows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import fmean, median
@@ -165,11 +165,13 @@ def outcome_of(
     today: date,
     *,
     problems: Sequence[str] = (),
+    trained_since: Collection[str] = (),
     series: Effect | None = None,
     weeks: Weeks | None = None,
 ) -> CourseOutcome:
     """The effect of *course* from what was *found* of its *people* by *today*. All who were registered as
-    trained count as trained, whether they came or not. *problems* are those of the figures; *series* is the
+    trained count as trained, whether they came or not; of those compared, nobody who was *trained_since* (ids
+    of persons) on another course of the KPI. *problems* are those of the figures; *series* is the
     effect of a course for a whole group, with its *weeks*, which is no matter of single people."""
     against = course.terms.against
     waited = against is Against.WAIT_LIST
@@ -187,6 +189,7 @@ def outcome_of(
             and then.n >= least
             and after.n >= least_after
             and one.arm is not (Arm.COMPARISON if waited else Arm.WAITING)
+            and (one.arm is Arm.TRAINED or one.unit.person not in trained_since)
         )
         named = names.get(one.unit.person, Named(one.unit.person))
         rows.append(
@@ -213,6 +216,8 @@ def outcome_of(
     if against is Against.FORECAST:
         rows = _with_others(rows)
     effect = series or _effect(course, rows)
+    if any(one.arm is not Arm.TRAINED and one.unit.person in trained_since for one in people):
+        problems = (*problems, "trained_since")
     said = course.terms.judgement
     if said is not None:
         return replace(_judged(course, said, tuple(rows), today), weeks=weeks)

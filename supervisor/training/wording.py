@@ -35,6 +35,9 @@ PROBLEMS: Mapping[str, str] = {
         "Some who were invited did not come. They count as trained all the same: who stays away is no "
         "accident."
     ),
+    "trained_since": mark(
+        "Some of those compared have been on a course of this KPI since; they are left out of the comparison."
+    ),
     "not_by_type": mark("This KPI is not told by type of contact, so all contacts count."),
     "weaker": mark(
         "A whole group was trained, so that nobody at the same work is left to compare with. What another "
@@ -110,7 +113,7 @@ def verdict(outcome: CourseOutcome) -> str:
         case Verdict.CANNOT_TELL:
             text = _(
                 "Cannot tell: beside what was to be expected {kpi} changed by {effect}, and anything from "
-                "{interval} is possible. An effect of {least} or more would have shown."
+                "{interval} is possible. An effect of {least} or more would most likely have shown."
             )
         case Verdict.DID_NOT:
             text = _(

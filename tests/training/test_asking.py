@@ -18,8 +18,8 @@ from supervisor.storage.database import open_centre, open_history
 from supervisor.training.asking import ask_forecasts, ask_outcome, prepared
 from supervisor.training.coaching import Talk
 from supervisor.training.coaching_store import save_talk
-from supervisor.training.course import Against, Arm, in_arm
-from supervisor.training.course_store import judge, participants, register
+from supervisor.training.course import Against, Arm, CourseState, in_arm
+from supervisor.training.course_store import course_called, judge, move_on, participants, register
 from supervisor.training.outcome import CourseOutcome, ForecastQuestion, judgement_of
 from tests.commands.command_line import documents, run
 from tests.training.made import (
@@ -143,6 +143,23 @@ def test_a_lot_is_compared_by_those_who_wait_alone(url: str) -> None:
     assert (found.trained, found.compared) == (5, 7)
 
 
+def test_who_was_trained_since_is_no_longer_compared(url: str) -> None:
+    _registered(url, "first")
+    next_one = replace(
+        course("next"), first_day=TODAY - timedelta(days=40), last_day=TODAY - timedelta(days=40)
+    )
+    ready, people = prepared(url, next_one, [participant(PEOPLE[-1])], next_one.first_day)
+    with open_centre(url) as centre:
+        with centre.write() as db:
+            register(db, ready, people, at=NOW, who="li", today=next_one.first_day)
+        found = ask_outcome(url, "first", TODAY)
+        with centre.write() as db:
+            move_on(db, course_called(db, "next"), CourseState.CANCELLED, **AT)
+    assert found.problems == ("trained_since",)
+    assert found.compared == 6
+    assert ask_outcome(url, "first", TODAY).compared == 7
+
+
 def test_an_effect_that_was_stated_stays_as_it_was(url: str, outcome: CourseOutcome) -> None:
     _registered(url, "stated")
     with open_centre(url) as centre, centre.write() as db:
@@ -163,6 +180,8 @@ def test_a_whole_group_is_judged_by_its_weeks(url: str) -> None:
         register(db, ready, people, at=NOW, who="li", today=REGISTERED)
     found = ask_outcome(url, "cell", TODAY)
     assert {"weaker", "few_weeks", "unfinished"} <= set(found.problems)
+    with open_centre(url) as centre, centre.write() as db:  # or nobody is left to compare with
+        move_on(db, course_called(db, "cell"), CourseState.CANCELLED, **AT)
     assert found.weeks is not None
     assert sum(value is not None for value in found.weeks.values) >= 15
     assert found.effect is None
