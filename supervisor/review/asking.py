@@ -14,7 +14,6 @@ import numpy as np
 from sqlalchemy import Connection
 
 from supervisor.evidence.evidence import Evidence
-from supervisor.evidence.outage import out_of_limits
 from supervisor.evidence.panel import Panel
 from supervisor.evidence.procedure import weigh
 from supervisor.evidence.unit import Unit
@@ -81,7 +80,7 @@ def make_review(past: Past, centre: Connection, question: ReviewQuestion) -> Mon
 
 def _outages(kpi: str, found: Evidence) -> list[Outage]:
     """The months in which everybody was out of the usual, with the groups' mean factor."""
-    months = np.flatnonzero(out_of_limits(found.month_factor)).tolist()
+    months = np.flatnonzero(found.outage).tolist()
     return [
         Outage(kpi, found.panel.months[at], float(np.nanmean(found.month_factor[:, at]))) for at in months
     ]
