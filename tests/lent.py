@@ -31,8 +31,8 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type 
 # transaction. Emptying a table changes pg_class, so of that only what it holds.
 _CATALOGUES = (
     *("pg_attribute", "pg_attrdef", "pg_constraint", "pg_index", "pg_trigger", "pg_rewrite", "pg_proc"),
-    *("pg_namespace", "pg_sequence", "pg_extension", "pg_event_trigger", "pg_policy", "pg_default_acl"),
-    "pg_db_role_setting",
+    *("pg_sequence", "pg_extension", "pg_event_trigger", "pg_policy", "pg_default_acl", "pg_db_role_setting"),
+    "pg_namespace WHERE nspname !~ '^pg_(toast_)?temp_'",  # they stay, once there was a temporary table
 )
 
 
