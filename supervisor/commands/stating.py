@@ -27,21 +27,16 @@ def freeze(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.review import frozen
-    from supervisor.storage.database import open_centre
+    from supervisor.review.stating import state_figures
 
     found = reviewing.asked(database_of(context, database), month)
-    stated = found.review.question.month
-    with open_centre(found.url) as centre, centre.write() as db:
-        who = getpass.getuser()
-        before = next((one for one in frozen.freezes(db) if one.month == stated), None)
-        if reopen and before is not None and not before.is_open:
-            frozen.reopen(db, before, reason=reopen, at=found.now, who=who)
-        frozen.freeze(db, found.review, at=found.now, who=who, note=note)
+    stated = state_figures(
+        found.url, found.review.question, at=found.now, who=getpass.getuser(), note=note, reason=reopen
+    )
     typer.echo(
         _("Stated: {kpis} KPIs of {people} people.").format(
-            kpis=number(len(found.review.evidence)),
-            people=number(len({one.unit.person for one in found.review.units})),
+            kpis=number(len(stated.evidence)),
+            people=number(len({one.unit.person for one in stated.units})),
         )
     )
 
@@ -55,20 +50,16 @@ def corrections(
 ) -> None:
     from supervisor.errors import UnknownNameError
     from supervisor.performance.kpi import BY_ID
-    from supervisor.review import frozen
-    from supervisor.review.corrections import corrections as changed
     from supervisor.review.report import correction_document
+    from supervisor.review.stating import ask_corrections, stated_months
     from supervisor.review.wording import with_unit
-    from supervisor.storage.database import open_centre
 
     found = reviewing.asked(database_of(context, database), month)
-    of = found.review.question.month
-    with open_centre(found.url) as centre, centre.read() as db:
-        stated = frozen.read_frozen(db, of)
-        known = tuple(f"{one.month:%Y-%m}" for one in frozen.freezes(db))
-    if stated is None:
-        raise UnknownNameError(mark("stated review"), f"{of:%Y-%m}", known)
-    told = changed(stated, found.review, noticed=found.today)
+    corrected = ask_corrections(found.url, found.review.question)
+    if corrected.freeze is None:
+        known = tuple(f"{one:%Y-%m}" for one in stated_months(found.url))
+        raise UnknownNameError(mark("stated review"), f"{found.review.question.month:%Y-%m}", known)
+    told = corrected.corrections
     if as_json:
         for one in told:
             show.line(correction_document(one))
@@ -77,7 +68,7 @@ def corrections(
         typer.echo(_("Every stated figure is still the same."))
         return
     show.table(
-        _("Corrections of figures stated on {day}").format(day=day(stated.freeze.frozen_at.date())),
+        _("Corrections of figures stated on {day}").format(day=day(corrected.freeze.frozen_at.date())),
         [(_("Person"), False), (_("KPI"), False), (_("Month"), True), (_("Stated"), True), (_("Now"), True)],
         [
             (
