@@ -337,8 +337,8 @@ def _example(kpi: Kpi) -> str:
 def _columns() -> list[Column[KpiRow]]:
     return [
         Column("kpi", mark("KPI"), lambda row: row.kpi.title, width=200),
-        Column("formula", mark("Formula"), lambda row: formula(row.kpi), width=340, stretch=True, quiet=True),
-        Column("unit", mark("Unit"), lambda row: _(UNIT_LABELS[row.kpi.unit]), width=90),
+        Column("formula", mark("Formula"), lambda row: formula(row.kpi), width=300, stretch=True, quiet=True),
+        Column("unit", mark("Unit"), lambda row: _(UNIT_LABELS[row.kpi.unit]), width=76),
         Column("direction", mark("Good is"), lambda row: _(DIRECTION_LABELS[row.kpi.direction]), width=130),
         Column("of", mark("Speaks of"), lambda row: _(_OF_WORDS[row.kpi.of]), width=90, quiet=True),
         Column("example", mark("Others aim at"), lambda row: _example(row.kpi), width=120, quiet=True),

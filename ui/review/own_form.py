@@ -41,6 +41,7 @@ from ui.widgets.pane import Pane
 
 UNITS = (Unit.SHARE, Unit.SECONDS, Unit.PER_THOUSAND, Unit.POINTS, Unit.PER_DAY, Unit.PER_HOUR)
 MOST_FACTOR = 1000.0
+LEAST_LETTERS = 12
 
 
 class TermLine(QWidget):
@@ -67,13 +68,21 @@ class TermLine(QWidget):
             if field.unit is not FieldUnit.SQUARES:
                 self.field.addItem(_(field.label), name)
         self.field.setCurrentIndex(max(0, self.field.findData(term.field)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.field.setMinimumContentsLength(LEAST_LETTERS)
+        row = QHBoxLayout()
         row.setSpacing(theme.SPACE_S)
         row.addWidget(self.factor)
         row.addWidget(self.field, 1)
-        row.addWidget(self.optional)
-        row.addWidget(self.remove)
+        below = QHBoxLayout()
+        below.setSpacing(theme.SPACE_S)
+        below.addWidget(self.optional, 1)
+        below.addWidget(self.remove)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.SPACE_XS)
+        column.addLayout(row)
+        column.addLayout(below)
         self.factor.valueChanged.connect(lambda _value: self.changed.emit())
         self.field.currentIndexChanged.connect(lambda _at: self.changed.emit())
         self.optional.toggled.connect(lambda _on: self.changed.emit())
@@ -88,8 +97,7 @@ class TermLine(QWidget):
     def _say(self) -> None:
         self.factor.setAccessibleName(_("Times"))
         self.field.setAccessibleName(_("Count"))
-        self.optional.setText(_("else 0"))
-        self.optional.setToolTip(_("Where nobody told this count, nothing of it happened."))
+        self.optional.setText(_("0 where nobody told it"))
         self.remove.setText(_("Remove"))
 
 
