@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +21,9 @@ from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
 from tests.english import speak_english
 from tests.ui.usual import look_as_usual, speak_as_usual
+from tests.ui.warm import WARM
 from ui.centre import OpenCentre
+from ui.jobs import WorkProcess
 from ui.machine import Machine
 
 
@@ -46,6 +49,21 @@ _ran_before: set[int] = set()  # after the test before: looking costs too much t
 def _running_timers() -> list[QTimer]:
     found = [thing for thing in gc.get_objects() if isinstance(thing, QTimer)]
     return [timer for timer in found if isValid(timer) and timer.isActive()]
+
+
+_spawned = WorkProcess.__init__
+
+
+@pytest.fixture(autouse=True)
+def warm_work_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work processes begin with everything loaded (tests/ui/warm.py); test_jobs.py has bare ones."""
+
+    def begin(self: WorkProcess, tell: Any) -> None:
+        _spawned(self, tell)
+        self._spawn = WARM
+
+    if sys.platform == "linux":
+        monkeypatch.setattr(WorkProcess, "__init__", begin)
 
 
 class PatientBot(QtBot):

@@ -25,6 +25,11 @@ AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
 @pytest.fixture
+def warm_work_processes() -> None:
+    """None: here a work process is spawned, as the console does it."""
+
+
+@pytest.fixture
 def url(tmp_path: Path) -> str:
     return sqlite_url(tmp_path / "floor.db")
 
