@@ -103,6 +103,21 @@ def test_the_unit_is_told_in_its_own_unit() -> None:
     assert other.answer == one.answer
 
 
+def test_seconds_or_minutes_are_the_same_people() -> None:
+    dice = np.random.default_rng(7)
+    own = 200 * np.exp(dice.normal(0, 0.1, (40, 1, 1)) + dice.normal(0, 0.04, (40, 3, 1)))
+    x = 500 * own
+    seconds = panel(x[:, :, 0], 500.0, kind=Kind.TIME, high=210.0, x2=1.7 * x * x / 500)
+    minutes = panel(x[:, :, 0] / 60, 500.0, kind=Kind.TIME, high=3.5, x2=1.7 * x * x / 500 / 3600)
+
+    one, other = weigh(seconds), weigh(minutes)
+
+    assert 0.9 < float(np.median(one.reliability)) < 1
+    assert other.level * 60 == pytest.approx(one.level)
+    assert other.p_off == pytest.approx(one.p_off)
+    assert other.answer == one.answer
+
+
 def test_six_months_are_looked_at_where_three_tell_too_little() -> None:
     assert weigh(centre(count=6)).window == 3
     assert weigh(centre(count=6, each=20)).window == 6
