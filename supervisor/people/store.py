@@ -137,7 +137,10 @@ def _follow(db: Connection, step: undo.Doing, draft: Draft) -> None:
         for other, keep in draft.became.items():
             of_other = table.c.person == other
             step.save_all(table, db.execute(select(table.c.id).where(of_other)).scalars().all())
-            db.execute(update(table).where(of_other).values(person=keep, version=table.c.version + 1))
+            values = {"person": keep, "version": table.c.version + 1}
+            if table is quality_evaluation:
+                values["print"] = table.c.print + 1  # its counts are another's from now on
+            db.execute(update(table).where(of_other).values(**values))
 
 
 def take_back(db: Connection, step: int, *, at: datetime) -> Changes:

@@ -1,9 +1,9 @@
 """What evaluations come to, as counts in the history: derived anew from what stands, person by day.
 
 The history is another database than the evaluations, so no transaction holds both. Instead the history
-remembers which state of the evaluations (`Seen`) its counts were made of, and whoever needs them calls
-`count_evaluations`: where anything changed since, be it an undone step, the counts are compared with what
-stands and put right. Doing so twice, or in two processes at once, is doing so once.
+remembers of which state of the evaluations its counts were made, day by day, and whoever needs them calls
+`count_evaluations`: the days that changed since, be it by an undone step, are compared with what stands and
+put right. Doing so twice, or in two processes at once, is doing so once.
 
 They stand under the program's own source (facts/own.py) as derived rows: a sheet that tells the same day's
 quality comes before them, unless the centre's order of sources says otherwise (history/cube.py).
@@ -12,10 +12,11 @@ quality comes before them, unless the centre's order of sources says otherwise (
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, case, delete, func, select, text, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -40,6 +41,7 @@ FIELDS = (
 )
 _KEY = ("day", "span", "source", "login", "channel", "queue", "type")
 _SEEN = "counted quality"
+_AT_ONCE = 200  # days, or rows
 _COUNTING = 0x5355_5155  # of PostgreSQL's advisory locks: who counts evaluations
 
 _Place = tuple[date, str, str, str]  # day, person, channel, skill
@@ -65,21 +67,31 @@ def bring_up_to_date(url: str) -> bool:
 
 def count_evaluations(centre: Database, history: Database) -> bool:
     """Make the history's counts what the evaluations say; whether any changed. Costs a small look where
-    nothing was written since. Raises DatabaseError."""
+    nothing was written since; else the days that changed are counted anew. Raises DatabaseError."""
     with centre.read() as db:
         stands = _state(db)
     with history.read() as db:
-        if _seen(db) == stands:
+        if _seen(db).state == stands:
             return False
     with history.write() as into:
         if into.dialect.name == "postgresql":
             into.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _COUNTING})
         # nobody else counts from here on: what is read of the evaluations now is the newest that counts
+        before = _seen(into)
         with centre.read() as db:
-            stands, wanted = _state(db), _wanted(db)
-        changed = _put_right(into, wanted)
-        _note_seen(into, stands)
+            now = _Seen(_state(db), _prints(db))
+            days = {day for day, _print in now.prints.items() ^ before.prints.items()}
+            wanted = _wanted(db, sorted(days))
+        changed = _put_right(into, sorted(days), wanted)
+        _note_seen(into, now)
     return changed
+
+
+class _Seen(msgspec.Struct, frozen=True):
+    """What the history's counts were made of: the state of everything, and the days' prints."""
+
+    state: str = "0 0"
+    prints: dict[date, int] = msgspec.field(default_factory=dict)
 
 
 def _state(db: Connection) -> str:
@@ -90,19 +102,31 @@ def _state(db: Connection) -> str:
     return f"{versions(db).get(area, 0)} {count}"
 
 
-def _seen(db: Connection) -> str:
+def _seen(db: Connection) -> _Seen:
     found = db.execute(select(history_rule.c.value).where(history_rule.c.name == _SEEN)).scalar()
-    return str(found or "0 0")
+    return msgspec.json.decode(found, type=_Seen) if found else _Seen()
 
 
-def _note_seen(db: Connection, state: str) -> None:
+def _note_seen(db: Connection, seen: _Seen) -> None:
     dialect = postgresql if db.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(history_rule).values(name=_SEEN, value=state)
+    new = dialect.insert(history_rule).values(name=_SEEN, value=msgspec.json.encode(seen).decode())
     db.execute(new.on_conflict_do_update(index_elements=["name"], set_={"value": new.excluded.value}))
 
 
-def _wanted(db: Connection) -> dict[_Place, _Counts]:
-    """The sums of the evaluations that count."""
+_COUNTS = quality_evaluation.c.state.in_([state.value for state in COUNTED])
+
+
+def _prints(db: Connection) -> dict[date, int]:
+    """Of each day with evaluations that count, a number that is another whenever they are others."""
+    table = quality_evaluation.c
+    rows = db.execute(
+        select(table.contact_day, func.sum(table.print)).where(_COUNTS).group_by(table.contact_day)
+    )
+    return {day: int(total) for day, total in rows}
+
+
+def _wanted(db: Connection, days: Sequence[date]) -> dict[_Place, _Counts]:
+    """The sums of the evaluations of *days* that count."""
     table = quality_evaluation.c
     place = (table.contact_day, table.person, table.channel, table.skill)
     sums = (
@@ -115,12 +139,16 @@ def _wanted(db: Connection) -> dict[_Place, _Counts]:
         func.sum(table.points_max),
         func.sum(table.points * table.points),
     )
-    counted = table.state.in_([state.value for state in COUNTED])
-    rows = db.execute(select(*place, *sums).where(counted).group_by(*place))
-    return {tuple(row[:4]): tuple(float(value) for value in row[4:]) for row in rows}
+    asked = select(*place, *sums).where(_COUNTS).group_by(*place)
+    found: dict[_Place, _Counts] = {}
+    for first in range(0, len(days), _AT_ONCE):
+        for row in db.execute(asked.where(table.contact_day.in_(days[first : first + _AT_ONCE]))):
+            found[tuple(row[:4])] = tuple(float(value) for value in row[4:])
+    return found
 
 
-def _put_right(db: Connection, wanted: dict[_Place, _Counts]) -> bool:
+def _put_right(db: Connection, days: Sequence[date], wanted: dict[_Place, _Counts]) -> bool:
+    """Make the counts of *days* what is *wanted*; whether any were others."""
     names = Names()
     source = names.number(db, "source", "", QUALITY)
     logins = names.numbers(db, "login", QUALITY, {person for _day, person, _channel, _skill in wanted})
@@ -132,7 +160,10 @@ def _put_right(db: Connection, wanted: dict[_Place, _Counts]) -> bool:
     table = history_count.c
     own = (table.source == source) & (table.batch == DERIVED)
     asked = select(*(table[name] for name in (*_KEY, *FIELDS))).where(own)
-    stand = {tuple(row[:7]): tuple(float(value or 0) for value in row[7:]) for row in db.execute(asked)}
+    stand: dict[tuple[Any, ...], _Counts] = {}
+    for first in range(0, len(days), _AT_ONCE):
+        for row in db.execute(asked.where(table.day.in_(days[first : first + _AT_ONCE]))):
+            stand[tuple(row[:7])] = tuple(float(value or 0) for value in row[7:])
     gone = [key for key, counts in stand.items() if rows.get(key) != counts]
     new = [(key, counts) for key, counts in rows.items() if stand.get(key) != counts]
     _delete(db, gone)
@@ -153,5 +184,5 @@ def _typed(counts: _Counts) -> Iterable[float | int]:
 def _delete(db: Connection, keys: list[tuple[Any, ...]]) -> None:
     table = history_count
     columns = tuple(table.c[name] for name in _KEY)
-    for first in range(0, len(keys), 200):
-        db.execute(delete(table).where(tuple_(*columns).in_(keys[first : first + 200])))
+    for first in range(0, len(keys), _AT_ONCE):
+        db.execute(delete(table).where(tuple_(*columns).in_(keys[first : first + _AT_ONCE])))

@@ -6,11 +6,12 @@ comes from evidence/cause.py.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from supervisor.evidence.cause import CUT, Contributions, TypeCount, contributions
 from supervisor.quality.evaluation import COUNTED, Evaluation, Said, is_error, points_of
@@ -32,8 +33,7 @@ class By(StrEnum):
 BY_LABELS = {By.ERRORS: mark("Errors"), By.POINTS: mark("Points lost")}
 
 
-@dataclass(frozen=True)
-class ItemLook:
+class ItemLook(NamedTuple):
     """That one item applied in one evaluation: whether it was an *error*, and the points *lost* with it."""
 
     key: ItemKey
@@ -103,17 +103,22 @@ class Deductions:
 
 def looks(evaluations: Iterable[Evaluation], versions: Mapping[str, FormVersion]) -> Iterator[ItemLook]:
     """Every item that applied in evaluations that count; one whose form version is unknown is left out."""
+    keys = {
+        version.id: {item.id: ((version.form, item.id), item) for item in version.content.items}
+        for version in versions.values()
+    }
     for one in evaluations:
-        version = versions.get(one.form_version)
-        if version is None or one.state not in COUNTED:
+        of = keys.get(one.form_version)
+        if of is None or one.state not in COUNTED:
             continue
         for answer in one.judgement.answers:
-            item = version.content.by_id.get(answer.item)
-            if item is None or not answer.is_given or answer.said is Said.NOT_APPLICABLE:
+            known = of.get(answer.item)
+            said = answer.said
+            if known is None or said is Said.NOT_APPLICABLE or (said is None and answer.points is None):
                 continue
+            key, item = known
             lost = item.points - points_of(item, answer)
-            error = is_error(item, answer)
-            yield ItemLook((version.form, item.id), one.id, one.person, one.contact_day, error, lost)
+            yield ItemLook(key, one.id, one.person, one.contact_day, is_error(item, answer), lost)
 
 
 def deductions(
@@ -131,38 +136,37 @@ def deductions(
     *versions* by id. *group_of* tells the team (or skill group) of a person on a day, "" for none. *measures*
     are shown with their items.
     """
-    seen, earlier = list(looks(now, versions)), list(looks(before, versions))
-    of_item, of_item_before = _by_item(seen), _by_item(earlier)
-    weigh = _weights[by]
-    whole, whole_before = sum(map(weigh, seen)), sum(map(weigh, earlier))
+    own, then = _tallied(now, versions, group_of), _tallied(before, versions, None)
+    errors, lost = sum(one.errors for one in own.values()), sum(one.lost for one in own.values())
+    whole = errors if by is By.ERRORS else lost
+    whole_before = sum(one.weight(by) for one in then.values())
     known = _known(versions)
     planned: dict[ItemKey, list[Measure]] = defaultdict(list)
     for measure in measures:
         planned[measure.form, measure.item].append(measure)
-    order = sorted(of_item, key=lambda key: (-sum(map(weigh, of_item[key])), key))
     found, so_far = [], 0.0
-    for key in order:
-        own, then = of_item[key], of_item_before.get(key, ())
-        weight = sum(map(weigh, own))
+    for key in sorted(own, key=lambda key: (-own[key].weight(by), key)):
+        tally, earlier = own[key], then.get(key)
+        weight = tally.weight(by)
         main = weight > 0 and so_far < cut * whole * (1 - 1e-12)
         so_far += weight
-        item = known[key]
+        name_zh, name_en, severity = known[key]
         found.append(
             ItemLoss(
                 key,
-                item[0],
-                item[1],
-                item[2],
-                len(own),
-                sum(one.error for one in own),
-                sum(one.lost for one in own),
+                name_zh,
+                name_en,
+                severity,
+                tally.n,
+                tally.errors,
+                tally.lost,
                 weight / whole if whole else 0.0,
                 so_far / whole if whole else 0.0,
                 main,
-                sum(one.error for one in then) / len(then) if then else None,
-                sum(map(weigh, then)) / whole_before if whole_before else None,
-                len({one.person for one in own if one.error}),
-                _grouped(own, group_of),
+                earlier.errors / earlier.n if earlier else None,
+                earlier.weight(by) / whole_before if earlier and whole_before else None,
+                len(tally.persons),
+                {group: (wrong, n) for group, (wrong, n) in tally.by_group.items()},
                 tuple(planned.get(key, ())),
             )
         )
@@ -172,21 +176,24 @@ def deductions(
         by,
         len(counted),
         sum(one.state in COUNTED for one in before),
-        sum(one.error for one in seen),
-        sum(one.lost for one in seen),
+        errors,
+        lost,
         tuple(found),
         groups,
-        _against(of_item, of_item_before) if earlier else None,
+        _against(own, then) if then else None,
     )
 
 
 def against_others(
-    own: Iterable[ItemLook], others: Iterable[ItemLook], *, cut: float = CUT
-) -> tuple[Contributions, Mapping[str, ItemKey]]:
-    """What each item adds to the error rate of *own* (a team, a person) beyond that of *others*; the second
-    value tells which item a type of the first is."""
-    mine, theirs = _by_item(own), _by_item(others)
-    return _against(mine, theirs, cut=cut), {_type(key): key for key in mine}
+    own: Sequence[Evaluation],
+    others: Sequence[Evaluation],
+    versions: Mapping[str, FormVersion],
+    *,
+    cut: float = CUT,
+) -> Contributions:
+    """What each item (its type is "form/item") adds to the error rate of *own* (a team's, a person's
+    evaluations) beyond that of *others*."""
+    return _against(_tallied(own, versions, None), _tallied(others, versions, None), cut=cut)
 
 
 def looked_at(key: ItemKey, seen: Iterable[ItemLook]) -> tuple[Looked, ...]:
@@ -194,28 +201,56 @@ def looked_at(key: ItemKey, seen: Iterable[ItemLook]) -> tuple[Looked, ...]:
     return tuple(Looked(one.day, one.error) for one in seen if one.key == key)
 
 
-def _by_item(seen: Iterable[ItemLook]) -> dict[ItemKey, list[ItemLook]]:
-    found: dict[ItemKey, list[ItemLook]] = defaultdict(list)
-    for one in seen:
-        found[one.key].append(one)
+@dataclass(slots=True)
+class _Tally:
+    """One item, counted."""
+
+    n: int = 0
+    errors: int = 0
+    lost: float = 0.0
+    persons: set[str] = field(default_factory=set)  # with an error
+    by_group: dict[str, list[int]] = field(default_factory=dict)  # errors, n
+
+    def weight(self, by: By) -> float:
+        return self.errors if by is By.ERRORS else self.lost
+
+
+def _tallied(
+    evaluations: Iterable[Evaluation],
+    versions: Mapping[str, FormVersion],
+    group_of: Callable[[str, date], str] | None,
+) -> dict[ItemKey, _Tally]:
+    """Every item that applied in evaluations that count. One pass: there are millions of answers a year."""
+    found: dict[ItemKey, _Tally] = {}
+    groups: dict[tuple[str, date], str] = {}
+    for key, _evaluation, person, on, error, lost in looks(evaluations, versions):
+        tally = found.get(key)
+        if tally is None:
+            tally = found[key] = _Tally()
+        tally.n += 1
+        if lost:
+            tally.lost += lost
+        if error:
+            tally.errors += 1
+            tally.persons.add(person)
+        if group_of is not None:
+            group = groups.get((person, on))
+            if group is None:
+                group = groups[person, on] = group_of(person, on)
+            counts = tally.by_group.setdefault(group, [0, 0])
+            counts[0] += error
+            counts[1] += 1
     return found
 
 
 def _against(
-    own: Mapping[ItemKey, Sequence[ItemLook]],
-    usual: Mapping[ItemKey, Sequence[ItemLook]],
-    *,
-    cut: float = CUT,
+    own: Mapping[ItemKey, _Tally], usual: Mapping[ItemKey, _Tally], *, cut: float = CUT
 ) -> Contributions:
-    counts = [
-        TypeCount(
-            _type(key),
-            len(some),
-            sum(one.error for one in some),
-            sum(one.error for one in usual[key]) / len(usual[key]) if usual.get(key) else None,
-        )
-        for key, some in own.items()
-    ]
+    counts = []
+    for key, tally in own.items():
+        other = usual.get(key)
+        rate = other.errors / other.n if other else None
+        counts.append(TypeCount(_type(key), tally.n, tally.errors, rate))
     return contributions(counts, higher_is_better=False, cut=cut)
 
 
@@ -230,28 +265,3 @@ def _known(versions: Mapping[str, FormVersion]) -> dict[ItemKey, tuple[str, str,
         for version in sorted(versions.values(), key=lambda one: one.number)
         for item in version.content.items
     }
-
-
-def _grouped(
-    own: Iterable[ItemLook], group_of: Callable[[str, date], str] | None
-) -> dict[str, tuple[int, int]]:
-    if group_of is None:
-        return {}
-    errors: Counter[str] = Counter()
-    n: Counter[str] = Counter()
-    for one in own:
-        group = group_of(one.person, one.day)
-        errors[group] += one.error
-        n[group] += 1
-    return {group: (errors[group], n[group]) for group in n}
-
-
-def _errors(one: ItemLook) -> float:
-    return float(one.error)
-
-
-def _lost(one: ItemLook) -> float:
-    return one.lost
-
-
-_weights = {By.ERRORS: _errors, By.POINTS: _lost}

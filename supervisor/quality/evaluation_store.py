@@ -10,10 +10,11 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, QualityError, UnknownNameError
@@ -23,6 +24,7 @@ from supervisor.quality.evaluation import (
     Appeal,
     Evaluation,
     Judgement,
+    Score,
     State,
     problems,
     score,
@@ -39,6 +41,13 @@ DRAFTS = Changes({"quality_drafts"})
 """What changes with a draft: nothing that counts."""
 
 _AT_ONCE = 500
+_JUDGEMENT = msgspec.json.Decoder(Judgement)
+_READ: Select[Any] = (
+    select(  # the document as text: many are read at once, and the way by dictionaries is long
+        *(column for column in quality_evaluation.c if column.name != "document"),
+        cast(quality_evaluation.c.document, Text).label("document"),
+    )
+)
 
 _log = logging.getLogger(__name__)
 
@@ -60,7 +69,7 @@ def evaluations(db: Connection, asked: EvaluationQuestion) -> tuple[Evaluation, 
     """The evaluations, by the contact's day and when they were made. One that this program cannot read is
     logged and left alone."""
     table = quality_evaluation.c
-    found = select(quality_evaluation).order_by(table.contact_day, table.evaluated_at, table.id)
+    found = _READ.order_by(table.contact_day, table.evaluated_at, table.id)
     if asked.first is not None:
         found = found.where(table.contact_day >= asked.first)
     if asked.last is not None:
@@ -79,7 +88,7 @@ def evaluations(db: Connection, asked: EvaluationQuestion) -> tuple[Evaluation, 
 
 def the_evaluation(db: Connection, evaluation: str) -> Evaluation:
     """The evaluation with this id. Raises UnknownNameError."""
-    row = db.execute(select(quality_evaluation).where(quality_evaluation.c.id == evaluation)).one_or_none()
+    row = db.execute(_READ.where(quality_evaluation.c.id == evaluation)).one_or_none()
     found = None if row is None else _evaluation(row)
     if found is None:
         raise UnknownNameError(mark("evaluation"), evaluation)
@@ -97,8 +106,7 @@ def judged_already(db: Connection, one: Evaluation) -> Evaluation | None:
         .scalar_subquery()
     )
     same = (
-        select(quality_evaluation)
-        .join(quality_form_version, quality_form_version.c.id == quality_evaluation.c.form_version)
+        _READ.join(quality_form_version, quality_form_version.c.id == quality_evaluation.c.form_version)
         .where(
             quality_form_version.c.form == form,
             quality_evaluation.c.contact == one.contact,
@@ -310,6 +318,12 @@ def _save(db: Connection, one: Evaluation, content: Content, *, was: Iterable[St
     return replace(one, version=one.version + 1)
 
 
+def _print(one: Evaluation, reached: Score) -> int:
+    """Another number for anything else that it adds to the counts; 40 bits, so that many add up."""
+    said = (one.id, one.person, one.channel, one.skill, one.contact_day, tuple(reached.counts.values()))
+    return int.from_bytes(blake2b(msgspec.json.encode(said), digest_size=5).digest(), "big")
+
+
 def _may_be_one(source: str, other: str) -> bool:
     """Whether contacts of one name are the same contact: at one source, or where one of them is unknown."""
     return not source or not other or source == other
@@ -336,6 +350,7 @@ def row_of(one: Evaluation, content: Content) -> dict[str, Any]:
         "n_opportunity": reached.opportunities,
         "points": reached.given,
         "points_max": reached.possible,
+        "print": _print(one, reached),
         "import_batch": one.import_batch,
         "document": msgspec.to_builtins(one.judgement),
         "version": one.version + 1,
@@ -344,7 +359,7 @@ def row_of(one: Evaluation, content: Content) -> dict[str, Any]:
 
 def _evaluation(row: Row[Any]) -> Evaluation | None:
     try:
-        judgement = msgspec.convert(row.document, Judgement)
+        judgement = _JUDGEMENT.decode(row.document)
     except msgspec.ValidationError as error:
         _log.warning("evaluation %s cannot be read: %s", row.id, error)  # a later program wrote it
         return None

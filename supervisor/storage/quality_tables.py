@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -67,10 +68,11 @@ quality_evaluation = Table(
     Column("n_opportunity", Integer, nullable=False),
     Column("points", Float, nullable=False),
     Column("points_max", Float, nullable=False),
+    Column("print", BigInteger, nullable=False),  # of what it adds to the counts: their sum tells a change
     Column("import_batch", Integer),  # that wrote it
     Column("document", JSON, nullable=False),
     Column("version", Integer, nullable=False),
-    Index("ix_quality_evaluation_contact_day", "contact_day"),
+    Index("ix_quality_evaluation_contact_day", "contact_day", "state", "print"),
     Index("ix_quality_evaluation_person_contact_day", "person", "contact_day"),
     Index("ix_quality_evaluation_form_version", "form_version"),
 )

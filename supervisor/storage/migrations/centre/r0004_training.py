@@ -154,6 +154,7 @@ def upgrade() -> None:
         sa.Column("n_opportunity", sa.Integer, nullable=False),
         sa.Column("points", sa.Float, nullable=False),
         sa.Column("points_max", sa.Float, nullable=False),
+        sa.Column("print", sa.BigInteger, nullable=False),
         sa.Column("import_batch", sa.Integer),
         sa.Column("document", sa.JSON, nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -162,7 +163,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_quality_evaluation"),
     )
-    op.create_index("ix_quality_evaluation_contact_day", "quality_evaluation", ["contact_day"])
+    op.create_index(
+        "ix_quality_evaluation_contact_day", "quality_evaluation", ["contact_day", "state", "print"]
+    )
     op.create_index("ix_quality_evaluation_form_version", "quality_evaluation", ["form_version"])
     op.create_index(
         "ix_quality_evaluation_person_contact_day", "quality_evaluation", ["person", "contact_day"]
