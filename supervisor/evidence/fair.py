@@ -90,7 +90,7 @@ def fair_values(panel: Panel, kind: Kind, window: int, small: int) -> Fair:
         standard=standard,
         month_factor=factor,
         value=value,
-        wobble=_wobble(shift if kind is Kind.MEAN else factor, used, standard, kind),
+        wobble=_wobble(shift if kind is Kind.MEAN else factor, used, members, standard, kind),
         outage=outage,
     )
 
@@ -148,8 +148,9 @@ def _seen(by_x: Floats, by_n: Floats, reference: Floats, kind: Kind, members: Fl
     return np.vstack([ratio(had[large], usual[large]), together[None, :]])
 
 
-def _wobble(months: Floats, used: Bools, standard: Floats, kind: Kind) -> Floats:
-    """One for all groups (theirs are few months each): the mean of the variances of their months' means."""
+def _wobble(months: Floats, used: Bools, members: Floats, standard: Floats, kind: Kind) -> Floats:
+    """One for all groups (theirs are few months each): the mean of the variances of their months' means, a
+    group counting by its people: the months of two or three are mostly chance."""
     looked = months[:, used]
     there = np.isfinite(looked)
     count = there.sum(axis=1)
@@ -157,6 +158,7 @@ def _wobble(months: Floats, used: Bools, standard: Floats, kind: Kind) -> Floats
     rest = np.where(there, (known(looked) - known(mean)[:, None]) ** 2, 0.0).sum(axis=1)
     variances = ratio(rest, (count - 1.0) * count)
     enough = np.isfinite(variances)
-    found = float(variances[enough].mean()) if enough.any() else 0.0
+    weight = members[:, used].mean(axis=1)[enough]
+    found = float(variances[enough] @ weight / weight.sum()) if weight.sum() > 0 else 0.0
     relative = kind in (Kind.RATE, Kind.DAILY)
     return np.asarray(found * (standard**2 if relative else np.ones_like(standard)), dtype=np.float64)
