@@ -57,6 +57,7 @@ class ReviewDesk(QObject):
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     tab_wanted = Signal(str)  # the name of a tab; nothing happens where there is none
     derivation_wanted = Signal(object, str)  # Unit and KPI: how its answer came about
+    stated_wanted = Signal()  # what was stated of the month
     contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
     course_wanted = Signal(str, object)  # a KPI and units: a course for them is to be planned
     import_wanted = Signal()

@@ -101,7 +101,7 @@ class FilterBar(QWidget):
         which = self._desk.which
         for name, chip in self.chips.items():
             chip.show_values(getattr(which, name) or ())
-        if not self.search.hasFocus() and self.search.text() != which.text:
+        if (not self.search.hasFocus() or not which.text) and self.search.text() != which.text:
             self.search.setText(which.text)
 
     def _ids(self, name: str) -> Sequence[tuple[str, str]]:

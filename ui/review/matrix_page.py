@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.performance.kpi import GROUP_LABELS, Kpi
 from supervisor.reports.table import SUFFIXES, Written
+from supervisor.review.matrix import EVERYBODY
 from supervisor.review.monthly import Standing
 from supervisor.words import _, language, ngettext, number
 from supervisor.words import day as day_words
@@ -68,10 +69,14 @@ class MatrixPage(QWidget):
         self.export = QPushButton(self)
         self.export.setIcon(icon("tray-arrow-up"))
         self.export.setMenu(QMenu(self.export))
+        self.stated = QPushButton(self)
+        self.stated.setIcon(icon("seal-variant"))
+        self.everybody = QPushButton(self)
+        self.everybody.setProperty("role", "link")
         self.waiting = QLabel(self)
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
-        self.bar.add(self.columns, self.export, self.waiting)
+        self.bar.add(self.columns, self.export, self.stated, self.everybody, self.waiting)
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -103,7 +108,10 @@ class MatrixPage(QWidget):
         column.addWidget(self.bar)
         column.addLayout(about)
         column.addWidget(self.stack, 1)
-        stops = (self.bar, self.columns, self.export, self.to_targets, self.table.figures, self.empty.button)
+        stops = (
+            *(self.bar, self.columns, self.export, self.stated, self.everybody, self.to_targets),
+            *(self.table.figures, self.empty.button),
+        )
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
 
@@ -122,6 +130,8 @@ class MatrixPage(QWidget):
         self.columns.menu().aboutToShow.connect(self._fill_columns)
         self.export.menu().aboutToShow.connect(self._fill_export)
         self.to_targets.clicked.connect(desk.targets_wanted)
+        self.stated.clicked.connect(desk.stated_wanted)
+        self.everybody.clicked.connect(lambda: desk.filter(EVERYBODY))
         self.empty.button.clicked.connect(desk.import_wanted)
         keys = QShortcut(QKeySequence("Ctrl+E"), self, self.export.showMenu)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -196,6 +206,7 @@ class MatrixPage(QWidget):
         self.note.setText(" ".join(self._notes()))
         wanted = told is None or not told.offers or any(offer.wanted_of for offer in told.offers)
         self.to_targets.setVisible(not wanted)
+        self.everybody.setVisible(self._desk.which != EVERYBODY)
 
     def _notes(self) -> list[str]:
         told = self._told
@@ -369,6 +380,9 @@ class MatrixPage(QWidget):
         self.columns.setToolTip(_("Choose which KPIs are shown"))
         self.export.setText(_("Export…"))
         self.export.setToolTip(_("Write what is shown into a file, with the sums behind it (Ctrl+E)"))
+        self.stated.setText(_("Stated figures…"))
+        self.stated.setToolTip(_("What was stated of this month, what is otherwise now; state the figures"))
+        self.everybody.setText(_("Show everybody"))
         self.waiting.setText(_("Computing…"))
         self.to_targets.setText(_("Set targets…"))
         self._show_state()

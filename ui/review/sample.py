@@ -6,7 +6,7 @@ It loads numpy and scipy, as the work process does: for pictures and tests alone
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 import numpy as np
@@ -19,10 +19,13 @@ from supervisor.performance.kpi import BY_ID, Direction, Group, is_provisional
 from supervisor.performance.kpi import Unit as KpiUnit
 from supervisor.performance.own_kpi import OwnKpi, OwnTerm
 from supervisor.review.asking import months_before
+from supervisor.review.corrections import Correction
+from supervisor.review.frozen import Freeze
 from supervisor.review.matrix import matrix
 from supervisor.review.monthly import MonthlyReview, Outage, ReviewQuestion, Standing
 from supervisor.review.panels import kind_of
 from supervisor.settings.tenure import USUAL_BANDS
+from ui.review.stated_work import StatedTold
 from ui.review.work import SIX, Known, MatrixTold, Offer
 
 MONTHS = 6
@@ -121,6 +124,29 @@ def sample_matrix(review: MonthlyReview, kpis: Sequence[str] | None = None) -> M
     """As the work process would answer."""
     offers = tuple(Offer(BY_ID[kpi], 0 if kpi == "acw" else len(review.units)) for kpi in review.evidence)
     return MatrixTold(matrix(review, kpis=kpis or KPIS), offers)
+
+
+def sample_stated(review: MonthlyReview) -> StatedTold:
+    """What was stated of the month, of which a few figures are others now."""
+    month, at = review.question.month, datetime(2026, 11, 3, 1, 20, tzinfo=UTC)
+    found = matrix(review, kpis=["fcr", "complaint_rate"])
+    corrections = []
+    for column in found.columns:
+        for row in range(5, 40, 9):
+            cell = found.cell(row, found.columns.index(column))
+            if cell.values[-1] is not None and cell.denominator:
+                less = (cell.numerator or 0.0) - 1
+                old = BY_ID[column.kpi].scale * max(0.0, less) / cell.denominator
+                one = found.rows[row]
+                corrections.append(
+                    Correction(
+                        *(column.kpi, one.unit, one.name, month, old, cell.values[-1]),
+                        *(cell.denominator, cell.denominator, cell.answer.value, cell.answer.value),
+                        *(at, review.question.today),
+                    )
+                )
+    freeze = Freeze(month, at, "li.na", tuple(review.evidence), "", False, (), 1)
+    return StatedTold(month, freeze, tuple(corrections), len(corrections))
 
 
 def _standings(language: str, people: int) -> tuple[Standing, ...]:

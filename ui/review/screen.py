@@ -6,8 +6,10 @@ asks how an answer came about (`ReviewDesk.derivation_wanted`) has it told in th
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
 from supervisor.evidence.unit import Unit
@@ -18,6 +20,7 @@ from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.review.derivation_view import DerivationView
 from ui.review.desk import ReviewDesk
+from ui.review.stated_view import StatedView
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
@@ -54,7 +57,9 @@ class ReviewScreen(TabbedPlace):
             self.head.addWidget(widget)
         self.split = WithDrawer(self.stack, "review", machine, self)
         self.derivation = DerivationView(self.desk, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.derivation)
+        self.stated = StatedView(self.desk, self.split.drawer)
+        for page in (self.derivation, self.stated):
+            self.split.drawer.pages.addWidget(page)
         self._lead = Lead(self.stack, self.stack)
         self.column.addWidget(self.split, 1)
         self._wire()
@@ -72,7 +77,9 @@ class ReviewScreen(TabbedPlace):
         desk.chosen_changed.connect(self._follow)
         desk.asked_changed.connect(self._tell_again)
         desk.facts_changed.connect(self._tell_again)
-        self.derivation.titled.connect(self.split.drawer.say_title)
+        desk.stated_wanted.connect(self.show_stated)
+        self.derivation.titled.connect(partial(self._say_title, self.derivation))
+        self.stated.titled.connect(partial(self._say_title, self.stated))
         desk.asked_changed.connect(self._show_months)
         desk.known_changed.connect(self._show_months)
         self.month.activated.connect(lambda at: desk.show_month(self.month.itemData(at)))
@@ -110,14 +117,30 @@ class ReviewScreen(TabbedPlace):
         self.split.open_drawer()
         self.derivation.ask(unit, kpi)
 
+    def show_stated(self) -> None:
+        """Tell beside the table what was stated of the month, and what is otherwise now."""
+        self.split.drawer.show_page(self.stated, _("Stated figures"), f"{self.desk.month:%Y-%m}")
+        self.split.open_drawer(focus=True)
+        self.stated.ask()
+
+    def _is_told(self, page: QWidget) -> bool:
+        """Whether *page* is what the drawer shows."""
+        return self.split.is_open and self.split.drawer.pages.currentWidget() is page
+
+    def _say_title(self, page: QWidget, title: str, under: str) -> None:
+        if self._is_told(page):
+            self.split.drawer.say_title(title, under)
+
     def _follow(self) -> None:
         """The keyboard moves on in the table: what is told moves with it."""
-        if self.split.is_open and self.desk.unit is not None and self.desk.kpi:
+        if self._is_told(self.derivation) and self.desk.unit is not None and self.desk.kpi:
             self.derivation.ask(self.desk.unit, self.desk.kpi)
 
     def _tell_again(self) -> None:
-        if self.split.is_open:
+        if self._is_told(self.derivation):
             self.derivation.ask_again()
+        elif self._is_told(self.stated):
+            self.stated.ask()
 
     def _come_to(self, name: str) -> None:
         if any(tab.name == name for tab in TABS):
@@ -134,6 +157,15 @@ class ReviewScreen(TabbedPlace):
         self.later.setEnabled(at > 0)
         self.earlier.setEnabled(at < len(months) - 1)
 
+    def _fit_head(self) -> None:
+        """Where large text leaves no room, the month says what it is in its tip alone."""
+        rest = sum(one.sizeHint().width() for one in (self.tabs, self.earlier, self.month, self.later))
+        self._of.setVisible(rest + self._of.sizeHint().width() + 6 * theme.SPACE_L <= self.width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.desk.is_read:
@@ -144,6 +176,7 @@ class ReviewScreen(TabbedPlace):
         self._of.setText(_("Review of"))
         self._of.setBuddy(self.month)
         self.month.setAccessibleName(_("The month under review"))
+        self.month.setToolTip(_("The month under review"))
         size = theme.current().px(theme.ICON)
         for button, said in (
             (self.earlier, _("The month before (Ctrl+Left)")),
@@ -153,6 +186,7 @@ class ReviewScreen(TabbedPlace):
             button.setAccessibleName(said)
             button.setIconSize(QSize(size, size))
         self._show_months()
+        self._fit_head()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
