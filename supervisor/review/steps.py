@@ -161,7 +161,7 @@ def _fair(kpi: Kpi, month: MonthStep) -> str:
 
 
 def _rule(kpi: Kpi, found: Derivation) -> Iterator[str]:
-    verdicts = {True: _("missed"), False: _("met"), None: _("no verdict")}
+    verdicts = {True: _("off target"), False: _("on target"), None: _("no verdict")}
     for month in found.months:
         if month.in_rule:
             yield _("{month}: {fair} against {target}: {verdict}").format(
