@@ -299,9 +299,12 @@ class MatrixModel(QAbstractTableModel):
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
-        if role == _DISPLAY and orientation is Qt.Orientation.Horizontal:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == _DISPLAY:
             return self.title(section)
-        return None
+        kpi = self.kpi(section)
+        return matrix_words.about_kpi(kpi) if role == _ABOUT and kpi is not None else None
 
     def title(self, column: int) -> str:
         """A column's title."""

@@ -26,7 +26,7 @@ from supervisor.performance.kpi import GROUP_LABELS, Kpi
 from supervisor.reports.table import SUFFIXES, Written
 from supervisor.review.matrix import EVERYBODY
 from supervisor.review.monthly import Standing
-from supervisor.words import _, language, ngettext, number
+from supervisor.words import _, language, moment, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.asking import Asking
@@ -221,6 +221,10 @@ class MatrixPage(QWidget):
             notes.append(_("Nobody fits the filters."))
         if last := self._desk.known.last:
             notes.append(_("Facts until {day}.").format(day=day_words(last, self._desk.today)))
+        if told.freeze is not None and not told.freeze.is_open:
+            stated = _("Stated on {when} by {who}.")
+            when = moment(told.freeze.frozen_at, self._desk.zone, self._desk.today)
+            notes.append(stated.format(when=when, who=told.freeze.frozen_by))
         if not any(offer.wanted_of for offer in told.offers):
             notes.append(_("Nothing is wanted of anybody yet, so there are no verdicts."))
         if matrix.left_out:

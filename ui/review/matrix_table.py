@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QWidget
 
 from supervisor.evidence.unit import Unit
@@ -23,7 +24,10 @@ ROOMY = {WORK: 1000, BAND: 640}
 
 
 class MatrixTable(QFrame):
-    """Enter on a name opens the person, on a figure what is behind it; Ctrl+Enter always the person."""
+    """Enter on a name opens the person, on a figure what is behind it; Ctrl+Enter always the person.
+
+    Ctrl+Shift+Up and Ctrl+Shift+Down put people in the order of the column that the keyboard stands in.
+    """
 
     person_asked = Signal(object)  # Standing
     figure_asked = Signal(object, object)  # Standing and Kpi: how it came about
@@ -63,6 +67,9 @@ class MatrixTable(QFrame):
         self.side.valueChanged.connect(inner.setValue)
         self.side.hide()
         self.figures.selectionModel().currentChanged.connect(self._tell_current)
+        for keys, down in (("Ctrl+Shift+Up", False), ("Ctrl+Shift+Down", True)):
+            shortcut = QShortcut(QKeySequence(keys), self, partial(self._sort_current, down))
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         for view in (self.names, self.figures):
             view.opened.connect(self._open)
             view.person_asked.connect(self._ask_person)
@@ -104,6 +111,12 @@ class MatrixTable(QFrame):
             not old.descending if old.by == by else kpi is not None and kpi.direction is not Direction.HIGHER
         )
         self.sort_by(Sorting(by, down))
+
+    def _sort_current(self, down: bool) -> None:
+        index = self.figures.currentIndex()
+        if index.isValid():
+            kpi = self.model.kpi(index.column())
+            self.sort_by(Sorting(kpi.id if kpi is not None else index.column(), down))
 
     def select(self, unit: Unit, kpi: str = "") -> bool:
         """Let the keyboard stand on *unit* (and *kpi*); False when it is not shown."""

@@ -7,12 +7,13 @@ from datetime import date
 
 from supervisor.evidence.options import Answer
 from supervisor.performance.amount import amount
-from supervisor.performance.kpi import Kpi
+from supervisor.performance.formula import formula
+from supervisor.performance.kpi import DIRECTION_LABELS, Kpi
 from supervisor.performance.target_sheet import CHANNEL_LABELS
 from supervisor.review import wording
 from supervisor.review.matrix import Cell, Matrix
 from supervisor.review.monthly import Standing
-from supervisor.words import DASH, _, number, share
+from supervisor.words import DASH, _, ngettext, number, share
 from ui.theme import State
 
 HIT = frozenset({Answer.CONFIRMED, Answer.UNPROVEN})
@@ -137,3 +138,17 @@ def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
             yield _("In {month} everybody was out of the usual at once ({what}): nobody’s fault.").format(
                 month=f"{month:%Y-%m}", what=", ".join(parts)
             )
+
+
+def about_kpi(kpi: Kpi) -> str:
+    """All that is behind a KPI: what it means, its formula, which way is good, when it is settled."""
+    lines = [_(kpi.label), _(kpi.meaning), formula(kpi), _(DIRECTION_LABELS[kpi.direction])]
+    if kpi.matures_days:
+        lines.append(
+            ngettext(
+                "Provisional until {n} day after the month.",
+                "Provisional until {n} days after the month.",
+                kpi.matures_days,
+            ).format(n=number(kpi.matures_days))
+        )
+    return "\n".join(lines)

@@ -32,9 +32,8 @@ def _figure(kpi: str, value: float | None, n: float | None) -> str:
 
 
 COLUMNS = (
-    Column[Correction]("name", mark("Name"), lambda one: one.name, stretch=True, width=110),
-    Column[Correction]("kpi", mark("KPI"), lambda one: one.kpi, text=lambda one: _label(one.kpi), width=120),
-    Column[Correction]("month", mark("Month"), lambda one: f"{one.month:%Y-%m}", width=76),
+    Column[Correction]("name", mark("Name"), lambda one: one.name, stretch=True, width=92),
+    Column[Correction]("kpi", mark("KPI"), lambda one: one.kpi, text=lambda one: _label(one.kpi), width=112),
     Column[Correction](
         "old",
         mark("Stated"),
@@ -49,6 +48,7 @@ COLUMNS = (
         text=lambda one: _figure(one.kpi, one.new, one.new_n),
         width=110,
     ),
+    Column[Correction]("month", mark("Month"), lambda one: f"{one.month:%Y-%m}", width=76),
 )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the work process alone loads them
     from supervisor.evidence.evidence import Evidence
     from supervisor.review.derivation import Derivation
     from supervisor.review.entries import TrainingList
+    from supervisor.review.frozen import Freeze
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ class Offer:
 
 @dataclass(frozen=True)
 class MatrixTold:
-    """The matrix of the KPIs asked for (or the usual ones), and all that the review could show."""
+    """The matrix of the KPIs asked for (or the usual ones), all that the review could show, and whether its
+    figures were stated (None: not yet)."""
 
     matrix: Matrix
     offers: tuple[Offer, ...] = ()
+    freeze: Freeze | None = None
 
     @property
     def kpis(self) -> Mapping[str, Kpi]:
@@ -64,13 +67,14 @@ class MatrixPacked:
     head: bytes
     people: tuple[bytes, ...]
     offers: tuple[Offer, ...]
+    freeze: Freeze | None = None
 
     @classmethod
     def of(cls, told: MatrixTold) -> MatrixPacked:
         """*told*, packed."""
         rows = told.matrix.rows
         parts = tuple(pickle.dumps(rows[at : at + PART]) for at in range(0, len(rows), PART))
-        return cls(pickle.dumps(replace(told.matrix, rows=())), parts, told.offers)
+        return cls(pickle.dumps(replace(told.matrix, rows=())), parts, told.offers, told.freeze)
 
     def unpack(self) -> Iterator[MatrixTold | None]:
         """Unpack one part with each step; the last step gives the whole."""
@@ -78,7 +82,8 @@ class MatrixPacked:
         for part in self.people:
             rows += pickle.loads(part)  # noqa: S301 - from our own work process
             yield None
-        yield MatrixTold(replace(pickle.loads(self.head), rows=tuple(rows)), self.offers)  # noqa: S301
+        matrix = replace(pickle.loads(self.head), rows=tuple(rows))  # noqa: S301
+        yield MatrixTold(matrix, self.offers, self.freeze)
 
 
 @dataclass(frozen=True)
@@ -120,14 +125,18 @@ def ask_matrix(
     """Everybody's figures in *kpis*; None: in those in which something is wanted of somebody, or, where
     these are none or too many to be seen at once, in the six of the practice."""
     from supervisor.review.asking import ask_review
+    from supervisor.review.frozen import freezes
     from supervisor.review.matrix import matrix
+    from supervisor.storage.database import open_centre
 
     review = ask_review(url, question)
     offers = tuple(Offer(BY_ID[id], _wanted_of(found)) for id, found in review.evidence.items())
     if kpis is None:
         wanted = [offer.kpi.id for offer in offers if offer.wanted_of]
         kpis = wanted if 0 < len(wanted) <= MANY else SIX
-    return MatrixPacked.of(MatrixTold(matrix(review, kpis=kpis), offers))
+    with open_centre(url) as centre, centre.read() as db:
+        stated = next((one for one in freezes(db) if one.month == question.month), None)
+    return MatrixPacked.of(MatrixTold(matrix(review, kpis=kpis), offers, stated))
 
 
 def ask_training_list(

@@ -98,6 +98,11 @@ def test_the_order_of_a_figure_stays_within_the_group_and_bears_no_numbers(seat:
         known = [value for value in values if value == value]
         assert known == sorted(known)
         assert values[: len(known)] == known  # the unknown ones come last
+    page.table.figures.setFocus()
+    page.table.select(seat.review.units[0].unit, "fcr")
+    seat.qtbot.keyClick(page.table.figures, Key.Key_Down, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert page.table.model.sorting == Sorting("fcr", True)
+    assert page.table.current[0] == seat.review.units[0]  # the keyboard stays with the person
     assert page.table.model.title(NAME) == "Name"
     assert not any(page.table.model.text(1, column).startswith("1.") for column in range(len(FIXED)))
 
@@ -193,6 +198,16 @@ def test_a_column_is_chosen_and_remembered(seat: Seat) -> None:
     again = MatrixPage(seat.screen.desk, seat.screen)
     assert again._kpis == page._kpis
     again.deleteLater()
+
+
+def test_who_is_filtered_away_comes_back_by_one_button(seat: Seat) -> None:
+    page = page_of(seat)
+    assert not page.everybody.isVisible()
+    seat.screen.desk.filter(replace(EVERYBODY, text="nobody of this name"))
+    assert "Nobody fits the filters." in page.note.text()
+    seat.qtbot.mouseClick(page.everybody, Qt.MouseButton.LeftButton)
+    assert page.table.model.shown == 40
+    assert page.bar.search.text() == ""
 
 
 def test_where_nothing_is_wanted_the_way_leads_to_targets(seat: Seat) -> None:
