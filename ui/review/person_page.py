@@ -71,6 +71,7 @@ class PersonPage(Pane):
         super().__init__(parent)
         self._desk = desk
         self._told: PersonTold | None = None
+        self._noted: Unit | None = None  # whose look was logged last
         self._people: tuple[Standing, ...] = ()
         self._stale = self._people_stale = True
         kept = memory.recall(desk.machine, MEMORY)
@@ -257,6 +258,7 @@ class PersonPage(Pane):
         """Show a person's file; None: the review knows nothing of them."""
         self._told = told
         if told is not None:
+            self._note(told.file.who.unit)
             self._show_file(told.file)
             self.log.show_rows([LogRow(at, one) for at, one in enumerate(told.log)])
         self._show_state()
@@ -264,8 +266,14 @@ class PersonPage(Pane):
     # -- hands ----------------------------------------------------------------------------------------------
 
     def _pick(self, unit: Unit) -> None:
-        self._desk.note_look(unit)
+        self._note(unit)
         self._desk.choose(unit)
+
+    def _note(self, unit: Unit) -> None:
+        """Whose figures come into sight was looked at, also when the page opens with who was remembered."""
+        if unit != self._noted:
+            self._noted = unit
+            self._desk.note_look(unit)
 
     def _show_chosen(self) -> None:
         """Another person, or another KPI of the same one."""
