@@ -42,13 +42,16 @@ class _Kept(NamedTuple):
 
 
 _kept: list[_Kept] = []
+_HEEDED = ("centre_settings", "kpis", "people", "targets", "teaching_credits")
+"""Areas of the centre that figures, targets and names come from; decisions and courses change none."""
 
 
 def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:
     """The review that *question* asks for. Raises DatabaseError."""
     bring_up_to_date(url)
     with opened(url) as past, open_centre(url) as centre, centre.read() as db:
-        stamp = versions(db), stamps(past.history)
+        areas = versions(db)
+        stamp = [areas.get(area) for area in _HEEDED], stamps(past.history)
         for kept in _kept:
             if (kept.url, kept.stamp) == (url, stamp) and kept.question == question:
                 return kept.review

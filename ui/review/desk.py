@@ -25,7 +25,7 @@ from ui.review import work
 from ui.review.work import Known
 from ui.widgets.table import memory
 
-HEEDED = frozenset({"history", "people", "targets", "kpis", "centre_settings"})
+HEEDED = frozenset({"history", "people", "targets", "teaching_credits", "kpis", "centre_settings"})
 SETTLE_MS = 1200  # facts come in bursts: what is shown is asked for again when they have stopped
 LEAST_MS = 30_000  # between two reviews that nobody asked for: facts of today come all day long
 MEMORY = "review.looked"
