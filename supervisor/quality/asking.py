@@ -16,14 +16,21 @@ from supervisor.history.names import Names
 from supervisor.history.period import Every, Period
 from supervisor.people.person import GroupKind
 from supervisor.performance.target_store import all_targets
-from supervisor.quality.calibration import Agreement, Session, SharedRating, agreement
+from supervisor.quality.calibration import (
+    Adjusted,
+    Agreement,
+    Session,
+    SharedRating,
+    adjusted,
+    agreement,
+)
 from supervisor.quality.calibration_store import all_sessions, ratings_of, the_session
 from supervisor.quality.candidates import candidates
 from supervisor.quality.counting import bring_up_to_date
 from supervisor.quality.deductions import By, Deductions, deductions, looked_at, looks
-from supervisor.quality.evaluation import Evaluation, State
+from supervisor.quality.evaluation import Evaluation, State, score
 from supervisor.quality.evaluation_store import EvaluationQuestion, evaluations
-from supervisor.quality.exempt_store import all_exemptions, in_force
+from supervisor.quality.exempt_store import all_exemptions
 from supervisor.quality.exempting import ExemptLine, Record, exempt_lines, six_months
 from supervisor.quality.form import FormVersion
 from supervisor.quality.form_store import all_versions, the_version
@@ -157,6 +164,22 @@ def rater_biases(url: str) -> dict[str, float]:
     return found
 
 
+def ask_adjusted(url: str, period: Period, persons: Collection[str] | None = None) -> dict[str, Adjusted]:
+    """By person the mean score of contacts of *period* as it was given and with the raters' severity taken
+    out, as far as calibrations tell it. For whoever asks: no figure elsewhere is adjusted."""
+    bias = rater_biases(url)
+    shares: dict[str, list[tuple[str, float]]] = {}
+    with open_centre(url) as centre, centre.read() as db:
+        versions = _versions(db)
+        chosen = None if persons is None else tuple(persons)
+        for one in evaluations(db, EvaluationQuestion(period.first, period.last, persons=chosen)):
+            version = versions.get(one.form_version)
+            share = score(version.content, one.judgement.answers).share if version else None
+            if share is not None:
+                shares.setdefault(one.person, []).append((one.rater, share))
+    return {person: adjusted(of, bias) for person, of in shares.items()}
+
+
 def ask_sampling(url: str, month: date) -> tuple[SamplingLine, ...]:
     """How many contacts of each person with contacts or forms in the month (its first day) are planned,
     judged and still missing."""
@@ -164,7 +187,13 @@ def ask_sampling(url: str, month: date) -> tuple[SamplingLine, ...]:
     last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     with opened(url) as past, open_centre(url) as centre, centre.read() as db:
         found = evaluations(db, EvaluationQuestion(month, last, states=EVERYTHING))
-        exempt = in_force(all_exemptions(db), last)
+        standing = [one for one in all_exemptions(db) if one.holds(last)]
+        complaints = _complaints(past, min((one.since for one in standing), default=last), last)
+        exempt = {  # an upheld complaint ends it, whether or not somebody has said so yet
+            one.person
+            for one in standing
+            if not any(on >= one.since for on in complaints.get(one.person, ()))
+        }
         sums = past.cube.sums(
             past.history,
             past.roll,

@@ -6,12 +6,15 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import blake2b
 
+from supervisor.people.draft import new_id
 from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
-from supervisor.quality.evaluation import COUNTED, Evaluation, State
+from supervisor.quality.evaluation import COUNTED, Evaluation, Judgement, State
+from supervisor.quality.form import Form, FormVersion, fits
+from supervisor.quality.form import at as in_force_at
 from supervisor.settings.quality import FormsAMonth
 
 HOURS_APART = 4
@@ -150,6 +153,39 @@ def _lot(seed: str, one: Candidate) -> bytes:
 
 def _order(one: Candidate) -> tuple[datetime, str, str]:
     return one.at, one.source, one.contact
+
+
+def begun(one: Candidate, version: FormVersion, rater: str, at: datetime) -> Evaluation:
+    """An empty draft about the contact, for *rater* to fill in."""
+    judgement = Judgement(source=one.source, contact_at=one.at.astimezone(UTC))
+    return Evaluation(
+        new_id(),
+        version.id,
+        one.person,
+        one.channel,
+        one.skill,
+        one.day,
+        one.contact,
+        rater,
+        at,
+        State.DRAFT,
+        judgement,
+    )
+
+
+def form_for(
+    forms: Iterable[Form], versions: Sequence[FormVersion], channel: str, day: date
+) -> FormVersion | None:
+    """The version by which a contact of *channel* on *day* is judged: of a form for this channel before one
+    for any, by name; None where no form fits."""
+    fitting = [
+        (not version.content.channels, form.name, version)
+        for form in forms
+        if not form.retired
+        and (version := in_force_at(tuple(versions), form.id, day)) is not None
+        and fits(version.content, channel)
+    ]
+    return min(fitting, key=lambda told: told[:2], default=(True, "", None))[2]
 
 
 def drafts_of(evaluations: Iterable[Evaluation]) -> tuple[Evaluation, ...]:

@@ -22,9 +22,11 @@ from supervisor.quality.exempting import (
     sentences,
     six_months,
 )
-from supervisor.quality.sampling import Candidate, draw, sampling
+from supervisor.quality.form import Content, Form, FormVersion
+from supervisor.quality.sampling import Candidate, begun, draw, form_for, sampling
 from supervisor.settings.quality import FormsAMonth, forms_fit
-from tests.quality.making import evaluation
+from tests.quality.making import FORM, evaluation
+from tests.quality.making import NOW as TODAY_AT
 
 MONTH = date(2026, 11, 1)
 TODAY = date(2026, 11, 22)
@@ -160,3 +162,33 @@ def test_a_complaint_since_then_ends_an_exemption() -> None:
 def test_six_months_back_is_a_day_that_there_is() -> None:
     assert six_months(date(2026, 8, 31)) == (date(2026, 2, 28), date(2026, 8, 31))
     assert six_months(date(2026, 3, 5)) == (date(2025, 9, 5), date(2026, 3, 5))
+
+
+# From a contact to its evaluation
+
+
+def test_a_contact_is_judged_by_the_form_of_its_channel_in_force_on_its_day() -> None:
+    chat = Content(FORM.sections, channels=("chat",))
+    versions = (
+        FormVersion("any1", "any", 1, date(2026, 1, 1), FORM),
+        FormVersion("any2", "any", 2, date(2026, 11, 10), FORM),
+        FormVersion("chat1", "chat", 1, date(2026, 6, 1), chat),
+        FormVersion("old1", "old", 1, date(2026, 1, 1), chat),
+    )
+    forms = (Form("any", "Any"), Form("chat", "Chats"), Form("old", "A", retired=True))
+
+    def found(channel: str, day: date) -> str | None:
+        version = form_for(forms, versions, channel, day)
+        return version.id if version else None
+
+    assert found("chat", TODAY) == "chat1"
+    assert found("chat", date(2026, 5, 1)) == "any1"
+    assert found("voice", TODAY) == "any2"
+    assert found("voice", date(2025, 1, 1)) is None
+    one = candidates(1)[0]
+    draft = begun(one, versions[0], "li", TODAY_AT)
+    assert (draft.person, draft.contact, draft.judgement.source, draft.state) == (
+        *("anna", "c0", "pbx"),
+        State.DRAFT,
+    )
+    assert draft.judgement.contact_at == one.at
