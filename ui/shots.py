@@ -454,7 +454,7 @@ def _review(
         from ui.review.matrix_page import MatrixPage
         from ui.review.person_page import PersonPage
         from ui.review.person_sample import sample_person
-        from ui.review.sample import OWN_KPI, sample_known, sample_matrix, sample_review
+        from ui.review.sample import OWN_KPI, sample_known, sample_matrix, sample_review, sample_stated
         from ui.review.screen import ReviewScreen
         from ui.review.work import ListTold
 
@@ -468,6 +468,10 @@ def _review(
         screen.desk.show_known(sample_known(month))
         review = sample_review(month, month + timedelta(days=33), language())
         match page:
+            case MatrixPage() if view == "stated":
+                page.show_told(sample_matrix(review))
+                screen.show_stated()
+                screen.stated.show_told(sample_stated(review))
             case MatrixPage():
                 page.show_told(sample_matrix(review))
                 if opened:
@@ -491,6 +495,33 @@ def _review(
                 screen.desk.choose(told.file.who.unit, "aht")
                 page.show_people(review.units)
                 page.show_told(told)
+        return window
+
+    return then
+
+
+def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow], QWidget]:
+    """A tab of the quality page; *step*: what is open in it."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.quality.evaluations_page import EvaluationsPage
+        from ui.quality.sample import sample_listed, sample_opened
+        from ui.quality.screen import QualityScreen
+
+        screen = window.show_page("quality")
+        assert isinstance(screen, QualityScreen)  # noqa: S101
+        page, desk = screen.show_tab(tab), screen.desk
+        if not desk.centre.kept.sources:
+            return window
+        desk.show(sample_listed(DAY, desk.period))
+        match page:
+            case EvaluationsPage():
+                if step == "new":
+                    page.begin()
+                elif step:
+                    opened = sample_opened(DAY, draft=step == "draft")
+                    page.table.select(opened.evaluation.id)
+                    page.show_opened(opened, focus=step == "draft")
         return window
 
     return then
@@ -557,7 +588,13 @@ SHOTS = {
     "review-list-empty": Shot("performance", empty=True, then=_review("list")),
     "review-person": Shot("performance", then=_review("person")),
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
+    "review-stated": Shot("performance", then=_review(view="stated")),
     "review-empty": Shot("performance", empty=True, then=_review()),
+    "quality": Shot("quality", then=_quality()),
+    "quality-evaluation": Shot("quality", then=_quality(step="appealed")),
+    "quality-draft": Shot("quality", then=_quality(step="draft")),
+    "quality-new": Shot("quality", then=_quality(step="new")),
+    "quality-empty": Shot("quality", empty=True, then=_quality()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),
     "people-groups": Shot("people", then=_people("groups", view="groups")),

@@ -59,6 +59,7 @@ PLACES = (
     Place("floor", mark("Floor"), "account-group-outline"),
     Place("history", mark("History"), "chart-timeline-variant"),
     Place("performance", mark("Performance"), "chart-bell-curve-cumulative"),
+    Place("quality", mark("Quality"), "clipboard-check-outline"),
     Place("people", mark("People"), "account-multiple-outline"),
     Place("data", mark("Data"), "database-import-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
@@ -276,6 +277,13 @@ class MainWindow(QMainWindow):
                 review.targets_wanted.connect(self.show_targets)
                 review.contacts_wanted.connect(self.show_contacts)
                 return review
+            case "quality":
+                from ui.quality.screen import QualityScreen
+
+                quality = QualityScreen(centre, self._machine, self)
+                quality.noticed.connect(self.tell)
+                quality.targets_wanted.connect(self.show_targets)
+                return quality
             case "people":
                 from ui.people.screen import PeopleScreen
 

@@ -24,6 +24,7 @@ from ui.imports.screen import DataScreen
 from ui.machine import Machine
 from ui.pages.editor.screen import PagesScreen
 from ui.people.screen import PeopleScreen
+from ui.quality.screen import QualityScreen
 from ui.review.screen import ReviewScreen
 from ui.settings.page import SettingsPage
 from ui.sources.page import SourcesPage
@@ -72,8 +73,8 @@ def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qt
 @pytest.mark.usefixtures("demo")
 def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
     kinds = (
-        *(QueuesScreen, FloorScreen, HistoryScreen, ReviewScreen, PeopleScreen, DataScreen),
-        *(PagesScreen, SourcesPage, SettingsPage),
+        *(QueuesScreen, FloorScreen, HistoryScreen, ReviewScreen, QualityScreen, PeopleScreen),
+        *(DataScreen, PagesScreen, SourcesPage, SettingsPage),
     )
     for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
         qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)

@@ -1,1 +1,1 @@
-"""The Quality page: forms, evaluations, lost points, calibration, exemptions."""
+"""The screen of quality: what was judged, where points are lost, whether raters agree, forms."""

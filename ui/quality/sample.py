@@ -1,0 +1,168 @@
+"""A centre's quality for pictures: eight people, two forms, a month of evaluations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from supervisor.history.period import Period
+from supervisor.people.person import Group, GroupKind, Membership, Person
+from supervisor.people.roll import Roll
+from supervisor.quality.evaluation import Appeal, Evaluation, ItemAnswer, Judgement, Said, State, score
+from supervisor.quality.form import AnswerKind, Content, Form, FormVersion, Item, Severity
+from supervisor.quality.usual import CHAT, VOICE
+from supervisor.words import language
+from ui.quality.work import EvaluationRow, Known, Listed, Opened
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NAMES = (
+    ("陈静", "Chen Jing"),
+    ("李明", "Li Ming"),
+    ("王芳", "Wang Fang"),
+    ("赵磊", "Zhao Lei"),
+    ("刘洋", "Liu Yang"),
+    ("孙丽", "Sun Li"),
+    ("周杰", "Zhou Jie"),
+    ("吴敏", "Wu Min"),
+)
+RATERS = (("郑红", "Zheng Hong"), ("何伟", "He Wei"), ("林燕", "Lin Yan"))
+TEAMS = (("一组", "Team 1"), ("二组", "Team 2"))
+WEAK = frozenset({"summary", "record", "empathy"})
+"""Items in which the sample's errors are concentrated."""
+
+
+def said(words: tuple[str, str]) -> str:
+    """Chinese or English, as is spoken."""
+    return words[0] if language().startswith("zh") else words[1]
+
+
+def sample_known(today: date) -> Known:
+    """People in two teams, the usual forms."""
+    people = [Person(f"p{at}", said(name), f"{1000 + at}", date(2025, 1, 6)) for at, name in enumerate(NAMES)]
+    groups = [Group(f"t{at}", GroupKind.TEAM, said(name)) for at, name in enumerate(TEAMS)]
+    members = [Membership(f"m{at}", f"p{at}", f"t{at % 2}") for at in range(len(NAMES))]
+    spoken = language()
+    forms = tuple(Form(key, usual.name(spoken), version=1) for key, usual in _USUAL)
+    versions = tuple(
+        FormVersion(f"{key}-1", key, 1, today - timedelta(days=200), usual.content, True, 1)
+        for key, usual in _USUAL
+    )
+    return Known(today, Roll(people, groups, members), forms, versions, tuple(map(said, RATERS)))
+
+
+_USUAL = (("calls", VOICE), ("chats", CHAT))
+
+
+def sample_evaluations(today: date, days: int = 60) -> tuple[Evaluation, ...]:
+    """What was judged in the *days* up to *today*, the newest first."""
+    chance = Random(7)
+    found = []
+    for back in range(days):
+        on = today - timedelta(days=back + 1)
+        for turn in range(3):
+            key, usual = _USUAL[chance.random() < 0.25]
+            when = datetime.combine(on, time(9 + 3 * turn, chance.randrange(60)), ZONE)
+            found.append(
+                Evaluation(
+                    f"e{back}-{turn}",
+                    f"{key}-1",
+                    f"p{chance.randrange(len(NAMES))}",
+                    "voice" if key == "calls" else "chat",
+                    "",
+                    on,
+                    f"{when:%m%d}-{chance.randrange(1000, 9999)}",
+                    said(RATERS[chance.randrange(len(RATERS))]),
+                    when + timedelta(hours=20),
+                    State.FINAL,
+                    Judgement(tuple(_answer(item, chance) for item in usual.content.items), contact_at=when),
+                    version=1,
+                )
+            )
+    at = next(
+        at
+        for at, one in enumerate(found)
+        if at > 1 and any(answer.note and answer.said is Said.NO for answer in one.judgement.answers)
+    )
+    found[at] = _appealed(found[at])
+    found[0] = replace(found[0], state=State.DRAFT)
+    return tuple(found)
+
+
+def _answer(item: Item, chance: Random) -> ItemAnswer:
+    rate = {Severity.FATAL: 0.008, Severity.CRITICAL: 0.05, Severity.NONCRITICAL: 0.07}[item.severity]
+    wrong = chance.random() < (0.28 if item.id in WEAK else rate)
+    if item.may_not_apply and chance.random() < 0.3:
+        return ItemAnswer(item.id, Said.NOT_APPLICABLE)
+    if item.kind is AnswerKind.GRADED:
+        return ItemAnswer(item.id, points=item.points - 2 if wrong else item.points)
+    note = said(("结束前没有复述结论。", "Did not say again what was agreed.")) if wrong else ""
+    return ItemAnswer(item.id, Said.NO if wrong else Said.YES, note=note if item.id == "summary" else "")
+
+
+def _appealed(one: Evaluation) -> Evaluation:
+    why = said(
+        ("客户已自行确认，无需重复。", "The customer had said it himself; there was nothing to repeat.")
+    )
+    appeal = Appeal(said(NAMES[1]), one.evaluated_at + timedelta(hours=5), why)
+    judgement = Judgement(one.judgement.answers, contact_at=one.judgement.contact_at, appeals=(appeal,))
+    return replace(one, state=State.APPEALED, judgement=judgement)
+
+
+def sample_listed(today: date, period: Period) -> Listed:
+    """The evaluations of *period* as rows."""
+    known = sample_known(today)
+    return Listed(
+        known,
+        period,
+        tuple(_row(one, known) for one in sample_evaluations(today) if one.contact_day in period),
+    )
+
+
+def _row(one: Evaluation, known: Known) -> EvaluationRow:
+    version = known.version(one.form_version)
+    form = known.form(version.form) if version is not None else None
+    reached = score(_content(version), one.judgement.answers)
+    return EvaluationRow(
+        one.id,
+        one.version,
+        form.id if form is not None else "",
+        form.name if form is not None else "",
+        one.person,
+        known.called(one.person),
+        known.team(one.person, one.contact_day),
+        one.contact_day,
+        one.contact,
+        one.channel,
+        one.rater,
+        one.evaluated_at,
+        one.state,
+        reached.share,
+        reached.passed,
+        reached.fatal,
+        reached.critical,
+        reached.noncritical,
+        known.called(one.person),
+    )
+
+
+def _content(version: FormVersion | None) -> Content:
+    return version.content if version is not None else Content()
+
+
+def sample_opened(today: date, *, draft: bool = False) -> Opened:
+    """An evaluation that was appealed; or a draft, half filled in."""
+    known = sample_known(today)
+    of_calls = (one for one in sample_evaluations(today) if one.form_version == "calls-1")
+    if draft:
+        one = next(of_calls)
+        answers = one.judgement.answers[:12]
+        one = replace(
+            one, state=State.DRAFT, judgement=Judgement(answers, contact_at=one.judgement.contact_at)
+        )
+    else:
+        one = next(one for one in sample_evaluations(today) if one.state is State.APPEALED)
+    version = known.version(one.form_version)
+    assert version is not None  # noqa: S101
+    return Opened(one, version)
