@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,6 +20,7 @@ from supervisor.evidence.panel import Kind
 from supervisor.evidence.procedure import weigh
 
 CENTRES = 24
+ALL = frozenset(kpi.id for kpi in KPIS)
 BASE = "worst 10 % this month"
 SHORT = {
     "one target for all, raw, 3 months running": "one target 3x",
@@ -64,8 +66,8 @@ class WeakGroup:
         return float(np.mean([value for values in self.false.values() for value in values]))
 
 
-def ordinary(centres: int, effects: bool = True) -> Ordinary:
-    """People differ, and 30 % of each cell miss their target."""
+def ordinary(centres: int, effects_of: Collection[str] = ALL) -> Ordinary:
+    """People differ, and 30 % of each cell miss their target. *effects_of*: KPIs that some are trained in."""
     done = Ordinary()
     for seed in range(centres):
         made = centre(seed)
@@ -74,7 +76,7 @@ def ordinary(centres: int, effects: bool = True) -> Ordinary:
         done.seconds.append(time.process_time() - began)
         for kpi in KPIS:
             done.scores.add(kpi, found[kpi.id], made.truth[kpi.id])
-            if effects:
+            if kpi.id in effects_of:
                 for real, into in ((False, done.idle), (True, done.real)):
                     kept = into.setdefault(kpi.id, Effects())
                     look(made, kpi, found[kpi.id], real=real, seed=seed, into=kept)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from benchmarks.training_world import Centre, WorldKpi
+from supervisor.evidence.effect import Outcome, forecast_difference
 from supervisor.evidence.evidence import Evidence
 from supervisor.evidence.fair import fair_values, kind_of
 from supervisor.evidence.panel import Bools, Floats, Panel
@@ -41,11 +42,11 @@ def look(centre: Centre, kpi: WorldKpi, evidence: Evidence, *, real: bool, seed:
     truth = centre.truth[kpi.id]
     size = effect * (float(truth.level[trained].mean()) if kpi.relative else kpi.scale)
     sign = truth.sign
-    change, beyond = sign * (after - before), sign * (after - evidence.level)
+    change = sign * (after - before)
     into.errors[WAYS[0]].append(_mean(change, trained) - size)
     into.errors[WAYS[1]].append(_against(change, trained, ~trained, centre) - size)
     into.errors[WAYS[2]].append(_mean(change, trained) - _mean(change, waiting) - size)
-    into.errors[WAYS[3]].append(_against(beyond, trained, ~trained, centre) - size)
+    into.errors[WAYS[3]].append(sign * _forecast(before, after, evidence.level, trained, centre) - size)
 
 
 def _pooled(panel: Panel) -> Floats:
@@ -61,6 +62,24 @@ def _pooled(panel: Panel) -> Floats:
 def _mean(values: Floats, whose: Bools) -> float:
     found = values[whose]
     return float(found[np.isfinite(found)].mean())
+
+
+def _forecast(before: Floats, after: Floats, forecast: Floats, trained: Bools, centre: Centre) -> float:
+    """What the program says of the course: of each group, together by how many were trained there."""
+    total, count = 0.0, 0
+    for group in np.unique(centre.group[trained]):
+        here = centre.group == group
+        sides = (_outcomes(before, after, forecast, here & side) for side in (trained, ~trained))
+        found = forecast_difference(*sides, higher_is_better=True, seed=1)
+        if found.effect is not None:
+            total += found.trained * found.effect
+            count += found.trained
+    return total / count
+
+
+def _outcomes(before: Floats, after: Floats, forecast: Floats, whose: Bools) -> list[Outcome]:
+    told = zip(before[whose].tolist(), after[whose].tolist(), forecast[whose].tolist(), strict=True)
+    return [Outcome(*one) for one in told]
 
 
 def _against(values: Floats, trained: Bools, others: Bools, centre: Centre) -> float:

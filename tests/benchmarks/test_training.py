@@ -19,7 +19,7 @@ from benchmarks.training_world import KPIS, WorldKpi, centre
 
 @pytest.fixture(scope="module")
 def found() -> Ordinary:
-    return ordinary(4)
+    return ordinary(4, effects_of=("fcr",))
 
 
 def test_the_recommended_names_are_right_and_many(found: Ordinary) -> None:
