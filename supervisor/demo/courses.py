@@ -31,6 +31,8 @@ HELPED, DID_NOT, PLANNED = "demo-course-tariffs", "demo-course-satisfaction", "d
 WHO = "demo"
 _STEPS = ("register_course", "mark_attendance", "add_talk")
 
+_COURSES = (HELPED, DID_NOT, PLANNED)
+
 PLANNED_OF = ("broadband", range(12))
 PLANNED_IN_DAYS = 6
 PLANNED_SEATS = 6
@@ -143,14 +145,20 @@ def forget_training(db: Connection) -> None:
         db.execute(delete(table))
 
 
+def _talk(at: int) -> str:
+    return f"demo-talk-{at + 1}"
+
+
 def write_training(
     url: str, days: BusinessDays, people: Sequence[Colleague], past: Past, language: str
 ) -> None:
     """Put the demo's courses and talks into the centre at *url*; the whole past must be there."""
     with open_centre(url) as centre:
         writing = _Writing(url, centre, days, people, past, language)
-        with centre.write() as db:
-            forget_training(db)
+        with centre.write() as db:  # of a writing that was cut off; what somebody tried out meanwhile stays
+            db.execute(delete(course_person).where(course_person.c.course.in_(_COURSES)))
+            db.execute(delete(course).where(course.c.id.in_(_COURSES)))
+            db.execute(delete(coaching).where(coaching.c.id.in_([_talk(at) for at in range(len(TALKS))])))
         writing.course_that_helped()
         writing.course_that_did_not()
         writing.planned()
@@ -249,7 +257,7 @@ class _Writing:
 
     def talks(self) -> None:
         language, today = self._language, self._past.today
-        for count, talk in enumerate(TALKS, 1):
+        for count, talk in enumerate(TALKS):
             held = today - timedelta(days=talk.ago)
             follow_up = held + timedelta(days=talk.after)
             done = talk.result is not Result.OPEN
@@ -262,7 +270,7 @@ class _Writing:
             )
             person = self._people[talk.team, talk.nth].id
             row = Talk(
-                f"demo-talk-{count}",
+                _talk(count),
                 person,
                 held,
                 talk.coach[language],

@@ -15,8 +15,8 @@ from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.people import agents
 from supervisor.storage import undo
 from supervisor.storage.database import open_centre
-from supervisor.training.coaching import Due
-from supervisor.training.coaching_store import all_talks, due_talks
+from supervisor.training.coaching import Due, Talk
+from supervisor.training.coaching_store import all_talks, due_talks, save_talk
 from supervisor.training.course import Arm, CourseState, Participant, in_arm
 from supervisor.training.course_store import all_courses, course_called, participants
 
@@ -90,6 +90,19 @@ def test_nobody_is_offered_to_undo_what_the_demo_is_made_of(url: str) -> None:
     with open_centre(url) as centre, centre.read() as db:
         step = undo.last(db)
     assert step is None or step.name not in ("register_course", "mark_attendance", "add_talk")
+
+
+def test_what_somebody_tried_out_meanwhile_stays(url: str) -> None:
+    own = Talk("own", COLLEAGUES[0].id, TODAY, "Ma")
+    with open_centre(url) as centre, centre.write() as db:
+        save_talk(db, own, at=datetime(2026, 11, 22, 4, tzinfo=UTC), who="li")
+    write_training(url, CentreSettings().days, COLLEAGUES, PAST, "en")
+    with open_centre(url) as centre, centre.read() as db:
+        assert len(all_talks(db)) == len(TALKS) + 1
+        assert len(all_courses(db)) == 3
+        step = undo.last(db)
+    assert step is not None
+    assert step.name == "add_talk"
 
 
 def test_a_demo_that_begins_anew_has_no_courses_of_before(url: str) -> None:
