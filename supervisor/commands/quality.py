@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from supervisor import words
-from supervisor.commands import past, quality_people, quality_sheets, show
+from supervisor.commands import past, quality_people, quality_sheets, reviewing, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import From, To
 from supervisor.commands.quality_sheets import FormName, form_called, known_of
@@ -94,6 +94,7 @@ def evaluations(
         found = read(db, asked)
         versions = {one.id: one for one in all_versions(db)}
         known = known_of(db, only, settings) if only is not None else None
+    reviewing.note_told(len({one.person for one in found}), named=True)
     if out is not None and known is not None:
         written = write(out, known, found, period.last)
         count = ngettext("{count} evaluation", "{count} evaluations", written.rows)

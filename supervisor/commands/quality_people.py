@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supervisor.commands import show
+from supervisor.commands import reviewing, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.words import DASH, _, mark, number
 
@@ -63,6 +63,7 @@ def sampling(
     url = database_of(context, database)
     first = _today(url).replace(day=1) if month is None else month.date()
     lines = ask_sampling(url, first)
+    reviewing.note_told(len(lines), named=True)
     if draw:
         wanted = {one.person: one.missing for one in lines if one.missing}
         period = Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
@@ -141,6 +142,7 @@ def exempt(
     url = database_of(context, database)
     today = _today(url)
     lines = ask_exempt(url, today, confirmed=_confirmed(url) if with_review else None)
+    reviewing.note_told(len(lines), named=True)
     if as_json:
         for line in lines:
             show.line(exempt_document(line))
