@@ -212,10 +212,13 @@ class ReviewDesk(QObject):
             self.known_changed.emit()
 
     def _heed(self, changes: frozenset[str]) -> None:
-        if changes & HEEDED and not self._settle.isActive():
-            waited = round((monotonic() - self._read_at_s) * 1000)
-            only_facts = not changes & (HEEDED - {"history"})
-            self._settle.start(max(SETTLE_MS, LEAST_MS - waited) if only_facts else SETTLE_MS)
+        if not changes & HEEDED:
+            return
+        only_facts = not changes & (HEEDED - {"history"})
+        waited = round((monotonic() - self._read_at_s) * 1000)
+        wait = max(SETTLE_MS, LEAST_MS - waited) if only_facts else SETTLE_MS
+        if not self._settle.isActive() or self._settle.remainingTime() > wait:
+            self._settle.start(wait)
 
     def show_contacts(self, asked: ContactQuestion, about: str) -> None:
         """Show the contacts behind a figure."""
