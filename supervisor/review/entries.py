@@ -135,8 +135,8 @@ class Tally:
 class KpiList:
     """One KPI's list. *entries*: by class, within it by expected benefit; that is no rank and none is shown.
 
-    *listed* names are proven, of which *expected_wrong* are expected to be wrong (the limit was *wrong_share*
-    of them). *judged* of *units* have a target and enough volume; *without_target* have none. *window*:
+    *listed* names, of those still at work, are proven, of which *expected_wrong* are expected to be wrong (the
+    limit was *wrong_share* of them). *judged* of *units* have a target and enough volume; *without_target* have none. *window*:
     months of evidence. *reliability*: the median's (0 to 1). *tells_apart*: it is enough for
     somebody at least; else this KPI does not tell people apart, and says "cannot tell yet" of everybody.
     *cells*: all with a target. *seated*: entries within the seats, None when there is no limit.
@@ -196,7 +196,7 @@ def training_list(
     for kpi, found in review.evidence.items():
         if kpi in kpis if kpis is not None else _has_target(found):
             outages = tuple(one for one in review.outages if one.kpi == kpi)
-            lists.append(_list(review, kpi, found, at, shown, seats, outages))
+            lists.append(_list(review, kpi, found, at, there, shown, seats, outages))
     return TrainingList(
         review.question.month, review.months, tuple(lists), review.outages, review.left_out, strict
     )
@@ -239,6 +239,7 @@ def _list(
     kpi: str,
     found: Evidence,
     at: list[int],
+    there: list[bool],
     shown: tuple[Answer, ...],
     seats: int | None,
     outages: tuple[Outage, ...],
@@ -259,12 +260,13 @@ def _list(
     judged = [one for one in worked if answer[one] is not Answer.NO_VERDICT]
     reliable = [one for one in found.reliability[judged].tolist() if one == one]
     low, high = panel.low[worked, -1], panel.high[worked, -1]
+    listed = [one for one, is_listed in enumerate(found.listed.tolist()) if is_listed and there[one]]
     return KpiList(
         kpi,
         tuple(entries),
         _tallies(found, at),
-        int(found.listed.sum()),
-        float(found.expected_wrong),
+        len(listed),
+        float((1.0 - found.p_bar[listed]).sum()),
         found.options.wrong_share,
         len(worked),
         len(judged),
