@@ -135,10 +135,11 @@ class Tally:
 class KpiList:
     """One KPI's list. *entries*: by class, within it by expected benefit; that is no rank and none is shown.
 
-    *listed* names, of those still at work, are proven, of which *expected_wrong* are expected to be wrong (the
-    limit was *wrong_share* of them). *judged* of *units* have a target and enough volume; *without_target* have none. *window*:
-    months of evidence. *reliability*: the median's (0 to 1). *tells_apart*: it is enough for
-    somebody at least; else this KPI does not tell people apart, and says "cannot tell yet" of everybody.
+    *listed* names, of those still at work, are proven, of which *expected_wrong* are expected to be wrong
+    (the limit was *wrong_share* of them). *judged* of *units* have a target and enough volume;
+    *without_target* have none. *window*: months of evidence. *reliability*: the median's (0 to 1).
+    *tells_apart*: it is enough for somebody at least; else this KPI does not tell people apart, and says
+    "cannot tell yet" of everybody.
     *cells*: all with a target. *seated*: entries within the seats, None when there is no limit.
     """
 
