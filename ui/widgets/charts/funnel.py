@@ -65,10 +65,12 @@ class FunnelPlot(Chart):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picture = FunnelPicture("", Measure())
+        self._ordered: list[FunnelPoint] = []
 
     def show_picture(self, picture: FunnelPicture) -> None:
         """Draw *picture* in place of the last one."""
         self._picture = picture
+        self._ordered = sorted(picture.points, key=lambda point: (point.n, point.id))
         self.draw_anew()
 
     def title(self) -> str:
@@ -87,8 +89,7 @@ class FunnelPlot(Chart):
             canvas.empty(_("There is nobody to show."))
             return ()
         axis = self._axis()
-        most = max(point.n for point in picture.points)
-        level = axis_of([0.0, most], Measure(picture.said_n), steps=6, zero=True)
+        level = axis_of([point.n for point in picture.points], Measure(picture.said_n), steps=6)
         target = picture.target
         words = [*((target.words,) if target else ()), *((_("95 %"), _("99.8 %")) if picture.limits else ())]
         below = 2 * canvas.line_height + theme.SPACE_S
@@ -151,8 +152,7 @@ class FunnelPlot(Chart):
         return beside
 
     def _points(self, canvas: Canvas, ground: QRectF, axis: Axis, level: Axis) -> list[Spot]:
-        picture = self._picture
-        ordered = sorted(picture.points, key=lambda point: (point.n, point.id))
+        ordered = self._ordered
         left, wide = ground.left(), ground.width() / (level.most - level.least)
         foot, high = ground.bottom(), ground.height() / (axis.most - axis.least)
         spots = [  # reckoned here: thousands of calls would be seen
