@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -42,6 +42,7 @@ from ui.widgets.lead import Lead
 from ui.widgets.table import memory
 
 MEMORY = "review.matrix"
+HIGH = 480  # pixels at text scale 1
 
 
 class MatrixPage(QWidget):
@@ -83,6 +84,9 @@ class MatrixPage(QWidget):
         self.to_targets = QPushButton(self)
         self.to_targets.setProperty("role", "link")
         self.table = MatrixTable(desk.band_name, self)
+        self.legend = QLabel(self)
+        self.legend.setProperty("role", "small")
+        self.legend.setWordWrap(True)
         self.empty = EmptyState(self)
         self.stack = QStackedWidget(self)
         self.stack.addWidget(self.table)
@@ -108,6 +112,7 @@ class MatrixPage(QWidget):
         column.addWidget(self.bar)
         column.addLayout(about)
         column.addWidget(self.stack, 1)
+        column.addWidget(self.legend)
         stops = (
             *(self.bar, self.columns, self.export, self.stated, self.everybody, self.to_targets),
             *(self.table.figures, self.empty.button),
@@ -171,6 +176,15 @@ class MatrixPage(QWidget):
         self._desk.show_choices(told.matrix.choices)
         self._show_state()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        """Where there is room for it below the table; the cells' hints say the same."""
+        roomy = self.height() >= theme.current().px(HIGH)
+        self.legend.setVisible(roomy and self.stack.currentWidget() is self.table)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self._stale:
@@ -207,6 +221,7 @@ class MatrixPage(QWidget):
         wanted = told is None or not told.offers or any(offer.wanted_of for offer in told.offers)
         self.to_targets.setVisible(not wanted)
         self.everybody.setVisible(self._desk.which != EVERYBODY)
+        self._show_legend()
 
     def _notes(self) -> list[str]:
         told = self._told
@@ -389,6 +404,13 @@ class MatrixPage(QWidget):
         self.everybody.setText(_("Show everybody"))
         self.waiting.setText(_("Computing…"))
         self.to_targets.setText(_("Set targets…"))
+        self.legend.setText(
+            _(
+                "▲ target missed this month · ■ off in every month of the rule · below a value: of how many "
+                "it is, and months off in a row · small line: the months, the target across · italics: "
+                "provisional"
+            )
+        )
         self._show_state()
 
     def changeEvent(self, event: QEvent) -> None:
