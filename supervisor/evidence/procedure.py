@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from supervisor.evidence import common as shared
 from supervisor.evidence.answer import answers, seated
-from supervisor.evidence.discovery import benjamini_hochberg, expected_wrong, longest_list
+from supervisor.evidence.discovery import expected_wrong, longest_list
 from supervisor.evidence.evidence import Evidence, Parts, Shared
 from supervisor.evidence.fair import Fair, fair_values, kind_of
 from supervisor.evidence.floors import HALF, MOST, floor, month_floor, more_needed
@@ -25,6 +24,7 @@ from supervisor.evidence.level import (
 from supervisor.evidence.options import Options
 from supervisor.evidence.panel import Bools, Floats, Ints, Panel
 from supervisor.evidence.rule import in_a_row, months_off
+from supervisor.evidence.scale import Scale, target_at_review
 from supervisor.evidence.sums import known, ratio, summed
 from supervisor.evidence.unit import Kind
 from supervisor.evidence.variance import Moments, Scatter, moments, scatter
@@ -52,36 +52,6 @@ def _months_told(panel: Panel) -> int:
     """So many months, up to the last, from the first in which anything was told on."""
     told = np.flatnonzero(known(panel.n).any(axis=(0, 2)))
     return len(panel.months) - (int(told[0]) if len(told) else 0)
-
-
-def auditors_check(evidence: Evidence) -> Floats:
-    """p-values of being off target, adjusted by Benjamini and Hochberg (units,): by tests of each unit alone
-    (exact ones of shares and counts), without shrinking and without the group's uncertainty."""
-    panel, window = evidence.panel, evidence.window
-    kind = kind_of(panel)
-    n = np.where(known(panel.n) > 0, known(panel.n), 0.0).sum(axis=2)[:, -window:]
-    n = np.where(np.isfinite(evidence.fair[:, -window:]), n, 0.0)
-    volume = n.sum(axis=1)
-    mean = ratio((n * known(evidence.fair[:, -window:])).sum(axis=1), volume) / panel.scale
-    low, high = _target(panel, panel.low) / panel.scale, _target(panel, panel.high) / panel.scale
-    found = []
-    for limit, side in ((low, 1.0), (high, -1.0)):
-        if kind is Kind.RATE:
-            k = np.rint(known(mean * volume))
-            p = stats.binom.cdf(k, volume, np.clip(limit, 0, 1))
-            p = p if side > 0 else stats.binom.sf(k - 1, volume, np.clip(limit, 0, 1))
-        elif kind is Kind.COUNT:
-            k = np.rint(known(mean * volume))
-            p = stats.poisson.cdf(k, known(limit * volume))
-            p = p if side > 0 else stats.poisson.sf(k - 1, known(limit * volume))
-        else:
-            v = evidence.sampling[:, -window:] * n**2
-            error = np.sqrt(ratio(np.where(n > 0, known(v), 0.0).sum(axis=1), volume**2))
-            if kind is Kind.TIME:
-                error = error * mean
-            p = stats.norm.cdf(side * (mean - limit) / np.where(error > 0, error, np.nan))
-        found.append(np.where(np.isfinite(limit) & np.isfinite(mean) & (volume > 0), p, np.nan))
-    return benjamini_hochberg(np.fmin(found[0], found[1]))
 
 
 # -- levels -------------------------------------------------------------------------------------------------
@@ -241,39 +211,6 @@ def _group_of_cell(panel: Panel) -> Ints:
 # -- verdicts -----------------------------------------------------------------------------------------------
 
 
-def _target(panel: Panel, limits: Floats) -> Floats:
-    """What is wanted of each unit in the month under review, or in the last one that it worked in."""
-    found = np.full(len(limits), np.nan)
-    there = np.zeros(len(limits), dtype=np.bool_)
-    for month in range(limits.shape[1] - 1, -1, -1):
-        here = ~there & (panel.cell[:, month] >= 0)
-        found = np.where(here, limits[:, month], found)
-        there |= here
-    return found
-
-
-class _Scale:
-    """From the KPI's unit to the working scale and back, for each unit or cell."""
-
-    def __init__(self, kind: Kind, scale: float, standard: Floats) -> None:
-        self._kind, self._scale, self._standard = kind, scale, standard
-
-    def to(self, value: Floats) -> Floats:
-        bare = value / self._scale
-        if self._kind is Kind.TIME:
-            return np.asarray(np.log(np.where(bare > 0, bare, 1e-9)) + 0 * bare)
-        if self._kind is Kind.COUNT:
-            return ratio(bare, self._standard)
-        return bare
-
-    def back(self, value: Floats) -> Floats:
-        if self._kind is Kind.TIME:
-            return np.asarray(self._scale * np.exp(value))
-        if self._kind is Kind.COUNT:
-            return np.asarray(self._scale * self._standard * value)
-        return self._scale * value
-
-
 def _either(below: Floats, above: Floats) -> Floats:
     """The probability of one of two events that exclude each other; NaN where neither can be."""
     found = np.where(np.isnan(below) & np.isnan(above), np.nan, known(below) + known(above))
@@ -284,9 +221,9 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
     fair, now, group = weighed.fair, weighed.now, panel.group_of
     level, cells = weighed.level, len(panel.cells)
     standard = fair.standard[group]
-    scale = _Scale(kind, panel.scale, standard)
-    low, high = _target(panel, panel.low), _target(panel, panel.high)
-    margin = known(_target(panel, panel.margin))
+    scale = Scale(kind, panel.scale, standard)
+    low, high = target_at_review(panel, panel.low), target_at_review(panel, panel.high)
+    margin = known(target_at_review(panel, panel.margin))
     under, over = level.below(scale.to(low)), level.above(scale.to(high))
     p_off = _either(under, over)
     p_margin = p_off
@@ -295,7 +232,7 @@ def _judged(panel: Panel, kind: Kind, window: int, weighed: _Weighed, options: O
 
     # the cells
     of_cell = np.append(fair.standard, np.nan)[_group_of_cell(panel)] if cells else np.zeros(0)
-    cell_scale = _Scale(kind, panel.scale, of_cell)
+    cell_scale = Scale(kind, panel.scale, of_cell)
     wobble = np.append(fair.wobble, np.nan)[_group_of_cell(panel)] if cells else np.zeros(0)
     cell_low, cell_high = _of_cells(low, now, cells), _of_cells(high, now, cells)
     too_low, too_high = shared.probability_off(

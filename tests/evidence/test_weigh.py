@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from supervisor.evidence.auditor import auditors_check
 from supervisor.evidence.evidence import Answer, Evidence, Options
 from supervisor.evidence.fair import fair_values
 from supervisor.evidence.panel import CellKey, Floats, Kind, Panel, Unit
-from supervisor.evidence.procedure import auditors_check, weigh
+from supervisor.evidence.procedure import weigh
 from tests.evidence.panels import months, panel
 
 MAY_BE_INFINITE = ("floor_half", "floor_most")  # where people do not differ no volume suffices
