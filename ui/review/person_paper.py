@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from supervisor.errors import FileError
 from supervisor.performance.amount import amount
+from supervisor.performance.kpi import Kpi
 from supervisor.reports.file import replacing
 from supervisor.review import wording
 from supervisor.review.person import Series
@@ -281,7 +282,7 @@ class Paper:
         assert entry is not None  # noqa: S101  # only figures with a target
         return [
             one.kpi.title,
-            wording.target(one.kpi, last.at_least, last.at_most),
+            _wanted(one.kpi, last.at_least, last.at_most),
             *(amount(one.kpi, values[month].value) if month in values else DASH for month in months),
             wording.run(entry.off_months, entry.run_of),
             _(wording.ANSWER_LABELS[entry.answer]),
@@ -345,6 +346,16 @@ class Paper:
     def _high(self, words: str, wide: float) -> float:
         metrics = QFontMetricsF(self._body)
         return metrics.boundingRect(QRectF(0, 0, wide, 10_000), _WRAP, words).height() + 2
+
+
+def _wanted(kpi: Kpi, at_least: float | None, at_most: float | None) -> str:
+    """What is wanted, where there is little room."""
+    if at_least is not None and at_most is not None:
+        return wording.between(kpi, at_least, at_most)
+    if at_least is None and at_most is None:
+        return DASH
+    sign, value = ("≥", at_least) if at_least is not None else ("≤", at_most)
+    return f"{sign} {wording.with_unit(kpi, value)}"
 
 
 def _of_chart(chart: Chart, high: float) -> Block:

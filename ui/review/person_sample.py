@@ -84,7 +84,7 @@ def sample_person(month: date, today: date, language: str, place: int = 7) -> Pe
         who,
         (who,),
         Period(weeks[0].first, weeks[-1].last),
-        Period(review.months[0], month),
+        Period(review.months[0], _month(month).last),
         groups=(Stay(GroupKind.TEAM, who.team_name, month - timedelta(days=40), None),),
         logins=(LoginStay("pbx", "6104", None, None), LoginStay("crm", who.number, None, None)),
         band=(who.bands[-1], who.bands[-1]),
