@@ -62,13 +62,13 @@ class DerivationView(QTextBrowser):
             self._show(_("Nothing is known of this in {month}.").format(month=f"{self._desk.month:%Y-%m}"))
             return
         kpi = BY_ID[found.entry.kpi]
-        self.titled.emit(_(kpi.label), whose(found.entry.who, self._desk))
+        self.titled.emit(kpi.title, whose(found.entry.who, self._desk))
         self.setHtml(self._told(kpi, found))
 
     def _told(self, kpi: Kpi, found: Derivation) -> str:
         look = theme.current()
         muted = f"color:{look.muted}"
-        parts = [f"<p style='{muted}'>{escape(_(kpi.meaning))}<br>{escape(formula(kpi))}</p>"]
+        parts = [f"<p style='{muted}'>{escape(kpi.explained)}<br>{escape(formula(kpi))}</p>"]
         for step in steps(kpi, found):
             lines = "<br>".join(escape(line) for line in step.lines)
             told = f"<h4>{escape(step.title)}</h4><p>{lines}</p>"
@@ -90,7 +90,7 @@ class DerivationView(QTextBrowser):
         month, entry = self._found.months[int(link.path())], self._found.entry
         if month.contacts is not None:
             about = _("{kpi}, {who}, {month}").format(
-                kpi=_(BY_ID[entry.kpi].label), who=entry.who.name, month=f"{month.month:%Y-%m}"
+                kpi=BY_ID[entry.kpi].title, who=entry.who.name, month=f"{month.month:%Y-%m}"
             )
             self._desk.note_look(entry.who.unit)
             self._desk.show_contacts(month.contacts, about)

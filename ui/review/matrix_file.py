@@ -47,7 +47,7 @@ def write(
     said = [*about, (_("Month"), f"{question.month:%Y-%m}")]
     if not named:
         said.append((_("Names"), _("Left out, and the order is by chance. Who knows a small team may know.")))
-    said += [(_(kpi.label), _(kpi.meaning)) for kpi in shown]
+    said += [(kpi.title, kpi.explained) for kpi in shown]
     return write_table(path, _("Review"), headings, rows, said, ZoneInfo(zone), report)
 
 
@@ -81,7 +81,7 @@ def table(
 
 def _headings(kpi: Kpi, months: Sequence[str]) -> Iterator[Heading]:
     kind = Kind.SHARE if kpi.unit is KpiUnit.SHARE else Kind.NUMBER
-    label, digits = _(kpi.label), DIGITS[kpi.unit]
+    label, digits = kpi.title, DIGITS[kpi.unit]
     for month in months:
         yield Heading(_("{kpi}, {what}").format(kpi=label, what=month), kind, digits)
     for what in (_("numerator"), _("denominator")):

@@ -309,7 +309,7 @@ class MatrixModel(QAbstractTableModel):
     def title(self, column: int) -> str:
         """A column's title."""
         kpi = self.kpi(column)
-        return _(kpi.label) if kpi is not None else _(FIXED[column])
+        return kpi.title if kpi is not None else _(FIXED[column])
 
     def text(self, line: int, column: int) -> str:
         """What a cell says, as it is copied."""

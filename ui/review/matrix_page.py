@@ -304,7 +304,7 @@ class MatrixPage(QWidget):
             if offer.kpi.group is not group:
                 group = offer.kpi.group
                 menu.addSection(_(GROUP_LABELS[group]))
-            action = menu.addAction(_(offer.kpi.label))
+            action = menu.addAction(offer.kpi.title)
             action.setCheckable(True)
             action.setChecked(offer.kpi.id in shown)
             action.triggered.connect(partial(self._turn_column, offer.kpi.id))

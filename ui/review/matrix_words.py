@@ -67,9 +67,9 @@ def sign_of(cell: Cell) -> State | None:
 def spoken(kpi: Kpi, cell: Cell) -> str:
     """A cell in one sentence."""
     if cell.values[-1] is None:
-        return _("{kpi}: nothing known").format(kpi=_(kpi.label))
+        return _("{kpi}: nothing known").format(kpi=kpi.title)
     said = _("{kpi}: {value} of {n}, {verdict}").format(
-        kpi=_(kpi.label),
+        kpi=kpi.title,
         value=wording.with_unit(kpi, cell.values[-1]),
         n=wording.counted(kpi, cell.denominator),
         verdict=verdict(cell),
@@ -81,7 +81,7 @@ def spoken(kpi: Kpi, cell: Cell) -> str:
 
 def about(kpi: Kpi, who: Standing, cell: Cell, months: Sequence[date]) -> str:
     """All that is behind a cell: value with its sums and interval, target, months, what is said, formula."""
-    lines = [f"{who.name} · {work_of(who)}", _(kpi.label)]
+    lines = [f"{who.name} · {work_of(who)}", kpi.title]
     past = [
         f"{month:%Y-%m} {amount(kpi, value)}" for month, value in zip(months[:-1], cell.values, strict=False)
     ]
@@ -110,19 +110,19 @@ def about(kpi: Kpi, who: Standing, cell: Cell, months: Sequence[date]) -> str:
         lines.append(_("{label}: {meaning}").format(label=label, meaning=meaning))
     if cell.provisional:
         lines.append(_("Provisional: what comes late may still change it."))
-    lines.append(_(kpi.meaning))
+    lines.append(kpi.explained)
     return "\n".join(lines)
 
 
 def about_group(kpi: Kpi, group: str, value: float | None, denominator: float, off: int, judged: int) -> str:
     """All that is behind a KPI of a group's people together."""
-    lines = [f"{group} · {_(kpi.label)}"]
+    lines = [f"{group} · {kpi.title}"]
     if value is not None:
         told, n = wording.with_unit(kpi, value), wording.counted(kpi, denominator)
         lines.append(_("All shown together: {value} of {n}").format(value=told, n=n))
     if judged:
         lines.append(_("{off} of {judged} missed their target.").format(off=off, judged=judged))
-    return "\n".join((*lines, _(kpi.meaning)))
+    return "\n".join((*lines, kpi.explained))
 
 
 def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
@@ -133,7 +133,7 @@ def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
         for one in matrix.outages:
             if one.month == month and one.kpi in shown:
                 sign = "+" if one.factor > 1 else "−"
-                parts.append(f"{_(kpis[one.kpi].label)} {sign}{share(abs(one.factor - 1))}")
+                parts.append(f"{kpis[one.kpi].title} {sign}{share(abs(one.factor - 1))}")
         if parts:
             yield _("In {month} everybody was out of the usual at once ({what}): nobody’s fault.").format(
                 month=f"{month:%Y-%m}", what=", ".join(parts)
@@ -142,7 +142,7 @@ def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
 
 def about_kpi(kpi: Kpi) -> str:
     """All that is behind a KPI: what it means, its formula, which way is good, when it is settled."""
-    lines = [_(kpi.label), _(kpi.meaning), formula(kpi), _(DIRECTION_LABELS[kpi.direction])]
+    lines = [kpi.title, kpi.explained, formula(kpi), _(DIRECTION_LABELS[kpi.direction])]
     if kpi.matures_days:
         lines.append(
             ngettext(

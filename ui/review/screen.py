@@ -113,7 +113,7 @@ class ReviewScreen(TabbedPlace):
 
     def show_derivation(self, unit: Unit, kpi: str) -> None:
         """Tell beside the table how the answer for *unit* in *kpi* came about."""
-        self.split.drawer.show_page(self.derivation, _(BY_ID[kpi].label))
+        self.split.drawer.show_page(self.derivation, BY_ID[kpi].title)
         self.split.open_drawer()
         self.derivation.ask(unit, kpi)
 

@@ -21,7 +21,7 @@ from ui.widgets.table.export import Exporter
 
 
 def _label(kpi: str) -> str:
-    return _(BY_ID[kpi].label) if kpi in BY_ID else kpi
+    return BY_ID[kpi].title if kpi in BY_ID else kpi
 
 
 def _figure(kpi: str, value: float | None, n: float | None) -> str:
