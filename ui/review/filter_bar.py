@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from supervisor.words import _, mark
@@ -34,7 +34,12 @@ def _part(name: str, values: frozenset[str]) -> dict[str, Any]:
 
 
 class FilterBar(QWidget):
-    """The desk's filter, for every tab that shows people: further widgets may stand behind it (`add`)."""
+    """The desk's filter, for every tab that shows people: further widgets may stand behind it (`add`).
+
+    Down and Enter lead from the name that was looked for to the people who were found; Esc takes it back.
+    """
+
+    left = Signal()  # the keyboard is to go to the people
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class FilterBar(QWidget):
         self._typed.setInterval(TYPED_MS)
         self._typed.timeout.connect(self._find)
         self.search.textEdited.connect(lambda _text: self._typed.start())
+        self.search.installEventFilter(self)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self.parentWidget() or self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.start_search)
@@ -133,6 +139,18 @@ class FilterBar(QWidget):
 
     def _fit(self) -> None:
         self.search.setFixedWidth(theme.current().px(SEARCH_WIDTH))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.search and event.type() is QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.search.text():
+                self.search.clear()
+                self._find()
+                return True
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._find()
+                self.left.emit()
+                return True
+        return super().eventFilter(watched, event)
 
     def hideEvent(self, event: QHideEvent) -> None:
         if self._typed.isActive():

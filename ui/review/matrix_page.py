@@ -127,6 +127,7 @@ class MatrixPage(QWidget):
         desk.which_changed.connect(self._filter)
         desk.known_changed.connect(self._show_state)
         self._asking.busy.connect(self.waiting.setVisible)
+        self.bar.left.connect(table.figures.setFocus)
         table.person_asked.connect(lambda who: desk.show_person(who.unit))
         table.figure_asked.connect(self._show_figure)
         table.current_changed.connect(self._choose)

@@ -81,6 +81,12 @@ def test_a_filter_leaves_those_it_names_and_says_how_many(seat: Seat) -> None:
     seat.qtbot.keyClicks(page.bar.search, names(page)[0])
     seat.qtbot.waitUntil(lambda: page.table.model.shown == 1)
     assert seat.screen.desk.which.teams == {"t0"}
+    seat.qtbot.keyClick(page.bar.search, Key.Key_Down)
+    assert page.table.figures.hasFocus()
+    seat.qtbot.keyClick(page.table.figures, Key.Key_F, CTRL)
+    assert page.bar.search.hasFocus()
+    seat.qtbot.keyClick(page.bar.search, Key.Key_Escape)
+    assert page.table.model.shown == count
 
 
 def test_the_order_of_a_figure_stays_within_the_group_and_bears_no_numbers(seat: Seat) -> None:
