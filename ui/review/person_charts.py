@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from supervisor.evidence.cause import Contributions, HandleTimeGap
 from supervisor.evidence.options import Answer
 from supervisor.evidence.trend import ProcessChart, Signal
@@ -26,6 +28,8 @@ from ui.widgets.charts import (
     measure_of,
 )
 
+_Wanted = tuple[float | None, float | None]
+
 STATES = {
     Answer.CONFIRMED: State.CRITICAL,
     Answer.LIKELY: State.CRITICAL,
@@ -39,8 +43,8 @@ def weeks(series: Series) -> RunPicture:
     """The weeks with limits and trend."""
     kpi, chart = series.kpi, series.chart
     points = [
-        _point(kpi, one, said.week_label(one.first), signals=chart.signals[at])
-        for at, one in enumerate(series.weeks)
+        _point(kpi, one, said.week_label(one.first), wanted, chart.signals[at])
+        for at, (one, wanted) in enumerate(zip(series.weeks, _wanted(series.weeks), strict=True))
     ]
     about = " ".join(part for part in (said.trend(series), said.process(series)) if part)
     return RunPicture(
@@ -56,23 +60,37 @@ def weeks(series: Series) -> RunPicture:
 def months(series: Series) -> RunPicture:
     """The months with target and cell."""
     kpi = series.kpi
-    points = [_point(kpi, one, said.month_label(one.first)) for one in series.months]
+    points = [
+        _point(kpi, one, said.month_label(one.first), wanted)
+        for one, wanted in zip(series.months, _wanted(series.months), strict=True)
+    ]
     return RunPicture(_("{kpi}, month by month").format(kpi=kpi.title), measure_of(kpi), points)
 
 
-def _point(kpi: Kpi, one: Stretch, label: str, signals: frozenset[Signal] = frozenset()) -> RunPoint:
+def _point(
+    kpi: Kpi, one: Stretch, label: str, wanted: _Wanted, signals: frozenset[Signal] = frozenset()
+) -> RunPoint:
     return RunPoint(
         one.first.isoformat(),
         label,
         one.value,
         said.stretch(kpi, one, label, signals),
-        one.at_least,
-        one.at_most,
+        *wanted,
         one.cell_low,
         one.cell_high,
         signal=bool(signals),
         provisional=one.provisional,
     )
+
+
+def _wanted(stretches: Sequence[Stretch]) -> list[_Wanted]:
+    """What was wanted in each: in one without any work, between two with some, as in the one before."""
+    known = [at for at, one in enumerate(stretches) if one.at_least is not None or one.at_most is not None]
+    found: list[_Wanted] = []
+    for at, one in enumerate(stretches):
+        between = bool(known) and known[0] < at < known[-1] and at not in known
+        found.append(found[-1] if between else (one.at_least, one.at_most))
+    return found
 
 
 def _limits(chart: ProcessChart) -> Limits | None:
@@ -109,6 +127,7 @@ def panel(series: Series) -> Panel:
     """One KPI, small."""
     kpi = series.kpi
     answer = series.entry.answer if series.entry is not None else None
+    wanted = _wanted(series.weeks)
     return Panel(
         kpi.id,
         kpi.title,
@@ -118,8 +137,8 @@ def panel(series: Series) -> Panel:
             f"{kpi.title}\n{said.stretch(kpi, one, said.week_label(one.first), series.chart.signals[at])}"
             for at, one in enumerate(series.weeks)
         ],
-        [one.at_least for one in series.weeks],
-        [one.at_most for one in series.weeks],
+        [low for low, _high in wanted],
+        [high for _low, high in wanted],
         [one.cell_low for one in series.weeks],
         [one.cell_high for one in series.weeks],
         STATES.get(answer) if answer is not None else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,17 @@ class PersonPage(Pane):
         rows.addWidget(bar)
         rows.addWidget(self.whole, 1)
         rows.addWidget(self.empty, 1)
+        stops = (
+            self.overview,
+            self.by_week,
+            self.derive,
+            self.by_month,
+            self.split,
+            self.types,
+            self.quality,
+        )
+        for one, next_one in pairwise(stops):
+            QWidget.setTabOrder(one, next_one)
 
     def _wire(self) -> None:
         desk = self._desk

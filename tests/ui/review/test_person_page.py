@@ -255,3 +255,17 @@ def test_every_kpi_of_the_review_can_be_drawn(told: PersonTold) -> None:
     for one in told.file.series:
         assert person_charts.weeks(one).title.startswith(BY_ID[one.kpi.id].title)
         assert len(person_charts.months(one).points) == 6
+
+
+def test_a_target_holds_through_a_week_without_work_but_not_before_the_first(told: PersonTold) -> None:
+    found = series(told)
+    idle = replace(found.weeks[3], value=None, at_least=None, at_most=None)
+    weeks = (
+        *(replace(idle, first=one.first) for one in found.weeks[:2]),
+        found.weeks[2],
+        idle,
+        *found.weeks[4:],
+    )
+    drawn = person_charts.weeks(replace(found, weeks=weeks)).points
+    assert [point.high for point in drawn[:5]] == [None, None, 228.0, 228.0, 228.0]
+    assert drawn[3].value is None

@@ -167,7 +167,7 @@ class Multiples(Chart):
             whole = whole.united(box)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.colour(look.accent), 2))
-        painter.drawRoundedRect(whole.adjusted(-6, -3, 6, 3), theme.SPACE_XS, theme.SPACE_XS)
+        painter.drawRoundedRect(whole.adjusted(-2, -2, 2, 2), theme.SPACE_XS, theme.SPACE_XS)
 
     def spots_of(self, spot_id: str) -> list[Spot]:
         return [spot for spot in self._spots if spot.id == spot_id]
