@@ -505,7 +505,8 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
 
     def then(window: MainWindow) -> QWidget:
         from ui.quality.evaluations_page import EvaluationsPage
-        from ui.quality.sample import sample_listed, sample_opened
+        from ui.quality.losses_page import LossesPage
+        from ui.quality.sample import sample_listed, sample_losses, sample_opened
         from ui.quality.screen import QualityScreen
 
         screen = window.show_page("quality")
@@ -522,6 +523,11 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
                     opened = sample_opened(DAY, draft=step == "draft")
                     page.table.select(opened.evaluation.id)
                     page.show_opened(opened, focus=step == "draft")
+            case LossesPage():
+                page.show_answer(sample_losses(DAY, desk.period, page.form.form))
+                if step:
+                    page.table.select("calls/summary")
+                    page.open(page.table.selected()[0])
         return window
 
     return then
@@ -594,6 +600,9 @@ SHOTS = {
     "quality-evaluation": Shot("quality", then=_quality(step="appealed")),
     "quality-draft": Shot("quality", then=_quality(step="draft")),
     "quality-new": Shot("quality", then=_quality(step="new")),
+    "quality-losses": Shot("quality", then=_quality("losses")),
+    "quality-measure": Shot("quality", then=_quality("losses", "measure")),
+    "quality-losses-empty": Shot("quality", empty=True, then=_quality("losses")),
     "quality-empty": Shot("quality", empty=True, then=_quality()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),

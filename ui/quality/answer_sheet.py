@@ -376,10 +376,10 @@ class AnswerSheet(Pane):
 
     def _bring_into_sight(self, line: ItemLine) -> None:
         above = self.parentWidget()
-        while above is not None and not isinstance(above, QScrollArea):
+        while above is not None:  # a drawer on a small screen scrolls as a whole, too
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(line, 0, theme.SPACE_XL)
             above = above.parentWidget()
-        if above is not None:
-            above.ensureWidgetVisible(line, 0, theme.SPACE_XL)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

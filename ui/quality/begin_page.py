@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QPushBu
 
 from supervisor.people.draft import new_id
 from supervisor.performance.target_sheet import CHANNEL_LABELS
-from supervisor.quality.evaluation import Evaluation, Judgement
+from supervisor.quality.evaluation import Evaluation
 from supervisor.quality.form import fits
-from supervisor.quality.sampling import Candidate
+from supervisor.quality.sampling import Candidate, begun, form_for
 from supervisor.words import _, day, duration, mark
 from ui import theme
 from ui.asking import Asking
@@ -58,7 +58,7 @@ class BeginPage(Pane):
             ),
             "day": Field(mark("Day of the contact"), self.day),
             "channel": Field(mark("Channel"), self.channel),
-            "form": Field(mark("Form"), self.form),
+            "form": Field(mark("Quality form"), self.form),
             "rater": Field(mark("Rater"), self.rater),
         }
         self.draw = QPushButton(self)
@@ -148,19 +148,13 @@ class BeginPage(Pane):
     def _take(self, one: Candidate | None) -> None:
         if one is None:
             return
+        known = self._desk.known
         self.day.show_day(one.day)
         self.channel.setCurrentIndex(max(0, self.channel.findData(one.channel)))
-        self.form.choose(self._form_for(one.channel))
-
-    def _form_for(self, channel: str) -> str:
-        """The form for a channel: the chosen one where it fits."""
-        known = self._desk.known
-        offered = [self.form.form, *(form.id for form in known.offered)]
-        for form in offered:
-            latest = known.latest(form)
-            if latest is not None and fits(latest.content, channel):
-                return form
-        return self.form.form
+        chosen = known.latest(self.form.form)
+        if chosen is None or not fits(chosen.content, one.channel):
+            found = form_for(known.forms, known.versions, one.channel, one.day)
+            self.form.choose(found.form if found is not None else self.form.form)
 
     def _chosen(self) -> Candidate | None:
         at = self.contact.currentIndex()
@@ -194,20 +188,20 @@ class BeginPage(Pane):
             return
         one = self._chosen()
         self._desk.note_rater(self.rater.text())
-        judgement = Judgement()
-        if one is not None:
-            judgement = Judgement(source=one.source, contact_at=one.at)
+        now = self._desk.centre.live.clock.now()
+        if one is not None and one.person == person:
+            self.began.emit(begun(one, version, self.rater.text().strip(), now))
+            return
         draft = Evaluation(
             new_id(),
             version.id,
             person,
             str(self.channel.currentData() or ""),
-            one.skill if one is not None and one.skill else known.skill(person, on),
+            known.skill(person, on),
             on,
-            one.contact if one is not None else self.contact.currentText().strip(),
+            self.contact.currentText().strip(),
             self.rater.text().strip(),
-            self._desk.centre.live.clock.now(),
-            judgement=judgement,
+            now,
         )
         self.began.emit(draft)
 

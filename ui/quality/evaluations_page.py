@@ -62,9 +62,9 @@ def _state_look(row: EvaluationRow) -> Look | None:
 
 def _columns(desk: QualityDesk) -> list[Column[EvaluationRow]]:
     return [
-        Column("name", mark("Name"), lambda row: row.name, stretch=True, width=110),
+        Column("name", mark("Full name"), lambda row: row.name, stretch=True, width=110),
         Column("team", mark("Team"), lambda row: row.team or None, width=100),
-        Column("form", mark("Form"), lambda row: row.form_name or None, stretch=True, width=130),
+        Column("form", mark("Quality form"), lambda row: row.form_name or None, stretch=True, width=130),
         Column("day", mark("Day of the contact"), lambda row: row.day, Kind.DAY, width=100),
         Column("channel", mark("Channel"), lambda row: channel_name(row.channel) or None, hidden=True),
         Column("contact", mark("Contact"), lambda row: row.contact or None, hidden=True, width=120),
@@ -120,7 +120,7 @@ class EvaluationsPage(QWidget):
             title=mark("Evaluations"),
             facets=[
                 Facet("team", mark("Team"), lambda row: (row.team or _("none"),)),
-                Facet("form", mark("Form"), lambda row: (row.form_name or DASH,)),
+                Facet("form", mark("Quality form"), lambda row: (row.form_name or DASH,)),
                 Facet("rater", mark("Rater"), lambda row: (row.rater,)),
                 Facet(
                     "result",
@@ -137,7 +137,7 @@ class EvaluationsPage(QWidget):
             ],
             groupings=[
                 Grouping("team", mark("Team"), lambda row: (row.team or _("none"),)),
-                Grouping("name", mark("Name"), lambda row: (row.name,)),
+                Grouping("name", mark("Full name"), lambda row: (row.name,)),
                 Grouping("rater", mark("Rater"), lambda row: (row.rater,)),
             ],
             sort=[("day", True)],

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from supervisor.history.period import Period
 from supervisor.people.person import Group, GroupKind, Membership, Person
 from supervisor.people.roll import Roll
+from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
+from supervisor.quality.deductions import deductions, looked_at, looks
 from supervisor.quality.evaluation import Appeal, Evaluation, ItemAnswer, Judgement, Said, State, score
 from supervisor.quality.form import AnswerKind, Content, Form, FormVersion, Item, Severity
+from supervisor.quality.measure import Measure, Plan, Status, follow_up
 from supervisor.quality.usual import CHAT, VOICE
 from supervisor.words import language
 from ui.quality.work import EvaluationRow, Known, Listed, Opened
@@ -166,3 +169,26 @@ def sample_opened(today: date, *, draft: bool = False) -> Opened:
     version = known.version(one.form_version)
     assert version is not None  # noqa: S101
     return Opened(one, version)
+
+
+def sample_losses(today: date, period: Period, form: str) -> DeductionAnswer:
+    """Where points were lost in *period* by *form*, against as long before it, with a measure under way."""
+    known, asked = sample_known(today), DeductionQuestion(period, form)
+    every = [one for one in sample_evaluations(today, 60) if one.form_version == f"{form}-1"]
+    versions = {one.id: one for one in known.versions}
+    plan = Plan(
+        said(("班前会讲解归纳确认话术", "Show in the morning meeting how to sum up")),
+        since=today - timedelta(15),
+    )
+    done = Measure("m1", "calls", "summary", said(NAMES[0]), today + timedelta(12), Status.DOING, plan, 1)
+    late = Measure("m2", "calls", "record", said(NAMES[3]), today - timedelta(3), Status.OPEN, Plan(), 1)
+    found = deductions(
+        [one for one in every if one.contact_day in period],
+        [one for one in every if one.contact_day in asked.before],
+        versions,
+        group_of=lambda person, on: known.roll.groups_of(person, GroupKind.TEAM, on)[0].id,
+        measures=(done, late),
+    )
+    came = follow_up(done, looked_at(("calls", "summary"), looks(every, versions)))
+    names = {key: group.name for key, group in known.roll.groups.items()}
+    return DeductionAnswer(asked, found, names, {"m1": came} if came is not None else {})

@@ -18,7 +18,7 @@ from ui.quality.desk import QualityDesk
 from ui.widgets.icon import icon
 from ui.widgets.tabbed import Tab, TabbedPlace
 
-TABS = (Tab("evaluations", mark("Evaluations")),)
+TABS = (Tab("evaluations", mark("Evaluations")), Tab("losses", mark("Lost points")))
 TIMELESS = frozenset({"forms", "calibration"})  # tabs that are of no period
 
 
@@ -60,6 +60,11 @@ class QualityScreen(TabbedPlace):
         self.keys("Ctrl+Right", lambda: desk.turn(-1))
 
     def make(self, name: str) -> QWidget:
+        match name:
+            case "losses":
+                from ui.quality.losses_page import LossesPage
+
+                return LossesPage(self.desk, self)
         from ui.quality.evaluations_page import EvaluationsPage
 
         return EvaluationsPage(self.desk, self)

@@ -27,7 +27,15 @@ VERDICT_WORDS = {
     Verdict.SAME: mark("As it is"),
     Verdict.BAD: mark("Left out"),
 }
-HEADERS = (mark("Row"), mark("Verdict"), mark("Name"), mark("Day"), mark("Rater"), mark("Score"), mark("Why"))
+HEADERS = (
+    mark("Row"),
+    mark("Verdict"),
+    mark("Full name"),
+    mark("Day"),
+    mark("Rater"),
+    mark("Score"),
+    mark("Why"),
+)
 _GRAVITY = {verdict: place for place, verdict in enumerate((Verdict.BAD, Verdict.CHANGED, Verdict.NEW))}
 
 

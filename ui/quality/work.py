@@ -24,6 +24,7 @@ from ui.jobs import Report
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
+    from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
     from supervisor.quality.sampling import Candidate
     from supervisor.quality.sheet import Known as SheetKnown
     from supervisor.quality.sheet_reading import EvaluationSheet
@@ -305,3 +306,11 @@ def _sheet_known(url: str, form: Form) -> SheetKnown:
         stand = {one.id: one for one in evaluations(db, EvaluationQuestion(form=form.id, states=None))}
         zone = load_centre(db).days.zone
         return SheetKnown(form, all_versions(db, form.id), read_roll(db), zone, stand)
+
+
+def losses(_report: Report, url: str, asked: DeductionQuestion, language: str) -> DeductionAnswer:
+    """Where points are lost."""
+    from supervisor.quality.asking import ask_deductions
+
+    words.use_language(language)
+    return ask_deductions(url, asked)

@@ -33,6 +33,7 @@ class DeskTable(QWidget, Generic[R]):
 
     opened = Signal(object)  # the row: Enter or a double click
     current_changed = Signal(object)  # the row that the keyboard stands on, or None
+    hovered = Signal(object)  # the row that the mouse points at, or None
     filled = Signal()  # the button of the empty state was pressed
     export_asked = Signal()
     arranged = Signal()  # rows came, went or moved
@@ -128,6 +129,7 @@ class DeskTable(QWidget, Generic[R]):
         view.worked_in.connect(self._note_work)
         view.copy_asked.connect(self.copy)
         view.resized.connect(self._fit_columns)
+        view.hovered.connect(lambda line: self.hovered.emit(self.model.row(line) if line >= 0 else None))
         view.selectionModel().currentRowChanged.connect(self._tell_current)
         header.sort_asked.connect(self._sort_column)
         header.menu_asked.connect(self._open_header_menu)
@@ -386,6 +388,11 @@ class DeskTable(QWidget, Generic[R]):
         self.view.selectRow(places[0])
         self.view.scrollTo(self.model.index(places[0], max(0, self.view.currentIndex().column())))
         return True
+
+    def hover(self, key: Key | None) -> None:
+        """Light the row of *key* (None: none), as a chart beside the table points at it; emits nothing."""
+        places = self.arrangement.places.get(key) if key is not None else None
+        self.view.show_hover(places[0] if places else -1)
 
     def selected(self) -> list[R]:
         """The selected rows as they stand; a selected heading stands for its group."""

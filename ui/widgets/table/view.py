@@ -120,6 +120,7 @@ class LinesView(QTableView, Generic[R]):
     worked_in = Signal()  # the reader's hand is in the table
     copy_asked = Signal()
     resized = Signal()
+    hovered = Signal(int)  # the line that is pointed at; −1 for none
 
     def __init__(self, model: LinesModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -341,8 +342,14 @@ class LinesView(QTableView, Generic[R]):
     def _point_at(self, at: QPoint | None) -> None:
         hover = -1 if at is None else self.rowAt(at.y())
         if hover != self._hover:
-            old, self._hover = self._hover, hover
-            self.redraw_lines([number for number in (old, hover) if number >= 0])
+            self.show_hover(hover)
+            self.hovered.emit(hover)
+
+    def show_hover(self, line: int) -> None:
+        """Light *line* (−1 none), as something beside the table points at it."""
+        if line != self._hover:
+            old, self._hover = self._hover, line
+            self.redraw_lines([number for number in (old, line) if number >= 0])
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.worked_in.emit()
