@@ -328,13 +328,11 @@ class MatrixModel(QAbstractTableModel):
         return amount(kpi, cell.values[-1]) if cell is not None else ""
 
     def spoken(self, line: int, column: int) -> str:
-        """A cell for who cannot see it."""
-        kpi, cell = self.kpi(column), self.cell(line, column)
-        return (
-            matrix_words.spoken(kpi, cell)
-            if kpi is not None and cell is not None
-            else self.text(line, column)
-        )
+        """A cell for who cannot see it: whose it is comes first, as keys go from one person to the next."""
+        kpi, cell, who = self.kpi(column), self.cell(line, column), self.standing(line)
+        if kpi is None or cell is None or who is None:
+            return self.text(line, column)
+        return _("{who}. {said}").format(who=who.name, said=matrix_words.spoken(kpi, cell))
 
     def about(self, line: int, column: int) -> str:
         """All that is behind a cell."""

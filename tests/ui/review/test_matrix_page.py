@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QPoint, Qt, QUrl
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QMenu
 
@@ -171,6 +171,11 @@ def test_a_cell_says_in_words_what_its_sign_says(seat: Seat, review: MonthlyRevi
             signs.add(sign)
     assert signs == {State.CRITICAL, State.WARN, None}
     model = page_of(seat).table.model
+    spoken = QAccessible.queryAccessibleInterface(page_of(seat).table.figures).focusChild()
+    assert spoken is not None
+    assert spoken.text(QAccessible.Text.Name).startswith(
+        f"{names(page_of(seat))[0]}. First-contact resolution"
+    )
     about = model.about(1, len(FIXED))
     cell = table.cell(model.lines[1], 0)
     for part in (amount(BY_ID["fcr"], cell.values[-1]), "95 %", "at least 84.5 %", BY_ID["fcr"].meaning):
