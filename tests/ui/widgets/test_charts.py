@@ -315,3 +315,9 @@ def test_charts_follow_look_and_text_size(make: Callable[[], Chart], qtbot: QtBo
         assert chart.minimumHeight() >= 300
     finally:
         theme.use("dark", text_scale=1.0)
+
+
+def test_a_picture_of_very_many_rows_says_how_many_it_leaves_out(qtbot: QtBot) -> None:
+    chart = intervals(200)
+    qtbot.addWidget(chart)
+    assert b"and 81 more people" in chart.pictures.svg()

@@ -85,7 +85,7 @@ class IntervalPlot(Chart):
 
     def natural_height(self, wide: float, look: Theme) -> float:
         rows = min(len(self._picture.rows), MOST_ON_PAPER)
-        return rows * look.px(28) + look.px(96)
+        return rows * look.px(28) + look.px(116)
 
     def least_height(self, look: Theme) -> int:
         return look.px(240)
@@ -110,6 +110,7 @@ class IntervalPlot(Chart):
         if not picture.rows:
             canvas.empty(_("There is nobody to show."))
             return []
+        rows = picture.rows[:MOST_ON_PAPER] if canvas.paper else picture.rows
         high = row_height(canvas)
         left = names_width(canvas, (row.name for row in picture.rows))
         right = canvas.wide(picture.measure.said(self._axis.most)) + theme.SPACE_M
@@ -117,7 +118,7 @@ class IntervalPlot(Chart):
         whole = QRectF(
             rest.left() + left, rest.top() + head, rest.width() - left - right, rest.height() - head
         )
-        whole.setHeight(min(whole.height(), high * len(picture.rows)))
+        whole.setHeight(min(whole.height(), high * len(rows)))
         self._heads(canvas, whole, rest.top())
         level_grid(
             canvas, whole, self._axis, picture.measure, words_y=rest.top() + head - canvas.line_height / 2
@@ -131,15 +132,16 @@ class IntervalPlot(Chart):
         canvas.painter.save()
         clip = QRectF(canvas.area.left(), whole.top(), canvas.area.width(), whole.height())
         canvas.painter.setClipRect(clip)
-        limit = MOST_ON_PAPER if canvas.paper else len(picture.rows)
-        for row, box in zip(
-            picture.rows[:limit], boxes(canvas.area, shown, len(picture.rows[:limit]), high), strict=True
-        ):
+        for row, box in zip(rows, boxes(canvas.area, shown, len(rows), high), strict=True):
             if box.bottom() > clip.top() and box.top() < clip.bottom():
                 self._row(canvas, row, box, whole)
             x = canvas.x(whole, self._axis, row.level) if row.level is not None else whole.left()
             spots.append(Spot(row.id, row.words, QPointF(x, box.center().y()), box))
         canvas.painter.restore()
+        if left_out := len(picture.rows) - len(rows):
+            said = ngettext("and {n} more person", "and {n} more people", left_out)
+            y = whole.bottom() + canvas.line_height
+            canvas.say(rest.left(), y, said.format(n=number(left_out)), canvas.look.muted)
         return spots
 
     def _heads(self, canvas: Canvas, ground: QRectF, top: float) -> None:
