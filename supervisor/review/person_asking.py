@@ -59,7 +59,7 @@ from supervisor.storage.areas import versions
 from supervisor.storage.database import open_centre
 
 EVENTS = (FieldGroup.COMPLAINTS, FieldGroup.ORDERS)
-_KEPT = 4  # works: weeks and months, of two spans
+_KEPT = 2  # works: weeks and months
 HANDLE_TIME = "aht"
 
 

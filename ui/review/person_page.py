@@ -73,7 +73,6 @@ class PersonPage(Pane):
         self._desk = desk
         self._told: PersonTold | None = None
         self._noted: Unit | None = None  # whose look was logged last
-        self._people: tuple[Standing, ...] = ()
         self._stale = self._people_stale = True
         kept = memory.recall(desk.machine, MEMORY)
         self._weeks = _one_of(kept.get("weeks"), WEEKS_OFFERED, WEEKS)
@@ -129,7 +128,7 @@ class PersonPage(Pane):
                 Column("what", mark("What"), lambda row: row.entry.what, width=240, stretch=True),
                 Column("kpi", mark("KPI"), lambda row: _kpi(row.entry.kpi), width=140),
                 Column("who", mark("Who"), lambda row: row.entry.who, width=110),
-                Column("more", mark("More"), lambda row: row.entry.more, width=240, stretch=True),
+                Column("more", mark("Details"), lambda row: row.entry.more, width=240, stretch=True),
             ],
             key=lambda row: row.place,
             title=mark("What was done"),
@@ -261,8 +260,7 @@ class PersonPage(Pane):
         self._show_state()
 
     def show_people(self, people: tuple[Standing, ...]) -> None:
-        """Offer *people*; where nobody was chosen yet, the first one is looked at."""
-        self._people = people
+        """Offer *people*."""
         self.picker.show_people(people, self._desk.unit)
         self._show_state()
 
