@@ -6,12 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QEvent, QPoint, QStandardPaths, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -21,18 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.errors import SupervisorError
 from supervisor.performance.kpi import GROUP_LABELS, Kpi
-from supervisor.reports.table import SUFFIXES, Written
 from supervisor.review.matrix import EVERYBODY
 from supervisor.review.monthly import Standing
-from supervisor.words import _, language, moment, ngettext, number
+from supervisor.words import _, moment, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.asking import Asking
-from ui.review import matrix_file, matrix_words, work
+from ui.review import matrix_words, work
 from ui.review.desk import ReviewDesk
 from ui.review.filter_bar import FilterBar
+from ui.review.matrix_export import ExportButton
 from ui.review.matrix_model import Sorting
 from ui.review.matrix_table import MatrixTable
 from ui.review.work import MatrixPacked, MatrixTold
@@ -59,7 +56,6 @@ class MatrixPage(QWidget):
         self._turn = QTimer(self)
         self._turn.setInterval(0)
         self._turn.timeout.connect(self._unpack)
-        self.dialog: QFileDialog | None = None
         kept = memory.recall(desk.machine, MEMORY)
         chosen = kept.get("kpis")
         self._kpis: tuple[str, ...] | None = tuple(map(str, chosen)) if isinstance(chosen, list) else None
@@ -67,9 +63,6 @@ class MatrixPage(QWidget):
         self.columns = QPushButton(self)
         self.columns.setIcon(icon("view-column-outline"))
         self.columns.setMenu(QMenu(self.columns))
-        self.export = QPushButton(self)
-        self.export.setIcon(icon("tray-arrow-up"))
-        self.export.setMenu(QMenu(self.export))
         self.stated = QPushButton(self)
         self.stated.setIcon(icon("seal-variant"))
         self.everybody = QPushButton(self)
@@ -77,13 +70,14 @@ class MatrixPage(QWidget):
         self.waiting = QLabel(self)
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
-        self.bar.add(self.columns, self.export, self.stated, self.everybody, self.waiting)
         self.note = QLabel(self)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
         self.to_targets = QPushButton(self)
         self.to_targets.setProperty("role", "link")
         self.table = MatrixTable(desk.band_name, self)
+        self.export = ExportButton(desk, self.table, self._about_file, self)
+        self.bar.add(self.columns, self.export, self.stated, self.everybody, self.waiting)
         self.legend = QLabel(self)
         self.legend.setProperty("role", "small")
         self.legend.setWordWrap(True)
@@ -134,7 +128,6 @@ class MatrixPage(QWidget):
         table.menu_asked.connect(self._open_menu)
         table.sorted.connect(self._keep)
         self.columns.menu().aboutToShow.connect(self._fill_columns)
-        self.export.menu().aboutToShow.connect(self._fill_export)
         self.to_targets.clicked.connect(desk.targets_wanted)
         self.stated.clicked.connect(desk.stated_wanted)
         self.everybody.clicked.connect(lambda: desk.filter(EVERYBODY))
@@ -330,76 +323,14 @@ class MatrixPage(QWidget):
         kept = {"kpis": list(self._kpis) if self._kpis else None, "sort": list(self.table.model.sorting)}
         memory.keep(self._desk.machine, MEMORY, kept)
 
-    # -- a file ---------------------------------------------------------------------------------------------
-
-    def _fill_export(self) -> None:
-        menu = self.export.menu()
-        menu.clear()
-        for said, named in ((_("With names…"), True), (_("Without names…"), False)):
-            menu.addAction(said, partial(self.ask_where_to, named)).setEnabled(self._told is not None)
-
-    def ask_where_to(self, named: bool) -> None:
-        """Ask for the file."""
-        if self.dialog is not None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, _("Export"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("csv" if ".csv" in chosen else "xlsx")
-        )
-        dialog.selectFile(_("Review {month}").format(month=f"{self._desk.month:%Y-%m}") + ".xlsx")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name), named=named))
-        dialog.finished.connect(self._forget_dialog)
-        self.dialog = dialog
-        dialog.open()
-
-    def write(self, path: Path, *, named: bool) -> None:
-        """Write what is shown to *path*; the work process does it."""
-        desk = self._desk
-        if not desk.centre.url:
-            return  # a picture
-        if path.suffix.casefold() not in SUFFIXES:
-            path = path.with_name(f"{path.name}.xlsx")
-        desk.note_export(self.table.model.shown, path, named=named)
-        desk.centre.jobs.compute(
-            matrix_file.write,
-            desk.centre.url,
-            desk.question,
-            desk.which,
-            tuple(kpi.id for kpi in self.table.model.kpis),
-            path,
-            self._about_file(),
-            named=named,
-            bands=desk.known.bands,
-            zone=desk.zone.key,
-            language=language(),
-        ).then(self._was_written, self._was_not_written)
-
     def _about_file(self) -> list[tuple[str, str]]:
         return [(_("People"), " ".join(self._notes())), (_("Filter"), self.bar.words() or _("none"))]
-
-    def _was_written(self, written: Written) -> None:
-        said = ngettext("{count} row written to {path}", "{count} rows written to {path}", written.rows)
-        self._desk.noticed.emit(said.format(count=written.rows, path=written.path), None)
-
-    def _was_not_written(self, error: SupervisorError) -> None:
-        self._desk.centre.jobs.refused.emit(error)
-
-    def _forget_dialog(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
 
     # -- words ----------------------------------------------------------------------------------------------
 
     def _say(self) -> None:
         self.columns.setText(_("Columns"))
         self.columns.setToolTip(_("Choose which KPIs are shown"))
-        self.export.setText(_("Export…"))
-        self.export.setToolTip(_("Write what is shown into a file, with the sums behind it (Ctrl+E)"))
         self.stated.setText(_("Stated figures…"))
         self.stated.setToolTip(_("What was stated of this month, what is otherwise now; state the figures"))
         self.everybody.setText(_("Show everybody"))
