@@ -246,7 +246,7 @@ def due(
             (_("Person"), False),
             (_("KPI"), False),
             (_("Coach"), False),
-            (_("Agreed"), False),
+            (_("What was agreed"), False),
         ],
         [
             (
@@ -293,7 +293,7 @@ def log(
         return
     show.table(
         "",
-        [(_("Day"), True), (_("Kind"), False), (_("What"), False), (_("Who"), False), (_("More"), False)],
+        [(_("Day"), True), (_("Kind"), False), (_("What"), False), (_("Who"), False), (_("Details"), False)],
         [
             (day(entry.day, today), _(LOG_LABELS[entry.kind]), entry.what, entry.who, entry.more)
             for entry in found
@@ -369,4 +369,4 @@ def _standing(one: PersonOutcome) -> str:
         return DASH
     if one.propose:
         return _("still missed: a talk is proposed")
-    return _("missed") if one.off else _("met")
+    return _("target missed") if one.off else _("target met")

@@ -78,7 +78,7 @@ def kpi(
         _("KPIs, {days}").format(days=past.days(period.first, period.last)),
         [
             (_("KPI"), False),
-            *([] if whose is By.CENTRE else [(_("Whose"), False)]),
+            *([] if whose is By.CENTRE else [(_("Name"), False)]),
             (_("Value"), True),
             (_("Sum"), True),
             ("n", True),

@@ -114,7 +114,7 @@ def evaluations(
         [
             (_("Day"), True),
             (_("Agent"), False),
-            (_("Form"), False),
+            (_("Quality form"), False),
             (_("Rater"), False),
             (_("Score"), True),
             (_("Errors"), True),
@@ -184,7 +184,7 @@ def deductions(
         [
             (_("Item"), False),
             (_("Errors"), True),
-            (_("Of"), True),
+            (_("Times judged"), True),
             (_("Rate"), True),
             (_("Before"), True),
             (_("Points lost"), True),

@@ -220,7 +220,7 @@ def _show_list(found: Asked, one: KpiList, labels: Labels) -> None:
             (_("Value"), True),
             (_("Fair value"), True),
             (_("Target"), True),
-            (_("Level"), True),
+            (_("True level"), True),
             (_("Off target"), True),
             (_("More needed"), True),
             (_("Seat"), False),

@@ -105,7 +105,7 @@ def _show(found: Why) -> None:
     typer.echo(told.why_sentence(found))
     show.table(
         "",
-        [(_("Cause"), False), (_("Points"), True), (_("Change"), False), (_("Behind it"), False)],
+        [(_("Cause"), False), (_("Percentage points"), True), (_("Change"), False), (_("Behind it"), False)],
         [
             (
                 told.cause_words(one.cause),

@@ -32,7 +32,7 @@ class Status(StrEnum):
 
 
 STATUS_LABELS = {
-    Status.OPEN: mark("Open"),
+    Status.OPEN: mark("Not begun"),
     Status.DOING: mark("Under way"),
     Status.DONE: mark("Done"),
     Status.DROPPED: mark("Dropped"),
@@ -83,7 +83,7 @@ class Came(StrEnum):
 CAME_LABELS = {
     Came.FEWER: mark("Fewer errors than before"),
     Came.MORE: mark("More errors than before"),
-    Came.CANNOT_TELL: mark("Cannot tell yet"),
+    Came.CANNOT_TELL: mark("Cannot tell"),
 }
 
 

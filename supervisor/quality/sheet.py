@@ -80,7 +80,7 @@ def write(path: Path, known: Known, evaluations: Sequence[Evaluation], today: da
         headings += [Heading(_(SCORE), Kind.SHARE), Heading(_(POINTS), Kind.NUMBER, 1)]
     rows = [_cells(one, known, items) for one in evaluations]
     about = [
-        (_("Form"), known.form.name),
+        (_("Quality form"), known.form.name),
         (
             _("How to fill it in"),
             _(

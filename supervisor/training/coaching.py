@@ -29,7 +29,7 @@ class Result(StrEnum):
 
 
 RESULT_LABELS: Mapping[Result, str] = {
-    Result.OPEN: mark("Open"),
+    Result.OPEN: mark("To be looked at"),
     Result.REACHED: mark("Reached"),
     Result.PARTLY: mark("Partly reached"),
     Result.NOT_REACHED: mark("Not reached"),

@@ -116,7 +116,7 @@ def columns() -> list[Column[LossRow]]:
         Column("errors", mark("Errors"), lambda row: row.loss.errors, Kind.NUMBER, width=62),
         Column(
             "n",
-            mark("Judged"),
+            mark("Times judged"),
             lambda row: row.loss.n,
             Kind.NUMBER,
             tip=mark("So often the item was looked at and did apply."),

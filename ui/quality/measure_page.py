@@ -53,7 +53,7 @@ class MeasurePage(Pane):
             "status": Field(mark("Status"), self.status),
             "what": Field(mark("What is done"), self.what),
             "since": Field(
-                mark("Since"),
+                mark("Begins on"),
                 self.since,
                 mark("From this day on errors are held against the time before it."),
             ),

@@ -98,7 +98,7 @@ class KpisPage(QWidget):
             groupings=[
                 Grouping(
                     "group",
-                    mark("Group"),
+                    mark("Kind of KPI"),
                     lambda row: (_(GROUP_LABELS[row.kpi.group]),),
                     order=lambda title: [_(GROUP_LABELS[one]) for one in Group].index(title),
                 )
@@ -351,5 +351,5 @@ def _columns() -> list[Column[KpiRow]]:
             width=100,
             quiet=True,
         ),
-        Column("own", mark("From"), lambda row: _("the centre") if row.own else _("the program"), width=100),
+        Column("own", mark("Comes from"), lambda row: _("the centre") if row.own else _("the program"), width=100),
     ]

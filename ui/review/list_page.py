@@ -618,7 +618,7 @@ class ListPage(QWidget):
         return [
             (_("Month"), f"{self._desk.month:%Y-%m}"),
             (_("KPI"), kpi.title if kpi else ""),
-            (_("Names"), self.summary.text()),
+            (_("Training list"), self.summary.text()),
         ]
 
     def _keep(self) -> None:

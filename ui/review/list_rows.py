@@ -226,7 +226,7 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
         *(_month(last - at, title) for at, title in enumerate(months)),
         Column(
             "level",
-            mark("Level"),
+            mark("True level"),
             lambda row: row.entry.level,
             Kind.NUMBER,
             text=level_text,

@@ -95,7 +95,7 @@ class TermLine(QWidget):
         return OwnTerm(self.field.currentData(), self.factor.value(), self.optional.isChecked())
 
     def _say(self) -> None:
-        self.factor.setAccessibleName(_("Times"))
+        self.factor.setAccessibleName(_("Factor"))
         self.field.setAccessibleName(_("Count"))
         self.optional.setText(_("0 where nobody told it"))
         self.remove.setText(_("Remove"))
@@ -185,7 +185,7 @@ class OwnForm(Pane):
         self.group, self.unit, self.direction = QComboBox(self), QComboBox(self), QComboBox(self)
         self.matures = QSpinBox(self)
         self.matures.setRange(0, 400)
-        self.numerator = TermsEditor(mark("Counted"), self)
+        self.numerator = TermsEditor(mark("What is counted"), self)
         self.denominator = TermsEditor(mark("Divided by"), self)
         self.formula = QLabel(self)
         self.formula.setWordWrap(True)
@@ -197,7 +197,7 @@ class OwnForm(Pane):
         self.fields = (
             Field(mark("Chinese name"), self.name_zh),
             Field(mark("English name"), self.name_en),
-            Field(mark("Group"), self.group),
+            Field(mark("Kind of KPI"), self.group),
             Field(mark("Unit"), self.unit),
             Field(mark("Good is"), self.direction),
         )

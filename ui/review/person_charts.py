@@ -163,7 +163,7 @@ def split(found: HandleTimeGap | None) -> WaterfallPicture:
     )
     parts = (
         ("mix", _("Kinds of contact"), found.mix, (), False),
-        ("talk", _("Talk"), found.talk.seconds, found.talk.types, True),
+        ("talk", _("Talk time"), found.talk.seconds, found.talk.types, True),
         ("hold", _("Hold"), found.hold.seconds, found.hold.types, True),
         ("acw", _("After contact"), found.after_contact.seconds, found.after_contact.types, True),
     )
