@@ -1,4 +1,4 @@
-"""`supervisor quality sampling` and `quality exempt`: whose contacts are judged, of whom few are enough."""
+"""`supervisor quality scores`, `sampling` and `exempt`: what people reach, how often they are judged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supervisor.commands import reviewing, show
+from supervisor.commands import past, reviewing, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
-from supervisor.words import DASH, _, mark, number
+from supervisor.commands.past import From, To
+from supervisor.words import DASH, _, mark, number, share
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from collections.abc import Sequence
@@ -18,12 +19,64 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
 
 def register(group: typer.Typer) -> None:
     """Add the commands to `supervisor quality`."""
+    group.command("scores", help=mark("Tell everybody’s mean score, and what severe raters make of it."))(
+        scores
+    )
     group.command(
         "sampling", help=mark("Tell whose contacts are still to be judged this month, and draw some.")
     )(sampling)
     group.command(
         "exempt", help=mark("Tell who may be exempt from sampling, and what speaks against the others.")
     )(exempt)
+
+
+def scores(
+    context: typer.Context,
+    first: From,
+    last: To = None,
+    adjusted: Annotated[
+        bool,
+        typer.Option(
+            "--adjusted",
+            help=mark("Beside it the score with the raters’ severity taken out, as calibrations tell it."),
+        ),
+    ] = False,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language: Language = None,
+) -> None:
+    from supervisor.people.store import read_roll
+    from supervisor.quality.asking import ask_adjusted
+    from supervisor.storage.database import open_centre
+
+    period, url = past.period_of(first, last), database_of(context, database)
+    with open_centre(url) as centre, centre.read() as db:
+        roll = read_roll(db)
+    scored = ask_adjusted(url, period)
+    named = {person: roll.called(person, period.last) for person in scored}
+    found = [(named[one], one, scored[one]) for one in sorted(scored, key=lambda one: (named[one], one))]
+    reviewing.note_told(len(found), named=True)
+    if as_json:
+        for name, person, told in found:
+            document = {"person": person, "name": name, "forms": told.of, "score": told.raw}
+            if adjusted:
+                document |= {"adjusted": told.adjusted, "forms_of_known_raters": told.known}
+            show.line(document)
+        return
+    columns = [(_("Agent"), False), (_("Forms"), True), (_("Mean score"), True)]
+    show.table(
+        _("Mean scores of single forms"),
+        [*columns, *([(_("Without severity"), True), (_("Known raters"), True)] if adjusted else [])],
+        [
+            (
+                name,
+                number(told.of),
+                share(told.raw),
+                *((share(told.adjusted), number(told.known)) if adjusted else ()),
+            )
+            for name, _person, told in found
+        ],
+    )
 
 
 def sampling(

@@ -95,6 +95,9 @@ def test_a_form_goes_out_comes_back_filled_in_and_is_told(url: str, tmp_path: Pa
     run("quality", "evaluations", *period, "--form", "Calls", "--out", str(tmp_path / "out.xlsx"))
     assert load_workbook(tmp_path / "out.xlsx").worksheets[0].max_row == 3
 
+    (scored,) = documents(run("quality", "scores", "--adjusted", *period, "--json"))
+    assert (scored["name"], scored["forms"], scored["score"], scored["adjusted"]) == ("Anna", 2, 0.7, None)
+
     (lost,) = documents(run("quality", "deductions", *period, "--json"))
     worst = lost["items"][0]
     assert (worst["item"], worst["errors"], worst["n"], worst["concentrated"]) == ("answer", 1, 2, True)
