@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from supervisor.evidence.effect import Verdict
 from supervisor.performance.amount import DIGITS, amount
 from supervisor.performance.kpi import BY_ID
 from supervisor.performance.kpi import Unit as KpiUnit
-from supervisor.review.decisions import Decided, Decision
 from supervisor.training.coaching import RESULT_LABELS, Talk
 from supervisor.training.course import (
     ARM_LABELS,
@@ -22,6 +22,9 @@ from supervisor.training.course import (
 )
 from supervisor.training.outcome import CourseOutcome
 from supervisor.words import DASH, _, day, mark, ngettext, number, share
+
+if TYPE_CHECKING:  # screens load this module, and no database
+    from supervisor.review.decisions import Decided
 
 PROBLEMS: Mapping[str, str] = {
     "late": mark("It was registered after it had begun: what was forecast may know already what came of it."),
@@ -221,10 +224,10 @@ def log_course(course: Course, own: Participant, today: date) -> Told:
     return what.format(title=course.title), course.kpi, course.terms.trainer, "; ".join(more)
 
 
-_DECISIONS: Mapping[Decision, str] = {
-    Decision.ACCEPTED: mark("Training list, {month}: accepted for {kpi}"),
-    Decision.PUT_OFF: mark("Training list, {month}: {kpi} put off"),
-    Decision.REFUSED: mark("Training list, {month}: {kpi} refused"),
+_DECISIONS: Mapping[str, str] = {  # by review/decisions.py, Decision
+    "accepted": mark("Training list, {month}: accepted for {kpi}"),
+    "put_off": mark("Training list, {month}: {kpi} put off"),
+    "refused": mark("Training list, {month}: {kpi} refused"),
 }
 
 
