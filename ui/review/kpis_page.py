@@ -351,5 +351,7 @@ def _columns() -> list[Column[KpiRow]]:
             width=100,
             quiet=True,
         ),
-        Column("own", mark("Comes from"), lambda row: _("the centre") if row.own else _("the program"), width=100),
+        Column(
+            "own", mark("Comes from"), lambda row: _("the centre") if row.own else _("the program"), width=100
+        ),
     ]
