@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWi
 from supervisor.evidence.unit import Unit
 from supervisor.review.monthly import Standing
 from supervisor.words import _
-from ui.review.person_words import work_of
+from ui.review.matrix_words import work_of
 
 
 class PersonPicker(QComboBox):

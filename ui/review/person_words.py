@@ -13,10 +13,10 @@ from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import UNIT_LABELS, Kpi, Unit
 from supervisor.review import wording
 from supervisor.review.entries import Entry
-from supervisor.review.monthly import Standing
 from supervisor.review.person import PersonFile, Series, Stretch
 from supervisor.words import DASH, _, duration, language, mark, ngettext, number, share
 from supervisor.words import day as day_words
+from ui.review.matrix_words import work_of
 
 SURE = 0.05
 """A trend is told as one when chance makes it more rarely than that."""
@@ -150,19 +150,17 @@ def verdict(kpi: Kpi, entry: Entry | None) -> str:
                 run=wording.run(entry.off_months, entry.run_of),
             )
         )
+        if entry.common:
+            lines.append(
+                _(
+                    "The group as a whole is off target: worse than its mean with a probability of {p}."
+                ).format(p=wording.probability(entry.p_bar))
+            )
         if entry.gap is not None and entry.gap > 0:
             lines.append(wording.gap(kpi, entry))
     if more := wording.cannot_tell(kpi, entry):
         lines.append(more)
     return " ".join(lines)
-
-
-def work_of(who: Standing) -> str:
-    """The work that somebody is compared by."""
-    skill = who.skill_name or _("No skill group")
-    return (
-        _("{skill} · {channel}").format(skill=skill, channel=who.unit.channel) if who.unit.channel else skill
-    )
 
 
 def about(file: PersonFile) -> str:
