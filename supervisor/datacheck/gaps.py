@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from supervisor.datacheck.finding import Example, Finding, Kind
 from supervisor.datacheck.look import HOUR_MS, LOOK_BACK_HOURS, Look, listed
+from supervisor.facts.own import is_own
 from supervisor.storage.history_tables import history_count, history_entry, history_segment, history_slot
 
 LOOK_BACK = timedelta(hours=LOOK_BACK_HOURS)
@@ -72,6 +73,8 @@ def _days(look: Look, hours: dict[str, Counter[int]]) -> dict[str, set[date]]:
 def _silent_days(look: Look, days: dict[str, set[date]]) -> Iterable[Example]:
     last = min(look.last_day, look.today - timedelta(days=1))
     for source, told in sorted(days.items()):
+        if is_own(source):  # contacts are judged days later, or not at all
+            continue
         first = max(look.first_day, min(told))
         asked = _between(first, last)
         usual = {

@@ -242,6 +242,9 @@ def test_counts_follow_the_evaluations_whatever_is_changed_or_undone(database_ur
             save_draft(db, evaluation("d", version.id))
         assert not count_evaluations(centre, history)  # a draft counts nowhere
         with centre.write() as db:
+            read = evaluations(db, EvaluationQuestion())
+            assert {one.id: one.judgement.answers for one in read}["b"] == answers(answer="no")
+            assert two in read
             remove(db, two, person="Ben", at=NOW, who="li")
         assert count_evaluations(centre, history)
         assert counted(history) == {("anna", "voice"): (2, 0, 1, 140, 200)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from supervisor.facts.own import shown
 from supervisor.history.figures import Column, Line
 from supervisor.history.period import Bucket
 from ui.jobs import Report
@@ -157,7 +158,9 @@ def ask_agents(_report: Report, url: str, asked: AgentQuestion) -> Told:
     from supervisor.history import asking
 
     answer = asking.ask_agents(url, asked)
-    twice = sorted({f"{one.group}: {one.counted.source} / {one.left_out.source}" for one in answer.twice})
+    twice = sorted(
+        {f"{one.group}: {shown(one.counted.source)} / {shown(one.left_out.source)}" for one in answer.twice}
+    )
     return _told(answer.figures, tuple(twice))
 
 
