@@ -42,8 +42,8 @@ class _Kept(NamedTuple):
 
 
 _kept: list[_Kept] = []
-_HEEDED = ("centre_settings", "kpis", "people", "targets", "teaching_credits")
-"""Areas of the centre that figures, targets and names come from; decisions and courses change none."""
+_HEEDED = ("centre_settings", "kpis", "people", "targets", "teaching_credits", "training")
+"""Areas of the centre that figures, targets and names come from; decisions change none of them."""
 
 
 def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:

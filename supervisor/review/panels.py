@@ -28,6 +28,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 _EVENTS = (FieldGroup.COMPLAINTS, FieldGroup.ORDERS)  # sheets tell those that happened, and no noughts
+_OF_COURSES = frozenset({"n_invited", "n_attended", "n_sat", "n_passed"})
 _STRAY = 0.02  # more than this of a numerator in types without a denominator: types are not told alike
 
 
@@ -35,7 +36,7 @@ def kind_of(kpi: Kpi) -> Kind:
     """How *kpi* scatters by chance."""
     below = {_unit(term) for term in kpi.denominator}
     above = {_unit(term) for term in kpi.numerator}
-    if FieldUnit.SECONDS in below or None in below:
+    if FieldUnit.SECONDS in below or any(term.name == "days_present" for term in kpi.denominator):
         return Kind.DAILY
     if FieldUnit.POINTS in above:
         return Kind.MEAN
@@ -170,9 +171,24 @@ def _together(work: Work, kpi: Kpi) -> _Fields:
     found = {name: _placed(grain, name, flat, shape) for name in _names(kpi) if name in FIELDS}
     if "days_present" in kpi.names:
         found["days_present"] = _days_present(work, shape)
-    for name in _names(kpi):  # what nobody can tell here: of the queue, of the courses
+    for name in kpi.names & _OF_COURSES:
+        found[name] = _of_courses(work, name, shape)
+    for name in _names(kpi):  # what belongs to queues, and to no person
         found.setdefault(name, (np.zeros(shape), np.zeros(shape, dtype=np.bool_)))
     return found
+
+
+def _of_courses(work: Work, name: str, shape: tuple[int, ...]) -> tuple[Floats, Bools]:
+    """A sum of courses, at the home of who was on them; whoever did no work that month is left out."""
+    sums, told = np.zeros(shape), np.zeros(shape, dtype=np.bool_)
+    place = {person: at for at, person in enumerate(work.grain.persons)}
+    for piece, of_person in enumerate(work.courses):
+        for person, own in of_person.items():
+            home = work.home[place[person], piece] if person in place else -1
+            value = own.get(name)
+            if home >= 0 and value is not None:
+                sums[home, piece, 0], told[home, piece, 0] = value, True
+    return sums, told
 
 
 def _placed(grain: Grain, name: str, flat: Ints, shape: tuple[int, ...]) -> tuple[Floats, Bools]:

@@ -26,6 +26,7 @@ from supervisor.history.grain import Grain, grains
 from supervisor.history.period import Period
 from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
+from supervisor.performance.attendance import course_sums
 from supervisor.performance.credit import Credit, credits_between
 from supervisor.performance.kpi import HALF_SHIFT_S, Kpi
 from supervisor.performance.target import TargetRow
@@ -43,7 +44,7 @@ VOLUME = "n_answered"
 class Work:
     """Counts in *pieces*, with *unit* an index into *units* for each row of *grain*; *days*: the same of
     whole persons day by day, for how much one day differs from another. *home* (persons, pieces): index into
-    units, −1 where the person did nothing."""
+    units, −1 where the person did nothing. *courses*: sums of courses by piece and person."""
 
     pieces: tuple[Period, ...]
     units: tuple[Unit, ...]
@@ -54,6 +55,7 @@ class Work:
     roll: Roll
     targets: tuple[TargetRow, ...]
     today: date
+    courses: tuple[Mapping[str, Mapping[str, float | None]], ...] = ()
 
     @cached_property
     def bands(self) -> Mapping[str, tuple[str, ...]]:
@@ -124,7 +126,18 @@ def read_work(
     )
     whole = credited(whole, credits_between(centre, around.first, around.last))
     units, unit, home = settle(whole, past.roll)
-    return Work(tuple(pieces), units, whole, unit, home, daily, past.roll, all_targets(centre), today)
+    return Work(
+        tuple(pieces),
+        units,
+        whole,
+        unit,
+        home,
+        daily,
+        past.roll,
+        all_targets(centre),
+        today,
+        tuple(course_sums(centre, piece.first, piece.last) for piece in pieces),
+    )
 
 
 _DAILY = {

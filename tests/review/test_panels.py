@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,6 +85,7 @@ CALLS: Told = ("p1", MARCH, "voice", "g1", "tariff", {"n_answered": 90, "talk_s"
         ("qa_score", Kind.MEAN),
         ("complaint_rate", Kind.COUNT),
         ("fatal_rate", Kind.RATE),
+        ("attendance", Kind.RATE),
     ],
 )
 def test_how_a_kpi_scatters_follows_from_what_it_is_made_of(kpi: str, kind: Kind) -> None:
@@ -212,6 +214,15 @@ def test_the_target_of_the_own_cell_is_wanted_and_new_people_are_led_to_it() -> 
     assert panel.high[ben, 1] == pytest.approx(600 + 300 * 2 ** (-middle / 3))
     assert panel.cell[anna, 0] == -1  # Anna did nothing in February
     assert panel.cells[panel.cell[ben, 1]].band == of.bands["p2"][1] == "New"
+
+
+def test_courses_are_counted_at_the_persons_home() -> None:
+    of = replace(
+        work(CALLS), courses=({}, {"p1": {"n_invited": 2, "n_attended": 1, "n_sat": None, "n_passed": None}})
+    )
+    panel = panel_of(of, BY_ID["attendance"])
+    assert panel.value()[at(of, "p1", "g1", "voice"), 1] == 0.5
+    assert not panel_of(of, BY_ID["pass_rate"]).n.any()
 
 
 def test_hours_credited_for_teaching_stand_in_place_of_what_sheets_told_of_them() -> None:
