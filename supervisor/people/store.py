@@ -35,7 +35,7 @@ from supervisor.storage.centre import (
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.quality_tables import quality_evaluation, quality_exemption
-from supervisor.storage.training_tables import coaching, course_person
+from supervisor.storage.training_tables import coaching, course_person, review_decision
 from supervisor.words import mark
 
 AREA = Changes({"people"})
@@ -127,13 +127,13 @@ def change(db: Connection, name: str, facts: Mapping[str, str], *, at: datetime,
 
 
 def _touched(draft: Draft) -> Changes:
-    return AREA | {"quality", "training"} if draft.became else AREA
+    return AREA | {"quality", "review", "training"} if draft.became else AREA
 
 
 def _follow(db: Connection, step: undo.Doing, draft: Draft) -> None:
-    """What was judged of a person who turned out to be another, what they learnt and what was talked about,
-    is of that other from now on."""
-    for table in (quality_evaluation, quality_exemption, course_person, coaching):
+    """What was judged and decided of a person who turned out to be another, what they learnt and what was
+    talked about, is of that other from now on."""
+    for table in (quality_evaluation, quality_exemption, course_person, coaching, review_decision):
         for other, keep in draft.became.items():
             of_other = table.c.person == other
             step.save_all(table, db.execute(select(table.c.id).where(of_other)).scalars().all())

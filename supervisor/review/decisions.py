@@ -104,7 +104,8 @@ class Earlier(msgspec.Struct, frozen=True, omit_defaults=True):
 @dataclass(frozen=True)
 class Decided:
     """A decision as it stands. *reason*: always of what was put off or refused; *until*: to when it was put
-    off. *earlier*: what had been decided of it before, the oldest first. *version*: as it was read."""
+    off. *earlier*: what had been decided of it before, the oldest first. *version*: as it was read; *key*: of
+    the row that was read, which stays when two persons turn out to be one."""
 
     about: About
     decision: Decision
@@ -115,6 +116,7 @@ class Decided:
     who: str
     earlier: tuple[Earlier, ...]
     version: int
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ def decide(db: Connection, chosen: Sequence[Choice], *, at: datetime, who: str, 
     one = len(wanted) == 1
     facts = {"name": wanted[0].name} if one else {"count": str(len(wanted))}
     with undo.step(db, "decide" if one else "decide_many", facts, AREA, at=at, who=who) as step:
-        step.save_all(review_decision, [choice.about.id for choice in wanted])
+        step.save_all(review_decision, [_key(choice, stand.get(choice.about)) for choice in wanted])
         for choice in wanted:
             _save(db, choice, stand.get(choice.about), at, who)
     return AREA
@@ -156,8 +158,9 @@ def decide(db: Connection, chosen: Sequence[Choice], *, at: datetime, who: str, 
 def take_back(db: Connection, decided: Decided, *, at: datetime, who: str, name: str = "") -> Changes:
     """Have *decided* undecided again, as a step that can be undone. Raises ChangedMeanwhileError."""
     with undo.step(db, "take_back_decision", {"name": name}, AREA, at=at, who=who) as step:
-        step.save(review_decision, decided.about.id)
-        as_read = (_d.id == decided.about.id) & (_d.version == decided.version)
+        key = decided.key or decided.about.id
+        step.save(review_decision, key)
+        as_read = (_d.id == key) & (_d.version == decided.version)
         if db.execute(delete(review_decision).where(as_read)).rowcount != 1:
             raise ChangedMeanwhileError(mark("decision"), name)
     return AREA
@@ -225,7 +228,7 @@ def _save(db: Connection, choice: Choice, stands: Decided | None, at: datetime, 
     }
     name = choice.name or about.unit.person
     if choice.version:
-        as_read = (_d.id == about.id) & (_d.version == choice.version)
+        as_read = (_d.id == _key(choice, stands)) & (_d.version == choice.version)
         changed = update(review_decision).where(as_read).values(**values, version=choice.version + 1)
         if db.execute(changed).rowcount != 1:
             raise ChangedMeanwhileError(mark("decision"), name)
@@ -238,6 +241,10 @@ def _save(db: Connection, choice: Choice, stands: Decided | None, at: datetime, 
             db.execute(insert(review_decision).values(id=about.id, version=1, **key, **whose, **values))
     except IntegrityError as error:
         raise ChangedMeanwhileError(mark("decision"), name) from error
+
+
+def _key(choice: Choice, stands: Decided | None) -> str:
+    return stands.key if stands is not None else choice.about.id
 
 
 def _same(choice: Choice, stands: Decided | None) -> bool:
@@ -273,6 +280,7 @@ def _read(db: Connection, which: ColumnElement[bool]) -> list[Decided]:
                 row.who,
                 document.earlier,
                 row.version,
+                row.id,
             )
         )
     return found

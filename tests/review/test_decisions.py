@@ -11,6 +11,8 @@ import pytest
 from supervisor.errors import ChangedMeanwhileError, ReviewError
 from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
+from supervisor.people import store as people
+from supervisor.people.person import Person
 from supervisor.review.decisions import (
     About,
     Choice,
@@ -140,3 +142,26 @@ def test_a_person_has_one_history_and_what_was_put_off_comes_up(floor: Database)
         assert [one.about.month for one in decisions_of(db, "han")] == [OCTOBER, SEPTEMBER]
         assert due(db, date(2026, 11, 30)) == ()
         assert [one.about for one in due(db, date(2026, 12, 1))] == [ABOUT]
+
+
+def test_a_decision_goes_with_somebody_who_turns_out_to_be_another_and_can_be_changed_there(
+    floor: Database,
+) -> None:
+    write(floor, ACCEPTED)
+    other = ABOUT.unit.person
+    with floor.write() as db:
+        both = Person("keep", "Anna", "1"), Person(other, "Anna", "2")
+        for person in both:
+            people.add_person(db, person, at=NOW, who="anna")
+        people.merge(db, *both, at=NOW, who="anna")
+    about = replace(ABOUT, unit=replace(ABOUT.unit, person="keep"))
+    (found,) = stand(floor).values()
+    assert found.about == about
+    write(
+        floor, replace(ACCEPTED, about=about, decision=Decision.REFUSED, reason="ill", version=found.version)
+    )
+    (found,) = stand(floor).values()
+    assert (found.about, found.decision) == (about, Decision.REFUSED)
+    with floor.write() as db:
+        take_back(db, found, at=NOW, who="anna")
+    assert stand(floor) == {}
