@@ -107,8 +107,15 @@ def exempt_lines(
     targets: Sequence[TargetRow],
     exemptions: Iterable[Exempted],
 ) -> tuple[ExemptLine, ...]:
-    """What the rule says of everybody in *records*, by team and name."""
-    standing = {one.person: one for one in exemptions if one.holds(today)}
+    """What the rule says of everybody in *records*, by team and name.
+
+    A complaint ends an exemption, and stands against another one for as long as it lies within the six
+    months; it does not keep anybody from a first one.
+    """
+    latest: dict[str, Exempted] = {}
+    for one in sorted(exemptions, key=lambda one: one.since):
+        latest[one.person] = one
+    standing = {person: one for person, one in latest.items() if one.holds(today)}
     found = []
     for key in {*records, *standing}:
         person = roll.persons.get(key)
@@ -116,6 +123,8 @@ def exempt_lines(
             continue
         record = records.get(key, Record())
         limit = fatal_limit(roll, key, today, targets)
+        last = latest.get(key)
+        since = tuple(one for one in record.complaints if last is not None and one >= last.since)
         judged = None
         if limit is not None:
             judged = exemption(
@@ -123,10 +132,9 @@ def exempt_lines(
                 record.forms,
                 limit=limit,
                 confirmed=bool(record.confirmed),
-                complaints=len(record.complaints),
+                complaints=len(since),
             )
         held = standing.get(key)
-        since = [one for one in record.complaints if held is not None and one >= held.since]
         team = next(iter(roll.groups_of(key, GroupKind.TEAM, today)), None)
         found.append(
             ExemptLine(
@@ -139,7 +147,7 @@ def exempt_lines(
                 judged,
                 record,
                 held,
-                min(since, default=None),
+                min(since, default=None) if held is not None else None,
             )
         )
     return tuple(sorted(found, key=lambda line: (line.team_name, line.name, line.person)))

@@ -124,10 +124,12 @@ def test_the_limit_is_the_target_of_the_persons_skill() -> None:
 def test_who_may_be_exempt_and_why_not() -> None:
     records = {
         "anna": Record(0, 60),
-        "ben": Record(0, 60, (date(2026, 10, 3),)),
+        "ben": Record(0, 60, (date(2026, 10, 3), date(2026, 11, 5))),
         "eva": Record(0, 60, confirmed=("aht",)),
     }
-    lines = {one.person: one for one in exempt_lines(ROLL, TODAY, records, LIMITS[:1], ())}
+    over = Exempted("x", "ben", date(2026, 10, 1), date(2026, 10, 6))
+    lines = {one.person: one for one in exempt_lines(ROLL, TODAY, records, LIMITS[:1], [over])}
+    assert all(one.may for one in exempt_lines(ROLL, TODAY, {"ben": records["ben"]}, LIMITS[:1], ()))
     assert lines["anna"].may
     assert sentences(lines["anna"]) == (
         "In six months 0 of 60 forms had a fatal error; up to 5.0 % of them are borne.",
