@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
@@ -213,7 +213,9 @@ def test_the_menu_copies_and_saves(qtbot: QtBot) -> None:
     menu = QMenu()
     qtbot.addWidget(menu)
     chart.fill_menu(menu)
-    assert [action.text() for action in menu.actions()] == ["Copy picture", "Save picture…"]
+    assert [action.text() for action in menu.actions()] == ["Copy picture", "Save picture…", "Copy figures"]
+    menu.actions()[2].trigger()
+    assert QGuiApplication.clipboard().text().splitlines()[1] == "W31: 208"
 
 
 @pytest.mark.parametrize("make", [funnel, intervals])

@@ -129,6 +129,11 @@ class Chart(QWidget):
             self._selected = wanted
             self.update()
 
+    def figures(self) -> str:
+        """All that is said of the points, one a line, with tabs between what belongs together."""
+        self._prepare()
+        return "\n".join(spot.words.replace("\n", "\t") for spot in self._spots)
+
     def hover(self, spot_id: str) -> None:
         """Light the point *spot_id* ("" none), as the mouse is over its row."""
         if spot_id != self._lit_id:
@@ -218,6 +223,7 @@ class Chart(QWidget):
         """What can be done with the chart."""
         menu.addAction(_("Copy picture"), self.pictures.copy)
         menu.addAction(_("Save picture…"), self.pictures.ask)
+        menu.addAction(_("Copy figures"), self.pictures.copy_figures)
 
     def _at(self, point: QPointF) -> int:
         """Which spot is meant at *point*; −1 for none."""

@@ -38,7 +38,7 @@ class ParetoBar:
 @dataclass(frozen=True)
 class ParetoPicture:
     """*bars* in any order: they are drawn from the largest on. *whole*: what they add up to where not all are
-    given (None: their sum). *unit* stands beside the axis: what is counted."""
+    given (None: their sum)."""
 
     title: str
     measure: Measure

@@ -75,6 +75,11 @@ class Pictures(QObject):
         QGuiApplication.clipboard().setImage(self.image())
         self._told(_("The picture was copied."), "the clipboard")
 
+    def copy_figures(self) -> None:
+        """Put the figures where they can be pasted from, as a table."""
+        QGuiApplication.clipboard().setText(self._chart.figures())
+        self._told(_("The figures were copied."), "the clipboard")
+
     def ask(self) -> None:
         """Ask where to save it."""
         if self.dialog is not None:
@@ -116,7 +121,7 @@ class Pictures(QObject):
 
     def _told(self, words: str, where: str) -> None:
         if self.people:
-            log.info("a picture of people's figures (%s) went to %s", self._chart.title(), where)
+            log.info("people's figures (%s) went to %s", self._chart.title(), where)
         self._chart.noticed.emit(words, None)
 
     def _forget(self) -> None:

@@ -43,7 +43,7 @@ class RunPoint:
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of the process, from the first *baseline* points; *words* say whose they are."""
+    """The limits of the process, from the first *baseline* points."""
 
     lower: float
     mean: float
