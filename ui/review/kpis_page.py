@@ -280,6 +280,7 @@ class KpisPage(QWidget):
         self.help.setText(
             _("Every figure is a ratio of counts, divided last. A KPI of your own is judged like the others.")
         )
+        self.meaning.setAccessibleName(_("What the KPI means"))
         self.new.setText(_("New KPI…"))
         self.copy_it.setText(_("Make one like it…"))
         if self._opened is not None and self._opened.own is None:
