@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 
@@ -207,6 +208,13 @@ class MatrixView(QTableView):
             found = self.pen.face_of(kpi, cell, self.lines.range_of(row, column - len(FIXED)))
             self._faces[row, column] = found
         return found
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        top = self.currentIndex().row() * self.pen.height - self.verticalScrollBar().value()
+        seen = self.currentIndex().isValid() and 0 <= top < event.oldSize().height()
+        super().resizeEvent(event)
+        if seen and not self.fixed:
+            self.scrollTo(self.currentIndex())  # it stays in sight beside a drawer
 
     # -- keyboard and mouse ---------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
@@ -99,8 +99,9 @@ class StatedView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
-        for widget in (self.about, self.why, self.note, self.problem, self.button):
+        for widget in (self.about, self.why, self.note, self.problem):
             column.addWidget(widget)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addSpacing(theme.SPACE_M)
         column.addWidget(self.table, 1)
         self._lead = Lead(self, self.note)
