@@ -500,6 +500,51 @@ def _review(
     return then
 
 
+def _training(tab: str = "courses", opened: str = "") -> Callable[[MainWindow], QWidget]:
+    """The courses or the coaching of the performance page, with what is *opened* beside them."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.review.screen import ReviewScreen
+        from ui.training import sample
+        from ui.training.coaching_page import CoachingPage
+        from ui.training.courses_page import CoursesPage
+
+        screen = window.show_page("performance")
+        assert isinstance(screen, ReviewScreen)  # noqa: S101
+        page, desk = screen.show_tab(tab), screen.training
+        if not desk.centre.kept.sources:
+            return window
+        listed = sample.sample_listed(DAY)
+        desk.show(listed)
+        match page:
+            case CoursesPage() if opened == "new":
+                page.plan("fcr", [sample.unit(who) for who in sample.TRAINED])
+                page.form.title.setText(listed.courses[0].course.title)
+                page.form.seats.setValue(5)
+                page.form.show_prospects(sample.sample_prospects(DAY))
+            case CoursesPage() if opened == "categories":
+                page.show_categories()
+            case CoursesPage() if opened:
+                row = listed.course(opened)
+                assert row is not None  # noqa: S101
+                page.table.select(opened)
+                page.open(row)
+                page.view.show_people(sample.people_of(row.course, DAY))
+                if row.course.last_day < DAY:
+                    page.show_outcome(sample.outcome(row.course, DAY, points=0.03 if opened == "c2" else 0.0))
+            case CoachingPage() if opened == "new":
+                page.begin(sample.TRAINED[:3], "fcr", "c2")
+            case CoachingPage() if opened:
+                page.table.select(opened)
+                row_of_talk = page.table.row(opened)
+                assert row_of_talk is not None  # noqa: S101
+                page.open(row_of_talk)
+                page.view.show_log(sample.log(DAY))
+        return window
+
+    return then
+
+
 def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow], QWidget]:
     """A tab of the quality page; *step*: what is open in it."""
 
@@ -596,6 +641,16 @@ SHOTS = {
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-stated": Shot("performance", then=_review(view="stated")),
     "review-empty": Shot("performance", empty=True, then=_review()),
+    "courses": Shot("performance", then=_training()),
+    "course": Shot("performance", then=_training(opened="c2")),
+    "course-planned": Shot("performance", then=_training(opened="c4")),
+    "course-new": Shot("performance", then=_training(opened="new")),
+    "course-categories": Shot("performance", then=_training(opened="categories")),
+    "courses-empty": Shot("performance", empty=True, then=_training()),
+    "coaching": Shot("performance", then=_training("coaching")),
+    "coaching-talk": Shot("performance", then=_training("coaching", "t1")),
+    "coaching-new": Shot("performance", then=_training("coaching", "new")),
+    "coaching-empty": Shot("performance", empty=True, then=_training("coaching")),
     "quality": Shot("quality", then=_quality()),
     "quality-evaluation": Shot("quality", then=_quality(step="appealed")),
     "quality-draft": Shot("quality", then=_quality(step="draft")),
@@ -603,6 +658,8 @@ SHOTS = {
     "quality-losses": Shot("quality", then=_quality("losses")),
     "quality-measure": Shot("quality", then=_quality("losses", "measure")),
     "quality-losses-empty": Shot("quality", empty=True, then=_quality("losses")),
+    "quality-forms": Shot("quality", then=_quality("forms")),
+    "quality-forms-empty": Shot("quality", empty=True, then=_quality("forms")),
     "quality-empty": Shot("quality", empty=True, then=_quality()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),

@@ -18,7 +18,11 @@ from ui.quality.desk import QualityDesk
 from ui.widgets.icon import icon
 from ui.widgets.tabbed import Tab, TabbedPlace
 
-TABS = (Tab("evaluations", mark("Evaluations")), Tab("losses", mark("Lost points")))
+TABS = (
+    Tab("evaluations", mark("Evaluations")),
+    Tab("losses", mark("Lost points")),
+    Tab("forms", mark("Quality forms")),
+)
 TIMELESS = frozenset({"forms", "calibration"})  # tabs that are of no period
 
 
@@ -65,6 +69,10 @@ class QualityScreen(TabbedPlace):
                 from ui.quality.losses_page import LossesPage
 
                 return LossesPage(self.desk, self)
+            case "forms":
+                from ui.quality.forms_page import FormsPage
+
+                return FormsPage(self.desk, self)
         from ui.quality.evaluations_page import EvaluationsPage
 
         return EvaluationsPage(self.desk, self)
