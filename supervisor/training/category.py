@@ -7,7 +7,7 @@ there. The first row that fits is proposed; nothing is ever decided here.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -166,7 +166,7 @@ class Category(msgspec.Struct, frozen=True, omit_defaults=True):
     id: str
     name_zh: _Text = ""
     name_en: _Text = ""
-    signs: dict[Mark, tuple[Sign, ...]] = field(default_factory=dict)
+    signs: dict[Mark, tuple[Sign, ...]] = msgspec.field(default_factory=dict)
     spread: Spread | None = None
     advice: _Text = ""
     retired: bool = False

@@ -140,7 +140,7 @@ class Terms(msgspec.Struct, frozen=True, omit_defaults=True):
     rest_days: Annotated[int, msgspec.Meta(ge=0, le=90)] = 0
     against: Against = Against.FORECAST
     control: tuple[str, str] | None = None
-    success: Success = field(default_factory=Success)
+    success: Success = msgspec.field(default_factory=Success)
     trainer: _Text = ""
     room: _Text = ""
     seats: Annotated[int, msgspec.Meta(ge=1, le=10_000)] | None = None
@@ -187,6 +187,12 @@ class Course:
         _first, last = self.window
         kpi = BY_ID.get(self.kpi)
         return today > last and (kpi is None or not is_provisional(kpi, last, today))
+
+    @property
+    def settled(self) -> date:
+        """The first day on which the window is over and its figures no longer change."""
+        kpi = BY_ID.get(self.kpi)
+        return self.window[1] + timedelta(days=1 + (kpi.matures_days if kpi is not None else 0))
 
     @property
     def sign(self) -> int:
@@ -237,7 +243,7 @@ class Forecast(msgspec.Struct, frozen=True, omit_defaults=True):
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     """What the column `document` of a participant holds."""
 
-    reason: Reason = field(default_factory=Reason)
+    reason: Reason = msgspec.field(default_factory=Reason)
     forecast: Forecast | None = None
 
 

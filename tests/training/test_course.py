@@ -13,7 +13,17 @@ from supervisor.evidence.options import Answer
 from supervisor.performance.kpi import Direction
 from supervisor.review.entries import Entry, EntryMonth
 from supervisor.review.monthly import Standing
-from supervisor.training.course import Against, Arm, CourseState, Success, Terms, problem
+from supervisor.training.category import Category
+from supervisor.training.course import (
+    Against,
+    Arm,
+    CourseState,
+    Reason,
+    Success,
+    Terms,
+    Written,
+    problem,
+)
 from supervisor.training.from_list import invited
 from supervisor.training.wording import because
 from tests.training.made import COURSE_DAY, REGISTERED, course, participant, unit
@@ -119,3 +129,10 @@ def test_what_the_list_said_stays_with_whoever_is_put_on_a_course() -> None:
     text = because(found.reason)
     assert text.startswith("Accepted in March; Training list, 2026-03: A, off in 3 of 3 months; level 81.0 %")
     assert text.endswith("(79.0 % to 83.0 %), off with 99.0 %")
+
+
+def test_what_nobody_said_is_the_usual() -> None:
+    """A struct of msgspec does not heed the fields of dataclasses."""
+    assert Terms().success == Success()
+    assert Written().reason == Reason()
+    assert Category("x").signs == {}
