@@ -186,7 +186,7 @@ def deductions(
             (_("Errors"), True),
             (_("Times judged"), True),
             (_("Rate"), True),
-            (_("Before"), True),
+            (_("Earlier"), True),
             (_("Points lost"), True),
             (_("Share"), True),
             (_("Together"), True),
