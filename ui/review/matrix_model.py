@@ -89,6 +89,7 @@ class MatrixModel(QAbstractTableModel):
         self.kpis: tuple[Kpi, ...] = ()  # of the columns
         self.groups: tuple[Group, ...] = ()
         self.lines: list[int] = []
+        self.heads: list[int] = []  # the lines of headings
         self.folded: set[tuple[str, str]] = set()
         self.sorting = Sorting()
         self.which = EVERYBODY
@@ -178,8 +179,9 @@ class MatrixModel(QAbstractTableModel):
             unit = rows[shown[0]].unit
             groups.append(Group((unit.skill, unit.channel), self._fixed[shown[0]][WORK], (*known, *unknown)))
         self.groups = tuple(groups)
-        self.lines = []
+        self.lines, self.heads = [], []
         for at, group in enumerate(self.groups):
+            self.heads.append(len(self.lines))
             self.lines.append(-1 - at)
             if group.key not in self.folded:
                 self.lines += group.rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -121,7 +123,7 @@ class MatrixView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         look, pen, model = theme.current(), self.pen, self.lines
-        rect = event.rect()
+        rect, region = event.rect(), event.region()
         painter.fillRect(rect, theme.colour(look.surface))
         columns = []
         for column in range(self.header.count()):
@@ -142,6 +144,8 @@ class MatrixView(QTableView):
         line_ink, wide_all = theme.colour(look.line), self.viewport().width()
         for line in range(first, last + 1):
             y = line * pen.height - scrolled
+            if not region.intersects(QRect(0, y, wide_all, pen.height)):
+                continue  # between what came at one end and the heading at the other
             is_head = model.lines[line] < 0
             if any(line in part for part in selected):
                 painter.fillRect(0, y, wide_all, pen.height, theme.colour(look.selected))
@@ -164,9 +168,36 @@ class MatrixView(QTableView):
             if line == current.row() and self._has_keys():
                 self._paint_ring(painter, y, current.column(), wide_all)
         pen.paint(painter, cells)
+        head, y = self._staying()
+        if head >= 0:
+            painter.fillRect(0, y, wide_all, pen.height, theme.colour(look.raised))
+            painter.fillRect(0, y + pen.height - 1, wide_all, 1, theme.colour(look.line_strong))
+            self._paint_head(painter, head, y, columns)
         if self.fixed:
             painter.fillRect(wide_all - 1, rect.top(), 1, rect.height(), theme.colour(look.line_strong))
         painter.end()
+
+    def _staying(self) -> tuple[int, int]:
+        """The heading that stays on top while its people go by (−1: none), and where; the next one pushes it
+        out."""
+        high, scrolled = self.pen.height, self.verticalScrollBar().value()
+        at = bisect_right(self.lines.heads, scrolled // high) - 1
+        if at < 0 or self.lines.heads[at] * high >= scrolled:
+            return -1, 0
+        following = self.lines.heads[at + 1] * high - scrolled if at + 1 < len(self.lines.heads) else high
+        return self.lines.heads[at], min(0, following - high)
+
+    def indexAt(self, at: QPoint) -> QModelIndex:
+        head, y = self._staying()
+        if head >= 0 and at.y() < y + self.pen.height:
+            return self.lines.index(head, max(0, self.columnAt(at.x())))
+        return super().indexAt(at)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if dy:  # what stays was moved along with the rest
+            high = 2 * self.pen.height + abs(dy)
+            self.viewport().update(0, 0, self.viewport().width(), high)
 
     def _has_keys(self) -> bool:
         lead = self.focusProxy() or self
@@ -255,10 +286,11 @@ class MatrixView(QTableView):
     ) -> None:
         high, bar = self.pen.height, self.verticalScrollBar()
         top = index.row() * high
+        above = 0 if self.lines.row(index.row()) is None else high  # the heading stays over it
         if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
             bar.setValue(top - (self.viewport().height() - high) // 2)
-        elif top < bar.value():
-            bar.setValue(top)
+        elif top - above < bar.value():
+            bar.setValue(max(0, top - above))
         elif top + high > bar.value() + self.viewport().height():
             bar.setValue(top + high - self.viewport().height())
         if self.header.isSectionHidden(index.column()):
@@ -302,7 +334,7 @@ class MatrixView(QTableView):
             self._open(index)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self.hovered.emit(self.rowAt(event.position().toPoint().y()))
+        self.hovered.emit(self.indexAt(event.position().toPoint()).row())
         super().mouseMoveEvent(event)
 
     def show_hover(self, line: int) -> None:

@@ -322,3 +322,23 @@ def test_a_derivation_leads_on_to_the_contacts_of_each_month(seat: Seat) -> None
     asked, about = wanted.args
     assert (asked.person, asked.period.first) == (unit.person, date(2026, 10, 1))
     assert about.startswith("First-contact resolution")
+
+
+def test_the_heading_stays_over_its_people_and_can_be_used_there(seat: Seat) -> None:
+    page = page_of(seat)
+    view, model = page.table.figures, page.table.model
+    high = view.pen.height
+    page.table.names.verticalScrollBar().setValue(5 * high + 3)
+    assert view.verticalScrollBar().value() == 5 * high + 3  # both parts go together
+    assert view._staying() == (0, 0)
+    assert view.indexAt(QPoint(20, high // 2)).row() == 0
+
+    view.setCurrentIndex(model.index(3, len(FIXED)))
+    assert view.verticalScrollBar().value() == 2 * high  # not under the heading
+    second = model.heads[1]
+    view.verticalScrollBar().setValue(second * high - high // 2)
+    assert view._staying() == (0, high // 2 - high)  # the next one pushes it out
+
+    view.verticalScrollBar().setValue(4 * high + 1)
+    seat.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(20, high // 2))
+    assert model.groups[0].key in model.folded
