@@ -6,6 +6,7 @@ asks how an answer came about (`ReviewDesk.derivation_wanted`) has it told in th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Signal
@@ -21,6 +22,7 @@ from ui.machine import Machine
 from ui.review.derivation_view import DerivationView
 from ui.review.desk import ReviewDesk
 from ui.review.stated_view import StatedView
+from ui.training.desk import TrainingDesk
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
@@ -30,6 +32,8 @@ TABS = (
     Tab("matrix", mark("Review")),
     Tab("list", mark("Training list")),
     Tab("person", mark("One person")),
+    Tab("courses", mark("Courses")),
+    Tab("coaching", mark("Coaching")),
     Tab("kpis", mark("KPIs")),
 )
 
@@ -45,6 +49,7 @@ class ReviewScreen(TabbedPlace):
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
         super().__init__("performance", mark("Performance"), TABS, machine, parent)
         self.desk = ReviewDesk(centre, machine, self)
+        self.training = TrainingDesk(centre, machine, self)
         self._of = QLabel(self)
         self._of.setProperty("role", "muted")
         self.month = QComboBox(self)
@@ -78,6 +83,9 @@ class ReviewScreen(TabbedPlace):
         desk.asked_changed.connect(self._tell_again)
         desk.facts_changed.connect(self._tell_again)
         desk.stated_wanted.connect(self.show_stated)
+        desk.course_wanted.connect(self.plan_course)
+        self.training.noticed.connect(self.noticed)
+        self.training.talks_wanted.connect(self.propose_talks)
         self.derivation.titled.connect(partial(self._say_title, self.derivation))
         self.stated.titled.connect(partial(self._say_title, self.stated))
         desk.asked_changed.connect(self._show_months)
@@ -98,6 +106,14 @@ class ReviewScreen(TabbedPlace):
                 from ui.review.kpis_page import KpisPage
 
                 return KpisPage(self.desk, self)
+            case "courses":
+                from ui.training.courses_page import CoursesPage
+
+                return CoursesPage(self.training, self)
+            case "coaching":
+                from ui.training.coaching_page import CoachingPage
+
+                return CoachingPage(self.training, self)
             case "person":
                 from ui.review.person_page import PersonPage
 
@@ -116,6 +132,23 @@ class ReviewScreen(TabbedPlace):
         self.split.drawer.show_page(self.derivation, BY_ID[kpi].title)
         self.split.open_drawer()
         self.derivation.ask(unit, kpi)
+
+    def plan_course(self, kpi: str, units: Sequence[Unit]) -> None:
+        """Go to the courses, and begin one of *kpi* for *units*, as the review says why."""
+        from ui.training.courses_page import CoursesPage
+
+        page = self.show_tab("courses")
+        if isinstance(page, CoursesPage):
+            page.plan(kpi, units, self.desk.question)
+
+    def propose_talks(self, proposed: tuple[str, str, tuple[str, ...]]) -> None:
+        """Go to the coaching, and begin talks: after which course, about which KPI, with whom."""
+        from ui.training.coaching_page import CoachingPage
+
+        course, kpi, persons = proposed
+        page = self.show_tab("coaching")
+        if isinstance(page, CoachingPage):
+            page.begin(persons, kpi, course)
 
     def show_stated(self) -> None:
         """Tell beside the table what was stated of the month, and what is otherwise now."""

@@ -1,0 +1,136 @@
+"""What the tabs of courses and coaching share: what there is, and steps that can be taken back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from supervisor.errors import SupervisorError
+from ui import steps
+from ui.centre import OpenCentre
+from ui.jobs import Job
+from ui.machine import Machine
+from ui.training import work
+from ui.training.work import Listed
+
+HEEDED = frozenset({"training", "review", "people", "kpis", "centre_settings"})
+SETTLE_MS = 100
+
+log = logging.getLogger(__name__)
+
+
+class TrainingDesk(QObject):
+    """Reads, and does steps. `read_again` comes with what there is whenever it is another."""
+
+    read_again = Signal(object)  # Listed
+    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    talks_wanted = Signal(object)  # a course's id, its KPI and ids of persons: talks with them are proposed
+    import_wanted = Signal()
+
+    def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.centre = centre
+        self.machine = machine
+        self.listed = Listed(self.today)
+        self.is_read = False
+        self._job: Job | None = None
+        self._again = False
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self.read)
+        centre.changed.connect(self._heed)
+
+    @property
+    def today(self) -> date:
+        """The business day that it is in the centre."""
+        return self.centre.kept.rules.days.day(self.centre.live.clock.now())
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's."""
+        return self.centre.kept.rules.days.zone
+
+    def note_look(self, person: str) -> None:
+        """Somebody looks at one person's figures or log: that is logged, by ids."""
+        log.info("%s looked at the figures of person %s", self.centre.who, person)
+
+    # -- reading --------------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        """Read what there is again."""
+        if not self.centre.url:
+            return  # a picture
+        if self._job is not None:
+            self._again = True
+            return
+        self._job = self.centre.jobs.read(work.read_all, self.today)
+        self._job.then(self._was_read, self._was_not_read)
+
+    def show(self, listed: Listed) -> None:
+        """Show *listed*."""
+        self.listed, self.is_read = listed, True
+        self.read_again.emit(listed)
+
+    def _was_read(self, listed: Listed) -> None:
+        self._job = None
+        self.show(listed)
+        self._read_anew()
+
+    def _was_not_read(self, error: SupervisorError) -> None:
+        self._job = None
+        self.centre.jobs.refused.emit(error)
+        self._read_anew()
+
+    def _read_anew(self) -> None:
+        if self._again:
+            self._again = False
+            self.read()
+
+    def _heed(self, changes: frozenset[str]) -> None:
+        if changes & HEEDED and not self._settle.isActive():
+            self._settle.start()
+
+    # -- steps ----------------------------------------------------------------------------------------------
+
+    def do(
+        self,
+        said: str,
+        what: Callable[..., Any],
+        *args: Any,
+        then: Callable[[], None] | None = None,
+        failed: Callable[[SupervisorError], None] | None = None,
+        **more: Any,
+    ) -> None:
+        """Do a step of `work`, say *said* when it is done, and call *then*; *failed* with what is wrong."""
+        at, who = self.centre.live.clock.now(), self.centre.who
+        job = self.centre.jobs.write(what, *args, at=at, who=who, **more)
+        job.then(partial(self._done, said, then), failed)
+
+    def _done(
+        self,
+        said: str,
+        then: Callable[[], None] | None,
+        result: tuple[object, int | tuple[int, ...] | None],
+    ) -> None:
+        number = result[1]
+        if number is not None and number != ():
+            self.noticed.emit(said, partial(self.take_back, number))
+        self.read()
+        if then is not None:
+            then()
+
+    def take_back(self, number: int | tuple[int, ...]) -> None:
+        """Undo that step, or all of these."""
+        centre, at = self.centre, self.centre.live.clock.now()
+        if isinstance(number, tuple):
+            job = centre.jobs.write(work.take_back_all, number, at=at)
+        else:
+            job = centre.jobs.write(steps.take_back, number, at=at)
+        job.then(lambda _changes: self.read())
