@@ -28,7 +28,7 @@ from ui.widgets.empty_state import EmptyState
 from ui.widgets.state_sign import StateSign
 
 FORM_WIDTH = 420
-DRAWER_WIDTH = 560
+DRAWER_WIDTH = 548
 BOTH_WIDTH = 840  # with less, what was found stands in the place of the list until it is closed
 AUDIT_AREAS = frozenset({"audits", "exclusions"})
 
