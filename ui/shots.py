@@ -549,9 +549,10 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
     """A tab of the quality page; *step*: what is open in it."""
 
     def then(window: MainWindow) -> QWidget:
+        from ui.quality.calibration_page import CalibrationPage
         from ui.quality.evaluations_page import EvaluationsPage
         from ui.quality.losses_page import LossesPage
-        from ui.quality.sample import sample_listed, sample_losses, sample_opened
+        from ui.quality.sample import sample_calibration, sample_listed, sample_losses, sample_opened
         from ui.quality.screen import QualityScreen
 
         screen = window.show_page("quality")
@@ -568,6 +569,12 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
                     opened = sample_opened(DAY, draft=step == "draft")
                     page.table.select(opened.evaluation.id)
                     page.show_opened(opened, focus=step == "draft")
+            case CalibrationPage():
+                page.show_answers(sample_calibration(DAY))
+                if step == "plan":
+                    page.begin()
+                elif step:
+                    page.enter_ratings()
             case LossesPage():
                 page.show_answer(sample_losses(DAY, desk.period, page.form.form))
                 if step:
@@ -658,6 +665,10 @@ SHOTS = {
     "quality-losses": Shot("quality", then=_quality("losses")),
     "quality-measure": Shot("quality", then=_quality("losses", "measure")),
     "quality-losses-empty": Shot("quality", empty=True, then=_quality("losses")),
+    "quality-calibration": Shot("quality", then=_quality("calibration")),
+    "quality-rating": Shot("quality", then=_quality("calibration", "rate")),
+    "quality-calibration-new": Shot("quality", then=_quality("calibration", "plan")),
+    "quality-calibration-empty": Shot("quality", empty=True, then=_quality("calibration")),
     "quality-forms": Shot("quality", then=_quality("forms")),
     "quality-forms-empty": Shot("quality", empty=True, then=_quality("forms")),
     "quality-empty": Shot("quality", empty=True, then=_quality()),

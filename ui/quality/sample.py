@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from supervisor.history.period import Period
 from supervisor.people.person import Group, GroupKind, Membership, Person
 from supervisor.people.roll import Roll
-from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
+from supervisor.quality.asking import AgreementAnswer, DeductionAnswer, DeductionQuestion
+from supervisor.quality.calibration import Meeting, Session, SharedContact, SharedRating, agreement
 from supervisor.quality.deductions import deductions, looked_at, looks
 from supervisor.quality.evaluation import Appeal, Evaluation, ItemAnswer, Judgement, Said, State, score
 from supervisor.quality.form import AnswerKind, Content, Form, FormVersion, Item, Severity
@@ -192,3 +193,31 @@ def sample_losses(today: date, period: Period, form: str) -> DeductionAnswer:
     came = follow_up(done, looked_at(("calls", "summary"), looks(every, versions)))
     names = {key: group.name for key, group in known.roll.groups.items()}
     return DeductionAnswer(asked, found, names, {"m1": came} if came is not None else {})
+
+
+def sample_calibration(today: date) -> tuple[AgreementAnswer, ...]:
+    """Three raters who judged ten calls, one of them severe; a second round of one."""
+    known, chance = sample_known(today), Random(3)
+    version = known.versions[0]
+    raters = tuple(map(said, RATERS))
+    contacts = tuple(SharedContact(f"1112-{1000 + 37 * at}") for at in range(10))
+    title = said(("十一月电话质检校准", "Calls in November"))
+    session = Session("s1", title, today - timedelta(8), version.id, Meeting(contacts, raters), 1)
+    ratings = []
+    for contact in contacts:
+        truth = tuple(_answer(item, chance) for item in version.content.items)
+        for rater in raters:
+            for number in (1, 2) if rater == raters[0] else (1,):
+                off = 0.12 if rater == raters[2] else 0.03
+                answers = tuple(_otherwise(one, chance, off) for one in truth)
+                ratings.append(SharedRating("s1", contact.name, rater, number, answers, 1))
+    told = tuple(ratings[:-1])
+    return (AgreementAnswer(session, version, told, agreement(version.content, session.meeting, told)),)
+
+
+def _otherwise(one: ItemAnswer, chance: Random, off: float) -> ItemAnswer:
+    """What another rater says to it."""
+    swapped = chance.random() < (0.35 if one.item == "empathy" else off)
+    if not swapped or one.said not in (Said.YES, Said.NO) or one.item in ("privacy", "respect"):
+        return one
+    return ItemAnswer(one.item, Said.NO if one.said is Said.YES else Said.YES)

@@ -21,6 +21,7 @@ from ui.widgets.tabbed import Tab, TabbedPlace
 TABS = (
     Tab("evaluations", mark("Evaluations")),
     Tab("losses", mark("Lost points")),
+    Tab("calibration", mark("Calibration")),
     Tab("forms", mark("Quality forms")),
 )
 TIMELESS = frozenset({"forms", "calibration"})  # tabs that are of no period
@@ -69,6 +70,10 @@ class QualityScreen(TabbedPlace):
                 from ui.quality.losses_page import LossesPage
 
                 return LossesPage(self.desk, self)
+            case "calibration":
+                from ui.quality.calibration_page import CalibrationPage
+
+                return CalibrationPage(self.desk, self)
             case "forms":
                 from ui.quality.forms_page import FormsPage
 

@@ -24,7 +24,7 @@ from ui.jobs import Report
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
-    from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
+    from supervisor.quality.asking import AgreementAnswer, DeductionAnswer, DeductionQuestion
     from supervisor.quality.sampling import Candidate
     from supervisor.quality.sheet import Known as SheetKnown
     from supervisor.quality.sheet_reading import EvaluationSheet
@@ -314,3 +314,20 @@ def losses(_report: Report, url: str, asked: DeductionQuestion, language: str) -
 
     words.use_language(language)
     return ask_deductions(url, asked)
+
+
+def calibrations(_report: Report, url: str) -> tuple[AgreementAnswer, ...]:
+    """Every calibration with what it says, the newest first."""
+    from supervisor.quality.asking import AgreementAnswer
+    from supervisor.quality.calibration import agreement
+    from supervisor.quality.calibration_store import all_sessions, ratings_of
+    from supervisor.quality.form_store import the_version
+    from supervisor.storage.database import open_centre
+
+    found = []
+    with open_centre(url) as centre, centre.read() as db:
+        for session in all_sessions(db):
+            version, ratings = the_version(db, session.form_version), ratings_of(db, session.id)
+            said = agreement(version.content, session.meeting, ratings)
+            found.append(AgreementAnswer(session, version, ratings, said))
+    return tuple(found)
