@@ -104,7 +104,10 @@ def _state(db: Connection) -> str:
 
 def _seen(db: Connection) -> _Seen:
     found = db.execute(select(history_rule.c.value).where(history_rule.c.name == _SEEN)).scalar()
-    return msgspec.json.decode(found, type=_Seen) if found else _Seen()
+    try:
+        return msgspec.json.decode(found, type=_Seen) if found else _Seen()
+    except msgspec.MsgspecError:
+        return _Seen()  # another version noted it otherwise: every day is counted anew
 
 
 def _note_seen(db: Connection, seen: _Seen) -> None:
