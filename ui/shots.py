@@ -549,10 +549,11 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
     """A tab of the quality page; *step*: what is open in it."""
 
     def then(window: MainWindow) -> QWidget:
+        from ui.quality import sample
         from ui.quality.calibration_page import CalibrationPage
         from ui.quality.evaluations_page import EvaluationsPage
         from ui.quality.losses_page import LossesPage
-        from ui.quality.sample import sample_calibration, sample_listed, sample_losses, sample_opened
+        from ui.quality.sampling_page import EXEMPTIONS, MONTH, SamplingPage
         from ui.quality.screen import QualityScreen
 
         screen = window.show_page("quality")
@@ -560,23 +561,32 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
         page, desk = screen.show_tab(tab), screen.desk
         if not desk.centre.kept.sources:
             return window
-        desk.show(sample_listed(DAY, desk.period))
+        desk.show(sample.sample_listed(DAY, desk.period))
         match page:
             case EvaluationsPage():
                 if step == "new":
                     page.begin()
                 elif step:
-                    opened = sample_opened(DAY, draft=step == "draft")
+                    opened = sample.sample_opened(DAY, draft=step == "draft")
                     page.table.select(opened.evaluation.id)
                     page.show_opened(opened, focus=step == "draft")
             case CalibrationPage():
-                page.show_answers(sample_calibration(DAY))
+                page.show_answers(sample.sample_calibration(DAY))
                 if step == "plan":
                     page.begin()
                 elif step:
                     page.enter_ratings()
+            case SamplingPage():
+                page.show_view(EXEMPTIONS if step == "exempt" else MONTH)
+                page.show_lines(sample.sample_sampling(DAY))
+                page.show_exempt(sample.sample_exempt(DAY))
+                if step == "drawn":
+                    page.show_drawn(sample.sample_drawn(DAY))
+                elif step:
+                    page.exempt.table.select("p0")
+                    page.exempt.open(page.exempt.table.selected()[0])
             case LossesPage():
-                page.show_answer(sample_losses(DAY, desk.period, page.form.form))
+                page.show_answer(sample.sample_losses(DAY, desk.period, page.form.form))
                 if step:
                     page.table.select("calls/summary")
                     page.open(page.table.selected()[0])
@@ -669,6 +679,10 @@ SHOTS = {
     "quality-rating": Shot("quality", then=_quality("calibration", "rate")),
     "quality-calibration-new": Shot("quality", then=_quality("calibration", "plan")),
     "quality-calibration-empty": Shot("quality", empty=True, then=_quality("calibration")),
+    "quality-sampling": Shot("quality", then=_quality("sampling")),
+    "quality-drawn": Shot("quality", then=_quality("sampling", "drawn")),
+    "quality-exempt": Shot("quality", then=_quality("sampling", "exempt")),
+    "quality-sampling-empty": Shot("quality", empty=True, then=_quality("sampling")),
     "quality-forms": Shot("quality", then=_quality("forms")),
     "quality-forms-empty": Shot("quality", empty=True, then=_quality("forms")),
     "quality-empty": Shot("quality", empty=True, then=_quality()),

@@ -177,6 +177,7 @@ class QualityDesk(QObject):
         said: str,
         store: str,
         name: str,
+        /,
         *args: Any,
         then: Callable[[Any], None] | None = None,
         failed: Callable[[SupervisorError], None] | None = None,

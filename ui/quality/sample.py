@@ -10,13 +10,19 @@ from zoneinfo import ZoneInfo
 from supervisor.history.period import Period
 from supervisor.people.person import Group, GroupKind, Membership, Person
 from supervisor.people.roll import Roll
+from supervisor.performance.kpi import Direction
+from supervisor.performance.target import Cell as TargetCell
+from supervisor.performance.target import Target, TargetRow
 from supervisor.quality.asking import AgreementAnswer, DeductionAnswer, DeductionQuestion
 from supervisor.quality.calibration import Meeting, Session, SharedContact, SharedRating, agreement
 from supervisor.quality.deductions import deductions, looked_at, looks
 from supervisor.quality.evaluation import Appeal, Evaluation, ItemAnswer, Judgement, Said, State, score
+from supervisor.quality.exempting import Exempted, ExemptLine, Grounds, Record, exempt_lines
 from supervisor.quality.form import AnswerKind, Content, Form, FormVersion, Item, Severity
 from supervisor.quality.measure import Measure, Plan, Status, follow_up
+from supervisor.quality.sampling import Candidate, SamplingLine, sampling
 from supervisor.quality.usual import CHAT, VOICE
+from supervisor.settings.quality import FormsAMonth
 from supervisor.words import language
 from ui.quality.work import EvaluationRow, Known, Listed, Opened
 
@@ -221,3 +227,61 @@ def _otherwise(one: ItemAnswer, chance: Random, off: float) -> ItemAnswer:
     if not swapped or one.said not in (Said.YES, Said.NO) or one.item in ("privacy", "respect"):
         return one
     return ItemAnswer(one.item, Said.NO if one.said is Said.YES else Said.YES)
+
+
+def sample_sampling(today: date) -> tuple[SamplingLine, ...]:
+    """How the month of *today* stands."""
+    known = sample_known(today)
+    found = list(sample_evaluations(today, today.day))
+    return sampling(
+        known.roll,
+        today.replace(day=1),
+        found,
+        FormsAMonth(12, 8, 2),
+        persons=known.roll.persons,
+        exempt={"p5"},
+    )
+
+
+def sample_drawn(today: date) -> tuple[Candidate, ...]:
+    """Contacts that were drawn of three people."""
+    queue, kind = said(("账单咨询", "Bills")), said(("查询", "Question"))
+    return tuple(
+        Candidate(
+            "demo",
+            f"1119-{2000 + at}",
+            datetime.combine(today - timedelta(4 - at % 3), time(9 + at, 12), ZONE),
+            today - timedelta(4 - at % 3),
+            f"p{at % 3}",
+            "voice",
+            queue,
+            "",
+            kind,
+            140.0 + 31 * at,
+        )
+        for at in range(6)
+    )
+
+
+def sample_exempt(today: date) -> tuple[ExemptLine, ...]:
+    """One who may be exempted, one who is, one whose exemption ends, others who may not yet."""
+    known = sample_known(today)
+    records = {
+        f"p{at}": Record(fatal, forms, complaints, confirmed)
+        for at, (fatal, forms, complaints, confirmed) in enumerate(
+            (
+                (0, 210, (), ()),
+                (1, 90, (), ()),
+                (0, 48, (), ()),
+                (0, 220, (today - timedelta(9),), ()),
+                (5, 130, (), ()),
+                (0, 240, (), ()),
+                (0, 190, (), ("aht",)),
+            )
+        )
+    }
+    held = [
+        Exempted(f"x{at}", f"p{at}", today - timedelta(60), None, Grounds(0, 200, 0.02), 1) for at in (3, 5)
+    ]
+    target = TargetRow(TargetCell("fatal_rate"), Target(high=0.02, direction=Direction.LOWER))
+    return exempt_lines(known.roll, today, records, [target], held)

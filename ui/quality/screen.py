@@ -22,6 +22,7 @@ TABS = (
     Tab("evaluations", mark("Evaluations")),
     Tab("losses", mark("Lost points")),
     Tab("calibration", mark("Calibration")),
+    Tab("sampling", mark("Sampling and exemptions")),
     Tab("forms", mark("Quality forms")),
 )
 TIMELESS = frozenset({"forms", "calibration"})  # tabs that are of no period
@@ -74,6 +75,10 @@ class QualityScreen(TabbedPlace):
                 from ui.quality.calibration_page import CalibrationPage
 
                 return CalibrationPage(self.desk, self)
+            case "sampling":
+                from ui.quality.sampling_page import SamplingPage
+
+                return SamplingPage(self.desk, self)
             case "forms":
                 from ui.quality.forms_page import FormsPage
 

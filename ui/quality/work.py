@@ -25,7 +25,8 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.quality.asking import AgreementAnswer, DeductionAnswer, DeductionQuestion
-    from supervisor.quality.sampling import Candidate
+    from supervisor.quality.exempting import ExemptLine
+    from supervisor.quality.sampling import Candidate, SamplingLine
     from supervisor.quality.sheet import Known as SheetKnown
     from supervisor.quality.sheet_reading import EvaluationSheet
     from supervisor.storage.changes import Changes
@@ -234,7 +235,7 @@ def drop_draft(db: Connection, draft: Evaluation) -> Changes:
 
 
 def do(
-    db: Connection, store: str, name: str, *args: Any, at: datetime, who: str, **kwargs: Any
+    db: Connection, store: str, name: str, /, *args: Any, at: datetime, who: str, **kwargs: Any
 ) -> tuple[Changes, Done]:
     """Do the step *name* of a store of `supervisor.quality` ("form_store")."""
     from supervisor.quality.form_store import AREA
@@ -331,3 +332,32 @@ def calibrations(_report: Report, url: str) -> tuple[AgreementAnswer, ...]:
             said = agreement(version.content, session.meeting, ratings)
             found.append(AgreementAnswer(session, version, ratings, said))
     return tuple(found)
+
+
+def sampled(_report: Report, url: str, month: date) -> tuple[SamplingLine, ...]:
+    """How many contacts of each person are planned, judged and missing in the month."""
+    from supervisor.quality.asking import ask_sampling
+
+    return ask_sampling(url, month)
+
+
+def exempt_lines(_report: Report, url: str, today: date, language: str) -> tuple[ExemptLine, ...]:
+    """What the rule of exemption says of everybody; the review of the last whole month tells who is confirmed
+    off target."""
+    from datetime import timedelta
+
+    from supervisor.evidence.options import Answer
+    from supervisor.quality.asking import ask_exempt
+    from supervisor.review.asking import ask_review
+    from supervisor.review.monthly import ReviewQuestion
+
+    words.use_language(language)
+    month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    review = ask_review(url, ReviewQuestion(month, today))
+    confirmed: dict[str, list[str]] = {}
+    for kpi, evidence in review.evidence.items():
+        for standing, answer in zip(review.units, evidence.answer, strict=True):
+            own = confirmed.setdefault(standing.unit.person, [])
+            if answer is Answer.CONFIRMED and kpi not in own:
+                own.append(kpi)
+    return ask_exempt(url, today, confirmed=confirmed)
