@@ -121,7 +121,7 @@ def form_called(db: Connection, name: str | None) -> Form:
     if name is None and len(offered) == 1:
         return offered[0]
     if name is None and offered:
-        names = ", ".join(one.name for one in offered)
+        names = _(", ").join(one.name for one in offered)
         raise typer.BadParameter(_("There are several: {names}.").format(names=names), param_hint="--form")
     raise UnknownNameError(mark("form"), name or "", tuple(one.name for one in known))
 

@@ -235,7 +235,7 @@ def problems(content: Content, judgement: Judgement) -> tuple[str, ...]:
             found.append(_("“{name}” is answered with yes or no.").format(name=name))
     reached = score(content, judgement.answers)
     if reached.missing:
-        names = ", ".join(content.by_id[item].name(language()) for item in reached.missing[:3])
+        names = _(", ").join(content.by_id[item].name(language()) for item in reached.missing[:3])
         more = len(reached.missing) - 3
         if more > 0:
             names = _("{names} and {count} more").format(names=names, count=more)

@@ -193,7 +193,7 @@ def sentences(line: ExemptLine) -> tuple[str, ...]:
             case Against.UNPROVEN:
                 found.append(_("No number of forms would prove it."))
             case Against.CONFIRMED:
-                names = ", ".join(_(BY_ID[kpi].label) if kpi in BY_ID else kpi for kpi in record.confirmed)
+                names = _(", ").join(_(BY_ID[kpi].label) if kpi in BY_ID else kpi for kpi in record.confirmed)
                 found.append(_("Confirmed off target: {kpis}.").format(kpis=names))
             case Against.COMPLAINT:
                 found.append(

@@ -126,7 +126,7 @@ def _counted(kpi: Kpi, month: MonthStep) -> str:
         notes.append(_("may still change"))
     if month.outage:
         notes.append(_("everybody was off for once: it counts for nothing usual"))
-    return f"{said} ({'; '.join(notes)})" if notes else said
+    return _("{what} ({more})").format(what=said, more=_("; ").join(notes)) if notes else said
 
 
 def _of_type(kpi: Kpi, one: TypeStep) -> str:

@@ -188,7 +188,7 @@ def because(reason: Reason) -> str:
                     chance=share(said.p_off),
                 )
             )
-    return "; ".join(parts)
+    return _("; ").join(parts)
 
 
 # -- a person's log -----------------------------------------------------------------------------------------
@@ -221,7 +221,7 @@ def log_course(course: Course, own: Participant, today: date) -> Told:
         more.append(_("passed the examination") if own.passed else _("did not pass the examination"))
     if why := because(own.reason):
         more.append(why)
-    return what.format(title=course.title), course.kpi, course.terms.trainer, "; ".join(more)
+    return what.format(title=course.title), course.kpi, course.terms.trainer, _("; ").join(more)
 
 
 _DECISIONS: Mapping[str, str] = {  # by review/decisions.py, Decision
@@ -236,4 +236,4 @@ def log_decision(decided: Decided) -> Told:
     kpi = decided.about.kpi
     what = _(_DECISIONS[decided.decision]).format(month=f"{decided.about.month:%Y-%m}", kpi=kpi_name(kpi))
     until = _("until {day}").format(day=day(decided.until)) if decided.until is not None else ""
-    return what, kpi, decided.who, "; ".join(part for part in (until, decided.reason) if part)
+    return what, kpi, decided.who, _("; ").join(part for part in (until, decided.reason) if part)

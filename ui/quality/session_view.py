@@ -105,7 +105,7 @@ def _item_columns() -> list[Column[ItemRow]]:
         Column(
             "apart",
             mark("Not agreed on"),
-            lambda row: ", ".join(row.found.apart) or None,
+            lambda row: _(", ").join(row.found.apart) or None,
             stretch=True,
             width=130,
         ),
@@ -271,7 +271,7 @@ class SessionView(Pane):
         self.more.setText("\n".join(more_words(found)))
         names = [answer.form_version.content.by_id[item].name(language()) for item in found.to_rewrite]
         many = len(names) - MOST_NAMED
-        said = ", ".join(names[:MOST_NAMED])
+        said = _(", ").join(names[:MOST_NAMED])
         if many > 0:
             said = _("{names} and {count} more").format(names=said, count=many)
         self.rewrite.setText(
@@ -352,7 +352,7 @@ def _kappa_words(kappa: Kappa) -> str:
 def _missing_words(found: Agreement) -> str:
     if not found.missing:
         return ""
-    named = "; ".join(
+    named = _("; ").join(
         _("{contact} by {rater}").format(contact=contact, rater=rater)
         for contact, rater in found.missing[:MOST_NAMED]
     )

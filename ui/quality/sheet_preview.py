@@ -53,7 +53,7 @@ class SheetPreview(QDialog):
         self.unread = QLabel(self)
         self.unread.setWordWrap(True)
         self.unread.setProperty("role", "small")
-        self.unread.setText(_("Columns that are not read: {names}").format(names=", ".join(read.unread)))
+        self.unread.setText(_("Columns that are not read: {names}").format(names=_(", ").join(read.unread)))
         self.unread.setVisible(bool(read.unread))
         rows = sorted(read.rows, key=lambda one: (_GRAVITY.get(one.verdict, 9), one.number))
         self.table = QTableWidget(len(rows), len(HEADERS), self)

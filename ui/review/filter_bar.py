@@ -94,7 +94,7 @@ class FilterBar(QWidget):
         for name, title in PARTS.items():
             if values := getattr(which, name):
                 said.append(f"{_(title)}: {', '.join(sorted(self._word(name, id) for id in values))}")
-        return "; ".join(said)
+        return _("; ").join(said)
 
     def _find(self) -> None:
         self._typed.stop()

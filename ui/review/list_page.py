@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
+from supervisor.performance.formula import side
 from supervisor.performance.kpi import Kpi
 from supervisor.review import wording
 from supervisor.review.decisions import About, Choice, Decided, Decision, Said
@@ -39,6 +40,7 @@ from ui.review.desk import ReviewDesk
 from ui.review.filter_bar import FilterBar
 from ui.review.list_rows import ListRow
 from ui.review.list_work import Proposals
+from ui.review.matrix_words import channel
 from ui.review.work import ListTold
 from ui.theme import State
 from ui.widgets.charts import (
@@ -432,7 +434,11 @@ class ListPage(QWidget):
         return line
 
     def _cell_name(self, cell: CellFinding) -> str:
-        parts = (cell.skill_name or _("No skill group"), cell.channel, self._desk.band_name(cell.band))
+        parts = (
+            cell.skill_name or _("No skill group"),
+            channel(cell.channel),
+            self._desk.band_name(cell.band),
+        )
         return " · ".join(part for part in parts if part)
 
     # -- pictures -------------------------------------------------------------------------------------------
@@ -507,7 +513,7 @@ class ListPage(QWidget):
                 points,
                 [FunnelLimit(one.n, (one.low, one.high), (one.far_low, one.far_high)) for one in told.curve],
                 Level(told.target, _("target")),
-                wording.counted(kpi, 2).split(" ", 1)[-1],
+                side(kpi.denominator),
                 _("{cell}: fair values of {n} months").format(
                     cell=self._cell_name(told.finding), n=number(told.window)
                 ),

@@ -55,7 +55,7 @@ def table(
     found: Matrix, kpis: Sequence[Kpi], *, named: bool, band_name: Callable[[str], str] = str
 ) -> tuple[list[Heading], list[list[Value]]]:
     """The headings and rows of *found*, whose columns are *kpis*."""
-    whose = [_("Name"), _("Employee no."), _("Team")] if named else [_("Team")]
+    whose = [_("Full name"), _("Employee no."), _("Team")] if named else [_("Team")]
     headings = [Heading(title) for title in (*whose, _("Skill group"), _("Channel"), _("Tenure band"))]
     for kpi in kpis:
         headings += _headings(kpi, [f"{month:%Y-%m}" for month in found.months])

@@ -19,7 +19,7 @@ from ui.widgets.table.column import by_sound
 Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 NAME, TEAM, BAND, WORK = range(4)
-FIXED = (mark("Name"), mark("Team"), mark("Tenure"), mark("Work"))
+FIXED = (mark("Full name"), mark("Team"), mark("Tenure"), mark("Work"))
 """Titles of the columns that stay in sight; those of KPIs follow."""
 
 _SOME = 300  # people of a group tell what is usual in it

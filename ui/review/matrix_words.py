@@ -100,7 +100,7 @@ def about(kpi: Kpi, who: Standing, cell: Cell, months: Sequence[date]) -> str:
             else _("No target: no verdict.")
         )
     if past:
-        lines.append(_("Before: {months}").format(months=", ".join(past)))
+        lines.append(_("Before: {months}").format(months=_(", ").join(past)))
     if cell.run:
         lines.append(
             _("{off} of {months} months off target, by fair values.").format(off=cell.run, months=cell.run_of)
@@ -136,7 +136,7 @@ def outages(matrix: Matrix, kpis: Mapping[str, Kpi]) -> Iterator[str]:
                 parts.append(f"{kpis[one.kpi].title} {sign}{share(abs(one.factor - 1))}")
         if parts:
             yield _("In {month} everybody was out of the usual at once ({what}): nobody’s fault.").format(
-                month=f"{month:%Y-%m}", what=", ".join(parts)
+                month=f"{month:%Y-%m}", what=_(", ").join(parts)
             )
 
 

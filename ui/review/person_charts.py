@@ -171,7 +171,7 @@ def split(found: HandleTimeGap | None) -> WaterfallPicture:
     for name, label, amount, types, own in parts:
         words = _("{part}: {seconds} a contact").format(part=label, seconds=said.seconds(amount))
         if types and amount > 0:
-            words += "\n" + _("Most of it: {types}").format(types=", ".join(types))
+            words += "\n" + _("Most of it: {types}").format(types=_(", ").join(types))
         made.append(Part(name, label, amount, words, own))
     return WaterfallPicture(title, _SECONDS, made, _("Gap to the cell"), about)
 

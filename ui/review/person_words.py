@@ -188,7 +188,7 @@ def logins(file: PersonFile) -> str:
         if one.until is not None:
             name = _("{login} until {day}").format(login=name, day=day_words(one.until))
         said.append(name)
-    return _("Logins: {logins}").format(logins=", ".join(said)) if said else _("No login is known.")
+    return _("Logins: {logins}").format(logins=_(", ").join(said)) if said else _("No login is known.")
 
 
 def moves(file: PersonFile) -> str:
@@ -202,14 +202,14 @@ def moves(file: PersonFile) -> str:
             said.append(_("in {group} since {day}").format(group=one.name, day=day_words(one.since)))
         elif one.until is not None and first < one.until <= last:
             said.append(_("in {group} until {day}").format(group=one.name, day=day_words(one.until)))
-    return _("Moved within this time: {moves}.").format(moves=", ".join(said)) if said else ""
+    return _("Moved within this time: {moves}.").format(moves=_(", ").join(said)) if said else ""
 
 
 def readings(facts: Sequence[Reading]) -> str:
     """What the parts of the handle time say."""
     said = []
     for one in facts:
-        types = ", ".join(one.types) or _("all types")
+        types = _(", ").join(one.types) or _("all types")
         said.append(_(FACTS[one.fact]).format(types=types, seconds=seconds(one.seconds)))
     return " ".join(said)
 
@@ -235,5 +235,5 @@ def breaks(file: PersonFile) -> str:
     if not kinds:
         return ""
     return _("Signed in for {time}; away for: {breaks}.").format(
-        time=duration(file.signed_s), breaks=", ".join(kinds)
+        time=duration(file.signed_s), breaks=_(", ").join(kinds)
     )

@@ -32,7 +32,7 @@ def _figure(kpi: str, value: float | None, n: float | None) -> str:
 
 
 COLUMNS = (
-    Column[Correction]("name", mark("Name"), lambda one: one.name, stretch=True, width=92),
+    Column[Correction]("name", mark("Full name"), lambda one: one.name, stretch=True, width=92),
     Column[Correction]("kpi", mark("KPI"), lambda one: one.kpi, text=lambda one: _label(one.kpi), width=112),
     Column[Correction](
         "old",

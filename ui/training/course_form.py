@@ -29,6 +29,7 @@ from supervisor.people.draft import new_id
 from supervisor.performance.amount import taken, typed
 from supervisor.performance.kpi import BY_ID, DIRECTION_LABELS, Direction
 from supervisor.performance.kpi import Unit as KpiUnit
+from supervisor.performance.target_sheet import channel_name
 from supervisor.training import category as categories
 from supervisor.training import wording
 from supervisor.training.course import (
@@ -312,7 +313,7 @@ class CourseForm(Pane):
         )
         groups: dict[tuple[str, str], str] = {}
         for one in prospects.known:
-            groups[one.unit.skill, one.unit.channel] = f"{one.skill_name} · {one.unit.channel}"
+            groups[one.unit.skill, one.unit.channel] = f"{one.skill_name} · {channel_name(one.unit.channel)}"
         chosen = self.control.currentData()
         self.control.clear()
         own = {(unit.skill, unit.channel) for unit in self._people}
@@ -606,7 +607,7 @@ class CourseForm(Pane):
 
     def _columns(self) -> list[Column[Participant]]:
         return [
-            Column("name", mark("Name"), lambda one: self._called(one.unit), width=110, stretch=True),
+            Column("name", mark("Full name"), lambda one: self._called(one.unit), width=110, stretch=True),
             Column("work", mark("Work"), lambda one: self._group(one.unit), width=110, quiet=True),
             Column("arm", mark("Part"), lambda one: _(ARM_LABELS[one.arm]), width=80),
             Column(
@@ -625,7 +626,7 @@ class CourseForm(Pane):
     def _group(self, unit: Unit) -> str:
         known = self._prospects.known if self._prospects is not None else ()
         skill = next((one.skill_name for one in known if one.unit == unit), "")
-        return f"{skill} · {unit.channel}" if skill else self._listed.group(unit)
+        return f"{skill} · {channel_name(unit.channel)}" if skill else self._listed.group(unit)
 
     def _fill_boxes(self) -> None:
         spoken = language()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from supervisor.evidence.unit import Unit
+from supervisor.performance.target_sheet import channel_name
 from supervisor.training.category import USUAL, Category, CategoryRow
 from supervisor.training.coaching import LogEntry, Talk
 from supervisor.training.course import Against, Arm, Course, Judgement, Participant
@@ -61,7 +62,9 @@ class Listed:
 
     def group(self, unit: Unit) -> str:
         """The work of *unit*: skill group and channel."""
-        return " · ".join(part for part in (self.groups.get(unit.skill, unit.skill), unit.channel) if part)
+        return " · ".join(
+            part for part in (self.groups.get(unit.skill, unit.skill), channel_name(unit.channel)) if part
+        )
 
     def course(self, id: str) -> CourseRow | None:
         """The course of this id, None when there is none."""

@@ -109,7 +109,7 @@ def test_the_order_of_a_figure_stays_within_the_group_and_bears_no_numbers(seat:
     seat.qtbot.keyClick(page.table.figures, Key.Key_Down, CTRL | Qt.KeyboardModifier.ShiftModifier)
     assert page.table.model.sorting == Sorting("fcr", True)
     assert page.table.current[0] == seat.review.units[0]  # the keyboard stays with the person
-    assert page.table.model.title(NAME) == "Name"
+    assert page.table.model.title(NAME) == "Full name"
     assert not any(page.table.model.text(1, column).startswith("1.") for column in range(len(FIXED)))
 
 
@@ -190,7 +190,7 @@ def test_what_is_copied_bears_its_titles(seat: Seat) -> None:
     seat.qtbot.keyClick(view, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
     seat.qtbot.keyClick(view, Key.Key_C, CTRL)
     lines = QGuiApplication.clipboard().text().split("\n")
-    assert lines[0].split("\t")[:5] == ["Name", "Team", "Tenure", "Work", "First-contact resolution"]
+    assert lines[0].split("\t")[:5] == ["Full name", "Team", "Tenure", "Work", "First-contact resolution"]
     assert [line.split("\t")[NAME] for line in lines[1:]] == names(page)[:2]
 
 

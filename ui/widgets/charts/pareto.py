@@ -82,7 +82,7 @@ class ParetoChart(Chart):
         few = self._few()
         if not few:
             return _("Nothing was found to show.")
-        names = ", ".join(bar.name for bar, _cumulated in self._shares[:few])
+        names = _(", ").join(bar.name for bar, _cumulated in self._shares[:few])
         last = self._shares[few - 1][1]
         return _("{names}: together {share} of the whole.").format(names=names, share=share(last))
 

@@ -60,7 +60,7 @@ class Waterfall(Chart):
 
     def summary(self) -> str:
         parts = [f"{part.name} {self._picture.measure.said(part.amount)}" for part in self._picture.parts]
-        return "\n".join(one for one in (self._picture.about, ", ".join(parts)) if one)
+        return "\n".join(one for one in (self._picture.about, _(", ").join(parts)) if one)
 
     def natural_height(self, wide: float, look: Theme) -> float:
         return (len(self._picture.parts) + 1) * look.px(28) + look.px(84)
