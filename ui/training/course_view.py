@@ -522,7 +522,7 @@ class CourseView(Pane):
         return [
             Column(
                 "name",
-                mark("Name"),
+                mark("Full name"),
                 lambda one: one.name,
                 about=lambda one: "\n".join((one.name, wording.because(one.participant.reason))),
                 width=90,
@@ -538,7 +538,7 @@ class CourseView(Pane):
                 mark("Target"),
                 lambda one: _standing(one),
                 look=lambda one: Look(Sign.TRIANGLE, State.WARN) if one.off else None,
-                width=70,
+                width=110,
             ),
             Column("arm", mark("Part"), lambda one: _(ARM_LABELS[one.arm]), width=86, quiet=True),
             Column(

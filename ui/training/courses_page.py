@@ -126,9 +126,13 @@ class CoursesPage(QWidget):
         self.split.drawer.back_asked.connect(self._give_up)
         plan = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
         plan.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        jobs, who = desk.centre.jobs, desk.centre.who
+        for exporter in (
+            Exporter(self.table, jobs, zone=lambda: desk.zone),
+            Exporter(form.people, jobs, zone=lambda: desk.zone, people=True, who=who),
+        ):
+            exporter.noticed.connect(desk.noticed)
+            exporter.refused.connect(jobs.refused)
 
     # -- what is shown --------------------------------------------------------------------------------------
 

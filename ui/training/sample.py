@@ -5,6 +5,7 @@ What became of them is told by the same code as of any other.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -294,3 +295,8 @@ def sample_prospects(today: date) -> Prospects:
         for one in listed.people
     )
     return Prospects(known, frozenset(), 0.011, 0.016)
+
+
+def unsaved(talk: Talk) -> Talk:
+    """*talk* as somebody is about to note it."""
+    return replace(talk, version=0)

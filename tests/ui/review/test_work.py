@@ -80,7 +80,8 @@ print(sorted({{"numpy", "scipy", "pandas"}} & set(sys.modules)))
 def test_no_place_loads_arrays() -> None:
     """A fifth of a second that nobody sees the use of: the work process alone computes."""
     pages = ("ui.review.matrix_page", "ui.review.list_page", "ui.review.person_page")
-    modules = [*(f"ui.{place}.screen" for place in PLACES), *pages]
+    tabs = ("ui.training.courses_page", "ui.training.coaching_page")
+    modules = [*(f"ui.{place}.screen" for place in PLACES), *pages, *tabs]
     code = LOADED.format(imports="\n".join(f"import {module}" for module in modules))
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
