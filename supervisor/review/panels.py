@@ -57,11 +57,8 @@ def of_whole_persons(kpi: Kpi) -> bool:
 def panel_of(work: Work, kpi: Kpi) -> Panel:
     """*kpi* of all units in all pieces of *work*; a piece that is no month stands in a month's place."""
     kind = kind_of(kpi)
-    types: tuple[str, ...] = work.grain.types
-    sums = None if of_whole_persons(kpi) else _ratio(_by_type(work, kpi), kpi)
-    if sums is None or sums.stray > _STRAY:
-        types = ("",)
-        sums = _ratio(_together(work, kpi), kpi)
+    sums, types = _sums(work, kpi)
+    sums = _per_form(sums)
     used: Bools = np.asarray(sums.n.any(axis=(0, 1)))
     if used.any():
         sums = _Ratio(sums.x[:, :, used], sums.n[:, :, used], sums.squares[:, :, used], sums.stray)
@@ -89,6 +86,13 @@ def panel_of(work: Work, kpi: Kpi) -> Panel:
     )
 
 
+def whole_sums(work: Work, kpi: Kpi) -> tuple[Floats, Floats]:
+    """Numerator and denominator of *kpi* as it is defined, both (units, pieces): what any of them come to
+    together is the one's sum over the other's. A panel has forms for the points possible, this has not."""
+    sums, _types = _sums(work, kpi)
+    return sums.x.sum(axis=2), sums.n.sum(axis=2)
+
+
 # -- sums ---------------------------------------------------------------------------------------------------
 
 _Fields = Mapping[str, tuple[Floats, Bools]]  # by name: sums (units, pieces, types), and whether anybody told
@@ -103,6 +107,23 @@ class _Ratio:
     n: Floats
     squares: Floats
     stray: float
+    forms: Floats | None = None  # where what is divided by is points possible
+
+
+def _sums(work: Work, kpi: Kpi) -> tuple[_Ratio, tuple[str, ...]]:
+    """The sums of *kpi* by type of contact, and the types; all together where types are not told alike."""
+    sums = None if of_whole_persons(kpi) else _ratio(_by_type(work, kpi), kpi)
+    if sums is None or sums.stray > _STRAY:
+        return _ratio(_together(work, kpi), kpi), ("",)
+    return sums, work.grain.types
+
+
+def _per_form(sums: _Ratio) -> _Ratio:
+    """Points of points possible as one answer a form; other sums as they are."""
+    if sums.forms is None:
+        return sums
+    each = np.where(sums.n > 0, sums.forms / np.where(sums.n > 0, sums.n, 1.0), 0.0)
+    return _Ratio(sums.x * each, sums.forms, sums.squares * each * each, sums.stray)
 
 
 def _ratio(fields: _Fields, kpi: Kpi) -> _Ratio:
@@ -115,12 +136,12 @@ def _ratio(fields: _Fields, kpi: Kpi) -> _Ratio:
     ok = x_known & n_known & (n > 0)
     total = float(np.abs(x).sum())
     stray = float(np.abs(x[~ok]).sum()) / total if total else 0.0
-    if kpi.denominator[0].name == "score_max":  # points of points possible: each form is one answer
+    forms = None
+    if kpi.denominator[0].name == "score_max":
         forms, told = fields["n_form"]
         ok &= told & (forms > 0)
-        each = np.where(ok, forms / np.where(ok, n, 1.0), 0.0)
-        x, n, squares = x * each, forms, squares * each * each
-    return _Ratio(np.where(ok, x, 0.0), np.where(ok, n, 0.0), np.where(ok, squares, np.nan), stray)
+        forms = np.where(ok, forms, 0.0)
+    return _Ratio(np.where(ok, x, 0.0), np.where(ok, n, 0.0), np.where(ok, squares, np.nan), stray, forms)
 
 
 def _summed(terms: Sequence[Term], fields: _Fields) -> tuple[Floats, Bools]:

@@ -21,8 +21,8 @@ from supervisor.review.report import known_kpi
 from supervisor.words import mark
 
 if TYPE_CHECKING:
-    from supervisor.evidence.panel import Panel
     from supervisor.history.asking import Past
+    from supervisor.review.work import Work
 
 
 class By(StrEnum):
@@ -65,7 +65,6 @@ def ask_stretch(url: str, period: Period, by: By, today: date, kpis: Sequence[st
     for a KPI that nobody knows."""
     from supervisor.history.asking import opened
     from supervisor.performance.own_kpi import load_own
-    from supervisor.review.panels import panel_of
     from supervisor.review.work import read_work
     from supervisor.storage.database import open_centre
 
@@ -80,7 +79,7 @@ def ask_stretch(url: str, period: Period, by: By, today: date, kpis: Sequence[st
         lines: list[StretchLine] = []
         for kpi in chosen:
             if kpi in of_people:
-                lines += _lines(kpi, panel_of(work, kpi), past.roll, pieces, by, today)
+                lines += _lines(kpi, work, by)
             elif kpi.of is Of.QUEUE and by in (By.CENTRE, By.SKILL):
                 lines += _of_queues(kpi, past, period, by, today)
         return Stretch(period, by, tuple(lines), work.grain.unknown_logins)
@@ -108,12 +107,13 @@ def cut(period: Period, roll: Roll) -> tuple[Period, ...]:
     return tuple(Period(first, last) for first, last in zip(firsts, lasts, strict=True))
 
 
-def _lines(
-    kpi: Kpi, panel: Panel, roll: Roll, pieces: Sequence[Period], by: By, today: date
-) -> Iterable[StretchLine]:
-    x, n = panel.x.sum(axis=2).tolist(), panel.n.sum(axis=2).tolist()
+def _lines(kpi: Kpi, work: Work, by: By) -> Iterable[StretchLine]:
+    from supervisor.review.panels import whole_sums
+
+    roll, pieces = work.roll, work.pieces
+    x, n = whole_sums(work, kpi)
     sums: dict[str, list[float]] = {}
-    for unit, of_x, of_n in zip(panel.units, x, n, strict=True):
+    for unit, of_x, of_n in zip(work.units, x.tolist(), n.tolist(), strict=True):
         for piece, above, below in zip(pieces, of_x, of_n, strict=True):
             if below <= 0:
                 continue
@@ -137,9 +137,9 @@ def _lines(
             name, number = roll.called(key, last), roll.persons[key].number
         elif key in roll.groups:
             name = roll.groups[key].name
-        value = panel.scale * above / below
+        value = kpi.scale * above / below
         found.append(
-            StretchLine(kpi.id, key, name, number, above, below, value, is_provisional(kpi, last, today))
+            StretchLine(kpi.id, key, name, number, above, below, value, is_provisional(kpi, last, work.today))
         )
     return sorted(found, key=lambda line: (not line.name, line.name, line.id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,7 +11,6 @@ from supervisor.history.period import Period
 from supervisor.people.person import Group, GroupKind, Membership, Person
 from supervisor.people.roll import Roll
 from supervisor.performance.kpi import BY_ID
-from supervisor.review.panels import panel_of
 from supervisor.review.stretch import By, _lines, cut
 from tests.review.test_panels import FEBRUARY, MARCH, ROLL, work
 
@@ -32,8 +32,7 @@ MAY = date(2026, 5, 1)
 
 
 def told(by: By, roll: Roll = ROLL) -> dict[str, tuple[float, float, float]]:
-    csat = BY_ID["csat"]
-    lines = _lines(csat, panel_of(DONE, csat), roll, (FEBRUARY, MARCH), by, MAY)
+    lines = _lines(BY_ID["csat"], replace(DONE, roll=roll, today=MAY), by)
     return {line.name: (line.numerator, line.denominator, line.value) for line in lines}
 
 
@@ -45,6 +44,15 @@ def test_months_are_summed_first_and_divided_then() -> None:
 
 def test_who_changes_the_team_leaves_the_work_where_it_was_done() -> None:
     assert told(By.TEAM, MOVED) == {"Red": (9, 10, 0.9), "Blue": (321, 370, pytest.approx(321 / 370))}
+
+
+def test_points_are_summed_over_points_possible_and_no_form_weighs_as_much_as_a_longer_one() -> None:
+    judged = work(
+        ("p1", MARCH, "voice", "g1", "", {"n_form": 1, "score_sum": 10, "score_max": 20, "score_s2": 100}),
+        ("p2", MARCH, "chat", "g2", "", {"n_form": 3, "score_sum": 270, "score_max": 300, "score_s2": 24300}),
+    )
+    (line,) = _lines(BY_ID["qa_score"], judged, By.CENTRE)
+    assert (line.numerator, line.denominator, line.value) == (280, 320, 0.875)
 
 
 def test_a_stretch_is_cut_where_somebody_changes_the_team() -> None:
