@@ -83,7 +83,7 @@ class FormsPage(QWidget):
             "quality.forms",
             _columns(),
             key=lambda row: row.form.id,
-            title=mark("Quality forms"),
+            title=mark("Forms and items"),
             counted=lambda count: ngettext("{n} form", "{n} forms", count).format(n=number(count)),
             faded=lambda row: row.form.retired,
             compact=True,

@@ -6,7 +6,7 @@ A further tab is a line in `TABS` and a case in `make`: its page gets the desk a
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QToolButton, QWidget
 
 from supervisor.quality.sampling import Candidate
@@ -22,8 +22,8 @@ TABS = (
     Tab("evaluations", mark("Evaluations")),
     Tab("losses", mark("Lost points")),
     Tab("calibration", mark("Calibration")),
-    Tab("sampling", mark("Sampling and exemptions")),
-    Tab("forms", mark("Quality forms")),
+    Tab("sampling", mark("Sampling")),
+    Tab("forms", mark("Forms and items")),
 )
 TIMELESS = frozenset({"forms", "calibration"})  # tabs that are of no period
 
@@ -37,6 +37,7 @@ class QualityScreen(TabbedPlace):
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
         super().__init__("quality", mark("Quality"), TABS, machine, parent)
         self.desk = QualityDesk(centre, machine, self)
+        self._timeless = False
         self._of = QLabel(self)
         self._of.setProperty("role", "muted")
         self.period = QComboBox(self)
@@ -88,8 +89,8 @@ class QualityScreen(TabbedPlace):
         return EvaluationsPage(self.desk, self)
 
     def arrive(self, name: str, page: QWidget) -> None:
-        for widget in (self._of, self.earlier, self.period, self.later):
-            widget.setVisible(name not in TIMELESS)
+        self._timeless = name in TIMELESS
+        self._fit_head()
         page.arrive()  # type: ignore[attr-defined]  # every page of this place has it
 
     def judge(self, candidate: Candidate) -> None:
@@ -119,6 +120,19 @@ class QualityScreen(TabbedPlace):
         self.later.setEnabled(at > 0)
         self.earlier.setEnabled(at < len(choices) - 1)
 
+    def _fit_head(self) -> None:
+        """Where large text leaves no room beside the tabs, the list of times is enough."""
+        whole = (self.tabs, self._of, self.earlier, self.period, self.later)
+        wanted = sum(one.sizeHint().width() for one in whole) + 5 * theme.SPACE_S
+        narrow = wanted > self.width()
+        for widget in (self._of, self.earlier, self.later):
+            widget.setVisible(not self._timeless and not narrow)
+        self.period.setVisible(not self._timeless)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_head()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if self.desk.is_read:
@@ -138,6 +152,7 @@ class QualityScreen(TabbedPlace):
             button.setAccessibleName(said)
             button.setIconSize(QSize(size, size))
         self._show_period()
+        self._fit_head()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
