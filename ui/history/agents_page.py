@@ -105,8 +105,8 @@ class AgentsPage(QWidget):
 
     def _make_table(self) -> None:
         if self.table is not None:
+            self.table.hide()  # without a parent it would be a window of its own until it is gone
             self._rows.removeWidget(self.table)
-            self.table.setParent(None)
             self.table.deleteLater()
         table: DeskTable[FigureRow] = DeskTable(
             "history.agents",

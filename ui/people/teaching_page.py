@@ -143,6 +143,10 @@ class TeachingPage(QWidget):
     def _fill(self) -> None:
         at = self.table.currentRow(), self.table.currentColumn()
         self.table.blockSignals(True)
+        header = self.table.horizontalHeader()
+        fitted = [column for column in range(len(HEADERS)) if column not in (NAME, NOTE)]
+        for column in fitted:  # each cell would measure its column anew
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self.table.setRowCount(len(self._people))
         fixed = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         for row, person in enumerate(self._people):
@@ -155,6 +159,8 @@ class TeachingPage(QWidget):
                 if column == HOURS:
                     item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
                 self.table.setItem(row, column, item)
+        for column in fitted:
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         if at[0] >= 0:
             self.table.setCurrentCell(min(at[0], len(self._people) - 1), at[1])
         self.table.blockSignals(False)

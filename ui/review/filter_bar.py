@@ -93,7 +93,11 @@ class FilterBar(QWidget):
             said.append(f"“{which.text}”")
         for name, title in PARTS.items():
             if values := getattr(which, name):
-                said.append(f"{_(title)}: {', '.join(sorted(self._word(name, id) for id in values))}")
+                said.append(
+                    _("{label}: {meaning}").format(
+                        label=_(title), meaning=_(", ").join(sorted(self._word(name, id) for id in values))
+                    )
+                )
         return _("; ").join(said)
 
     def _find(self) -> None:

@@ -196,8 +196,10 @@ class ListPage(QWidget):
 
     def _make_table(self, months: tuple[str, ...]) -> None:
         if self.table is not None:
+            if months == self._months:
+                return
+            self.table.hide()  # without a parent it would be a window of its own until it is gone
             self._rows.removeWidget(self.table)
-            self.table.setParent(None)
             self.table.deleteLater()
         self._months = months
         table: DeskTable[ListRow] = DeskTable(
@@ -205,7 +207,7 @@ class ListPage(QWidget):
             list_rows.columns(months),
             key=lambda row: row.key,
             title=mark("Training list"),
-            groupings=[list_rows.by_class(self.found)],
+            groupings=[list_rows.by_class(lambda: self.found)],
             group="class",
             menu=self._fill_menu,
             counted=list_rows.counted,
@@ -320,8 +322,6 @@ class ListPage(QWidget):
         if found is not None and found.entries:
             shown = found.entries[0].months[-3:]
             self._make_table(tuple(f"{one.month:%Y-%m}" for one in shown))
-        else:
-            self._make_table(self._months)
         self._say_kpi()
         self._fill()
         if found is not None and self._proposals.kpi != found.kpi:
@@ -418,7 +418,11 @@ class ListPage(QWidget):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.SPACE_S)
-        said = QLabel(f"■ {self._cell_name(cell)}: {wording.shared(kpi, cell)}", line)
+        said = QLabel(
+            "■ "
+            + _("{label}: {meaning}").format(label=self._cell_name(cell), meaning=wording.shared(kpi, cell)),
+            line,
+        )
         said.setWordWrap(True)
         row.addWidget(said, 1)
         course = QPushButton(_("Plan a course…"), line)

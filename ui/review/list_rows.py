@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -162,7 +162,10 @@ def proposed_about(row: ListRow) -> str:
     if not row.proposed:
         return ""
     lines = [_("Proposed by the profile of figures, not decided:")]
-    lines += [f"{name(one, language())}: {advice(one)}" for one in row.proposed]
+    lines += [
+        _("{label}: {meaning}").format(label=name(one, language()), meaning=advice(one))
+        for one in row.proposed
+    ]
     return "\n".join(lines)
 
 
@@ -301,24 +304,21 @@ def _month(back: int, title: str) -> Column[ListRow]:
     )
 
 
-def by_class(found: KpiList | None) -> Grouping[ListRow]:
-    """Rows of one class stand together, with what is expected of their names."""
-    tallies = {one.answer: one for one in found.tallies} if found else {}
-    places = {class_title(answer): place for place, answer in enumerate(ORDER)}
+def by_class(found: Callable[[], KpiList | None]) -> Grouping[ListRow]:
+    """Rows of one class stand together, with what is expected of their names; *found* is the list shown."""
 
     def words(rows: Sequence[ListRow]) -> str:
-        tally = tallies.get(rows[0].entry.answer) if rows else None
+        told = found()
+        of = {one.answer: one for one in told.tallies} if told else {}
+        tally = of.get(rows[0].entry.answer) if rows else None
         if tally is None or tally.expected_wrong is None:
             return ""
         return wording.wrong_names(tally.expected_wrong, tally.count)
 
-    return Grouping(
-        "class",
-        mark("Class"),
-        lambda row: (class_title(row.entry.answer),),
-        words,
-        lambda one: places.get(one, 9),
-    )
+    def order(title: str) -> int:
+        return next((place for place, answer in enumerate(ORDER) if class_title(answer) == title), len(ORDER))
+
+    return Grouping("class", mark("Class"), lambda row: (class_title(row.entry.answer),), words, order)
 
 
 def counted(count: int) -> str:
