@@ -92,6 +92,7 @@ class LossesPage(QWidget):
         self._both.setStretchFactor(0, 2)
         self._both.setStretchFactor(1, 3)
         self._scroll.setMinimumHeight(200)
+        self._scroll.hide()  # until there is something to draw
         self.table.setMinimumHeight(200)
         rows = QVBoxLayout(main)
         rows.setContentsMargins(0, 0, 0, 0)

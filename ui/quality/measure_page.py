@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -91,6 +91,13 @@ class MeasurePage(Pane):
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.retranslate()
+
+    def minimumSizeHint(self) -> QSize:
+        """Fields count with the height that they wish for: the layout gives it them, and would take it from
+        the longest sentence."""
+        least, column = super().minimumSizeHint(), self.layout()
+        high = column.totalHeightForWidth(max(self.width(), least.width())) if column is not None else 0
+        return QSize(least.width(), max(least.height(), high))
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -260,11 +267,11 @@ class MeasurePage(Pane):
         ]
         self.groups.setText("\n".join(parts))
         self.groups.setVisible(bool(parts))
-        self.came.setVisible(row.came is not None)
         if row.came is not None and row.measure is not None:
-            self.came.setText(follow_up_words(row.came, self._desk, row.measure.plan.since))
             self.came.setProperty("role", ROLES[row.came.came])
             self.came.style().polish(self.came)
+            self.came.setText(follow_up_words(row.came, self._desk, row.measure.plan.since))
+        self.came.setVisible(row.came is not None)
         others = [one for one in loss.measures if row.measure is None or one.id != row.measure.id]
         self.others.setText(
             "\n".join(

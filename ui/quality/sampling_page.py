@@ -304,7 +304,8 @@ class SamplingPage(QWidget):
                 _(
                     "Who is exempt is judged a few times a month still. The rule asks for six months with so "
                     "few fatal errors that the true rate is hardly above what is borne, nothing confirmed "
-                    "off target, and no complaint upheld since the last exemption. The program itself exempts nobody."
+                    "off target, and no complaint upheld since the last exemption. The program itself "
+                    "exempts nobody."
                 )
             )
             return
