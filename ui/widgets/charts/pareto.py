@@ -172,7 +172,10 @@ class ParetoChart(Chart):
             canvas.mark(at, None, ink=look.muted, hollow=True)
 
     def _words(self, bar: ParetoBar, cumulated: float | None) -> str:
-        lines = [bar.words or f"{bar.name}: {self._picture.measure.said(bar.amount)}"]
+        lines = [
+            bar.words
+            or _("{label}: {meaning}").format(label=bar.name, meaning=self._picture.measure.said(bar.amount))
+        ]
         if cumulated is not None:
             lines.append(_("With all before it: {share} of the whole").format(share=share(cumulated)))
         return "\n".join(lines)

@@ -105,13 +105,20 @@ class Waterfall(Chart):
             y = box.center().y()
             canvas.painter.setPen(QPen(theme.colour(look.line_strong), 1))
             canvas.painter.drawLine(QPointF(end, y + thick / 2), QPointF(end, y + high - thick / 2))
-            words = part.words or f"{part.name}: {said[at]}"
+            words = part.words or _("{label}: {meaning}").format(label=part.name, meaning=said[at])
             spots.append(Spot(part.id, words, QPointF(end, y), box))
         zero, end = canvas.x(ground, axis, 0.0), canvas.x(ground, axis, so_far)
         self._bar(canvas, rows[-1], ground, whole, said[-1], zero, end, thick, theme.colour(look.muted))
         canvas.painter.setPen(QPen(theme.colour(look.line_strong), 1))
         canvas.painter.drawLine(QPointF(zero, ground.top()), QPointF(zero, ground.bottom()))
-        spots.append(Spot("", f"{whole}: {said[-1]}", QPointF(end, rows[-1].center().y()), rows[-1]))
+        spots.append(
+            Spot(
+                "",
+                _("{label}: {meaning}").format(label=whole, meaning=said[-1]),
+                QPointF(end, rows[-1].center().y()),
+                rows[-1],
+            )
+        )
         return spots
 
     def _bar(
