@@ -24,6 +24,7 @@ from supervisor.history.period import Period
 from supervisor.people.person import GroupKind
 from supervisor.performance.kpi import Kpi, Of
 from supervisor.performance.own_kpi import load_own
+from supervisor.performance.target_store import all_targets
 from supervisor.quality.counting import bring_up_to_date
 from supervisor.review.monthly import MonthlyReview, Outage, ReviewQuestion, Standing
 from supervisor.review.panels import panel_of
@@ -41,9 +42,17 @@ class _Kept(NamedTuple):
     review: MonthlyReview
 
 
+class _Read(NamedTuple):
+    key: object
+    work: Work
+
+
 _kept: list[_Kept] = []
-_HEEDED = ("centre_settings", "kpis", "people", "targets", "teaching_credits", "training")
-"""Areas of the centre that figures, targets and names come from; decisions change none of them."""
+_read: list[_Read] = []  # one: in a large centre counting takes most of a review, and weighing little
+_COUNTED = ("centre_settings", "kpis", "people", "teaching_credits", "training")
+"""Areas of the centre that counts and names come from; decisions change none of them."""
+_HEEDED = (*_COUNTED, "targets")
+"""The same, and what is wanted."""
 
 
 def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:
@@ -55,7 +64,10 @@ def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:
         for kept in _kept:
             if (kept.url, kept.stamp) == (url, stamp) and kept.question == question:
                 return kept.review
-        review = make_review(past, db, question)
+        kpis = _asked_for(db, question)
+        key = url, question.month, question.months, question.today, kpis, stamps(past.history)
+        work = _work_of(past, db, question, kpis, (*key, [areas.get(area) for area in _COUNTED]))
+        review = _review_of(work, question, kpis)
     _kept.insert(0, _Kept(url, question, stamp, review))
     del _kept[_KEPT:]
     return review
@@ -63,9 +75,30 @@ def ask_review(url: str, question: ReviewQuestion) -> MonthlyReview:
 
 def make_review(past: Past, centre: Connection, question: ReviewQuestion) -> MonthlyReview:
     """The same of what is open."""
-    kpis = [kpi for kpi in judged(centre) if question.kpis is None or kpi.id in question.kpis]
+    kpis = _asked_for(centre, question)
+    pieces = months_before(question.month, question.months)
+    return _review_of(read_work(past, centre, pieces, kpis, question.today), question, kpis)
+
+
+def _asked_for(centre: Connection, question: ReviewQuestion) -> tuple[Kpi, ...]:
+    return tuple(kpi for kpi in judged(centre) if question.kpis is None or kpi.id in question.kpis)
+
+
+def _work_of(
+    past: Past, centre: Connection, question: ReviewQuestion, kpis: tuple[Kpi, ...], key: object
+) -> Work:
+    """What was done, as it was counted last where *key* says that it is still the same."""
+    if _read and _read[0].key == key:
+        return replace(_read[0].work, targets=all_targets(centre))
+    _read.clear()  # two of a large centre need not be held
     pieces = months_before(question.month, question.months)
     work = read_work(past, centre, pieces, kpis, question.today)
+    _read.append(_Read(key, work))
+    return work
+
+
+def _review_of(work: Work, question: ReviewQuestion, kpis: Sequence[Kpi]) -> MonthlyReview:
+    pieces = work.pieces
     evidence: dict[str, Evidence] = {}
     for kpi in kpis:
         panel = panel_of(work, kpi)
