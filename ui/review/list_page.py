@@ -701,7 +701,7 @@ def _kpi_columns() -> list[Column[KpiRow]]:
             lambda row: row.kpi.title,
             about=lambda row: "\n".join((row.kpi.explained, *_kpi_about(row))),
             look=lambda row: Look(Sign.SQUARE, State.WARN) if row.common else None,
-            width=150,
+            width=110,
             stretch=True,
         ),
         *(count(answer) for answer in list_rows.ORDER[:4]),
