@@ -149,7 +149,10 @@ class CalibrationPage(QWidget):
     def show_answers(self, answers: tuple[AgreementAnswer, ...]) -> None:
         """Show these calibrations."""
         self._is_read = True
+        searching = self.table.bar.search.hasFocus() and not self.table.bar.search.text()
         self.table.show_rows(answers)
+        if searching:  # nothing else could have the keyboard before
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.tick(self._desk.centre.live.clock.now())
         if self._wanted and self.table.select(self._wanted):
             self._wanted = ""

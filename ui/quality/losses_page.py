@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
@@ -120,6 +121,8 @@ class LossesPage(QWidget):
         self.table.hovered.connect(lambda row: self.chart.hover(row.id if row is not None else ""))
         self.table.current_changed.connect(self._move_on)
         self.table.opened.connect(lambda row: self.open(row, focus=True))
+        self.split.closed.connect(self._fit)
+        self.split.splitterMoved.connect(lambda *_moved: self._fit())
         self.table.filled.connect(lambda: desk.tab_wanted.emit("evaluations"))
         desk.read_again.connect(self._show_listed)
         desk.judged.connect(self._note_stale)
@@ -177,8 +180,9 @@ class LossesPage(QWidget):
         used = tuple(form for form in known.forms if known.latest(form.id) is not None)
         first = not self.form.count() or (self.form.count() == 1 and used)
         self.form.show_forms(used, every=_("All forms"))
-        if first and used:
-            self.form.choose(used[0].id)  # of several forms at once, items of one name cannot be told apart
+        if first and used:  # of several forms at once, items of one name cannot be told apart
+            count = Counter(row.form for row in listed.rows)
+            self.form.choose(max(used, key=lambda form: count[form.id]).id)
         chosen = self.group.currentData()
         self.group.clear()
         self.group.addItem(_("Everybody"), ("", ""))
@@ -199,7 +203,10 @@ class LossesPage(QWidget):
         found = answer.deductions
         forms = {form.id: form.name for form in self._desk.known.forms}
         rows = rows_of(found, forms, answer.follow_ups, self._desk.today)
+        searching = self.table.bar.search.hasFocus() and not self.table.bar.search.text()
         self.table.show_rows(rows)
+        if searching:  # nothing else could have the keyboard before
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.sort_by()
         self.chart.show_picture(_picture(found, rows))
         self._scroll.setVisible(any(_weight(found.by, row) for row in rows))
@@ -244,7 +251,7 @@ class LossesPage(QWidget):
 
     def _fit(self) -> None:
         """Beside each other where there is room, else above each other."""
-        wide = self.width() - (self.split.drawer.width() if self.split.is_open else 0)
+        wide = self.split.sizes()[0] if self.split.is_open else self.width()
         beside = wide >= theme.current().px(BOTH)
         way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._both.orientation() != way or not self._placed:

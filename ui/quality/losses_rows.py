@@ -133,7 +133,7 @@ def columns() -> list[Column[LossRow]]:
             ),
             Kind.NUMBER,
             text=change_words,
-            unit=mark("percentage points"),
+            unit=mark("pp"),
             tip=mark("The error rate against the time before, in percentage points."),
             digits=1,
             width=84,

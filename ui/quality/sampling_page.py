@@ -253,7 +253,10 @@ class SamplingPage(QWidget):
         self._lines = lines
         now = self._desk.centre.live.clock.now()
         self.table.tick(now)
+        searching = self.table.bar.search.hasFocus() and not self.table.bar.search.text()
         self.table.show_rows(lines)
+        if searching:  # nothing else could have the keyboard before
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.table.tick(now)
         self._say_summary()
 

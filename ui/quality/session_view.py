@@ -132,8 +132,11 @@ def _rater_columns() -> list[Column[RaterLine]]:
             lambda line: line.bias * 100 if line.bias is not None else None,
             Kind.NUMBER,
             text=lambda line: DASH if line.bias is None else f"{line.bias * 100:+.1f}".replace("-", "−"),
-            unit=mark("percentage points"),
-            tip=mark("Mean score against that of all raters for the same contacts; below zero is severe."),
+            unit=mark("pp"),
+            tip=mark(
+                "Mean score against that of all raters for the same contacts, in percentage points; below "
+                "zero is severe."
+            ),
             width=120,
         ),
         Column("share", mark("Mean score"), lambda line: line.share, Kind.SHARE, width=90),
@@ -164,7 +167,7 @@ def _rater_columns() -> list[Column[RaterLine]]:
             ),
             Kind.NUMBER,
             digits=1,
-            unit=mark("percentage points"),
+            unit=mark("pp"),
             hidden=True,
             width=120,
         ),
