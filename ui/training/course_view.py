@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.performance.kpi import BY_ID
 from supervisor.training import category as categories
@@ -31,6 +30,7 @@ from supervisor.words import DASH, _, day, language, mark, moment, ngettext, num
 from ui import theme
 from ui.theme import State
 from ui.training.desk import TrainingDesk
+from ui.training.pairs import Pairs
 from ui.training.work import CourseRow
 from ui.widgets.charts import (
     Level,
@@ -75,12 +75,7 @@ class CourseView(Pane):
         for label in (self.verdict, self.problems, self.compared, self.waiting):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.numbers = QWidget(self)
-        self._grid = QGridLayout(self.numbers)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(theme.SPACE_M)
-        self._grid.setVerticalSpacing(theme.SPACE_XS)
-        self._grid.setColumnStretch(0, 1)
+        self.numbers = Pairs(self, figures=True)
         self.slopes, self.weeks = SlopeChart(self), RunChart(self)
         for chart in (self.slopes, self.weeks):
             chart.setMinimumHeight(theme.current().px(300))
@@ -112,10 +107,7 @@ class CourseView(Pane):
         self.passed, self.failed = QPushButton(self.marks), QPushButton(self.marks)
         for button in (self.came, self.stayed, self.passed, self.failed):
             self.marks.add(button)
-        self.facts = QLabel(self)
-        self.facts.setWordWrap(True)
-        self.facts.setTextFormat(Qt.TextFormat.RichText)
-        self.facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.facts = Pairs(self)
         self.deeds = FlowRow(self)
         self.change, self.cancel = QPushButton(self.deeds), QPushButton(self.deeds)
         self.cancel.setProperty("role", "link")
@@ -128,9 +120,8 @@ class CourseView(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
-        for widget in (self.waiting, self.verdict, self.numbers, self.compared, self.problems):
-            column.addWidget(widget)
-        for widget in (self.slopes, self.weeks, self.off):
+        told: tuple[QWidget, ...] = (self.waiting, self.verdict, self.numbers, self.compared, self.problems)
+        for widget in (*told, self.slopes, self.weeks, self.off):
             column.addWidget(widget)
         column.addWidget(self.talks, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.table)
@@ -258,7 +249,8 @@ class CourseView(Pane):
         state = course.state_on(today)
         begun = found is not None and found.days_over > 0 and state is not CourseState.CANCELLED
         self.verdict.setText(self._verdict(course, found if begun else None))
-        self._show_numbers(found if begun else None)
+        self.numbers.show_pairs(wording.four_numbers(found) if found is not None and begun else ())
+        self.numbers.setVisible(bool(self.numbers.pairs))
         self.compared.setText(wording.compared(found) if found is not None and begun else "")
         said = wording.problems(found) if found is not None else ()
         late = course.terms.late and found is None
@@ -294,7 +286,7 @@ class CourseView(Pane):
         self.marks.setVisible(state is not CourseState.CANCELLED and today >= course.first_day)
         self.cancel.setVisible(state in (CourseState.PLANNED, CourseState.RUNNING, CourseState.FINISHED))
         self.change.setVisible(state in (CourseState.PLANNED, CourseState.RUNNING, CourseState.FINISHED))
-        self.facts.setText(self._facts(course))
+        self.facts.show_pairs(self._facts(course))
         self._say_chosen()
 
     def _verdict(self, course: Course, found: CourseOutcome | None) -> str:
@@ -308,23 +300,6 @@ class CourseView(Pane):
                 "stated from {day}."
             ).format(first=day(first, today), last=day(last, today), day=day(course.settled, today))
         return wording.verdict(found)
-
-    def _show_numbers(self, found: CourseOutcome | None) -> None:
-        while (item := self._grid.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, (what, value) in enumerate(wording.four_numbers(found) if found is not None else ()):
-            name, figure = QLabel(what, self.numbers), QLabel(value, self.numbers)
-            name.setProperty("role", "muted")
-            name.setWordWrap(True)
-            figure.setProperty("role", "strong")
-            figure.setWordWrap(True)
-            figure.setAlignment(Qt.AlignmentFlag.AlignRight)
-            figure.setAccessibleName(f"{what}: {value}")
-            self._grid.addWidget(name, at, 0)
-            self._grid.addWidget(figure, at, 1)
-        self.numbers.setVisible(found is not None)
 
     def _draw(self, found: CourseOutcome) -> None:
         kpi = BY_ID.get(found.course.kpi)
@@ -382,7 +357,7 @@ class CourseView(Pane):
             )
         )
 
-    def _facts(self, course: Course) -> str:
+    def _facts(self, course: Course) -> list[tuple[str, str]]:
         terms, today, listed = course.terms, self._desk.today, self._desk.listed
         known = {row.category.id: row.category for row in listed.categories}
         category = known.get(terms.category)
@@ -390,7 +365,7 @@ class CourseView(Pane):
         success = terms.success.words
         if terms.success.least is not None:
             least = _("at least {size} better").format(size=wording.size(course.kpi, terms.success.least))
-            success = f"{success} ({least})" if success else least
+            success = _("{what} ({more})").format(what=success, more=least) if success else least
         control = terms.control
         against = _(AGAINST_LABELS[terms.against])
         if control is not None:
@@ -426,13 +401,7 @@ class CourseView(Pane):
         if judged is not None:
             stated = _("{day}, {who}").format(day=day(judged.on, today), who=judged.by)
             told.append((_("Stated for good"), f"{stated}: {judged.note}" if judged.note else stated))
-        muted = theme.current().muted
-        return "".join(
-            f"<p style='margin:0 0 6px 0'><span style='color:{muted}'>{escape(what)}</span>"
-            f"<br>{escape(value)}</p>"
-            for what, value in told
-            if value
-        )
+        return told
 
     def _registered(self, course: Course) -> str:
         if course.registered_at is None:

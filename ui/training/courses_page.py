@@ -384,8 +384,8 @@ class CoursesPage(QWidget):
             Column("verdict", mark("Effect"), self._verdict, look=self._verdict_look, width=130),
             Column("kpi", mark("KPI"), lambda row: wording.kpi_name(row.course.kpi), width=140),
             Column("category", mark("Category"), self._category, width=140, quiet=True, hidden=True),
-            Column("first", mark("From"), lambda row: row.course.first_day, Kind.DAY, width=92),
-            Column("last", mark("To"), lambda row: row.course.last_day, Kind.DAY, width=92, quiet=True),
+            Column("first", mark("First day"), lambda row: row.course.first_day, Kind.DAY, width=92),
+            Column("last", mark("Last day"), lambda row: row.course.last_day, Kind.DAY, width=92, quiet=True),
             Column(
                 "people",
                 mark("Participants"),

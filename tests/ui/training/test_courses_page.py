@@ -14,6 +14,12 @@ from ui.training.courses_page import CoursesPage
 
 Key, LEFT = Qt.Key, Qt.MouseButton.LeftButton
 CTRL = Qt.KeyboardModifier.ControlModifier
+NUMBERS = [
+    "Before and after",
+    "Would have come back by itself",
+    "Effect of the course",
+    "Smallest effect that could have shown",
+]
 
 
 def opened(seat: Seat, id: str) -> CoursesPage:
@@ -45,7 +51,7 @@ def test_the_table_says_state_and_effect_in_words(seat: Seat) -> None:
 def test_a_finished_course_says_whether_it_helped_in_four_numbers_and_is_stated(seat: Seat) -> None:
     page = opened(seat, "c2")
     assert page.view.verdict.text().startswith("It helped: First-contact resolution changed by +2.")
-    assert page.view._grid.count() == 8
+    assert [what for what, _value in page.view.numbers.pairs] == NUMBERS
     assert len(page.view.slopes._picture.slopes) == len(sample.PEOPLE)
     assert page.view.compared.text() == "8 trained, 10 compared"
     view = page.view
@@ -58,7 +64,7 @@ def test_a_finished_course_says_whether_it_helped_in_four_numbers_and_is_stated(
     assert course.terms.judgement.verdict is Verdict.HELPED
     assert course.terms.judgement.note == "as agreed"
     seat.qtbot.waitUntil(lambda: not view.judge.isVisible())
-    assert "Stated for good" in view.facts.text()
+    assert "Stated for good" in view.facts.said
 
 
 def test_a_planned_course_says_from_when_it_can_be_judged_is_changed_and_cancelled(seat: Seat) -> None:
@@ -67,7 +73,7 @@ def test_a_planned_course_says_from_when_it_can_be_judged_is_changed_and_cancell
     assert "2027-01-04" in page.view.verdict.text()
     assert not page.view.judge.isVisible()
     assert not page.view.slopes.isVisible()
-    assert "seed 48213" in page.view.facts.text()
+    assert "seed 48213" in page.view.facts.said
     seat.qtbot.mouseClick(page.view.change, LEFT)
     form = page.form
     assert not form.kpi.isEnabled()
@@ -75,7 +81,7 @@ def test_a_planned_course_says_from_when_it_can_be_judged_is_changed_and_cancell
     seat.qtbot.keyClicks(form.room, "Room 9")
     seat.qtbot.keyClick(form.room, Key.Key_S, CTRL)
     seat.qtbot.waitUntil(lambda: stored(seat, "c4")[0].terms.room == "Room 9")
-    seat.qtbot.waitUntil(lambda: "Room 9" in page.view.facts.text())
+    seat.qtbot.waitUntil(lambda: "Room 9" in page.view.facts.said)
     seat.qtbot.mouseClick(page.view.cancel, LEFT)
     seat.qtbot.waitUntil(lambda: len(seat.said) == 2)
     assert stored(seat, "c4")[0].state is CourseState.CANCELLED
@@ -189,7 +195,7 @@ def test_a_course_that_has_begun_is_registered_as_late_and_says_so(seat: Seat) -
     seat.qtbot.waitUntil(lambda: bool(seat.said))
     course, _people = stored(seat, seat.prepared[0][0].id)
     assert course.terms.late
-    seat.qtbot.waitUntil(lambda: "late: it had begun already" in page.view.facts.text())
+    seat.qtbot.waitUntil(lambda: "late: it had begun already" in page.view.facts.said)
 
 
 def test_a_success_that_could_pass_unseen_is_told(seat: Seat) -> None:
