@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -24,59 +23,33 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
-from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
-from supervisor.performance.formula import side
 from supervisor.performance.kpi import Kpi
 from supervisor.review import wording
-from supervisor.review.decisions import About, Choice, Decided, Decision, Said
+from supervisor.review.decisions import Decided, Decision
 from supervisor.review.entries import CellFinding, KpiList, Nature
 from supervisor.words import _, mark, ngettext, number, sentence
-from ui import steps, theme
+from ui import theme
 from ui.asking import Asking
-from ui.review import list_rows, list_work, work
+from ui.review import list_pictures, list_rows, list_work, work
 from ui.review.decide_bar import DecideBar
+from ui.review.deciding import Deciding
 from ui.review.desk import ReviewDesk
 from ui.review.filter_bar import FilterBar
+from ui.review.list_kpis import KpiRow, kpi_columns
 from ui.review.list_rows import ListRow
 from ui.review.list_work import Proposals
 from ui.review.matrix_words import channel
 from ui.review.work import ListTold
-from ui.theme import State
-from ui.widgets.charts import (
-    FunnelLimit,
-    FunnelPicture,
-    FunnelPlot,
-    FunnelPoint,
-    IntervalPicture,
-    IntervalPlot,
-    IntervalRow,
-    Level,
-    Measure,
-    measure_of,
-)
+from ui.widgets.charts import FunnelPlot, IntervalPlot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
-from ui.widgets.signs import Sign
-from ui.widgets.table import Column, DeskTable, Kind, Look, memory
+from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
 MEMORY = "review.list"
 TABLE, LEVELS, FUNNEL = range(3)
 VIEWS = (mark("Table"), mark("Levels"), mark("Funnel"))
-STATES = {Answer.CONFIRMED: State.CRITICAL, Answer.LIKELY: State.WARN, Answer.WARNING: State.WARN}
-_PLAIN = Measure()
-PLACES = {"far_above": 2, "above": 1, "below": -1, "far_below": -2}
-
-
-@dataclass(frozen=True)
-class KpiRow:
-    """A KPI at the left: how many entries of each class, and whether a group shares the weakness."""
-
-    kpi: Kpi
-    counts: dict[Answer, int]
-    common: int
-    tells_apart: bool
 
 
 class ListPage(QWidget):
@@ -109,7 +82,7 @@ class ListPage(QWidget):
         self.bar.add(self.strict, self.seats, self.view, self.waiting)
         self.kpis: DeskTable[KpiRow] = DeskTable(
             "review.list.kpis",
-            _kpi_columns(),
+            kpi_columns(),
             key=lambda row: row.kpi.id,
             title=mark("KPIs"),
             counted=lambda count: ngettext("{n} KPI", "{n} KPIs", count).format(n=number(count)),
@@ -126,6 +99,7 @@ class ListPage(QWidget):
         self.levels, self.funnel = IntervalPlot(self), FunnelPlot(self)
         self.cell = QComboBox(self)
         self.decide = DecideBar(desk.today, self)
+        self.deciding = Deciding(desk, self)
         self.empty = EmptyState(self)
         self.views = QStackedWidget(self)
         self.stack = QStackedWidget(self)
@@ -185,6 +159,8 @@ class ListPage(QWidget):
         self.funnel.chosen.connect(self._open_id)
         self.decide.chosen.connect(self._decide)
         self.decide.undecide_asked.connect(self._undecide)
+        self.deciding.done.connect(self._read_decisions)
+        self.deciding.refused.connect(self._show_refusal)
         self.empty.button.clicked.connect(self._fill_empty)
         for keys, decision in (
             ("Ctrl+Return", Decision.ACCEPTED),
@@ -278,17 +254,9 @@ class ListPage(QWidget):
         """Show the lists of the month."""
         self._told = told
         lists = {one.kpi: one for one in told.list.lists}
-        rows = [
-            KpiRow(
-                told.kpis[one.kpi],
-                {tally.answer: tally.count for tally in one.tallies},
-                sum(cell.nature is Nature.COMMON for cell in one.cells),
-                one.tells_apart,
-            )
-            for one in lists.values()
-        ]
+        rows = [KpiRow.of(told.kpis[one.kpi], one) for one in lists.values()]
         if self._kpi not in lists:
-            self._kpi = max(rows, key=_proven).kpi.id if rows else ""
+            self._kpi = max(rows, key=lambda row: row.weight).kpi.id if rows else ""
         self.kpis.show_rows(rows)
         self.kpis.select(self._kpi)
         self._show_kpi()
@@ -352,7 +320,7 @@ class ListPage(QWidget):
             return
         rows = self._rows_of(found) if found is not None else []
         table.show_rows(rows)
-        self._draw_levels(rows)
+        self.levels.show_picture(list_pictures.levels(rows, self._desk.month))
         self._show_state()
         self._show_chosen()
 
@@ -391,24 +359,7 @@ class ListPage(QWidget):
             self.summary.clear()
             return
         kpi = self._told.kpis[found.kpi]
-        said = [wording.wrong_names(found.expected_wrong, found.listed), wording.reliability(found)]
-        said += [wording.outage(kpi, one) for one in found.outages]
-        if found.without_target:
-            said.append(
-                ngettext(
-                    "{n} has no target, and so no verdict.",
-                    "{n} have no target, and so no verdict.",
-                    found.without_target,
-                ).format(n=number(found.without_target))
-            )
-        if found.seated is not None:
-            said.append(
-                ngettext("{n} gets a seat.", "{n} get a seat.", found.seated).format(n=number(found.seated))
-            )
-        if found.provisional:
-            said.append(_("Provisional: what comes late may still change it."))
-        said.append(_("Nobody is ranked: within a class stands first where training is worth most."))
-        self.summary.setText(" ".join(part for part in said if part))
+        self.summary.setText(" ".join(list_rows.summary(kpi, found)))
         for cell in found.cells:
             if cell.nature is Nature.COMMON:
                 self.cells.addWidget(self._shared_line(kpi, found, cell))
@@ -427,12 +378,7 @@ class ListPage(QWidget):
         row.addWidget(said, 1)
         course = QPushButton(_("Plan a course…"), line)
         course.setAccessibleDescription(said.text())
-        persons = frozenset(cell.persons)
-        units = [
-            one.unit
-            for one in (entry.who for entry in found.entries)
-            if one.unit.person in persons and one.unit.skill == cell.skill
-        ]
+        units = [Unit(person, cell.skill, cell.channel) for person in cell.persons]
         course.clicked.connect(lambda: self._desk.course_wanted.emit(found.kpi, units))
         row.addWidget(course, 0, Qt.AlignmentFlag.AlignTop)
         return line
@@ -457,36 +403,6 @@ class ListPage(QWidget):
         if at == FUNNEL:
             self._ask_funnel()
 
-    def _draw_levels(self, rows: Sequence[ListRow]) -> None:
-        if not rows:
-            self.levels.show_picture(IntervalPicture("", _PLAIN))
-            return
-        kpi = rows[0].kpi
-        self.levels.show_picture(
-            IntervalPicture(
-                kpi.title,
-                measure_of(kpi),
-                [
-                    IntervalRow(
-                        _id(row.entry.who.unit),
-                        f"{row.entry.who.name} · {wording.LETTERS[row.entry.answer]}",
-                        row.entry.level,
-                        row.entry.level_low,
-                        row.entry.level_high,
-                        "\n".join((row.entry.who.name, list_rows.level_about(row))),
-                        row.entry.target,
-                        row.entry.bar if row.entry.common else None,
-                        row.entry.months[-1].value,
-                        STATES.get(row.entry.answer),
-                    )
-                    for row in rows
-                ],
-                _("Levels with their intervals (90 %), until {month}").format(
-                    month=f"{self._desk.month:%Y-%m}"
-                ),
-            )
-        )
-
     def _ask_funnel(self) -> None:
         cell = self.cell.currentData()
         if cell is not None and self._kpi:
@@ -495,38 +411,13 @@ class ListPage(QWidget):
     def show_funnel(self, told: Any) -> None:
         """Show a cell's funnel; None: there is none."""
         kpi = self._told.kpis.get(self._kpi) if self._told else None
-        if told is None or kpi is None:
-            self.funnel.show_picture(FunnelPicture("", _PLAIN))
-            return
-        better_high = told.finding.gap is not None and _higher_is_better(kpi, told.finding)
-        points = []
-        for who, dot in told.people:
-            if dot.value is None:
-                continue
-            place = PLACES.get(dot.place.value, 0)
-            bad = -place if better_high else place
-            state = State.CRITICAL if bad == 2 else State.WARN if bad == 1 else State.OK if bad < 0 else None
-            words = _("{value} of {n}").format(
-                value=wording.with_unit(kpi, dot.value), n=wording.counted(kpi, dot.n)
-            )
-            points.append(FunnelPoint(_id(who.unit), dot.n, dot.value, f"{who.name}\n{words}", state))
-        self.funnel.show_picture(
-            FunnelPicture(
-                kpi.title,
-                measure_of(kpi),
-                points,
-                [FunnelLimit(one.n, (one.low, one.high), (one.far_low, one.far_high)) for one in told.curve],
-                Level(told.target, _("target")),
-                side(kpi.denominator),
-                _("{cell}: fair values of {n} months").format(
-                    cell=self._cell_name(told.finding), n=number(told.window)
-                ),
-            )
-        )
+        if kpi is not None:
+            name = self._cell_name(told.finding) if told is not None else ""
+            self.funnel.show_picture(list_pictures.funnel(told, kpi, name))
 
     def _open_id(self, unit_id: str) -> None:
         for row in self._rows_of(self.found) if self.found else ():
-            if _id(row.entry.who.unit) == unit_id:
+            if list_pictures.unit_id(row.entry.who.unit) == unit_id:
                 self._open(row)
 
     # -- hands ----------------------------------------------------------------------------------------------
@@ -543,8 +434,8 @@ class ListPage(QWidget):
     def _move_on(self, row: ListRow | None) -> None:
         if row is not None:
             self._desk.choose(row.entry.who.unit, row.entry.kpi)
-            self.levels.select([_id(row.entry.who.unit)])
-            self.funnel.select([_id(row.entry.who.unit)])
+            self.levels.select([list_pictures.unit_id(row.entry.who.unit)])
+            self.funnel.select([list_pictures.unit_id(row.entry.who.unit)])
 
     def _show_chosen(self) -> None:
         rows = self.chosen_rows()
@@ -568,59 +459,16 @@ class ListPage(QWidget):
         menu.addAction(_("Plan a course…"), lambda: self._desk.course_wanted.emit(row.entry.kpi, units))
 
     def _decide(self, decision: Decision, reason: str, until: Any) -> None:
-        choices = [
-            Choice(
-                About(self._desk.month, row.entry.kpi, row.entry.who.unit),
-                decision,
-                Said.of(row.entry),
-                reason,
-                until,
-                row.decided.version if row.decided else 0,
-                row.entry.who.name,
-            )
-            for row in self.chosen_rows()
-        ]
-        if not choices or self.decide.refuse_choices(choices):
-            return
-        centre = self._desk.centre
-        said = ngettext("{n} decision was kept.", "{n} decisions were kept.", len(choices))
-        words = said.format(n=number(len(choices)))
-        job = centre.jobs.write(
-            list_work.save_decisions,
-            choices,
-            at=centre.live.clock.now(),
-            who=centre.who,
-            today=self._desk.today,
-        )
-        job.then(partial(self._saved, words), self._not_saved)
+        choices = self.deciding.choices(self.chosen_rows(), decision, reason, until)
+        if choices and not self.decide.refuse_choices(choices):
+            self.deciding.decide(choices)
 
     def _undecide(self) -> None:
-        centre = self._desk.centre
-        for row in self.chosen_rows():
-            if row.decided is None:
-                continue
-            name = row.entry.who.name
-            words = _("The decision about {name} was taken back.").format(name=name)
-            job = centre.jobs.write(
-                list_work.undecide, row.decided, name, at=centre.live.clock.now(), who=centre.who
-            )
-            job.then(partial(self._saved, words), self._not_saved)
+        self.deciding.undecide(self.chosen_rows())
 
-    def _saved(self, words: str, result: tuple[object, int | None]) -> None:
-        number_of = result[1]
-        if number_of is not None:
-            self._desk.noticed.emit(words, partial(self._take_back, number_of))
-        self._read_decisions()
-
-    def _take_back(self, number_of: int) -> None:
-        centre = self._desk.centre
-        job = centre.jobs.write(steps.take_back, number_of, at=centre.live.clock.now())
-        job.then(lambda _changes: self._read_decisions(), self._not_saved)
-
-    def _not_saved(self, error: SupervisorError) -> None:
+    def _show_refusal(self, error: SupervisorError) -> None:
         self.decide.problem.setText(sentence(error))
         self.decide.problem.show()
-        self._read_decisions()
 
     def _about_file(self) -> list[tuple[str, str]]:
         found = self.found
@@ -664,58 +512,3 @@ class ListPage(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-
-
-def _id(unit: Unit) -> str:
-    return "\n".join((unit.person, unit.skill, unit.channel))
-
-
-def _proven(row: KpiRow) -> int:
-    return row.counts.get(Answer.CONFIRMED, 0) * 1000 + row.counts.get(Answer.LIKELY, 0)
-
-
-def _higher_is_better(kpi: Kpi, finding: CellFinding) -> bool:
-    from supervisor.performance.kpi import Direction
-
-    if kpi.direction is Direction.BAND and finding.mean is not None and finding.target is not None:
-        return finding.mean < finding.target if finding.gap else finding.mean > finding.target
-    return kpi.direction is Direction.HIGHER
-
-
-def _kpi_columns() -> list[Column[KpiRow]]:
-    def count(answer: Answer) -> Column[KpiRow]:
-        return Column(
-            answer.value,
-            wording.LETTERS[answer],
-            lambda row: row.counts.get(answer, 0) or None,
-            Kind.NUMBER,
-            text=lambda row: number(row.counts[answer]) if row.counts.get(answer) else "",
-            tip=wording.ANSWER_MEANINGS[answer],
-            width=34,
-        )
-
-    return [
-        Column(
-            "kpi",
-            mark("KPI"),
-            lambda row: row.kpi.title,
-            about=lambda row: "\n".join((row.kpi.explained, *_kpi_about(row))),
-            look=lambda row: Look(Sign.SQUARE, State.WARN) if row.common else None,
-            width=110,
-            stretch=True,
-        ),
-        *(count(answer) for answer in list_rows.ORDER[:4]),
-    ]
-
-
-def _kpi_about(row: KpiRow) -> list[str]:
-    said = []
-    if row.common:
-        said.append(
-            ngettext(
-                "{n} group is off target as a whole.", "{n} groups are off target as a whole.", row.common
-            ).format(n=number(row.common))
-        )
-    if not row.tells_apart:
-        said.append(_("This measure does not tell people apart."))
-    return said

@@ -321,6 +321,26 @@ def by_class(found: Callable[[], KpiList | None]) -> Grouping[ListRow]:
     return Grouping("class", mark("Class"), lambda row: (class_title(row.entry.answer),), words, order)
 
 
+def summary(kpi: Kpi, found: KpiList) -> list[str]:
+    """What must be known of a KPI's list, in sentences."""
+    said = [wording.wrong_names(found.expected_wrong, found.listed), wording.reliability(found)]
+    said += [wording.outage(kpi, one) for one in found.outages]
+    if found.without_target:
+        words = ngettext(
+            "{n} has no target, and so no verdict.",
+            "{n} have no target, and so no verdict.",
+            found.without_target,
+        )
+        said.append(words.format(n=number(found.without_target)))
+    if found.seated is not None:
+        words = ngettext("{n} gets a seat.", "{n} get a seat.", found.seated)
+        said.append(words.format(n=number(found.seated)))
+    if found.provisional:
+        said.append(_("Provisional: what comes late may still change it."))
+    said.append(_("Nobody is ranked: within a class stands first where training is worth most."))
+    return [part for part in said if part]
+
+
 def counted(count: int) -> str:
     """How many entries there are."""
     return ngettext("{n} entry", "{n} entries", count).format(n=number(count))
