@@ -171,10 +171,13 @@ def because(reason: Reason) -> str:
     said = reason.listed
     parts = [reason.words] if reason.words else []
     if said is not None:
+        from supervisor.review.wording import ANSWER_LABELS, LETTERS  # late: they load a database
+
+        known = {answer.value: LETTERS[answer] or _(words) for answer, words in ANSWER_LABELS.items()}
         parts.append(
             _("Training list, {month}: {answer}, off in {run} of {months} months").format(
                 month=f"{said.month:%Y-%m}",
-                answer=said.answer,
+                answer=known.get(said.answer, said.answer),
                 run=number(said.run),
                 months=number(said.run_of),
             )
@@ -188,6 +191,8 @@ def because(reason: Reason) -> str:
                     chance=share(said.p_off),
                 )
             )
+        if said.cause:
+            parts.append(_("proposed: {category}").format(category=said.cause))
     return _("; ").join(parts)
 
 

@@ -128,7 +128,7 @@ def test_what_the_list_said_stays_with_whoever_is_put_on_a_course() -> None:
     assert (said.answer, said.run, said.run_of, said.level, said.cause) == ("A", 3, 3, 0.81, "product_fcr")
     text = because(found.reason)
     assert text.startswith("Accepted in March; Training list, 2026-03: A, off in 3 of 3 months; level 81.0 %")
-    assert text.endswith("(79.0 % to 83.0 %), off with 99.0 %")
+    assert text.endswith("(79.0 % to 83.0 %), off with 99.0 %; proposed: product_fcr")
 
 
 def test_what_nobody_said_is_the_usual() -> None:
