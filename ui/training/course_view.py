@@ -379,7 +379,7 @@ class CourseView(Pane):
                 _("Category"),
                 categories.name(category, language()) if category is not None else terms.category,
             ),
-            (_("Days"), between(course.first_day, course.last_day, today)),
+            (_("Days of the course"), between(course.first_day, course.last_day, today)),
             (_("Looked at afterwards"), between(first, last, today)),
             (_("Compared with"), against),
             (_("What counts as a success"), success),

@@ -250,7 +250,7 @@ def log(today: date) -> tuple[LogEntry, ...]:
             today - timedelta(days=4),
             LogKind.TALK,
             "t1",
-            said(("面谈：一次解决率", "Talk about First-contact resolution")),
+            said(("辅导：一次解决率", "Talk about First-contact resolution")),
             "fcr",
             said(_MA),
             said(("每天自评一通录音。", "Agreed: Judge one contact of one’s own a day.")),
@@ -262,7 +262,7 @@ def log(today: date) -> tuple[LogEntry, ...]:
             said(("课程“资费政策再学”", "Course “Tariffs anew”")),
             "fcr",
             said(_QIN),
-            said(("未参加", "did not attend")),
+            said(("未参培", "did not attend")),
         ),
     )
 
