@@ -39,6 +39,7 @@ from supervisor.review.person import (
     bounds,
     weeks_until,
 )
+from supervisor.settings.tenure import USUAL_BANDS
 from supervisor.training.coaching import LogEntry, LogKind
 from ui.review.person_work import PersonTold
 from ui.review.sample import sample_review
@@ -87,7 +88,7 @@ def sample_person(month: date, today: date, language: str, place: int = 7) -> Pe
         Period(review.months[0], _month(month).last),
         groups=(Stay(GroupKind.TEAM, who.team_name, month - timedelta(days=40), None),),
         logins=(LoginStay("pbx", "6104", None, None), LoginStay("crm", who.number, None, None)),
-        band=(who.bands[-1], who.bands[-1]),
+        band=next((one.name_zh, one.name_en) for one in USUAL_BANDS if one.id == who.bands[-1]),
         series=series,
         breaks=(BreakTime(breaks[0], 142_000.0, 61.0), BreakTime(breaks[1], 118_000.0, 150.0)),
         signed_s=2_100_000.0,
