@@ -8,7 +8,7 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QLabel,
@@ -536,6 +536,10 @@ class EvaluationPage(QWidget):
             first = next((one for one in buttons if not one.isHidden()), None)
             if first is not None:
                 first.setFocus(event.reason())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._leave_draft()  # the window may be about to close
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -416,6 +416,7 @@ class EvaluationsPage(QWidget):
 
     def _written(self, many: int, written: Written) -> None:
         if many:
+            self._desk.note_export(many, str(written.path))
             said = ngettext(
                 "{n} evaluation was written to {file}.", "{n} evaluations were written to {file}.", many
             ).format(n=number(many), file=written.path.name)

@@ -26,7 +26,7 @@ from ui import theme
 from ui.asking import Asking
 from ui.quality import work
 from ui.quality.desk import QualityDesk
-from ui.quality.losses_rows import LossRow, columns, loss_words, rows_of
+from ui.quality.losses_rows import LossRow, columns, loss_words, points_changed, rows_of
 from ui.quality.measure_page import MeasurePage
 from ui.quality.person_box import FormBox
 from ui.quality.work import Listed
@@ -348,7 +348,7 @@ def _summary(answer: DeductionAnswer) -> str:
                 first=before.first.isoformat(),
                 last=before.last.isoformat(),
                 n=number(found.forms_before),
-                change=f"{found.against.gap * 100:+.1f}".replace("-", "−"),
+                change=points_changed(found.against.gap),
             )
         )
     else:

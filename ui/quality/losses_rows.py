@@ -97,8 +97,13 @@ def change_words(row: LossRow) -> str:
     now, before = row.loss.rate, row.loss.rate_before
     if now is None or before is None:
         return DASH
-    points = (now - before) * 100
-    return f"{points:+.1f}".replace("-", "−")
+    return points_changed(now - before)
+
+
+def points_changed(by: float) -> str:
+    """A change of a share in percentage points, with its sign."""
+    points = round(by * 100, 1)
+    return f"{points:+.1f}".replace("-", "−") if points else "0.0"
 
 
 def columns() -> list[Column[LossRow]]:
@@ -213,7 +218,9 @@ def follow_up_words(came: FollowUp, desk: QualityDesk, since: date | None) -> st
     if came.change is not None and came.interval is not None:
         lines.append(
             _("Change: {change} points; by chance alone it may be anywhere from {low} to {high}.").format(
-                change=_points(came.change), low=_points(came.interval.low), high=_points(came.interval.high)
+                change=points_changed(came.change),
+                low=points_changed(came.interval.low),
+                high=points_changed(came.interval.high),
             )
         )
     lines.append(_(CAME_LABELS[came.came]))
@@ -224,7 +231,3 @@ def follow_up_words(came: FollowUp, desk: QualityDesk, since: date | None) -> st
         )
     )
     return "\n".join(line.strip() for line in lines)
-
-
-def _points(of: float) -> str:
-    return f"{of * 100:+.1f}".replace("-", "−")

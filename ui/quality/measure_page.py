@@ -38,10 +38,13 @@ class MeasurePage(Pane):
         self.about = QLabel(self)
         self.groups = QLabel(self)
         self.groups.setProperty("role", "muted")
-        self.came = QLabel(self)
+        self.cames = {came: QLabel(self) for came in Came}
+        for came, label in self.cames.items():
+            label.setProperty("role", ROLES[came])
+            label.hide()
         self.others = QLabel(self)
         self.others.setProperty("role", "small")
-        for text in (self.about, self.groups, self.came, self.others):
+        for text in (self.about, self.groups, *self.cames.values(), self.others):
             text.setWordWrap(True)
             text.setTextFormat(Qt.TextFormat.PlainText)
         self.owner, self.what, self.note = QLineEdit(), QLineEdit(), QLineEdit()
@@ -74,7 +77,7 @@ class MeasurePage(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
-        for widget in (self.about, self.groups, self.came, *self.fields.values()):
+        for widget in (self.about, self.groups, *self.cames.values(), *self.fields.values()):
             column.addWidget(widget)
         for part in (self._unsaved, self._problem, buttons, self.others):
             column.addWidget(part)
@@ -268,10 +271,10 @@ class MeasurePage(Pane):
         self.groups.setText("\n".join(parts))
         self.groups.setVisible(bool(parts))
         if row.came is not None and row.measure is not None:
-            self.came.setProperty("role", ROLES[row.came.came])
-            self.came.style().polish(self.came)
-            self.came.setText(follow_up_words(row.came, self._desk, row.measure.plan.since))
-        self.came.setVisible(row.came is not None)
+            said = follow_up_words(row.came, self._desk, row.measure.plan.since)
+            self.cames[row.came.came].setText(said)
+        for came, label in self.cames.items():
+            label.setVisible(row.came is not None and row.came.came is came)
         others = [one for one in loss.measures if row.measure is None or one.id != row.measure.id]
         self.others.setText(
             "\n".join(

@@ -15,6 +15,7 @@ from supervisor.quality.form import SEVERITY_LABELS, Item
 from supervisor.words import DASH, _, day, language, mark, ngettext, number, share
 from ui import theme
 from ui.quality.desk import QualityDesk
+from ui.quality.losses_rows import points_changed
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
@@ -117,7 +118,7 @@ def _rater_columns() -> list[Column[RaterLine]]:
         Column("rater", mark("Rater"), lambda line: line.rater, stretch=True, width=110),
         Column(
             "severity",
-            mark("Severity"),
+            mark("Severe or lenient"),
             severity_words,
             look=lambda line: (
                 Look(OF_STATE[theme.State.WARN], theme.State.WARN)
@@ -131,7 +132,7 @@ def _rater_columns() -> list[Column[RaterLine]]:
             mark("Against the others"),
             lambda line: line.bias * 100 if line.bias is not None else None,
             Kind.NUMBER,
-            text=lambda line: DASH if line.bias is None else f"{line.bias * 100:+.1f}".replace("-", "−"),
+            text=lambda line: DASH if line.bias is None else points_changed(line.bias),
             unit=mark("pp"),
             tip=mark(
                 "Mean score against that of all raters for the same contacts, in percentage points; below "
@@ -274,7 +275,7 @@ class SessionView(Pane):
         self.more.setText("\n".join(more_words(found)))
         names = [answer.form_version.content.by_id[item].name(language()) for item in found.to_rewrite]
         many = len(names) - MOST_NAMED
-        said = _(", ").join(names[:MOST_NAMED])
+        said = _("; ").join(names[:MOST_NAMED])
         if many > 0:
             said = _("{names} and {count} more").format(names=said, count=many)
         self.rewrite.setText(
