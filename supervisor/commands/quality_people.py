@@ -168,7 +168,7 @@ def sampling(
                 number(one.planned),
                 number(one.done),
                 number(one.missing),
-                _("exempt") if one.exempt else _("new") if one.is_new else "",
+                _("exempt") if one.exempt else _("new person") if one.is_new else "",
             )
             for one in lines
         ],
