@@ -492,8 +492,8 @@ class CourseView(Pane):
             Column(
                 "name",
                 mark("Full name"),
-                lambda one: one.name,
-                about=lambda one: "\n".join((one.name, wording.because(one.participant.reason))),
+                self._called,
+                about=lambda one: "\n".join((self._called(one), wording.because(one.participant.reason))),
                 width=90,
                 stretch=True,
             ),
@@ -519,6 +519,11 @@ class CourseView(Pane):
                 hidden=True,
             ),
         ]
+
+    def _called(self, one: PersonOutcome) -> str:
+        """The name; of somebody who is there with several kinds of work, with that."""
+        same = sum(other.unit.person == one.unit.person for other in self._people)
+        return one.name if same < 2 else f"{one.name} · {self._desk.listed.group(one.unit)}"
 
     @property
     def _kpi(self) -> str:

@@ -144,6 +144,9 @@ class CoursesPage(QWidget):
         self.categories.show_rows(listed.categories)
         row = listed.course(self._opened)
         if row is not None and self._is_shown(self.view):
+            current = self.table.current
+            if current is None or current.course.id != self._opened:
+                self.table.select(self._opened)  # a new one: the keyboard stands on it
             self._show(row)
 
     def open(self, row: CourseRow) -> None:
