@@ -83,7 +83,7 @@ def _drawn_columns(desk: QualityDesk) -> list[Column[Candidate]]:
         Column("channel", mark("Channel"), lambda one: channel_name(one.channel) or None, width=80),
         Column("queue", mark("Queue"), lambda one: one.queue or None, width=120),
         Column("type", mark("Contact type"), lambda one: one.type or None, width=110),
-        Column("talk", mark("Talk"), lambda one: one.talk_s, Kind.DURATION, width=70),
+        Column("talk", mark("Talk time"), lambda one: one.talk_s, Kind.DURATION, width=70),
         Column("contact", mark("Contact"), lambda one: one.contact, stretch=True, width=120),
     ]
 
