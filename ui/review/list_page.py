@@ -333,7 +333,7 @@ class ListPage(QWidget):
                 self.table.say_empty(_("Nobody is in this list: whoever could be judged is on target."), "")
             return
         self.stack.setCurrentWidget(self.empty)
-        if known.is_empty:
+        if self._desk.is_read and known.is_empty:
             self.empty.say(
                 _("Nothing is known of anybody’s work yet: read what your systems counted."),
                 _("Read a sheet…"),

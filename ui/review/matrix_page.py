@@ -202,7 +202,7 @@ class MatrixPage(QWidget):
         told = self._told
         if told is None or not told.matrix.rows or not told.matrix.columns:
             self.stack.setCurrentWidget(self.empty)
-            if self._desk.known.is_empty:
+            if self._desk.is_read and self._desk.known.is_empty:
                 said = _("Nothing is known of anybody’s work yet: read what your systems counted.")
             elif told is None:
                 said = _("The review of {month} is being computed.").format(month=month)

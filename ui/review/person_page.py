@@ -378,7 +378,7 @@ class PersonPage(Pane):
         if is_shown:
             return
         month = f"{self._desk.month:%Y-%m}"
-        nothing = self._desk.known.is_empty
+        nothing = self._desk.is_read and self._desk.known.is_empty
         self.empty.button.setVisible(nothing)
         if nothing:
             words = _("Nothing is known of anybody’s work yet: read what your systems counted.")
