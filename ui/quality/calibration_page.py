@@ -171,11 +171,11 @@ class CalibrationPage(QWidget):
 
     def _show_right(self) -> None:
         if self._right.currentWidget() in (self.plan, self.rating) and self._is_read:
-            self._left.show()
+            self._fit()
             return
         known = self.view.answer is not None
         self._right.setCurrentWidget(self.view if known else self.empty)
-        self._left.setVisible(known)
+        self._fit()
         self._lead.part = self.table if known else self.empty.button
 
     # -- what is done ---------------------------------------------------------------------------------------
@@ -206,6 +206,7 @@ class CalibrationPage(QWidget):
 
     def _show_form(self, form: QWidget) -> None:
         self._right.setCurrentWidget(form)
+        self._fit()
         form.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _change(self) -> None:
@@ -223,6 +224,7 @@ class CalibrationPage(QWidget):
     def _was_saved(self, session: str) -> None:
         self._wanted = session
         self._right.setCurrentWidget(self.view)
+        self._fit()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self) -> None:
@@ -241,6 +243,9 @@ class CalibrationPage(QWidget):
         if self._both.orientation() != way:
             self._both.setOrientation(way)
         self._left.setMinimumHeight(theme.current().px(150 if beside else 230))
+        filling = self._right.currentWidget() in (self.plan, self.rating)
+        known = bool(self.table.arrangement.rows)
+        self._left.setVisible(known and (beside or not filling))  # a form wants the room of a small screen
         if beside:
             room = theme.current().px(330)
             self._both.setSizes([room, max(room, self.width() - room)])

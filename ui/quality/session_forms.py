@@ -204,7 +204,7 @@ class SessionForm(Pane):
             self.retranslate()
 
 
-class RatingForm(QWidget):
+class RatingForm(Pane):
     """What one rater says to one contact. Ctrl+Enter saves and goes on to the next that is missing."""
 
     saved = Signal()
@@ -254,7 +254,7 @@ class RatingForm(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setMinimumHeight(160)
+        scroll.setMinimumHeight(200)
         scroll.setWidget(self.sheet)
         bar = QFrame(self)
         bar.setProperty("role", "save-bar")
