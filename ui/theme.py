@@ -25,6 +25,7 @@ SHEETS = RESOURCES / "theme"
 SPACE_XS, SPACE_S, SPACE_M, SPACE_L, SPACE_XL, SPACE_XXL = 4, 8, 12, 16, 24, 32
 RADIUS_CARD, RADIUS_FIELD = 8, 6
 ROW_HEIGHT = 32  # of a table, at text scale 1
+LINE_HEIGHT = 20  # of text in a button or in a field of a form
 ICON = 18
 EDGE = 8  # the coloured edge of a tile
 
@@ -209,6 +210,7 @@ def sheet(theme: Theme) -> str:
     tokens |= {f"space_{name}": f"{space}px" for name, space in spaces.items()}
     tokens |= {"radius_card": f"{RADIUS_CARD}px", "radius_field": f"{RADIUS_FIELD}px"}
     tokens |= {"images": (SHEETS / theme.name).as_posix(), "tick": f"{theme.px(16)}px"}
+    tokens["line_height"] = f"{theme.px(LINE_HEIGHT)}px"
     return Template((SHEETS / "desk.qss").read_text(encoding="utf-8")).substitute(tokens)
 
 
