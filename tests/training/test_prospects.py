@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+from datetime import date
 from math import sqrt
 from pathlib import Path
 
 import pytest
 
+from supervisor.review.monthly import ReviewQuestion
 from supervisor.storage.database import open_centre, open_history
 from supervisor.training.asking import ask_forecasts
 from supervisor.training.course import Against, Arm
 from supervisor.training.outcome import ForecastQuestion
-from supervisor.training.prospects import Prospects, ask_prospects
+from supervisor.training.prospects import Prospects, ask_prospects, listed_people
 from tests.training.made import PEOPLE, REGISTERED, TRAINED, participant, unit, write_counts, write_people
 
 
 @pytest.fixture(scope="module")
-def prospects(tmp_path_factory: pytest.TempPathFactory) -> Prospects:
+def url(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder: Path = tmp_path_factory.mktemp("prospects")
-    url = f"sqlite:///{folder}/centre.db"
-    with open_centre(url) as centre, open_history(url) as history:
+    made = f"sqlite:///{folder}/centre.db"
+    with open_centre(made) as centre, open_history(made) as history:
         write_people(centre)
         write_counts(history, last=REGISTERED)
+    return made
+
+
+@pytest.fixture(scope="module")
+def prospects(url: str) -> Prospects:
     question = ForecastQuestion("fcr", REGISTERED, types=("tariff",))
     found = ask_prospects(url, question, 28)
     assert [one.unit for one in found.known] == [one.unit for one in ask_forecasts(url, question)[0]]
@@ -59,3 +66,12 @@ def test_whoever_is_on_a_course_already_is_not_compared(prospects: Prospects) ->
 
 def test_of_a_kpi_without_figures_nothing_is_said() -> None:
     assert Prospects().detectable([participant("p00")], Against.FORECAST) is None
+
+
+def test_whoever_is_chosen_is_invited_whatever_the_list_says(url: str) -> None:
+    """Without targets the list says nothing of anybody, and a course can be planned all the same."""
+    units = [unit(who) for who in PEOPLE[:3]]
+    people, category = listed_people(url, "fcr", units, ReviewQuestion(date(2026, 3, 1), REGISTERED), "en")
+    assert [one.unit for one in people] == units
+    assert {one.arm for one in people} == {Arm.TRAINED}
+    assert category == ""

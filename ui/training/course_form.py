@@ -336,6 +336,11 @@ class CourseForm(Pane):
         self._say_save(waiting=waiting)
 
     @property
+    def is_new(self) -> bool:
+        """Whether the course in the form was never registered."""
+        return self._old is None
+
+    @property
     def is_dirty(self) -> bool:
         """Whether something was entered that is not kept yet."""
         if self._old is not None:

@@ -112,6 +112,7 @@ class CoursesPage(QWidget):
         self.new.clicked.connect(self.begin)
         self.kinds.clicked.connect(self.show_categories)
         self._effect.busy.connect(view.show_waiting)
+        self._preparing.busy.connect(form.wait)  # also where it could not be counted
         view.mark_asked.connect(self._mark)
         view.judge_asked.connect(self._judge)
         view.talks_asked.connect(self._propose)
@@ -155,8 +156,9 @@ class CoursesPage(QWidget):
         self.split.open_drawer(focus=True)
 
     def begin(self) -> None:
-        """Plan a course by hand."""
-        self.form.begin(self._desk.today)
+        """Plan a course by hand; one that was begun and not registered goes on."""
+        if not (self.form.is_new and self.form.is_dirty):
+            self.form.begin(self._desk.today)
         self._show_form()
 
     def plan(self, kpi: str, units: Sequence[Unit], question: Any = None) -> None:
@@ -242,7 +244,7 @@ class CoursesPage(QWidget):
         )
 
     def _registered(self, course: Course) -> None:
-        self.form.wait(False)
+        self.form.begin(self._desk.today)
         self._show(CourseRow(course, 0))
         self.split.open_drawer(focus=True)
 
@@ -276,6 +278,7 @@ class CoursesPage(QWidget):
         """Back to the course that the form was about; of a new one to the table."""
         row = self._desk.listed.course(self._opened)
         if row is None:
+            self.form.begin(self._desk.today)
             self.split.close_drawer()
         else:
             self._show(row)

@@ -181,6 +181,12 @@ def test_people_are_added_by_any_part_of_their_name_and_taken_off_by_a_key(seat:
     view.selectionModel().select(view.model().index(0, 0), how)
     seat.qtbot.keyClick(view, Key.Key_Delete)
     assert len(form.participants) == 1
+    page.open(page.table.arrangement.rows["c4"])
+    page.begin()  # what was begun goes on
+    assert len(form.participants) == 1
+    seat.qtbot.mouseClick(form.discard, LEFT)
+    page.begin()
+    assert not form.participants
 
 
 def test_a_course_that_has_begun_is_registered_as_late_and_says_so(seat: Seat) -> None:
