@@ -87,6 +87,8 @@ def show_(
         for document in people:
             show.line(document)
         return
+    if not shown.rows:
+        typer.echo(_("Nothing is known of anybody’s work in {month}.").format(month=f"{shown.month:%Y-%m}"))
     for at, column in enumerate(shown.columns):
         of = BY_ID[column.kpi]
         rows = []
@@ -164,6 +166,8 @@ def list_(
     reviewing.note_told(len(people), named=labels is None)
     if as_json or as_csv:
         _print_list(found, told, labels, as_csv)
+    elif not found.review.units:
+        typer.echo(_("Nothing is known of anybody’s work in {month}.").format(month=f"{told.month:%Y-%m}"))
     else:
         for one in told.lists:
             _show_list(found, one, labels)
