@@ -47,7 +47,7 @@ class Rail(AttunedFrame):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._room)
         column = QVBoxLayout(inside)
-        column.setContentsMargins(theme.SPACE_S, theme.SPACE_S, theme.SPACE_S, theme.SPACE_S)
+        column.setContentsMargins(2, theme.SPACE_S, 2, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
         for number, place in enumerate(places, start=1):
             button = QToolButton(inside)
