@@ -41,6 +41,7 @@ SHOWN = (
     "journal_keep_days",
     "contacts_keep_days",
     "numbers_keep_days",
+    "forms_a_month",
 )
 OF_BREAKS = ("break_team_cap", "shift_margin_min", "shift_changes")
 
