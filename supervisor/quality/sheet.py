@@ -27,7 +27,7 @@ TITLES = (
     mark("Contact"),
     mark("Source"),
     mark("Employee number"),
-    mark("Name"),
+    mark("Full name"),
     mark("Channel"),
     mark("Skill group"),
     mark("Rater"),

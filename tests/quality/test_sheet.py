@@ -28,7 +28,7 @@ ROLL = Roll(
 VERSION = FormVersion("v1", "f", 1, date(2026, 1, 1), FORM)
 KNOWN = Known(Form("f", "Voice"), (VERSION,), ROLL, ZONE)
 HEAD = (
-    *("Day of the contact", "Contact", "Employee number", "Name", "Channel", "Rater"),
+    *("Day of the contact", "Contact", "Employee number", "Full name", "Channel", "Rater"),
     *("Kept secrets", "Right answer", "Order in order", "Tone"),
 )
 GOOD = ("2026-11-20", "c1", "1001", "", "voice", "li", "yes", "√", "n/a", 15)

@@ -35,7 +35,7 @@ from ui.widgets.table.flow import Flow
 MONTH, EXEMPTIONS = "month", "exempt"
 MEMORY = "quality.sampling"
 NEW, EXEMPT, USUAL = "new", "exempt", "usual"
-KINDS = {NEW: mark("New"), EXEMPT: mark("Exempt"), USUAL: mark("Experienced")}
+KINDS = {NEW: mark("New person"), EXEMPT: mark("Exempt"), USUAL: mark("Experienced")}
 MISSING, DONE = "missing", "done"
 STANDS = {MISSING: mark("Forms are missing"), DONE: mark("Nothing is missing")}
 
