@@ -26,7 +26,7 @@ from supervisor.words import _
 from ui import theme
 from ui.settings.blocks_table import BlocksTable
 from ui.settings.breaks_table import BreaksTable
-from ui.settings.fields import SettingField, TimesField
+from ui.settings.fields import FormsField, SettingField, TimesField
 from ui.settings.queues_table import QueuesTable
 
 SHOWN = (
@@ -43,6 +43,7 @@ SHOWN = (
     "numbers_keep_days",
     "forms_a_month",
 )
+OWN_FIELDS = {"shift_changes": TimesField, "forms_a_month": FormsField}
 OF_BREAKS = ("break_team_cap", "shift_margin_min", "shift_changes")
 
 
@@ -89,7 +90,7 @@ class CentreForm(QFrame):
         for into, names in ((grid, SHOWN), (rules, OF_BREAKS)):
             for place, name in enumerate(names):
                 choices = {zone: zone for zone in _zones()} if name == "time_zone" else None
-                made = TimesField if name == "shift_changes" else SettingField
+                made = OWN_FIELDS.get(name, SettingField)
                 field = made(known[name], choices, self)
                 if isinstance(field.editor, QComboBox) and name == "time_zone":
                     field.editor.setMaxVisibleItems(20)

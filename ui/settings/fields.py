@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SettingError
 from supervisor.settings.declared import Setting
+from supervisor.settings.quality import FormsAMonth, forms_fit
 from supervisor.words import _, mark
 from ui.widgets.field import Field, text_line
 
@@ -201,6 +202,43 @@ class TimesField(SettingField):
             self.show_problem(
                 _("Expected: {expected}.").format(expected=_("times that differ, such as 08:00, 14:00"))
             )
+            return False
+        self.show_value(value)  # as the program writes them
+        return True
+
+
+class FormsField(SettingField):
+    """Three numbers on one line, such as 20, 8, 2: forms a month of new, of other and of exempt people."""
+
+    def value(self) -> Any:
+        """The numbers; the text as it stands when it is none."""
+        text = self.line.text().strip()
+        parts = [part for part in re.split(r"[\s,;，；、]+", text) if part]
+        if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+            return text
+        return FormsAMonth(*(int(part) for part in parts))
+
+    def _make_editor(self) -> QWidget:
+        return text_line()
+
+    @property
+    def line(self) -> QLineEdit:
+        assert isinstance(self.editor, QLineEdit)  # noqa: S101
+        return self.editor
+
+    def show_value(self, value: Any) -> None:
+        """Put *value* into the line; nobody is told that it was edited."""
+        self.line.setText(", ".join(str(number) for number in (value.new, value.others, value.exempt)))
+        self.show_problem("")
+
+    def judge(self) -> bool:
+        """Whether the line is good; what is wrong stands beside it."""
+        value = self.value()
+        expected: str | None = _("three numbers, such as 20, 8, 2")
+        if isinstance(value, FormsAMonth):
+            expected = forms_fit(value)
+        if expected is not None:
+            self.show_problem(_("Expected: {expected}.").format(expected=expected))
             return False
         self.show_value(value)  # as the program writes them
         return True
