@@ -19,6 +19,7 @@ LONG_S = 3.0  # after which work whose answer nobody wants any more is ended
 class Asking(QObject):
     """One part's questions, one at a time: of those that come while one is under way only the last is asked.
 
+    Where the process is ended that does the work, killed or out of memory, the question is asked once more.
     The work under way is let go to its end, unless it has taken long already: ending it ends the process that
     does it, and a new one needs longer to begin than most answers take. `busy` tells that an answer takes its
     time, and that it has come.
@@ -53,7 +54,7 @@ class Asking(QObject):
             job.cancel()
         self._go_on()
 
-    def _go_on(self) -> None:
+    def _go_on(self, again: bool = False) -> None:
         if self._next is None:
             return
         (answered, what, arguments), self._next = self._next, None
@@ -70,7 +71,14 @@ class Asking(QObject):
             self._over()
             self._centre.jobs.refused.emit(error)
 
+        def lost() -> None:
+            self._job = None
+            self._next = self._next or (answered, what, arguments)
+            self._go_on(again=True)
+
         job = self._centre.jobs.compute(what, self._centre.url, *arguments)
+        if not again:
+            job.on_lost = lost
         self._job = job.then(done, failed)
 
     def _over(self) -> None:

@@ -62,6 +62,8 @@ class Job(QObject):
         self._jobs = parent
         self._wants_errors = False
         self.cancelled = False
+        self.on_lost: Callable[[], None] | None = None
+        """Called instead of an error when the process was ended that did the work."""
 
     def then(
         self, done: Callable[[Any], None], failed: Callable[[SupervisorError], None] | None = None
@@ -93,6 +95,8 @@ class Job(QObject):
                 self.failed.emit(error)
             else:
                 self._jobs.refused.emit(error)
+        elif isinstance(error, WorkEndedError) and self.on_lost is not None:
+            self.on_lost()
         else:
             raise error
 

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -19,6 +20,8 @@ from supervisor.storage import areas
 from supervisor.storage.centre import centre_setting
 from supervisor.storage.changes import Changes
 from supervisor.storage.database import open_centre
+from ui.asking import Asking
+from ui.centre import OpenCentre
 from ui.jobs import Job, Jobs, Report, WorkEndedError
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -195,6 +198,24 @@ def test_a_work_process_that_dies_is_told_and_replaced(jobs: Jobs, qtbot: QtBot)
         qtbot.waitUntil(lambda: bool(caught))
     assert caught[0][0] is WorkEndedError
     assert outcome(qtbot, jobs.compute(squares, 3))[0] == 5
+
+
+def vanish_once(report: Report, marker: str) -> str:
+    path = Path(marker)
+    if not path.exists():
+        path.touch()
+        vanish(report)
+    return "there"
+
+
+def test_what_was_asked_of_a_process_that_dies_is_asked_once_more(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    asking = Asking(cast(OpenCentre, SimpleNamespace(jobs=jobs, url=str(tmp_path / "asked"))))
+    told: list[str] = []
+    asking.ask(told.append, vanish_once)
+    qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    assert told == ["there"]
 
 
 def test_a_look_tells_what_another_process_wrote_and_not_what_we_wrote(

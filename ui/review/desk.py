@@ -19,6 +19,7 @@ from supervisor.history.contacts import ContactQuestion
 from supervisor.review.matrix import EVERYBODY, Choices, Filter
 from supervisor.review.monthly import USUAL, ReviewQuestion
 from supervisor.words import language
+from ui.asking import Asking
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.review import work
@@ -71,6 +72,7 @@ class ReviewDesk(QObject):
         self.is_read = False
         self.choices: Choices | None = None  # None: no review was answered yet
         self.looked = _remembered(memory.recall(machine, MEMORY))
+        self._looking = Asking(centre, self)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._read_at_s = 0.0
@@ -196,8 +198,7 @@ class ReviewDesk(QObject):
     def read(self) -> None:
         """Look of which months anything is known, and have everything answered again."""
         self._read_at_s = monotonic()
-        if self.centre.url:
-            self.centre.jobs.compute(work.known, self.centre.url).then(self.show_known)
+        self._looking.ask(self.show_known, work.known)
 
     def show_known(self, known: Known) -> None:
         """Something else is known."""
