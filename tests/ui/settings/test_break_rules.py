@@ -7,10 +7,11 @@ from datetime import UTC, datetime, time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTimeEdit
+from PySide6.QtWidgets import QLineEdit, QTimeEdit
 from pytestqt.qtbot import QtBot
 
 from supervisor.settings.breaks import BreakBlock, BreakKind
+from supervisor.settings.quality import FormsAMonth
 from ui import language
 from ui.centre import OpenCentre
 from ui.machine import Machine
@@ -151,3 +152,17 @@ def test_queues_are_put_in_order_by_keys_and_have_thresholds_of_their_own(
     assert centre.kept.settings.queue_order == (known[2], known[0], known[1])
     assert [(one.queue, one.threshold_s) for one in centre.kept.settings.thresholds] == [("Sales", 15)]
     qtbot.waitUntil(lambda: page.form.changes() == {})
+
+
+def test_forms_a_month_are_typed_on_one_line(page: SettingsPage, centre: OpenCentre, qtbot: QtBot) -> None:
+    field = page.form.fields["forms_a_month"]
+    assert isinstance(field.editor, QLineEdit)
+    field.editor.setFocus()
+    field.editor.selectAll()
+    qtbot.keyClicks(field.editor, "8, 20")
+    assert not field.judge()
+    assert "20, 8, 2" in field.problem
+    field.editor.selectAll()
+    qtbot.keyClicks(field.editor, "12，6，1")
+    save(page, qtbot)
+    assert centre.kept.settings.forms_a_month == FormsAMonth(12, 6, 1)
