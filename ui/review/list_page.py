@@ -92,6 +92,7 @@ class ListPage(QWidget):
             parent=self,
         )
         self.summary = QLabel(self)
+        self.summary.setTextFormat(Qt.TextFormat.PlainText)
         self.summary.setWordWrap(True)
         self.cells = QVBoxLayout()
         self.cells.setSpacing(theme.SPACE_XS)

@@ -91,6 +91,7 @@ class PersonPage(Pane):
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
         self.name = QLabel(self)
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setProperty("role", "title")
         self.about, self.logins, self.moves, self.breaks = (QLabel(self) for _each in range(4))
         for label, role in (
@@ -100,6 +101,7 @@ class PersonPage(Pane):
             (self.breaks, "small"),
         ):
             label.setProperty("role", role)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self.overview = Multiples(self)
         self.by_week, self.by_month = RunChart(self), RunChart(self)
@@ -109,6 +111,7 @@ class PersonPage(Pane):
         self.derive.setProperty("role", "link")
         self.split, self.types, self.quality = Waterfall(self), ParetoChart(self), ParetoChart(self)
         self.readings = QLabel(self)
+        self.readings.setTextFormat(Qt.TextFormat.PlainText)
         self.readings.setWordWrap(True)
         self.log = self._make_log()
         self.empty = EmptyState(self)
