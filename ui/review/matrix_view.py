@@ -23,6 +23,7 @@ from ui import theme
 from ui.review.matrix_header import MatrixHeader
 from ui.review.matrix_model import FIXED, NAME, MatrixModel
 from ui.review.matrix_pen import Face, MatrixPen, Placed
+from ui.widgets.tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -361,7 +362,7 @@ class MatrixView(QTableView):
         if event.type() is QEvent.Type.Leave:
             self.hovered.emit(-1)
         elif event.type() is QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            QToolTip.showText(event.globalPos(), self.about_at(event.pos()), self.viewport())
+            QToolTip.showText(event.globalPos(), plain_tip(self.about_at(event.pos())), self.viewport())
             return True
         return super().viewportEvent(event)
 

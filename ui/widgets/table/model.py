@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from supervisor.words import _, ngettext, number
 from ui.widgets.table.arrangement import Arrangement, Line, runs
 from ui.widgets.table.column import Column, R
+from ui.widgets.tip import plain_tip
 
 MANY_RUNS = 64  # of rows that come or go at once: beyond, the whole is told anew
 
@@ -183,7 +184,7 @@ class LinesModel(QAbstractTableModel, Generic[R]):
         if role == _DISPLAY:
             return self.text(number, column)
         if role == _TOOL_TIP:
-            return self.about(number, column)
+            return plain_tip(self.about(number, column))
         text = self.text(number, column)
         if self.arrangement.lines[number].head:
             return text
