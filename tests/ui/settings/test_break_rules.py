@@ -163,6 +163,6 @@ def test_forms_a_month_are_typed_on_one_line(page: SettingsPage, centre: OpenCen
     assert not field.judge()
     assert "20, 8, 2" in field.problem
     field.editor.selectAll()
-    qtbot.keyClicks(field.editor, "12，6，1")
+    qtbot.keyClicks(field.editor, "12 6;1")
     save(page, qtbot)
     assert centre.kept.settings.forms_a_month == FormsAMonth(12, 6, 1)
