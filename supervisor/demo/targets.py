@@ -95,13 +95,13 @@ _BY_SKILL: dict[str, dict[str, _Limits]] = {
         "night": _Limits(180, 283),
     },
     "acw": {
-        "billing": _Limits(high=27),
-        "plans": _Limits(high=37),
-        "network": _Limits(high=39.5),
-        "complaints": _Limits(high=62),
-        "key": _Limits(high=40),
-        "online": _Limits(high=24),
-        "night": _Limits(high=29),
+        "billing": _Limits(high=28),
+        "plans": _Limits(high=40.5),
+        "network": _Limits(high=42),
+        "complaints": _Limits(high=68),
+        "key": _Limits(high=42),
+        "online": _Limits(high=26),
+        "night": _Limits(high=31),
     },
     "hold_rate": {
         **dict.fromkeys(("billing", "plans", "network", "key", "complaints", "night"), _Limits(high=0.205)),
@@ -131,7 +131,7 @@ _BY_SKILL["contacts_per_day"] = {
     skill: _Limits(round((limits.low or 0) * _HOURS_A_DAY))
     for skill, limits in _BY_SKILL["contacts_per_hour"].items()
 }
-_LEARNT = ("att", "aht", "contacts_per_hour", "contacts_per_day")
+_LEARNT = ("att", "aht", "acw", "contacts_per_hour", "contacts_per_day")
 """What new people come to in time: their pace."""
 
 

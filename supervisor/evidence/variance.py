@@ -12,6 +12,7 @@ from supervisor.evidence.sums import known, ratio, summed
 from supervisor.evidence.unit import Kind
 
 DAYS_BORROWED = 20.0  # of the group's scatter from day to day, beside a unit's own days
+ANSWERS_BORROWED = 20.0  # likewise of points of single answers or forms
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,11 @@ def _daily(panel: Panel, fair: Fair, day_variance: Floats, panel_days: Floats) -
 
 
 def _of_squares(panel: Panel, kind: Kind, fair: Fair, x2: Floats) -> Scatter:
-    """From the sums of squares: the variance of single contacts within unit, month and type."""
+    """From the sums of squares: the variance of single contacts within unit, month and type.
+
+    It is the group's. Of points (MEAN) it is more for who scatters more: a few forms at 0 of one person say
+    how uncertain that person's mean is, and must not stand as the usual scatter around it.
+    """
     n = np.where(known(panel.n) > 0, known(panel.n), 0.0)
     x = np.where(n > 0, known(panel.x), 0.0)
     squares = known(x2)
@@ -145,6 +150,13 @@ def _of_squares(panel: Panel, kind: Kind, fair: Fair, x2: Floats) -> Scatter:
     each = np.where(free >= 30, each, whole)
     usual = np.where(np.isfinite(each), each, 0.0)[group]
     spread = np.einsum("umt,ut->um", n, usual)
+    if kind is Kind.MEAN:
+        own_rest = np.where(told, squares - mean_squares, 0.0).sum(axis=(1, 2))
+        own_free = np.where(told, n - 1, 0.0).sum(axis=(1, 2))
+        of_group = known(whole)[group, 0]
+        own = ratio(own_rest + ANSWERS_BORROWED * of_group, own_free + ANSWERS_BORROWED)
+        more = np.fmax(ratio(own, of_group), 1.0)
+        spread = spread * np.where(np.isfinite(more), more, 1.0)[:, None]
     below = known(fair.expected) ** 2 if kind is Kind.TIME else fair.n**2
     variance = ratio(spread, below)
     variance = np.where(np.isfinite(whole[:, 0])[group][:, None], variance, np.nan)
