@@ -1,4 +1,4 @@
-"""The left rail: the pages that exist, each an icon and its word, with Ctrl+1 for the first and so on, Ctrl+0 for the tenth."""
+"""The left rail: the pages, each an icon and its word, with Ctrl+1 for the first to Ctrl+0 for the tenth."""
 
 from __future__ import annotations
 
