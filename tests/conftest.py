@@ -220,9 +220,15 @@ def _nothing_left_behind(home: Path) -> Iterator[None]:
         thread.join(2)
     left = [thread for thread in left if thread.is_alive()]
     assert not left, f"threads left behind: {left}"
-    if _sockets() - sockets:
+    if _left_open(sockets):
         gc.collect()  # one that nobody holds any more is not left behind, only not yet collected
-        assert not _sockets() - sockets, "open sockets left behind"
+        assert not _left_open(sockets), "open sockets left behind"
+
+
+def _left_open(before: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The sockets that were opened since, without those that are kept from test to test."""
+    kept = _kept()
+    return {(name, target) for name, target in _sockets() - before if name not in kept}
 
 
 def _of_pytest(thread: threading.Thread) -> bool:
@@ -243,10 +249,7 @@ def _sockets() -> set[tuple[str, str]]:
         names = os.listdir("/proc/self/fd")
     except OSError:
         return set()
-    kept = _kept()
     for name in names:
-        if name in kept:
-            continue
         try:
             target = os.readlink(f"/proc/self/fd/{name}")
         except OSError:
