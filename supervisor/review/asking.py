@@ -14,9 +14,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from supervisor.evidence.evidence import Evidence
-from supervisor.evidence.panel import Panel
 from supervisor.evidence.procedure import weigh
-from supervisor.evidence.unit import Unit
 from supervisor.history.asking import Past, opened
 from supervisor.history.count_block import month_end
 from supervisor.history.count_stamp import stamps
@@ -122,16 +120,6 @@ def _outages(kpi: str, found: Evidence) -> list[Outage]:
     ]
 
 
-def panels_of(
-    url: str, kpis: Sequence[Kpi], pieces: Sequence[tuple[date, date]], today: date
-) -> dict[str, Panel]:
-    """The panels of *kpis* over any stretches of days, which rise and do not touch: before and after
-    a course. Raises DatabaseError."""
-    with opened(url) as past, open_centre(url) as centre, centre.read() as db:
-        work = read_work(past, db, [Period(first, last) for first, last in pieces], kpis, today)
-        return {kpi.id: panel_of(work, kpi) for kpi in kpis}
-
-
 def judged(centre: Connection) -> tuple[Kpi, ...]:
     """The KPIs that speak of single people, the centre's own behind the usual ones."""
     return tuple(kpi for kpi in load_own(centre) if kpi.of is Of.AGENT)
@@ -189,8 +177,3 @@ def _homes(work: Work) -> frozenset[int]:
         if known:
             found.add(known[-1])
     return frozenset(found)
-
-
-def unit_named(review: MonthlyReview, unit: Unit) -> Standing | None:
-    """Who *unit* is in *review*; None where it did no work."""
-    return next((one for one in review.units if one.unit == unit), None)
