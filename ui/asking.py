@@ -88,3 +88,38 @@ class Asking(QObject):
         else:
             self._slow.stop()
             self.busy.emit(False)
+
+
+class Reading:
+    """One reading of the centre at a time: asked for again while it is under way, it is done once more."""
+
+    def __init__(self, centre: OpenCentre, show: Callable[[Any], None]) -> None:
+        """*show* is given what was read."""
+        self._centre, self._show = centre, show
+        self._job: Job | None = None
+        self._again: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+
+    def read(self, what: Callable[..., Any], *arguments: Any) -> None:
+        """Have ``what(db, …)`` called on the database's thread."""
+        if not self._centre.url:
+            return  # a picture
+        if self._job is not None:
+            self._again = what, arguments
+            return
+        self._job = self._centre.jobs.read(what, *arguments)
+        self._job.then(self._was_read, self._was_not_read)
+
+    def _was_read(self, found: Any) -> None:
+        self._job = None
+        self._show(found)
+        self._read_again()
+
+    def _was_not_read(self, error: SupervisorError) -> None:
+        self._job = None
+        self._centre.jobs.refused.emit(error)
+        self._read_again()
+
+    def _read_again(self) -> None:
+        if self._again is not None:
+            (what, arguments), self._again = self._again, None
+            self.read(what, *arguments)

@@ -15,8 +15,8 @@ from supervisor.errors import SupervisorError
 from supervisor.history.period import Period
 from supervisor.words import _
 from ui import steps
+from ui.asking import Reading
 from ui.centre import OpenCentre
-from ui.jobs import Job
 from ui.machine import Machine
 from ui.quality import work
 from ui.quality.work import Done, Known, Listed
@@ -51,8 +51,7 @@ class QualityDesk(QObject):
         self.rater = str(kept.get("rater") or centre.who)
         self.listed = Listed(Known(self.today), self.period)
         self.is_read = False
-        self._job: Job | None = None
-        self._again = False
+        self._reading = Reading(centre, self.show)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -140,33 +139,12 @@ class QualityDesk(QObject):
 
     def read(self) -> None:
         """Read what there is again."""
-        if not self.centre.url:
-            return  # a picture
-        if self._job is not None:
-            self._again = True
-            return
-        self._job = self.centre.jobs.read(work.read_list, self.period, self.today)
-        self._job.then(self._was_read, self._was_not_read)
+        self._reading.read(work.read_list, self.period, self.today)
 
     def show(self, listed: Listed) -> None:
         """Show *listed*."""
         self.listed, self.is_read = listed, True
         self.read_again.emit(listed)
-
-    def _was_read(self, listed: Listed) -> None:
-        self._job = None
-        self.show(listed)
-        self._read_anew()
-
-    def _was_not_read(self, error: SupervisorError) -> None:
-        self._job = None
-        self.centre.jobs.refused.emit(error)
-        self._read_anew()
-
-    def _read_anew(self) -> None:
-        if self._again:
-            self._again = False
-            self.read()
 
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and not self._settle.isActive():

@@ -13,8 +13,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
 from ui import steps
+from ui.asking import Reading
 from ui.centre import OpenCentre
-from ui.jobs import Job
 from ui.machine import Machine
 from ui.training import work
 from ui.training.work import Listed
@@ -39,8 +39,7 @@ class TrainingDesk(QObject):
         self.machine = machine
         self.listed = Listed(self.today)
         self.is_read = False
-        self._job: Job | None = None
-        self._again = False
+        self._reading = Reading(centre, self.show)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -65,33 +64,12 @@ class TrainingDesk(QObject):
 
     def read(self) -> None:
         """Read what there is again."""
-        if not self.centre.url:
-            return  # a picture
-        if self._job is not None:
-            self._again = True
-            return
-        self._job = self.centre.jobs.read(work.read_all, self.today)
-        self._job.then(self._was_read, self._was_not_read)
+        self._reading.read(work.read_all, self.today)
 
     def show(self, listed: Listed) -> None:
         """Show *listed*."""
         self.listed, self.is_read = listed, True
         self.read_again.emit(listed)
-
-    def _was_read(self, listed: Listed) -> None:
-        self._job = None
-        self.show(listed)
-        self._read_anew()
-
-    def _was_not_read(self, error: SupervisorError) -> None:
-        self._job = None
-        self.centre.jobs.refused.emit(error)
-        self._read_anew()
-
-    def _read_anew(self) -> None:
-        if self._again:
-            self._again = False
-            self.read()
 
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and not self._settle.isActive():
