@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,6 +34,29 @@ Which = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """The centre's database with who is who and the centre's day."""
+
+    db: Connection
+    roll: Roll
+    today: date
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[_Opened]:
+    """The centre at *url*, with its own KPIs known. Raises DatabaseError."""
+    from supervisor.people.store import read_roll
+    from supervisor.performance.own_kpi import load_own
+    from supervisor.storage.centre_settings import load_centre
+    from supervisor.storage.database import open_centre
+
+    with open_centre(url) as centre, centre.read() as db:
+        settings = load_centre(db)
+        load_own(db)
+        yield _Opened(db, read_roll(db), settings.days.day(settings.clock().now()))
+
+
 @course.command("list", help=mark("Show the courses, by the number under which each was registered."))
 def list_(
     context: typer.Context,
@@ -37,18 +64,12 @@ def list_(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.performance.own_kpi import load_own
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
     from supervisor.training.course import STATE_LABELS
     from supervisor.training.report import course_document
     from supervisor.training.wording import kpi_name, verdict_word
 
-    with open_centre(database_of(context, database)) as centre, centre.read() as db:
-        settings = load_centre(db)
-        load_own(db)
-        courses = _numbered(db)
-    today = settings.days.day(settings.clock().now())
+    with _opened(database_of(context, database)) as told:
+        courses, today = _numbered(told.db), told.today
     if as_json:
         show.line([course_document(one, at, today) for at, one in courses])
         return
@@ -89,21 +110,15 @@ def show_(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.people.store import read_roll
-    from supervisor.performance.own_kpi import load_own
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
     from supervisor.training.course import AGAINST_LABELS, ARM_LABELS, STATE_LABELS
     from supervisor.training.course_store import participants
     from supervisor.training.report import course_document, participant_document
     from supervisor.training.wording import because, kpi_name, value
 
-    with open_centre(database_of(context, database)) as centre, centre.read() as db:
-        settings, roll = load_centre(db), read_roll(db)
-        load_own(db)
-        at, found = _course(db, which)
-        people = participants(db, found.id)
-    today = settings.days.day(settings.clock().now())
+    with _opened(database_of(context, database)) as told:
+        roll, today = told.roll, told.today
+        at, found = _course(told.db, which)
+        people = participants(told.db, found.id)
     names = {one.unit.person: roll.called(one.unit.person, today) for one in people}
     if as_json:
         everybody = [participant_document(one, names) for one in people]
@@ -218,20 +233,14 @@ def due(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.people.store import read_roll
-    from supervisor.performance.own_kpi import load_own
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
     from supervisor.training.coaching import DUE_LABELS
     from supervisor.training.coaching_store import due_talks
     from supervisor.training.report import talk_document
     from supervisor.training.wording import kpi_name
 
-    with open_centre(database_of(context, database)) as centre, centre.read() as db:
-        settings, roll = load_centre(db), read_roll(db)
-        load_own(db)
-        today = settings.days.day(settings.clock().now())
-        found = due_talks(db, today)
+    with _opened(database_of(context, database)) as told:
+        roll, today = told.roll, told.today
+        found = due_talks(told.db, today)
     if as_json:
         show.line([talk_document(talk, roll.called(talk.person, today), how) for how, talk in found])
         return
@@ -272,19 +281,13 @@ def log(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.people.store import read_roll
-    from supervisor.performance.own_kpi import load_own
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
     from supervisor.training.coaching import LOG_LABELS
     from supervisor.training.coaching_store import log_of
     from supervisor.training.report import log_document
 
-    with open_centre(database_of(context, database)) as centre, centre.read() as db:
-        settings, roll = load_centre(db), read_roll(db)
-        load_own(db)
-        today = settings.days.day(settings.clock().now())
-        found = log_of(db, _person(roll, person), today)
+    with _opened(database_of(context, database)) as told:
+        roll, today = told.roll, told.today
+        found = log_of(told.db, _person(roll, person), today)
     if as_json:
         show.line([log_document(entry) for entry in found])
         return
