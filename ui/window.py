@@ -48,6 +48,7 @@ from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 if TYPE_CHECKING:
     from supervisor.alarms.alarm import Alarm
     from supervisor.history.contacts import ContactQuestion
+    from supervisor.issues.evidence import Seed
     from supervisor.live.feed import Feed
     from supervisor.wallboard.levels import Level
     from ui.alarms.caller import Caller
@@ -60,6 +61,8 @@ PLACES = (
     Place("history", mark("History"), "chart-timeline-variant"),
     Place("performance", mark("Performance"), "chart-bell-curve-cumulative"),
     Place("quality", mark("Quality"), "clipboard-check-outline"),
+    Place("issues", mark("Issues"), "alert-circle-check-outline"),
+    Place("meetings", mark("Meetings"), "calendar-account-outline"),
     Place("people", mark("People"), "account-multiple-outline"),
     Place("data", mark("Data"), "database-import-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
@@ -284,6 +287,22 @@ class MainWindow(QMainWindow):
                 quality.noticed.connect(self.tell)
                 quality.targets_wanted.connect(self.show_targets)
                 return quality
+            case "issues":
+                from ui.issues.screen import IssuesScreen
+
+                issues = IssuesScreen(centre, self._machine, self)
+                issues.noticed.connect(self.tell)
+                issues.meeting_wanted.connect(self.show_meeting)
+                issues.contacts_wanted.connect(self.show_contacts)
+                return issues
+            case "meetings":
+                from ui.meetings.screen import MeetingsScreen
+
+                meetings = MeetingsScreen(centre, self._machine, self)
+                meetings.noticed.connect(self.tell)
+                meetings.issue_wanted.connect(self.show_issue)
+                meetings.new_wanted.connect(self.begin_issue)
+                return meetings
             case "people":
                 from ui.people.screen import PeopleScreen
 
@@ -520,6 +539,30 @@ class MainWindow(QMainWindow):
         page = self.show_page("history")
         if isinstance(page, HistoryScreen):
             page.show_contacts(asked, about)
+
+    def show_issue(self, id: int) -> None:
+        """Go to an issue."""
+        from ui.issues.screen import IssuesScreen
+
+        page = self.show_page("issues")
+        if isinstance(page, IssuesScreen):
+            page.show_issue(id)
+
+    def begin_issue(self, seed: Seed) -> None:
+        """Begin an issue with what is known of it already."""
+        from ui.issues.screen import IssuesScreen
+
+        page = self.show_page("issues")
+        if isinstance(page, IssuesScreen):
+            page.begin_issue(seed)
+
+    def show_meeting(self, id: str) -> None:
+        """Go to a meeting."""
+        from ui.meetings.screen import MeetingsScreen
+
+        page = self.show_page("meetings")
+        if isinstance(page, MeetingsScreen):
+            page.show_meeting(id)
 
     def show_queue(self, key: tuple[str, str]) -> None:
         """Go to a queue: on the floor to its row and its drawer, from elsewhere to its tile."""

@@ -152,10 +152,10 @@ def take_back(db: Connection, step: int, *, at: datetime) -> Changes:
     return changes
 
 
-def do_again(db: Connection, step: int) -> Changes:
+def do_again(db: Connection, step: int, *, at: datetime) -> Changes:
     """Do an undone step again, under the same conditions."""
     note(db, AREA)
-    changes = undo.redo(db, step)
+    changes = undo.redo(db, step, at=at)
     Draft(read_everything(db)).check_all()
     return changes
 

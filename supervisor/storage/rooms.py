@@ -7,7 +7,12 @@ from pathlib import Path
 
 from sqlalchemy import MetaData
 
-from supervisor.storage import quality_tables, training_tables  # the rest of the centre's tables
+from supervisor.storage import (  # the rest of the centre’s tables
+    issue_tables,
+    meeting_tables,
+    quality_tables,
+    training_tables,
+)
 from supervisor.storage.centre import centre_metadata
 from supervisor.storage.history_tables import history_metadata
 from supervisor.storage.journal_tables import journal_metadata
@@ -31,12 +36,21 @@ class Room:
         return f"{self.name}_version"
 
 
-__all__ = ["CENTRE", "HISTORY", "JOURNAL", "Room", "quality_tables", "training_tables"]
+__all__ = [
+    "CENTRE",
+    "HISTORY",
+    "JOURNAL",
+    "Room",
+    "issue_tables",
+    "meeting_tables",
+    "quality_tables",
+    "training_tables",
+]
 
 _MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0004", _MIGRATIONS / "centre")
+CENTRE = Room("centre", centre_metadata, "0005", _MIGRATIONS / "centre")
 JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")
 HISTORY = Room("history", history_metadata, "0002", _MIGRATIONS / "history")

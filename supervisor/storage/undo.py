@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 import msgspec
-from sqlalchemy import JSON, Connection, Table, delete, func, insert, select, update
+from sqlalchemy import JSON, Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
@@ -32,6 +32,7 @@ KEPT = 200
 
 _AT_ONCE = 500  # rows that one statement asks for
 _FEW = 20  # rows are written one by one
+_TOLD = "+"  # before the name of a table: a row to be added, not one to be put back
 
 Key: TypeAlias = str | int
 _Image: TypeAlias = dict[str, Any]  # a row as JSON can hold it
@@ -66,6 +67,7 @@ class Doing:
     def __init__(self, db: Connection) -> None:
         self._db = db
         self.before: dict[tuple[str, Key], _Image | None] = {}
+        self.told: list[tuple[str, _Image, _Image]] = []
 
     def save(self, table: Table, key: Key) -> None:
         """Keep the row of *table* whose primary key is *key* as it is now, before it is touched."""
@@ -78,6 +80,14 @@ class Doing:
         found = _images(self._db, table, new)
         for key in new:
             self.before[table.name, key] = found.get(key)
+
+    def tell(self, table: Table, undone: _Image, redone: _Image) -> None:
+        """Have a row be added to *table*, which only grows, whenever the step is undone and done again.
+
+        Both are values as the columns take them but for "at", which is when that happens, and in their
+        "document" for "step", which is the number of this step.
+        """
+        self.told.append((table.name, undone, redone))
 
 
 @contextmanager
@@ -103,24 +113,27 @@ def step(
         .values(name=name, facts=dict(facts), areas=sorted(areas), at=at, who=who)
         .returning(undo_step.c.id)
     ).scalar_one()
+    for place, (table_name, undone, redone) in enumerate(doing.told):
+        rows.append({"table_name": _TOLD + table_name, "key": str(place), "before": undone, "after": redone})
     db.execute(insert(undo_row), [{"step": number, **row} for row in rows])
     note(db, areas)
     db.execute(delete(undo_step).where(undo_step.c.id <= number - KEPT))  # and their rows with them
 
 
-def last(db: Connection, who: str | None = None) -> Step | None:
-    """The step that undo would undo, of *who* or of anybody; None when there is none."""
-    found = select(undo_step).where(undo_step.c.undone_at.is_(None)).order_by(undo_step.c.id.desc()).limit(1)
-    return _first(db, found if who is None else found.where(undo_step.c.who == who))
+def last(db: Connection, who: str | None = None, areas: frozenset[str] = frozenset()) -> Step | None:
+    """The step that undo would undo, of *who* or of anybody, touching one of *areas* or any; None when
+    there is none."""
+    return next((step for step in _newest_first(db, who, areas) if step.undone_at is None), None)
 
 
-def last_undone(db: Connection, who: str | None = None) -> Step | None:
+def last_undone(db: Connection, who: str | None = None, areas: frozenset[str] = frozenset()) -> Step | None:
     """The step that redo would do again; None when there is none, or something else was done since."""
-    done = select(func.coalesce(func.max(undo_step.c.id), 0)).where(undo_step.c.undone_at.is_(None))
-    found = select(undo_step).where(undo_step.c.undone_at.is_not(None)).order_by(undo_step.c.id).limit(1)
-    if who is not None:
-        done, found = done.where(undo_step.c.who == who), found.where(undo_step.c.who == who)
-    return _first(db, found.where(undo_step.c.id > done.scalar_subquery()))
+    found = None
+    for step in _newest_first(db, who, areas):
+        if step.undone_at is None:
+            break
+        found = step
+    return found
 
 
 def revert(db: Connection, step_id: int, *, at: datetime) -> Changes:
@@ -129,12 +142,12 @@ def revert(db: Connection, step_id: int, *, at: datetime) -> Changes:
     Raises ChangedMeanwhileError, having written nothing, when a row is no longer as the step left it or the
     step was undone already.
     """
-    return _swap(db, step_id, undone_at=at)
+    return _swap(db, step_id, undoing=True, at=at)
 
 
-def redo(db: Connection, step_id: int) -> Changes:
+def redo(db: Connection, step_id: int, *, at: datetime) -> Changes:
     """Do an undone step again, under the same conditions as `revert`."""
-    return _swap(db, step_id, undone_at=None)
+    return _swap(db, step_id, undoing=False, at=at)
 
 
 def title(of: Step) -> str:
@@ -293,8 +306,7 @@ def title(of: Step) -> str:
             return of.name
 
 
-def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Changes:
-    undoing = undone_at is not None
+def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime) -> Changes:
     found = db.execute(select(undo_step).where(undo_step.c.id == step_id).with_for_update()).one_or_none()
     if found is None:
         raise UnknownNameError(mark("step"), str(step_id))
@@ -304,7 +316,8 @@ def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Change
     if undoing:
         rows = rows[::-1]
     planned = []
-    keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in rows}
+    told = [row for row in rows if row.table_name.startswith(_TOLD)]
+    keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in rows if row not in told}
     now = _now(db, keys, lock=True)
     for (table_name, key), row in keys.items():  # all are looked at before the first is written
         table = centre_metadata.tables[table_name]
@@ -315,7 +328,12 @@ def _swap(db: Connection, step_id: int, *, undone_at: datetime | None) -> Change
         planned.append(_Plan(table, key, current, wanted))
     for table, run in groupby(planned, key=lambda plan: plan.table):  # in their order: rows refer to others
         _put_all(db, table, list(run))
-    db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=undone_at))
+    for row in told:
+        table = centre_metadata.tables[row.table_name.removeprefix(_TOLD)]
+        values = dict(row.before if undoing else row.after)
+        values["document"] = values["document"] | {"step": step_id}
+        db.execute(insert(table).values(**values, at=at))
+    db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=at if undoing else None))
     note(db, found.areas)
     return Changes(found.areas)
 
@@ -428,8 +446,8 @@ def _said(key: Key) -> str:
     return msgspec.json.encode(key).decode()
 
 
-def _first(db: Connection, found: Any) -> Step | None:
-    row = db.execute(found).one_or_none()
-    if row is None:
-        return None
-    return Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)
+def _newest_first(db: Connection, who: str | None, areas: frozenset[str]) -> Iterator[Step]:
+    steps = select(undo_step).order_by(undo_step.c.id.desc())
+    for row in db.execute(steps if who is None else steps.where(undo_step.c.who == who)):
+        if not areas or areas & frozenset(row.areas):
+            yield Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)

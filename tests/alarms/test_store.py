@@ -83,7 +83,7 @@ def test_what_was_done_to_a_rule_is_undone_and_done_again(centre: Database) -> N
     with centre.write() as db:
         again = undo.last_undone(db)
         assert again is not None
-        undo.redo(db, again.id)
+        undo.redo(db, again.id, at=NINE)
     assert "many" not in rules(centre)
 
 

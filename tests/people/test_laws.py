@@ -173,7 +173,7 @@ def undoes_to_the_beginning(centre: Database, done: list[Act]) -> None:
             assert as_said(store.read_everything(db)) == before
         for made, _before in rolls:
             assert made is not None
-            store.do_again(db, made.id)
+            store.do_again(db, made.id, at=AT)
         assert as_said(store.read_everything(db)) == after
         while (step := undo.last(db)) != empty and step is not None:
             store.take_back(db, step.id, at=AT)

@@ -36,7 +36,7 @@ def undone(db: Connection) -> None:
     after = as_said(store.read_everything(db))
     store.take_back(db, step.id, at=AT)
     before = as_said(store.read_everything(db))
-    store.do_again(db, step.id)
+    store.do_again(db, step.id, at=AT)
     assert as_said(store.read_everything(db)) == after
     store.take_back(db, step.id, at=AT)
     assert as_said(store.read_everything(db)) == before

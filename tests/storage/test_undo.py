@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, insert, select
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
 from supervisor.storage import undo
@@ -13,6 +13,7 @@ from supervisor.storage.centre import centre_setting, source, undo_row, undo_ste
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.database import Database
+from supervisor.storage.issue_tables import issue_event, work_calendar
 from supervisor.storage.sources import add_source, all_sources, change_source, get_source, remove_source
 from supervisor.words import use_language
 
@@ -64,7 +65,7 @@ def test_steps_are_undone_from_the_last_to_the_first_and_done_again_the_other_wa
         with centre.write() as db:
             again = undo.last_undone(db)
             assert again is not None
-            undo.redo(db, again.id)
+            undo.redo(db, again.id, at=NINE)
         seen.append(now())
 
     assert seen == [[], ["two"], ["one"], [], ["one"], ["two"], []]
@@ -233,7 +234,7 @@ def test_undoing_everything_leads_back_and_redoing_everything_leads_forth_again(
             undo.revert(db, step.id, at=NINE)
         assert state(db) == states[0]
         while (step := undo.last_undone(db)) is not None:
-            undo.redo(db, step.id)
+            undo.redo(db, step.id, at=NINE)
         assert state(db) == states[-1]
         assert not read_centre(db).problems
 
@@ -242,3 +243,22 @@ def _undo_until(db: Connection, expected: object, state: object) -> None:
     assert callable(state)
     while state(db) != expected:
         undo.revert(db, last(db).id, at=NINE)
+
+
+def test_a_step_adds_to_what_only_grows_whenever_it_is_undone_or_done_again(centre: Database) -> None:
+    def row(kind: str) -> dict[str, object]:
+        return {"issue": 7, "who": "anna", "kind": kind, "document": {}}
+
+    with centre.write() as db:
+        with undo.step(db, "add_source", {}, Changes({"sources"}), at=NINE, who="anna") as step:
+            step.save(work_calendar, "centre")
+            db.execute(insert(work_calendar).values(id="centre", name="Own", document={}, version=1))
+            step.tell(issue_event, row("undone"), row("redone"))
+        number = last(db).id
+        undo.revert(db, number, at=NINE)
+        undo.redo(db, number, at=NINE)
+        told = db.execute(select(issue_event.c.kind, issue_event.c.at, issue_event.c.document)).all()
+    assert [tuple(each) for each in told] == [
+        ("undone", NINE, {"step": number}),
+        ("redone", NINE, {"step": number}),
+    ]

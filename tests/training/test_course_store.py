@@ -59,7 +59,7 @@ def test_a_course_comes_back_as_it_was_registered_and_goes_as_one_step(centre: D
         assert undo.title(step) == "Register course “Tariffs anew” (3 people)"
         undo.revert(db, step.id, at=NOW)
         assert all_courses(db) == ()
-        undo.redo(db, step.id)
+        undo.redo(db, step.id, at=NOW)
         assert plain(participants(db, "c1")) == EVERYBODY
 
 

@@ -156,7 +156,8 @@ class PeopleDesk(QObject):
 
     def redo(self) -> None:
         """Do again what was taken back last."""
-        self.centre.jobs.write(work.redo_last, who=self.centre.who).then(self._redone)
+        at, who = self.centre.live.clock.now(), self.centre.who
+        self.centre.jobs.write(work.redo_last, at=at, who=who).then(self._redone)
 
     def take_back(self, step: int) -> None:
         """Undo that step."""

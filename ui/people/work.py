@@ -210,7 +210,7 @@ def undo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str |
     return store.take_back(db, found.id, at=at), title(found)
 
 
-def redo_last(db: Connection, *, who: str) -> tuple[Changes, str | None]:
+def redo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str | None]:
     """Do again what *who* undid last here; its title, None when there is nothing."""
     from supervisor.people import store
     from supervisor.storage.changes import Changes
@@ -219,7 +219,7 @@ def redo_last(db: Connection, *, who: str) -> tuple[Changes, str | None]:
     found = store.last_undone(db, who)
     if found is None:
         return Changes(), None
-    return store.do_again(db, found.id), title(found)
+    return store.do_again(db, found.id, at=at), title(found)
 
 
 def _names(groups: Sequence[Group]) -> str:

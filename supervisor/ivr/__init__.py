@@ -1,0 +1,1 @@
+"""The voice menu: its nodes as a tree, how often each is chosen, what is wrong with it."""

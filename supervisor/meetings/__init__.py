@@ -1,0 +1,1 @@
+"""Coordination meetings: series, agenda, outcomes, minutes, what is carried over."""

@@ -1,0 +1,116 @@
+"""Issues across departments.
+
+A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent, and has
+`arrive`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from supervisor.issues.evidence import Seed
+from supervisor.words import mark
+from ui.centre import OpenCentre
+from ui.issues.desk import IssuesDesk
+from ui.machine import Machine
+from ui.widgets.tabbed import Tab, TabbedPlace
+
+TABS = (
+    Tab("list", mark("Issues")),
+    Tab("board", mark("Board")),
+    Tab("issue", mark("One issue")),
+    Tab("sheets", mark("Sheets")),
+    Tab("callbacks", mark("Call-backs")),
+    Tab("menu", mark("Voice menu")),
+    Tab("departments", mark("Departments")),
+    Tab("calendars", mark("Working days")),
+    Tab("reminders", mark("Reminders")),
+)
+
+
+class IssuesScreen(TabbedPlace):
+    """The Issues page. Ctrl+N begins an issue; Ctrl+Z and Ctrl+Shift+Z take back and do again."""
+
+    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    meeting_wanted = Signal(str)
+    contacts_wanted = Signal(object, str)  # ContactQuestion, what they are
+
+    def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
+        super().__init__("issues", mark("Issues"), TABS, machine, parent)
+        self.desk = IssuesDesk(centre, machine, self)
+        self.desk.noticed.connect(self.noticed)
+        self.desk.meeting_wanted.connect(self.meeting_wanted)
+        self.desk.contacts_wanted.connect(self.contacts_wanted)
+        self.desk.issue_wanted.connect(self.show_issue)
+        self.desk.new_wanted.connect(self.begin_issue)
+        self.desk.tab_wanted.connect(self.show_tab)
+        self.keys("Ctrl+N", lambda: self.begin_issue(Seed()))
+        self.keys("Ctrl+Z", self.desk.undo)
+        self.keys("Ctrl+Shift+Z", self.desk.redo)
+        self.keys("Ctrl+Y", self.desk.redo)
+        self.begin()
+        self.desk.read()
+
+    def make(self, name: str) -> QWidget:
+        match name:
+            case "board":
+                from ui.issues.board_page import BoardPage
+
+                return BoardPage(self.desk, self)
+            case "issue":
+                from ui.issues.issue_page import IssuePage
+
+                return IssuePage(self.desk, self)
+            case "sheets":
+                from ui.issues.sheets_page import SheetsPage
+
+                return SheetsPage(self.desk, self)
+            case "callbacks":
+                from ui.issues.callbacks_page import CallbacksPage
+
+                return CallbacksPage(self.desk, self)
+            case "menu":
+                from ui.issues.menu_page import MenuPage
+
+                return MenuPage(self.desk, self)
+            case "departments":
+                from ui.issues.departments_page import DepartmentsPage
+
+                return DepartmentsPage(self.desk, self)
+            case "calendars":
+                from ui.issues.calendars_page import CalendarsPage
+
+                return CalendarsPage(self.desk, self)
+            case "reminders":
+                from ui.issues.reminders_page import RemindersPage
+
+                return RemindersPage(self.desk, self)
+        from ui.issues.list_page import ListPage
+
+        return ListPage(self.desk, self)
+
+    def arrive(self, name: str, page: QWidget) -> None:
+        page.arrive()  # type: ignore[attr-defined]  # every page of this place has it
+
+    def show_issue(self, id: int) -> None:
+        """Show the issue *id* on its page."""
+        from ui.issues.issue_page import IssuePage
+
+        page = self.show_tab("issue")
+        if isinstance(page, IssuePage):
+            page.open(id)
+
+    def begin_issue(self, seed: Seed) -> None:
+        """Begin a new issue with what *seed* knows already."""
+        from ui.issues.issue_page import IssuePage
+
+        page = self.show_tab("issue")
+        if isinstance(page, IssuePage):
+            page.begin(seed)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.desk.is_read:
+            self.desk.read()  # midnight may have passed

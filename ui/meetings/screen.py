@@ -1,0 +1,68 @@
+"""Coordination meetings: the next one, its agenda and minutes; everybody's actions; the series.
+
+A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent, and has `arrive`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from supervisor.words import mark
+from ui.centre import OpenCentre
+from ui.issues.desk import IssuesDesk
+from ui.machine import Machine
+from ui.widgets.tabbed import Tab, TabbedPlace
+
+TABS = (
+    Tab("meetings", mark("Meetings")),
+    Tab("actions", mark("Actions")),
+    Tab("series", mark("Series")),
+)
+
+
+class MeetingsScreen(TabbedPlace):
+    """The Meetings page. Ctrl+Z and Ctrl+Shift+Z take back and do again."""
+
+    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    issue_wanted = Signal(int)
+    new_wanted = Signal(object)  # Seed
+
+    def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
+        super().__init__("meetings", mark("Meetings"), TABS, machine, parent)
+        self.desk = IssuesDesk(centre, machine, self)
+        self.desk.noticed.connect(self.noticed)
+        self.desk.issue_wanted.connect(self.issue_wanted)
+        self.desk.new_wanted.connect(self.new_wanted)
+        self.desk.meeting_wanted.connect(self.show_meeting)
+        self.desk.tab_wanted.connect(self.show_tab)
+        self.keys("Ctrl+Z", self.desk.undo)
+        self.keys("Ctrl+Shift+Z", self.desk.redo)
+        self.keys("Ctrl+Y", self.desk.redo)
+        self.begin()
+        self.desk.read()
+
+    def make(self, name: str) -> QWidget:
+        match name:
+            case "actions":
+                from ui.meetings.actions_page import ActionsPage
+
+                return ActionsPage(self.desk, self)
+            case "series":
+                from ui.meetings.series_page import SeriesPage
+
+                return SeriesPage(self.desk, self)
+        from ui.meetings.meetings_page import MeetingsPage
+
+        return MeetingsPage(self.desk, self)
+
+    def arrive(self, name: str, page: QWidget) -> None:
+        page.arrive()  # type: ignore[attr-defined]  # every page of this place has it
+
+    def show_meeting(self, id: str) -> None:
+        """Show the meeting *id*."""
+        from ui.meetings.meetings_page import MeetingsPage
+
+        page = self.show_tab("meetings")
+        if isinstance(page, MeetingsPage):
+            page.open(id)
