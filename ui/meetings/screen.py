@@ -1,6 +1,7 @@
 """Coordination meetings: the next one, its agenda and minutes; everybody's actions; the series.
 
-A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent, and has `arrive`.
+A further tab is a line in `TABS` and a case in `make`: its page gets the desk and its parent, and has
+`arrive`.
 """
 
 from __future__ import annotations
