@@ -24,6 +24,8 @@ class Given(msgspec.Struct, frozen=True, omit_defaults=True):
 
     reason: _Text = ""
     department: str = ""  # id: where it goes (send), whose it is proposed to be (return)
+    category: _Line = ""  # where the issue has none yet
+    no_evidence_because: _Line = ""
     sheet: str = ""  # id
     wished: date | None = None
     meeting_on: date | None = None  # the answer's clock ends there at the latest
