@@ -218,9 +218,27 @@ class QualityError(SupervisorError):
 
 
 @dataclass
+class MenuError(SupervisorError):
+    """Something of the voice menu (*what*: a node, a file, as a person reads it) cannot be kept; *why* is a
+    sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
 class TrainingError(SupervisorError):
     """Something of training (*what*: a course, whom a talk was with, as a person reads it) cannot be kept;
     *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
+class IssueError(SupervisorError):
+    """Something of issues across departments (*what*: a department, a sheet, as a person reads it) cannot be
+    done; *why* is a sentence."""
 
     what: str
     why: str

@@ -24,8 +24,10 @@ from supervisor.errors import (
     DatabaseError,
     FileError,
     ImportFileError,
+    IssueError,
     KpiError,
     LogBusyError,
+    MenuError,
     NameTakenError,
     NotADemoError,
     NotJournalledError,
@@ -303,9 +305,9 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _pages_file(file, reason, detail)
         case ImportFileError(file=file, reason=reason, detail=detail):
             return _import_file(file, reason, detail)
-        case QualityError(what=thing, why=why) | TrainingError(what=thing, why=why):
-            return _("{what} cannot be kept. {why}").format(what=thing, why=why)
-        case ReviewError(what=thing, why=why):
+        case QualityError() | TrainingError() | MenuError():
+            return _("{what} cannot be kept. {why}").format(what=what.what, why=what.why)
+        case ReviewError(what=thing, why=why) | IssueError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)

@@ -350,7 +350,9 @@ EXAMPLES: list[SupervisorError] = [
     errors.KpiError("Consultations", "Say what is counted: the numerator is empty."),
     errors.QualityError("Voice form", "The form has no items yet."),
     errors.TrainingError("Tariffs anew", "Nobody is on it."),
+    errors.MenuError("Bills", "A node needs a title."),
     errors.ReviewError("Wang Fang", "Say why it is refused."),
+    errors.IssueError("Billing", "It is on a sheet already."),
     *(
         errors.TwoAtOnceError(kind, "Anna", "Red", "Blue", date(2026, 3, 1))
         for kind in ("team", "department", "skill", "login")

@@ -302,6 +302,44 @@ def title(of: Step) -> str:
             return _("Exempt {name} from sampling").format(**facts)
         case "end_quality_exemption":
             return _("End the exemption of {name}").format(**facts)
+        case "add_menu_node":
+            return _("Add menu node “{title}”").format(**facts)
+        case "change_menu_node":
+            return _("Change menu node “{title}”").format(**facts)
+        case "move_menu_node":
+            return _("Move menu node “{title}”").format(**facts)
+        case "retire_menu_node":
+            return _("Take “{title}” out of the voice menu").format(**facts)
+        case "restore_menu_node":
+            return _("Take “{title}” into the voice menu again").format(**facts)
+        case "import_menu":
+            return _("Take in {count} menu nodes from {file}").format(**facts)
+        case "import_menu_counts":
+            return _("Take in {count} counts of the voice menu from {file}").format(**facts)
+        case "add_department":
+            return _("Add department {name}").format(**facts)
+        case "change_department":
+            return _("Change department {name}").format(**facts)
+        case "retire_department":
+            return _("Retire department {name}").format(**facts)
+        case "bring_back_department":
+            return _("Bring department {name} back").format(**facts)
+        case "remove_department":
+            return _("Remove department {name}").format(**facts)
+        case "save_departments":
+            return _("Take in {count} departments").format(**facts)
+        case "make_sheets":
+            return _("Make {count} sheets").format(**facts)
+        case "change_sheet":
+            return _("Change sheet {number}").format(**facts)
+        case "void_sheet":
+            return _("Void sheet {number}").format(**facts)
+        case "send_sheet":
+            return _("Send sheet {number} to {name}").format(**facts)
+        case "sign_sheet":
+            return _("Say that {name} signed for sheet {number}").format(**facts)
+        case "answer_sheet":
+            return _("Enter {count} answers of {name} to sheet {number}").format(**facts)
         case _:
             return of.name
 
