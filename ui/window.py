@@ -270,6 +270,7 @@ class MainWindow(QMainWindow):
                 history = HistoryScreen(centre, self._machine, self)
                 history.noticed.connect(self.tell)
                 history.import_wanted.connect(self.read_sheet)
+                history.issue_wanted.connect(self.begin_issue)
                 return history
             case "performance":
                 from ui.review.screen import ReviewScreen
@@ -279,6 +280,7 @@ class MainWindow(QMainWindow):
                 review.import_wanted.connect(self.read_sheet)
                 review.targets_wanted.connect(self.show_targets)
                 review.contacts_wanted.connect(self.show_contacts)
+                review.issue_wanted.connect(self.begin_issue)
                 return review
             case "quality":
                 from ui.quality.screen import QualityScreen
@@ -286,6 +288,7 @@ class MainWindow(QMainWindow):
                 quality = QualityScreen(centre, self._machine, self)
                 quality.noticed.connect(self.tell)
                 quality.targets_wanted.connect(self.show_targets)
+                quality.issue_wanted.connect(self.begin_issue)
                 return quality
             case "issues":
                 from ui.issues.screen import IssuesScreen
@@ -323,6 +326,7 @@ class MainWindow(QMainWindow):
                 floor.noticed.connect(self.tell)
                 floor.sources_wanted.connect(self.add_source)
                 floor.queue_wanted.connect(self.show_queue)
+                floor.issue_wanted.connect(self.begin_issue)
                 return floor
         screen = self._board_screens(centre).queues(self)
         screen.sources_wanted.connect(self.add_source)

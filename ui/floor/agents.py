@@ -40,6 +40,7 @@ class AgentsSection(QWidget):
     """Agents as a table or as a grid; the drawer beside either."""
 
     sources_wanted = Signal()
+    issue_wanted = Signal(object)  # Seed
     noticed = Signal(str, object)
     refused = Signal(object)
 
@@ -115,6 +116,7 @@ class AgentsSection(QWidget):
     def _wire(self) -> None:
         self._switch.buttonClicked.connect(lambda button: self.show_view(button.property("view")))
         self.details.noticed.connect(self.noticed)
+        self.details.issue_wanted.connect(self.issue_wanted)
         self.details.refused.connect(self.refused)
         self.details.shown.connect(self._heed_drawer)
         self.details.export(self.table, about=self._about, people=True)

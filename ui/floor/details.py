@@ -37,6 +37,7 @@ class Details(WithDrawer):
     noticed = Signal(str, object)
     refused = Signal(object)
     shown = Signal(object)  # Stop | None
+    issue_wanted = Signal(object)  # Seed
 
     def __init__(
         self,
@@ -61,6 +62,7 @@ class Details(WithDrawer):
             self.drawer.pages.addWidget(page)
         self.queue_page.agent_asked.connect(self._go_to_agent)
         self.queue_page.part_changed.connect(self._note_part)
+        self.queue_page.issue_wanted.connect(self.issue_wanted)
         self.agent_page.queue_asked.connect(self._go_to_queue)
         self.drawer.back_asked.connect(self.go_back)
         self.closed.connect(self._forget)

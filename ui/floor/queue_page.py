@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QScrollArea, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from supervisor.live.board import Abandoned, AgentKey, AgentLine, Board, OpenContact, QueueKey
-from supervisor.words import DASH, _, mark, pgettext, share
+from supervisor.words import DASH, _, mark, ngettext, number, pgettext, share
 from ui import theme
 from ui.floor.agent_columns import AgentFacts, agents_counted
 from ui.floor.queue_rows import QueueRows, channel_word
@@ -42,6 +42,7 @@ class QueuePage(QWidget):
 
     agent_asked = Signal(object)  # AgentKey
     part_changed = Signal(str)
+    issue_wanted = Signal(object)  # Seed: an issue of contacts that were given up
 
     def __init__(
         self, rows: QueueRows, facts: AgentFacts, machine: Machine, parent: QWidget | None = None
@@ -295,10 +296,23 @@ class QueuePage(QWidget):
                 Facet("hour", mark("Hour"), self._hour, words=lambda hour: f"{hour}:00–{hour}:59"),
             ],
             sort=[("since", True)],
+            menu=self._fill_abandoned_menu,
             compact=True,
             machine=self._machine,
             parent=self,
         )
+
+    def _fill_abandoned_menu(self, row: Abandoned, menu: QMenu) -> None:
+        chosen = self.abandoned.selected() or [row]
+        said = ngettext("Make an issue of {n} contact…", "Make an issue of {n} contacts…", len(chosen))
+        menu.addAction(said.format(n=number(len(chosen))), lambda: self._begin_issue(chosen))
+
+    def _begin_issue(self, chosen: list[Abandoned]) -> None:
+        from supervisor.issues import seed  # needs the history, which the floor does without
+
+        if self._key is not None:
+            days = self._facts.definitions.rules.days
+            self.issue_wanted.emit(seed.of_abandoned(self._key, chosen, days))
 
     def _hour(self, row: Abandoned) -> tuple[str]:
         return (f"{row.since.astimezone(self._facts.definitions.zone):%H}",)

@@ -49,6 +49,7 @@ class QueuesSection(QWidget):
     """The queue table with its sum and its drawer."""
 
     sources_wanted = Signal()
+    issue_wanted = Signal(object)  # Seed
     noticed = Signal(str, object)
     refused = Signal(object)
 
@@ -85,6 +86,7 @@ class QueuesSection(QWidget):
         )
         self.details = Details(self.table, "queues", self._facts, self._rows, centre, machine, self)
         self.details.noticed.connect(self.noticed)
+        self.details.issue_wanted.connect(self.issue_wanted)
         self.details.refused.connect(self.refused)
         self.details.shown.connect(self._heed_drawer)
         self.details.export(self.table, about=self._about)

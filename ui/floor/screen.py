@@ -50,6 +50,7 @@ class FloorScreen(TabbedPlace):
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     sources_wanted = Signal()
+    issue_wanted = Signal(object)  # Seed: an issue is to be made
     queue_wanted = Signal(object)  # QueueKey
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -122,6 +123,7 @@ class FloorScreen(TabbedPlace):
         section.noticed.connect(self.noticed)
         section.refused.connect(self._centre.jobs.refused)
         section.sources_wanted.connect(self.sources_wanted)
+        section.issue_wanted.connect(self.issue_wanted)
         Showing(self._centre.live, section, section)
         return section
 

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.facts.contact import Outcome
 from supervisor.history.contacts import ContactLine, ContactPage, ContactQuestion, Sort
+from supervisor.issues import seed
 from supervisor.words import DASH, _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
@@ -266,8 +267,15 @@ class ContactsPage(QWidget):
 
     def _fill_menu(self, line: ContactLine, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self._open, line))
+        chosen = self.table.selected() or [line]
+        said = ngettext("Make an issue of {n} contact…", "Make an issue of {n} contacts…", len(chosen))
+        menu.addAction(said.format(n=number(len(chosen))), partial(self._begin_issue, chosen))
         if line.number:
             menu.addAction(_("All contacts of this number"), partial(self._show_number, line.number))
+
+    def _begin_issue(self, chosen: list[ContactLine]) -> None:
+        days = self._desk.centre.kept.rules.days
+        self._desk.issue_wanted.emit(seed.of_contacts(chosen, days, self.about.text()))
 
     def _show_number(self, said: str) -> None:
         self.number.setText(said)

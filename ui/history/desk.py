@@ -28,6 +28,7 @@ class HistoryDesk(QObject):
     contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
     import_wanted = Signal()
     noticed = Signal(str, object)
+    issue_wanted = Signal(object)  # Seed: an issue of what is chosen is to be made
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(parent)

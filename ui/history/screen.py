@@ -28,6 +28,7 @@ class HistoryScreen(TabbedPlace):
     contacts."""
 
     noticed = Signal(str, object)
+    issue_wanted = Signal(object)  # Seed
     import_wanted = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -44,6 +45,7 @@ class HistoryScreen(TabbedPlace):
         asked.addWidget(self.newest)
         self.column.insertLayout(1, asked)
         self.desk.noticed.connect(self.noticed)
+        self.desk.issue_wanted.connect(self.issue_wanted)
         self.desk.import_wanted.connect(self.import_wanted)
         self.desk.contacts_wanted.connect(self.show_contacts)
         self.desk.known_changed.connect(self._say_newest)

@@ -38,6 +38,7 @@ class QualityDesk(QObject):
     read_again = Signal(object)  # Listed
     judged = Signal()
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    issue_wanted = Signal(object)  # Seed: an issue is to be made
     judge_wanted = Signal(object)  # Candidate: a contact that is to be judged
     tab_wanted = Signal(str)
     targets_wanted = Signal()

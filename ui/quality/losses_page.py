@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from supervisor.issues import seed
 from supervisor.people.person import GroupKind
 from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
 from supervisor.quality.deductions import BY_LABELS, By, Deductions
@@ -248,6 +249,11 @@ class LossesPage(QWidget):
     def _fill_menu(self, row: LossRow, menu: QMenu) -> None:
         menu.addAction(_("Set the owner (O)"), partial(self._set, "owner"))
         menu.addAction(_("Set when it is due (D)"), partial(self._set, "due"))
+        menu.addAction(_("Make an issue…"), partial(self._begin_issue, row))
+
+    def _begin_issue(self, row: LossRow) -> None:
+        begun = seed.of_loss(row.loss, row.form_name, self._desk.period, language())
+        self._desk.issue_wanted.emit(begun)
 
     def _fit(self) -> None:
         """Beside each other where there is room, else above each other."""

@@ -32,6 +32,7 @@ class QualityScreen(TabbedPlace):
     """The Quality page. Ctrl+Left and Ctrl+Right go to the times before and after."""
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    issue_wanted = Signal(object)  # Seed: an issue is to be made
     targets_wanted = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -55,6 +56,7 @@ class QualityScreen(TabbedPlace):
     def _wire(self) -> None:
         desk = self.desk
         desk.noticed.connect(self.noticed)
+        desk.issue_wanted.connect(self.issue_wanted)
         desk.targets_wanted.connect(self.targets_wanted)
         desk.tab_wanted.connect(self._come_to)
         desk.judge_wanted.connect(self.judge)

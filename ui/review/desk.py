@@ -56,6 +56,7 @@ class ReviewDesk(QObject):
     chosen_changed = Signal()  # another person or KPI
     known_changed = Signal()  # other months, or others to filter by
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    issue_wanted = Signal(object)  # Seed: an issue is to be made
     tab_wanted = Signal(str)  # the name of a tab; nothing happens where there is none
     derivation_wanted = Signal(object, str)  # Unit and KPI: how its answer came about
     stated_wanted = Signal()  # what was stated of the month

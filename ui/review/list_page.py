@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SupervisorError
 from supervisor.evidence.unit import Unit
+from supervisor.issues import seed
 from supervisor.performance.kpi import Kpi
 from supervisor.review import wording
 from supervisor.review.decisions import Decided, Decision
@@ -382,7 +383,15 @@ class ListPage(QWidget):
         units = [Unit(person, cell.skill, cell.channel) for person in cell.persons]
         course.clicked.connect(lambda: self._desk.course_wanted.emit(found.kpi, units))
         row.addWidget(course, 0, Qt.AlignmentFlag.AlignTop)
+        issue = QPushButton(_("Make an issue…"), line)
+        issue.setAccessibleDescription(said.text())
+        issue.clicked.connect(lambda: self._begin_issue(kpi, cell))
+        row.addWidget(issue, 0, Qt.AlignmentFlag.AlignTop)
         return line
+
+    def _begin_issue(self, kpi: Kpi, cell: CellFinding) -> None:
+        begun = seed.of_common(kpi, cell, self._cell_name(cell), self._desk.month)
+        self._desk.issue_wanted.emit(begun)
 
     def _cell_name(self, cell: CellFinding) -> str:
         parts = (

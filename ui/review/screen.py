@@ -42,6 +42,7 @@ class ReviewScreen(TabbedPlace):
     """The Performance page. Ctrl+Left and Ctrl+Right go to the months before and after."""
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    issue_wanted = Signal(object)  # Seed: an issue is to be made
     import_wanted = Signal()
     targets_wanted = Signal()
     contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
@@ -74,6 +75,7 @@ class ReviewScreen(TabbedPlace):
     def _wire(self) -> None:
         desk = self.desk
         desk.noticed.connect(self.noticed)
+        desk.issue_wanted.connect(self.issue_wanted)
         desk.import_wanted.connect(self.import_wanted)
         desk.targets_wanted.connect(self.targets_wanted)
         desk.contacts_wanted.connect(self.contacts_wanted)
