@@ -8,7 +8,7 @@ from datetime import date, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from supervisor.words import mark
+from supervisor.words import _, mark
 
 
 class DayKind(StrEnum):
@@ -45,6 +45,26 @@ USUAL_SPANS: tuple[Span, ...] = ((time(9), time(12)), (time(13), time(18)))
 USUAL_WEEK: tuple[tuple[Span, ...], ...] = (USUAL_SPANS,) * 5 + ((), ())
 
 
+def minutes_of(span: Span) -> tuple[int, int]:
+    """Start and end of *span* in minutes after midnight; an end of 0:00 is 1440."""
+    since, until = (each.hour * 60 + each.minute for each in span)
+    return since, until or 24 * 60
+
+
+def week_problem(week: tuple[tuple[Span, ...], ...]) -> str:
+    """Why *week* cannot be worked by, in words; "" when it can."""
+    if len(week) != 7 or not any(week):
+        return _("at least one day of the week with opening hours")
+    for spans in week:
+        end = -1
+        for span in spans:
+            since, until = minutes_of(span)
+            if since <= end or until <= since:
+                return _("opening hours that follow each other, such as 09:00–12:00 and 13:00–18:00")
+            end = until
+    return ""
+
+
 @dataclass(frozen=True)
 class WorkCalendar:
     """A calendar at one *version*, which every change of it or of its days raises.
@@ -65,6 +85,13 @@ class WorkCalendar:
     provisional: frozenset[int] = frozenset()
     version: int = 1
 
+    def __post_init__(self) -> None:
+        if wrong := week_problem(self.week):
+            raise ValueError(wrong)
+
+    def __hash__(self) -> int:  # its days have none; equal calendars have the same version
+        return hash((self.id, self.version))
+
     def kind(self, day: date) -> DayKind:
         """What is done on *day*."""
         told = self.days.get(day)
@@ -75,6 +102,20 @@ class WorkCalendar:
     def is_working(self, day: date) -> bool:
         """Whether *day* is worked, whole or half."""
         return self.kind(day) is not DayKind.REST
+
+    def hours(self, day: date) -> tuple[Span, ...]:
+        """The open spans of *day* by the clock on the wall, in order; an end of 0:00 is midnight after it."""
+        kind = self.kind(day)
+        if kind is DayKind.REST:
+            return ()
+        whole = self.week[day.weekday()] or next(spans for spans in self.week if spans)
+        if kind is DayKind.WORK:
+            return whole
+        if len(whole) > 1:
+            return whole[:1]
+        since, until = minutes_of(whole[0])
+        half = (since + until) // 2
+        return ((whole[0][0], time(half // 60, half % 60)),)
 
     def is_provisional(self, day: date) -> bool:
         """Whether it may still change if *day* is worked."""
