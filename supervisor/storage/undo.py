@@ -32,6 +32,7 @@ KEPT = 200
 
 _AT_ONCE = 500  # rows that one statement asks for
 _FEW = 20  # rows are written one by one
+_UNDER_WAY = "undo step"  # where a connection has the step that is under way
 _TOLD = "+"  # before the name of a table: a row to be added, not one to be put back
 
 Key: TypeAlias = str | int
@@ -68,6 +69,7 @@ class Doing:
         self._db = db
         self.before: dict[tuple[str, Key], _Image | None] = {}
         self.told: list[tuple[str, _Image, _Image]] = []
+        self.areas = Changes()
 
     def save(self, table: Table, key: Key) -> None:
         """Keep the row of *table* whose primary key is *key* as it is now, before it is touched."""
@@ -96,10 +98,21 @@ def step(
 ) -> Iterator[Doing]:
     """A named step in the caller's transaction: `save` each row, then write it; what changed can be undone.
 
-    A step that changed nothing is not kept. *name* has its sentence in `title`.
+    A step that changed nothing is not kept. *name* has its sentence in `title`. A step within a step is part
+    of the outer one, which has the name: one thing that people do can be made of several that stores do.
     """
-    doing = Doing(db)
-    yield doing
+    outer: Doing | None = db.info.get(_UNDER_WAY)
+    if outer is not None:
+        outer.areas |= areas
+        yield outer
+        return
+    doing = db.info[_UNDER_WAY] = Doing(db)
+    doing.areas = areas
+    try:
+        yield doing
+    finally:
+        del db.info[_UNDER_WAY]
+    areas = doing.areas
     rows = []
     now = _now(db, doing.before)
     for (table_name, key), before in doing.before.items():

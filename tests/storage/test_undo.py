@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, delete, insert, select
 
-from supervisor.errors import ChangedMeanwhileError, UnknownNameError
+from supervisor.errors import ChangedMeanwhileError, SupervisorError, UnknownNameError
 from supervisor.storage import undo
 from supervisor.storage.centre import centre_setting, source, undo_row, undo_step
 from supervisor.storage.centre_settings import change_centre, load_centre, read_centre, save_centre
@@ -262,3 +262,26 @@ def test_a_step_adds_to_what_only_grows_whenever_it_is_undone_or_done_again(cent
         ("undone", NINE, {"step": number}),
         ("redone", NINE, {"step": number}),
     ]
+
+
+def test_steps_within_a_step_are_one_with_it(centre: Database) -> None:
+    with centre.write() as db, undo.step(db, "move_all", {}, Changes({"sources"}), at=NINE, who="anna"):
+        add(db, "support")
+        save_centre(db, "centre_name", "North", at=NINE, who="anna")
+    with (
+        pytest.raises(SupervisorError),
+        centre.write() as db,
+        undo.step(db, "move_all", {}, Changes({"sources"}), at=NINE, who="anna"),
+    ):
+        add(db, "support")  # there is one already
+    with centre.write() as db:
+        add(db, "billing")
+        assert (last(db).name, last(db).facts) == ("add_source", {"name": "billing"})
+        undo.revert(db, last(db).id, at=NINE)
+
+    with centre.write() as db:
+        found = last(db)
+        assert (found.name, found.areas) == ("move_all", Changes({"sources", "centre_settings"}))
+        undo.revert(db, found.id, at=NINE)
+        assert all_sources(db) == ()
+        assert undo.last(db) is None
