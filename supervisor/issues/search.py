@@ -14,7 +14,11 @@ from collections.abc import Iterable
 from supervisor.issues.issue import Issue
 from supervisor.issues.reply import Reply
 
+SHORTEST = 3
+"""Fewer characters have no trigram."""
+
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－"), "-")
+_NUMBER = re.compile(r"[a-z]{0,4}-?\d[\d-]*[a-z]?")
 _PHONE = re.compile(
     r"(?<![\d-])(?:"
     r"\+\d(?:[ -]?\d){7,14}"  # with its country
@@ -81,3 +85,14 @@ def text_of(issue: Issue, replies: Iterable[Reply] = ()) -> str:
     lines = dict.fromkeys(without_phones(folded(each)).strip() for each in parts)
     number = folded(issue.number)
     return "\n".join(filter(None, [number, number.replace("-", ""), *lines]))
+
+
+def words_of(typed: str) -> list[tuple[str, ...]]:
+    """The words of what was typed, folded, each in the ways in which it may be written: what looks like a
+    number is found with its dashes and without."""
+    words: list[tuple[str, ...]] = []
+    for word in dict.fromkeys(folded(typed).split()):
+        bare = word.replace("-", "")
+        is_number = bare != word and bare and _NUMBER.fullmatch(word)
+        words.append((word, bare) if is_number else (word,))
+    return words

@@ -30,6 +30,9 @@ NINE = datetime(2025, 3, 3, 1, 0, 0, 123456, tzinfo=UTC)
 
 OPEN = {"centre": open_centre, "journal": open_journal, "history": open_history}
 
+# The index of trigrams: SQLite's tables of it, PostgreSQL's index. A server may do without.
+TRIGRAMS = ("issue_search", "ix_issue_search_text")
+
 # A revision as a later version of the program might bring it: SQLite can do it only by making the table anew.
 TOMORROW = """
 import sqlalchemy as sa
@@ -91,7 +94,8 @@ def test_the_migrations_lead_to_the_tables_that_the_program_declares(
                 "compare_server_default": database.dialect == "postgresql",
                 # on PostgreSQL the other rooms' tables are there too
                 "include_name": lambda name, kind, _: (
-                    kind != "table" or name in room.metadata.tables or name not in known
+                    (kind != "table" or name in room.metadata.tables or name not in known)
+                    and not str(name).startswith(TRIGRAMS)
                 ),
             }
             context = MigrationContext.configure(connection, opts=options)

@@ -308,6 +308,8 @@ def upgrade() -> None:
         sa.Column("person", sa.Text, nullable=False),
         sa.Column("came", sa.Text, nullable=False),
         sa.Column("substitute", sa.Text, nullable=False, server_default=""),
+        sa.Column("mail", sa.Text, nullable=False, server_default=""),
+        sa.Column("closing", sa.Integer, nullable=False, server_default="0"),
         sa.Column("version", sa.Integer, nullable=False),
         sa.ForeignKeyConstraint(["meeting"], ["meeting.id"], name="fk_meeting_attendance_meeting"),
         sa.PrimaryKeyConstraint("id", name="pk_meeting_attendance"),
@@ -325,3 +327,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_meeting_minutes"),
     )
     op.create_index("ix_meeting_minutes_meeting", "meeting_minutes", ["meeting"])
+    _index_texts()
+
+
+def _index_texts() -> None:
+    """Trigrams of `issue.search_text`. They are no part of the declared tables: a server whose user may not
+    add an extension does without, and the search looks at every row there."""
+    connection = op.get_bind()
+    if connection.dialect.name == "postgresql":
+        # One savepoint for each: what is refused must not take the rest of the migration along.
+        for statement in (
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            "CREATE INDEX ix_issue_search_text ON issue USING gin (search_text gin_trgm_ops)",
+        ):
+            try:
+                with connection.begin_nested():
+                    connection.exec_driver_sql(statement)
+            except sa.exc.DBAPIError:
+                return
+        return
+    for statement in (
+        "CREATE VIRTUAL TABLE issue_search USING fts5"
+        "(search_text, content='issue', content_rowid='id', tokenize='trigram case_sensitive 1')",
+        "CREATE TRIGGER issue_search_comes AFTER INSERT ON issue BEGIN"
+        " INSERT INTO issue_search (rowid, search_text) VALUES (new.id, new.search_text);"
+        " END",
+        "CREATE TRIGGER issue_search_goes AFTER DELETE ON issue BEGIN"
+        " INSERT INTO issue_search (issue_search, rowid, search_text)"
+        " VALUES ('delete', old.id, old.search_text);"
+        " END",
+        "CREATE TRIGGER issue_search_changes AFTER UPDATE OF id, search_text ON issue"
+        " WHEN old.id <> new.id OR old.search_text <> new.search_text BEGIN"
+        " INSERT INTO issue_search (issue_search, rowid, search_text)"
+        " VALUES ('delete', old.id, old.search_text);"
+        " INSERT INTO issue_search (rowid, search_text) VALUES (new.id, new.search_text);"
+        " END",
+    ):
+        connection.exec_driver_sql(statement)
