@@ -16,6 +16,7 @@ from typing import Annotated
 import msgspec
 
 from supervisor.issues.states import Act, ClockKind
+from supervisor.settings.issues import Limits
 from supervisor.workdays.calendar import WorkCalendar
 
 _Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -134,17 +135,6 @@ def read(clock: Clock, calendar: WorkCalendar, now: datetime) -> Reading:
     """How *clock* stands at *now*. A stopped clock is read from its last verdict, whatever the calendar
     says now."""
     raise NotImplementedError
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """Defaults of the clocks in working days; the centre's settings hold them. *verification_days* are
-    calendar days, where an issue has no criterion with a window of its own."""
-
-    sign_for_days: int = 1
-    answer_days: int = 3
-    solution_days: int = 20
-    verification_days: int = 30
-    callback_days: int = 2
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,16 @@ from supervisor.settings.breaks import (
     codes_differ,
 )
 from supervisor.settings.declared import says
+from supervisor.settings.issues import (
+    USUAL_LIMITS,
+    USUAL_REMINDING,
+    Limits,
+    MailServer,
+    Reminding,
+    limits_fit,
+    reminding_fits,
+    server_fits,
+)
 from supervisor.settings.quality import USUAL_FORMS, FormsAMonth, forms_fit
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand, bands_rise
 from supervisor.words import _, mark
@@ -226,6 +236,28 @@ class CentreSettings:
             check=forms_fit,
         ),
     ] = USUAL_FORMS
+    issue_limits: Annotated[
+        Limits,
+        says(
+            mark("Limits of issues"),
+            mark("Working days to sign for, to answer and to solve issues, and to call back."),
+            check=limits_fit,
+        ),
+    ] = USUAL_LIMITS
+    issue_reminding: Annotated[
+        Reminding,
+        says(
+            mark("Reminders"),
+            mark("Who is reminded of an issue when its limit comes near or is over, and in which words."),
+            check=reminding_fits,
+        ),
+    ] = USUAL_REMINDING
+    mail_server: Annotated[
+        MailServer,
+        says(
+            mark("Mail server"), mark("Hands reminders to departments on; none: no mail."), check=server_fits
+        ),
+    ] = MailServer()  # noqa: RUF009  # frozen
     demo: Annotated[bool, says(mark("Demo"), mark("Nothing in this database is real."), hidden=True)] = False
     demo_clock: Annotated[
         DemoClock | None,

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 from supervisor.errors import ChangedMeanwhileError, SettingError, UnknownNameError
 from supervisor.settings.breaks import BreakBlock, BreakCode, BreakKind
 from supervisor.settings.centre import CentreSettings, DemoClock, QueueThreshold
+from supervisor.settings.issues import Limits, MailServer, Reminding, Rung, Security, Way, Wording
 from supervisor.settings.quality import FormsAMonth
 from supervisor.settings.tenure import TenureBand
 from supervisor.storage.centre import centre_setting
@@ -40,6 +41,14 @@ OTHER = CentreSettings(
     numbers_keep_days=31,
     source_precedence=("sheet", "pbx"),
     forms_a_month=FormsAMonth(12, 6, 1),
+    issue_limits=Limits(2, 5, 15, 28, 1),
+    issue_reminding=Reminding(
+        True,
+        "en",
+        ("boss@example.com",),
+        (Rung(-2, Way.CONTACT, None, Wording("Soon", "{lines}")), Rung(3, Way.MANAGER)),
+    ),
+    mail_server=MailServer("mail.example.com", 465, Security.TLS, "u", "a@example.com", "Centre"),
     demo=True,
     demo_clock=DemoClock(NINE, NINE + timedelta(hours=2), 4.0),
     demo_seed=7,
