@@ -36,7 +36,9 @@ MEETING_LABELS = {
 
 class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a meeting has besides its items. *number*: the how-manieth of its series. *closings*: how often
-    its minutes were closed."""
+    its minutes were closed. *changes*: how often its time, place or agenda was (an invitation's number).
+    *removed*: issues, and titles of other matters, that somebody took off the agenda; *ordered*: somebody put
+    it into an order of their own."""
 
     title: _Line = ""
     place: _Line = ""
@@ -48,6 +50,10 @@ class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     began_at: _Aware | None = None
     ended_at: _Aware | None = None
     closings: int = 0
+    changes: int = 0
+    removed: tuple[int, ...] = ()
+    removed_titles: tuple[_Line, ...] = ()
+    ordered: bool = False
 
 
 class Meeting(msgspec.Struct, frozen=True):
@@ -63,8 +69,11 @@ class Meeting(msgspec.Struct, frozen=True):
 
 class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """A line of the agenda: an issue (*issue* 0: another matter, *title* says which). *times*: the
-    how-manieth time it is on an agenda. *spent_s*: how long it was spoken of. *carried_from*: the meeting
-    that it was carried over from. *discussed* None: not said yet."""
+    how-manieth time it is on an agenda of its series. *spent_s*: how long it was spoken of. *carried_from*:
+    the meeting that it was carried over from; *thread*: the item with which an other matter began ("": this
+    one). *by_hand*: somebody put it there. *discussed* None: not said yet. *closing*: the version of the
+    minutes that holds it (0 none).
+    """
 
     id: str
     meeting: str
@@ -79,6 +88,9 @@ class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     spent_s: float = 0.0
     times: int = 1
     carried_from: str = ""
+    thread: str = ""
+    by_hand: bool = False
+    closing: int = 0
     version: int = 0
 
 
@@ -109,8 +121,8 @@ OUTCOME_LABELS = {
 
 class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     """What came of an item, noted at *at* by *who*. *owner*, *due* and *done_on* are an action's; *due* is
-    the new limit of NEW_LIMIT, too; *department* (id) whose it is by a RULING. *event*: the issue's event
-    that it made (0 none)."""
+    the new limit of NEW_LIMIT, too; *result* is what was done. *department* (id): whose it is by a RULING.
+    *closing*: the version of the minutes that holds it (0 none)."""
 
     id: str
     meeting: str
@@ -124,7 +136,9 @@ class Outcome(msgspec.Struct, frozen=True, omit_defaults=True):
     owner_department: str = ""
     due: date | None = None
     done_on: date | None = None
+    result: _Text = ""
     department: str = ""
+    closing: int = 0
     version: int = 0
 
 
@@ -146,7 +160,8 @@ CAME_LABELS = {
 
 
 class Attendance(msgspec.Struct, frozen=True, omit_defaults=True):
-    """*person* of *department* (id; "" the centre) at *meeting*; *substitute*: who came instead."""
+    """*person* of *department* (id; "" the centre) at *meeting*; *substitute*: who came instead. *closing*:
+    the version of the minutes that holds it (0 none)."""
 
     id: str
     meeting: str
@@ -154,4 +169,6 @@ class Attendance(msgspec.Struct, frozen=True, omit_defaults=True):
     department: str = ""
     came: Came = Came.INVITED
     substitute: _Line = ""
+    mail: _Line = ""
+    closing: int = 0
     version: int = 0

@@ -39,7 +39,7 @@ meeting_item = Table(
     Column("meeting", Text, ForeignKey("meeting.id"), nullable=False),
     Column("place", Integer, nullable=False),
     Column("issue", Integer, nullable=False),  # 0: other matters
-    Column("section", Text, nullable=False),  # meetings/agenda.py Section
+    Column("section", Text, nullable=False),  # meetings/series.py Section
     Column("document", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     Index("ix_meeting_item_meeting", "meeting"),
@@ -54,7 +54,7 @@ meeting_outcome = Table(
     Column("meeting", Text, ForeignKey("meeting.id"), nullable=False),
     Column("item", Text, ForeignKey("meeting_item.id"), nullable=False),
     Column("issue", Integer, nullable=False),
-    Column("kind", Text, nullable=False),  # meetings/outcome.py OutcomeKind
+    Column("kind", Text, nullable=False),  # meetings/meeting.py OutcomeKind
     Column("owner", Text, nullable=False, server_default=""),
     Column("due", Date),
     Column("done_on", Date),
@@ -76,6 +76,8 @@ meeting_attendance = Table(
     Column("person", Text, nullable=False),
     Column("came", Text, nullable=False),  # invited, came, substitute, absent
     Column("substitute", Text, nullable=False, server_default=""),
+    Column("mail", Text, nullable=False, server_default=""),
+    Column("closing", Integer, nullable=False, server_default="0"),
     Column("version", Integer, nullable=False),
     Index("ix_meeting_attendance_meeting", "meeting"),
 )
