@@ -242,3 +242,46 @@ class IssueError(SupervisorError):
 
     what: str
     why: str
+
+
+@dataclass
+class MoveRefusedError(SupervisorError):
+    """What was wanted of issue *what* (its number, or title) may not be; *why* is a sentence. *missing*: the
+    stable words (`issues.states.Need`) of what must still be given, where that is why."""
+
+    what: str
+    why: str
+    missing: tuple[str, ...] = ()
+
+
+@dataclass
+class NumberError(SupervisorError):
+    """*typed* is no number of an issue or a sheet; *meant* is the number with the check digit that fits, ""
+    where it has not even the shape of one."""
+
+    typed: str
+    meant: str = ""
+
+
+@dataclass
+class ConflictError(SupervisorError):
+    """Someone else changed *fields* (their words, unmarked) of *what* to something else since it was read as
+    *base*: *theirs* is as it stands now, *mine* was to be saved. *paths* are the keys of the fields."""
+
+    what: str
+    fields: tuple[str, ...]
+    paths: tuple[str, ...]
+    base: object
+    theirs: object
+    mine: object
+
+
+@dataclass
+class KeptFileError(SupervisorError):
+    """The file *name* cannot be kept or read; *reason* is too_large (*size* and *limit* in bytes), empty,
+    missing (nobody kept it, or it was cleaned) or damaged."""
+
+    name: str
+    reason: str
+    size: int = 0
+    limit: int = 0

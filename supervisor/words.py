@@ -21,16 +21,20 @@ from supervisor.errors import (
     AlreadyCollectedError,
     AlreadyWatchedError,
     ChangedMeanwhileError,
+    ConflictError,
     DatabaseError,
     FileError,
     ImportFileError,
     IssueError,
+    KeptFileError,
     KpiError,
     LogBusyError,
     MenuError,
+    MoveRefusedError,
     NameTakenError,
     NotADemoError,
     NotJournalledError,
+    NumberError,
     PagesFileError,
     PictureError,
     QualityError,
@@ -309,6 +313,34 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what} cannot be kept. {why}").format(what=what.what, why=what.why)
         case ReviewError(what=thing, why=why) | IssueError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
+        case MoveRefusedError(what=thing, why=why):
+            return _("{what} stays as it is. {why}").format(what=thing, why=why)
+        case NumberError(typed=typed, meant=""):
+            return _(
+                "“{number}” is no number of an issue or a sheet. A number looks like WT-2026-00012-8: "
+                "letters, year, five digits and a check digit."
+            ).format(number=typed)
+        case NumberError(typed=typed, meant=meant):
+            return _(
+                "“{number}” has a wrong digit, or two that changed places: its check digit does not "
+                "fit. If all but the last digit is right, {meant} is meant."
+            ).format(number=typed, meant=meant)
+        case ConflictError(what=thing, fields=fields):
+            return _(
+                "Someone else changed the same of {what} since you opened it: {fields}. Nothing was written; "
+                "choose what shall stand."
+            ).format(what=thing, fields=", ".join(_(field) for field in fields))
+        case KeptFileError(name=name, reason="too_large", size=size, limit=limit):
+            return _(
+                "{name} has {size} MB; at most {limit} MB are kept. Cut it down, or say in a "
+                "note where it lies."
+            ).format(name=name, size=number(size / 1_048_576, 1), limit=number(limit / 1_048_576))
+        case KeptFileError(name=name, reason="empty"):
+            return _("{name} is empty. Nothing was kept.").format(name=name)
+        case KeptFileError(name=name, reason="damaged"):
+            return _("What was kept of {name} is damaged. Add the file again.").format(name=name)
+        case KeptFileError(name=name):
+            return _("{name} is no longer kept in the database. Add the file again.").format(name=name)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
         case KpiError(what=name, why=why):

@@ -353,6 +353,14 @@ EXAMPLES: list[SupervisorError] = [
     errors.MenuError("Bills", "A node needs a title."),
     errors.ReviewError("Wang Fang", "Say why it is refused."),
     errors.IssueError("Billing", "It is on a sheet already."),
+    errors.MoveRefusedError("WT-2026-00012-8", "It is closed."),
+    errors.NumberError("WT-2026", ""),
+    errors.NumberError("WT-2026-00012-9", "WT-2026-00012-8"),
+    errors.ConflictError("WT-2026-00012-8", ("Title",), ("title",), 1, 2, 3),
+    *(
+        errors.KeptFileError("list.pdf", reason, 30_000_000, 20_971_520)
+        for reason in ("too_large", "empty", "damaged", "missing")
+    ),
     *(
         errors.TwoAtOnceError(kind, "Anna", "Red", "Blue", date(2026, 3, 1))
         for kind in ("team", "department", "skill", "login")
