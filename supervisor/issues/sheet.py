@@ -51,11 +51,23 @@ class Signing(msgspec.Struct, frozen=True, omit_defaults=True):
     how: _Line = ""
 
 
+class Head(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Names as they were when the sheet was sent: of the *department* and its *contact*, of the *centre*, of
+    the *meeting*, which is on the day *meeting_on*."""
+
+    department: _Line = ""
+    contact: _Line = ""
+    centre: _Line = ""
+    meeting: _Line = ""
+    meeting_on: date | None = None
+
+
 class SheetText(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a sheet says besides its lines. *wished*: the day by which answers are wished."""
 
     covering: _Text = ""
     wished: date | None = None
+    head: Head = Head()
     sending: Sending = Sending()
     signing: Signing = Signing()
     files_back: tuple[str, ...] = ()  # hashes
@@ -82,6 +94,12 @@ class SheetLine(msgspec.Struct, frozen=True, omit_defaults=True):
     said: str = ""
     evidence: tuple[str, ...] = ()
     answer: str = ""  # what the department said last
+    category: str = ""
+    symptom: _Text = ""
+    affected_a_week: float | None = None
+    first_seen: date | None = None
+    last_seen: date | None = None
+    joining: tuple[str, ...] = ()  # names of the departments that join forces
     version: int = 0
 
 
@@ -99,3 +117,8 @@ class Sheet(msgspec.Struct, frozen=True):
     until: date | None = None
     sent_at: datetime | None = None
     version: int = 0
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it went out: what it says then never changes."""
+        return self.sent_at is not None
