@@ -245,6 +245,14 @@ class IssueError(SupervisorError):
 
 
 @dataclass
+class CalendarError(SupervisorError):
+    """The working-day calendar *what* (its name) cannot be kept or removed; *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
 class MoveRefusedError(SupervisorError):
     """What was wanted of issue *what* (its number, or title) may not be; *why* is a sentence. *missing*: the
     stable words (`issues.states.Need`) of what must still be given, where that is why."""

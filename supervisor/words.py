@@ -20,6 +20,7 @@ from typing import Protocol
 from supervisor.errors import (
     AlreadyCollectedError,
     AlreadyWatchedError,
+    CalendarError,
     ChangedMeanwhileError,
     ConflictError,
     DatabaseError,
@@ -343,6 +344,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{name} is no longer kept in the database. Add the file again.").format(name=name)
         case TargetError(what=thing, why=why):
             return _("The target for {kpi} cannot be kept. {why}").format(kpi=thing, why=why)
+        case CalendarError(what=name, why=why):
+            return _("The calendar “{name}” cannot be kept so. {why}").format(name=name, why=why)
         case KpiError(what=name, why=why):
             return _("The KPI “{name}” cannot be kept. {why}").format(name=name, why=why)
         case SupervisorError():

@@ -347,6 +347,7 @@ EXAMPLES: list[SupervisorError] = [
     ),
     errors.LogBusyError("pbx-1"),
     errors.TargetError("Occupancy", "The least is more than the most."),
+    errors.CalendarError("The centre", "Give it a name."),
     errors.KpiError("Consultations", "Say what is counted: the numerator is empty."),
     errors.QualityError("Voice form", "The form has no items yet."),
     errors.TrainingError("Tariffs anew", "Nobody is on it."),

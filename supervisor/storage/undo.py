@@ -311,6 +311,16 @@ def title(of: Step) -> str:
             return _("Remove calibration “{name}”").format(**facts)
         case "rate_in_calibration":
             return _("Rate a contact in calibration “{name}”").format(**facts)
+        case "add_calendar":
+            return _("Add calendar “{name}”").format(**facts)
+        case "change_calendar":
+            return _("Change calendar “{name}”").format(**facts)
+        case "remove_calendar":
+            return _("Remove calendar “{name}”").format(**facts)
+        case "change_days":
+            return _("Change {count} days of calendar “{name}”").format(**facts)
+        case "import_days":
+            return _("Take in {count} days of calendar “{name}” from {file}").format(**facts)
         case "exempt_from_quality":
             return _("Exempt {name} from sampling").format(**facts)
         case "end_quality_exemption":
