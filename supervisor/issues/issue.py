@@ -153,9 +153,11 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What only moves and clocks change."""
+    """What only moves and clocks change. *moved_at*: when the last move took place, which may be long before
+    it was entered."""
 
     clocks: tuple[Clock, ...] = ()
+    moved_at: _Aware | None = None
     counters: Counters = Counters()
     promised_first: date | None = None
     promised: date | None = None
