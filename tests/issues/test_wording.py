@@ -170,5 +170,5 @@ def test_an_extension_that_was_only_asked_for_promises_nothing() -> None:
 def test_a_paused_clock_says_for_whom_it_waits() -> None:
     clock = Clock(ClockKind.ANSWER, AT, pauses=(Pause(AT, "needs a sample", party="the bank"),))
     said = clock_words(reading(Light.PAUSED, 2), clock, SPEAK.zone, SPEAK.today)
-    assert "Answer: Paused" in said
+    assert "Solution: Paused" in said
     assert "waiting for the bank: needs a sample" in said
