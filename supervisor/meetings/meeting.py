@@ -36,9 +36,8 @@ MEETING_LABELS = {
 
 class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a meeting has besides its items. *number*: the how-manieth of its series. *closings*: how often
-    its minutes were closed. *changes*: how often its time, place or agenda was (an invitation's number).
-    *removed*: issues, and titles of other matters, that somebody took off the agenda; *ordered*: somebody put
-    it into an order of their own."""
+    its minutes were closed. *removed*: issues, and titles of other matters, that somebody took off the
+    agenda; *ordered*: somebody put it into an order of their own."""
 
     title: _Line = ""
     place: _Line = ""
@@ -50,7 +49,6 @@ class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     began_at: _Aware | None = None
     ended_at: _Aware | None = None
     closings: int = 0
-    changes: int = 0
     removed: tuple[int, ...] = ()
     removed_titles: tuple[_Line, ...] = ()
     ordered: bool = False

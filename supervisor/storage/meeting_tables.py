@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Float, ForeignKey, Index, Integer, Table, Text
 
 from supervisor.storage.centre import centre_metadata
 from supervisor.storage.instant import UtcInstant
@@ -46,6 +46,14 @@ meeting_item = Table(
     Index("ix_meeting_item_issue", "issue"),
 )
 """An item of an agenda."""
+
+meeting_spent = Table(
+    "meeting_spent",
+    centre_metadata,
+    Column("item", Text, primary_key=True),  # no reference: undoing may take the item away
+    Column("seconds", Float, nullable=False),
+)
+"""How long an item was spoken of: no step of anybody's, so that no undoing meets it."""
 
 meeting_outcome = Table(
     "meeting_outcome",

@@ -281,6 +281,12 @@ def upgrade() -> None:
     op.create_index("ix_meeting_item_issue", "meeting_item", ["issue"])
     op.create_index("ix_meeting_item_meeting", "meeting_item", ["meeting"])
     op.create_table(
+        "meeting_spent",
+        sa.Column("item", sa.Text, nullable=False),
+        sa.Column("seconds", sa.Float, nullable=False),
+        sa.PrimaryKeyConstraint("item", name="pk_meeting_spent"),
+    )
+    op.create_table(
         "meeting_outcome",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("meeting", sa.Text, nullable=False),
