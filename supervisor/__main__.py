@@ -19,6 +19,7 @@ from supervisor.commands.agents import agents
 from supervisor.commands.alarms import alarms
 from supervisor.commands.audit import audit
 from supervisor.commands.board import board
+from supervisor.commands.calendar import calendar
 from supervisor.commands.collect import collect
 from supervisor.commands.courses import coaching, course
 from supervisor.commands.data_check import data
@@ -124,6 +125,7 @@ app.add_typer(review, name="review")
 app.add_typer(source, name="source")
 app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")
+app.add_typer(calendar, name="calendar")
 app.add_typer(data, name="data")
 app.add_typer(database, name="database")
 app.add_typer(imports, name="import")
