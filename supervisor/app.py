@@ -51,6 +51,7 @@ from supervisor.watch import process as watch
 from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
 from supervisor.watch.history import HistoryKeeper
 from supervisor.watch.keeper import Keeper
+from supervisor.watch.reminders import ReminderKeeper
 from supervisor.words import day as day_words
 from supervisor.words import mark, moment
 
@@ -258,6 +259,7 @@ def keepers() -> tuple[Keeper, ...]:
         Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),
         Keeper(AdviceKeeper.NAME, AdviceKeeper().keep, AdviceKeeper.EVERY_S, aside=True),
         Keeper(HistoryKeeper.NAME, HistoryKeeper(log_path_of).keep, aside=True),
+        Keeper(ReminderKeeper.NAME, ReminderKeeper().keep, ReminderKeeper.EVERY_S, aside=True),
     )
 
 

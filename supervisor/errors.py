@@ -285,6 +285,19 @@ class ConflictError(SupervisorError):
 
 
 @dataclass
+class MailError(SupervisorError):
+    """The mail server at *host* did not take what was handed in; *reason* is a stable word.
+
+    *reason*: none (none is set up), unreachable, untrusted (TLS), unprotected (it offers no STARTTLS), login,
+    refused, lost (in the middle).
+    """
+
+    host: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass
 class KeptFileError(SupervisorError):
     """The file *name* cannot be kept or read; *reason* is too_large (*size* and *limit* in bytes), empty,
     missing (nobody kept it, or it was cleaned) or damaged."""

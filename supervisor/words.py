@@ -11,9 +11,11 @@ import gettext
 import io
 import os
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +32,7 @@ from supervisor.errors import (
     KeptFileError,
     KpiError,
     LogBusyError,
+    MailError,
     MenuError,
     MoveRefusedError,
     NameTakenError,
@@ -58,21 +61,39 @@ _CATALOGUES = RESOURCES / "i18n"
 
 _language = "en"
 _words: gettext.NullTranslations = gettext.NullTranslations()
+_lent: ContextVar[tuple[str, gettext.NullTranslations] | None] = ContextVar("language lent", default=None)
 
 
 def _(message: str) -> str:
     """The message in the language in use."""
-    return _words.gettext(message) if message else ""
+    return _in_use().gettext(message) if message else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """The message for *n* things in the language in use."""
-    return _words.ngettext(one, many, n)
+    return _in_use().ngettext(one, many, n)
 
 
 def pgettext(context: str, message: str) -> str:
     """The message as it is said in *context*, where one English word has two translations."""
-    return _words.pgettext(context, message)
+    return _in_use().pgettext(context, message)
+
+
+def _in_use() -> gettext.NullTranslations:
+    lent = _lent.get()
+    return _words if lent is None else lent[1]
+
+
+@contextmanager
+def said_in(code: str) -> Iterator[None]:
+    """Within it everything is said in *code*: for what others read, whatever language is in use here. Of
+    this thread alone: the screen goes on in its own."""
+    chosen = _nearest(code)
+    before = _lent.set((chosen, _kept(chosen)))
+    try:
+        yield
+    finally:
+        _lent.reset(before)
 
 
 def mark(message: str) -> str:
@@ -92,9 +113,15 @@ NETWORK = (  # what systems say when a connection fails
 )
 
 
+@lru_cache
+def _kept(chosen: str) -> gettext.NullTranslations:
+    return catalogue(_CATALOGUES / chosen / "LC_MESSAGES" / "supervisor.po")
+
+
 def language() -> str:
     """The language in use, one of LANGUAGES."""
-    return _language
+    lent = _lent.get()
+    return _language if lent is None else lent[0]
 
 
 def use_language(code: str | None) -> str:
@@ -203,7 +230,7 @@ def day(of: date | None, today: date | None = None) -> str:
     """A date as 2026-11-21, in Chinese 11月21日 (with the year when that is not *today*'s); "–" for None."""
     if of is None:
         return DASH
-    if _language != "zh_CN":
+    if language() != "zh_CN":
         return of.isoformat()
     year = f"{of.year}年" if today is not None and today.year != of.year else ""
     return f"{year}{of.month}月{of.day}日"
@@ -314,6 +341,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what} cannot be kept. {why}").format(what=what.what, why=what.why)
         case ReviewError(what=thing, why=why) | IssueError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
+        case MailError(host=host, reason=reason, detail=detail):
+            return _mail(host, reason, detail)
         case MoveRefusedError(what=thing, why=why):
             return _("{what} stays as it is. {why}").format(what=thing, why=why)
         case NumberError(typed=typed, meant=""):
@@ -498,6 +527,30 @@ def _problems() -> dict[str, str]:
             "compared up to then; check that logging is on and the file is the one in use."
         ),
     }
+
+
+def _mail(host: str, reason: str, detail: str) -> str:
+    said = {
+        "none": _("No mail server is set up, so no mail goes out. Enter one with the reminders."),
+        "unreachable": _(
+            "The mail server {host} cannot be reached ({detail}). Check its name and port, and the network."
+        ),
+        "untrusted": _(
+            "The mail server {host} shows a certificate that is not trusted ({detail}). Nothing was sent: ask "
+            "who runs it."
+        ),
+        "unprotected": _(
+            "The mail server {host} offers no protected connection ({detail}). Choose TLS, or ask who "
+            "runs it."
+        ),
+        "login": _("The mail server {host} refused the user or the password ({detail}). Enter them again."),
+        "lost": _(
+            "The connection to the mail server {host} broke off ({detail}). What was not sent yet is "
+            "tried again."
+        ),
+    }
+    otherwise = _("The mail server {host} refused the mail: {detail}. Check the addresses.")
+    return said.get(reason, otherwise).format(host=host, detail=detail)
 
 
 def _file(path: str, reason: str, detail: str) -> str:

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Thread
 from types import ModuleType
 from zoneinfo import ZoneInfo
 
@@ -355,6 +356,7 @@ EXAMPLES: list[SupervisorError] = [
     errors.ReviewError("Wang Fang", "Say why it is refused."),
     errors.IssueError("Billing", "It is on a sheet already."),
     errors.MoveRefusedError("WT-2026-00012-8", "It is closed."),
+    errors.MailError("mail.example.com", "login", "535 no"),
     errors.NumberError("WT-2026", ""),
     errors.NumberError("WT-2026-00012-9", "WT-2026-00012-8"),
     errors.ConflictError("WT-2026-00012-8", ("Title",), ("title",), 1, 2, 3),
@@ -390,3 +392,19 @@ def test_a_sentence_is_said_in_the_language_in_use(error: SupervisorError) -> No
     assert english != chinese
     assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
     assert str(error) != english
+
+
+def test_what_others_read_is_said_in_their_language_while_the_screen_goes_on_in_its_own() -> None:
+    words.use_language("en")
+    heard: list[str] = []
+
+    def screen() -> None:
+        heard.append(words._("Settings"))
+
+    with words.said_in("zh_CN"):
+        thread = Thread(target=screen)
+        thread.start()
+        thread.join()
+        heard += [words._("Settings"), words.language()]
+    heard.append(words._("Settings"))
+    assert heard == ["Settings", "设置", "zh_CN", "Settings"]

@@ -1,0 +1,65 @@
+"""Reminds people of issues: shows what is due at the desk, hands letters to the mail server in working
+hours."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+
+from supervisor.errors import MailError
+from supervisor.issues import mail, reminder_store
+from supervisor.issues.letters import Letter
+from supervisor.settings.issues import MailServer
+from supervisor.storage.database import Database
+from supervisor.watch.keeper import Seen
+from supervisor.words import sentence
+
+log = logging.getLogger(__name__)
+
+Send = Callable[..., Iterator[tuple[Letter, MailError | None]]]
+
+
+class ReminderKeeper:
+    """Keeps the ladder of reminders; to be kept aside (`Keeper.aside`), for a mail server may take its time."""
+
+    NAME = "reminders"
+    EVERY_S = 60.0
+
+    def __init__(self, send: Send = mail.send) -> None:
+        self._send = send
+        self._said = ""  # a trouble is logged once
+
+    def keep(self, seen: Seen, database: Database) -> None:
+        """Tell what is due. Mails go out only where they are switched on and a server is set up."""
+        with database.read() as db:
+            due = reminder_store.due(db, seen.settings, seen.at)
+        if due.desk:
+            with database.write() as db:
+                reminder_store.show(db, due.desk, at=seen.at)
+        server = seen.settings.mail_server
+        able = [letter for letter in due.letters if not letter.lacks]
+        if able and seen.settings.issue_reminding.on and server.host and not seen.settings.demo:
+            self._send_all(able, server, seen, database)
+
+    def _send_all(self, able: Iterable[Letter], server: MailServer, seen: Seen, database: Database) -> None:
+        def before(letter: Letter) -> bool:
+            with database.write() as db:
+                return reminder_store.begin(db, letter, at=seen.at)
+
+        waiting = list(able)
+        try:
+            for letter, error in self._send(waiting, server, seen.at, before=before):
+                with database.write() as db:
+                    said = sentence(error) if error is not None else ""
+                    reminder_store.end(db, letter, said, at=seen.at)
+            self._said = ""
+        except MailError as error:
+            said = sentence(error)
+            if said != self._said:
+                log.warning("reminders were not sent: %s", said)
+            self._said = said
+            if error.reason != "lost":  # nothing was sent: try all of them again in a while
+                with database.write() as db:
+                    for letter in waiting:
+                        if reminder_store.begin(db, letter, at=seen.at):
+                            reminder_store.end(db, letter, said, at=seen.at)
