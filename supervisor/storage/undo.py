@@ -321,6 +321,16 @@ def title(of: Step) -> str:
             return _("Change {count} days of calendar “{name}”").format(**facts)
         case "import_days":
             return _("Take in {count} days of calendar “{name}” from {file}").format(**facts)
+        case "promise_callback":
+            return _("Promise {customer} a call").format(**facts)
+        case "change_callback":
+            return _("Change the promise to call {customer}").format(**facts)
+        case "try_callback":
+            return _("Note a try to call {customer}").format(**facts)
+        case "make_callback":
+            return _("Note that {customer} was called").format(**facts)
+        case "remove_callback":
+            return _("Remove the promise to call {customer}").format(**facts)
         case "exempt_from_quality":
             return _("Exempt {name} from sampling").format(**facts)
         case "end_quality_exemption":
