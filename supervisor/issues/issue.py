@@ -153,8 +153,8 @@ class Facts(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What only moves and clocks change. *moved_at*: when the last move took place, which may be long before
-    it was entered."""
+    """What only moves and clocks change. *moved_at*: when the last move, pause or new limit took place, which
+    may be long before it was entered."""
 
     clocks: tuple[Clock, ...] = ()
     moved_at: _Aware | None = None

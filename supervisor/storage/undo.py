@@ -83,6 +83,10 @@ class Doing:
         for key in new:
             self.before[table.name, key] = found.get(key)
 
+    def save_new(self, table: Table, key: Key) -> None:
+        """Note that the row with *key*, which the database gave, was just made in this step."""
+        self.before.setdefault((table.name, key), None)
+
     def tell(self, table: Table, undone: _Image, redone: _Image) -> None:
         """Have a row be added to *table*, which only grows, whenever the step is undone and done again.
 
@@ -335,6 +339,42 @@ def title(of: Step) -> str:
             return _("Exempt {name} from sampling").format(**facts)
         case "end_quality_exemption":
             return _("End the exemption of {name}").format(**facts)
+        case "add_issue":
+            return _("Add issue {number} “{title}”").format(**facts)
+        case "edit_issue":
+            return _("Change issue {number}").format(**facts)
+        case "move_issue":
+            return _("“{move}” of issue {number}").format(**facts | {"move": _(facts.get("move", ""))})
+        case "add_issue_evidence":
+            return _("Add evidence to issue {number}").format(**facts)
+        case "remove_issue_evidence":
+            return _("Take evidence away from issue {number}").format(**facts)
+        case "reply_to_issue":
+            return _("Enter an answer to issue {number}").format(**facts)
+        case "pause_issue":
+            return _("Pause the clock of issue {number}").format(**facts)
+        case "end_issue_pause":
+            return _("Let the clock of issue {number} go on").format(**facts)
+        case "ask_issue_extension":
+            return _("Ask for a later day for issue {number}").format(**facts)
+        case "grant_issue_extension":
+            return _("Grant a later day for issue {number}").format(**facts)
+        case "refuse_issue_extension":
+            return _("Refuse a later day for issue {number}").format(**facts)
+        case "promise_issue":
+            return _("Set another limit for issue {number}").format(**facts)
+        case "rule_issue":
+            return _("Rule whose issue {number} is").format(**facts)
+        case "link_issues":
+            return _("Link issues {number} and {other}").format(**facts)
+        case "unlink_issues":
+            return _("Unlink issues {number} and {other}").format(**facts)
+        case "discuss_issue":
+            return _("Note that issue {number} was discussed").format(**facts)
+        case "watch_issue":
+            return _("Watch issue {number}").format(**facts)
+        case "unwatch_issue":
+            return _("Watch issue {number} no longer").format(**facts)
         case "add_menu_node":
             return _("Add menu node “{title}”").format(**facts)
         case "change_menu_node":
