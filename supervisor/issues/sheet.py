@@ -63,11 +63,13 @@ class Head(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SheetText(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a sheet says besides its lines. *wished*: the day by which answers are wished."""
+    """What a sheet says besides its lines. *wished*: the day by which answers are wished. *turn* rises when
+    lines come or go, so that no step is undone over them."""
 
     covering: _Text = ""
     wished: date | None = None
     head: Head = Head()
+    turn: int = 0
     sending: Sending = Sending()
     signing: Signing = Signing()
     files_back: tuple[str, ...] = ()  # hashes
