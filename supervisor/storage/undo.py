@@ -322,9 +322,9 @@ def title(of: Step) -> str:
         case "remove_calendar":
             return _("Remove calendar “{name}”").format(**facts)
         case "change_days":
-            return _("Change {count} days of calendar “{name}”").format(**facts)
+            return _("Change days of calendar “{name}” ({count})").format(**facts)
         case "import_days":
-            return _("Take in {count} days of calendar “{name}” from {file}").format(**facts)
+            return _("Take in days of calendar “{name}” from {file} ({count})").format(**facts)
         case "promise_callback":
             return _("Promise {customer} a call").format(**facts)
         case "change_callback":
@@ -375,6 +375,15 @@ def title(of: Step) -> str:
             return _("Watch issue {number}").format(**facts)
         case "unwatch_issue":
             return _("Watch issue {number} no longer").format(**facts)
+        case "change_issues":
+            return _("Change issues together ({count})").format(**facts)
+        case "move_issues":
+            said = _("{move}: issues together ({count})")
+            return said.format(move=_(facts["move"]), count=facts["count"])
+        case "save_issue_filter":
+            return _("Save the filter “{name}”").format(**facts)
+        case "remove_issue_filter":
+            return _("Remove the filter “{name}”").format(**facts)
         case "add_menu_node":
             return _("Add menu node “{title}”").format(**facts)
         case "change_menu_node":

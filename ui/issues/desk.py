@@ -21,7 +21,9 @@ from ui.stepping import Stepping
 if TYPE_CHECKING:
     from supervisor.issues.clock import Frame
 
-AREAS = frozenset({"issues", "departments", "sheets", "callbacks", "work_calendars", "ivr", "meetings"})
+AREAS = frozenset(
+    {"issues", "issue_filters", "departments", "sheets", "callbacks", "work_calendars", "ivr", "meetings"}
+)
 """What is done in these places: the same for issues and meetings, as each changes the other's."""
 
 HEEDED = AREAS | {"centre_settings"}
