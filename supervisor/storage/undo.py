@@ -422,6 +422,46 @@ def title(of: Step) -> str:
             return _("Say that {name} signed for sheet {number}").format(**facts)
         case "answer_sheet":
             return _("Enter {count} answers of {name} to sheet {number}").format(**facts)
+        case "add_meeting_series":
+            return _("Add the series of meetings “{name}”").format(**facts)
+        case "change_meeting_series":
+            return _("Change the series of meetings “{name}”").format(**facts)
+        case "remove_meeting_series":
+            return _("Remove the series of meetings “{name}”").format(**facts)
+        case "plan_meeting":
+            return _("Plan {name}").format(**facts)
+        case "change_meeting":
+            return _("Change {name}").format(**facts)
+        case "begin_meeting":
+            return _("Begin {name}").format(**facts)
+        case "cancel_meeting":
+            return _("Cancel {name}").format(**facts)
+        case "refresh_agenda":
+            return _("Bring the agenda of {name} up to date").format(**facts)
+        case "add_to_agenda":
+            return _("Add {count} items to the agenda of {name}").format(**facts)
+        case "remove_from_agenda":
+            return _("Take {count} items off the agenda of {name}").format(**facts)
+        case "order_agenda":
+            return _("Put the agenda of {name} into another order").format(**facts)
+        case "change_agenda_item":
+            return _("Change an item of the agenda of {name}").format(**facts)
+        case "mark_meeting_attendance":
+            return _("Say who came to {name} ({count})").format(**facts)
+        case "uninvite":
+            return _("Take {person} off the list of {name}").format(**facts)
+        case "note_outcome":
+            return _("“{kind}”: {title}").format(**facts | {"kind": _(facts.get("kind", ""))})
+        case "change_outcome":
+            return _("Change what came of “{title}”").format(**facts)
+        case "remove_outcome":
+            return _("Take away what came of “{title}”").format(**facts)
+        case "raise_issue":
+            return _("Take down “{title}” as a new issue of {name}").format(**facts)
+        case "finish_action":
+            return _("The action of {owner} is done").format(**facts)
+        case "reopen_action":
+            return _("The action of {owner} is not done after all").format(**facts)
         case _:
             return of.name
 
