@@ -536,8 +536,8 @@ def _mail(host: str, reason: str, detail: str) -> str:
             "The mail server {host} cannot be reached ({detail}). Check its name and port, and the network."
         ),
         "untrusted": _(
-            "The mail server {host} shows a certificate that is not trusted ({detail}). Nothing was sent: ask "
-            "who runs it."
+            "The mail server {host} shows a certificate that is not trusted ({detail}). Nothing was sent: "
+            "ask who runs it."
         ),
         "unprotected": _(
             "The mail server {host} offers no protected connection ({detail}). Choose TLS, or ask who "

@@ -20,7 +20,7 @@ Send = Callable[..., Iterator[tuple[Letter, MailError | None]]]
 
 
 class ReminderKeeper:
-    """Keeps the ladder of reminders; to be kept aside (`Keeper.aside`), for a mail server may take its time."""
+    """Keeps the ladder of reminders; to be kept aside (`Keeper.aside`): a mail server may take its time."""
 
     NAME = "reminders"
     EVERY_S = 60.0
