@@ -40,6 +40,7 @@ _KIND_WORDS = {
     DayKind.HALF: ("half", "half day", "半天", "半日", "半天班", "上半天班"),
 }
 _MAKE_UP = ("调休上班", "make-up", "make-up working day", "补班日")
+_COMPUTED = ("=", "+", "-", "@")
 _CHINESE_DAY = re.compile(
     r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
 )
@@ -184,6 +185,8 @@ def _judged(
         return SheetRow(number, Verdict.BAD, problem=said)
     old = calendar.days.get(day)
     note = shown(cell(NOTE)).strip()
+    if note[:1] == "'" and note[1:2] in _COMPUTED:  # stands in a text file before what would be computed
+        note = note[1:]
     if (
         old is not None
         and old.kind is kind

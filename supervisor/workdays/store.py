@@ -40,12 +40,14 @@ _log = logging.getLogger(__name__)
 
 
 class Document(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What of a calendar is kept as JSON: times as "09:00", an end of "00:00" is midnight."""
+    """What of a calendar is kept as JSON; an end of "00:00:00" is midnight. *days* is another word whenever
+    days were changed: so undoing that changes this row, too, and raises its version."""
 
     zone: str
     week: tuple[tuple[tuple[time, time], ...], ...] = USUAL_WEEK
     country: str = ""
     provisional: tuple[int, ...] = ()
+    days: str = ""
 
 
 def calendars(db: Connection) -> dict[str, WorkCalendar]:
@@ -128,7 +130,7 @@ def change_days(
         return Changes()
     facts = {"name": there.name, "count": str(len(differ))} | ({"file": file} if file else {})
     with undo.step(db, "import_days" if file else "change_days", facts, AREA, at=at, who=who) as step:
-        _raise(db, step, there, there.name, then)
+        _raise(db, step, there, there.name, then, uuid.uuid4().hex)
         keys = {day: _key(calendar, day) for day in differ}
         step.save_all(work_day, list(keys.values()))
         _write_days(db, calendar, [told for told in differ.values() if told is not None], list(keys.values()))
@@ -196,14 +198,26 @@ def _as_read(db: Connection, id: str, version: int) -> WorkCalendar:
     return there
 
 
-def _raise(db: Connection, step: undo.Doing, there: WorkCalendar, name: str, then: WorkCalendar) -> None:
-    """Write *then* in the place of *there*, but for its days, with the next version."""
+def _raise(
+    db: Connection,
+    step: undo.Doing,
+    there: WorkCalendar,
+    name: str,
+    then: WorkCalendar,
+    days: str | None = None,
+) -> None:
+    """Write *then* in the place of *there*, but for its days, with the next version. *days*: the new word of
+    the document, None: as it was."""
     if there.version == 0:  # the usual one: what it tells is written down, and is nobody's but ours from now
         _keep_new(db, step, there.id, name, replace(then, days=there.days))
         return
     step.save(work_calendar, there.id)
     as_read = (work_calendar.c.id == there.id) & (work_calendar.c.version == there.version)
-    values = {"name": name, "document": _document(then), "version": there.version + 1}
+    if days is None:
+        kept = db.execute(select(work_calendar.c.document).where(as_read)).scalar_one_or_none() or {}
+        days = kept.get("days", "")
+    document = _document(then) | ({"days": days} if days else {})
+    values = {"name": name, "document": document, "version": there.version + 1}
     if db.execute(update(work_calendar).where(as_read).values(values)).rowcount != 1:
         raise ChangedMeanwhileError(mark("calendar"), there.name)
 
