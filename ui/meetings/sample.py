@@ -6,8 +6,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from supervisor.issues.clock import Light, Reading
+from supervisor.issues.effect import Effect, EffectVerdict, Side
+from supervisor.issues.issue import Facts, Issue, Standing, Text
 from supervisor.issues.states import ClockKind, State
+from supervisor.meetings.actions import ActionLine, ActionState
+from supervisor.meetings.agenda import Budget, Look, Said
 from supervisor.meetings.meeting import (
     Attendance,
     Came,
@@ -18,9 +24,11 @@ from supervisor.meetings.meeting import (
     Outcome,
     OutcomeKind,
 )
+from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import Every, Pattern, Person, Section, Series, Template
+from supervisor.meetings.store import Sitting
 from supervisor.words import language
-from ui.meetings.told import ActionRow, ItemTold, Listed, MeetingRow, Said, Told, Weekly
+from ui.meetings.told import Listed, MeetingRow
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -114,205 +122,315 @@ def _outcome(id: str, item: str, kind: OutcomeKind, at: datetime, text: str, **m
     return Outcome(id, "m20", item, kind, at, said("秦岚", "Qin Lan"), text=text, version=1, **more)  # type: ignore[arg-type]
 
 
-def items(today: date, meeting: str = "m21") -> tuple[ItemTold, ...]:
-    """The agenda of the next meeting, in its order."""
-    then = _at(today - timedelta(days=13), 14, 20)
-    on = today - timedelta(days=13)
-    zhou, wu, he, lin = (one.name for one in series()[0].people[2:])
-    weeks = tuple(
-        (today - timedelta(weeks=10 - at), float(value))
-        for at, value in enumerate((41, 44, 39, 47, 45, 43, 31, 24, 19, 17))
+def _look(
+    place: int,
+    section: Section,
+    number: int,
+    minutes: int,
+    title: str,
+    *,
+    state: State = State.SENT,
+    department: str = "",
+    says: str = "",
+    reading: Reading | None = None,
+    answer: str = "",
+    owner: str = "",
+    promised: date | None = None,
+    promised_first: date | None = None,
+    times: int = 1,
+    last: Said | None = None,
+    effect: Effect | None = None,
+    carried: str = "",
+    meeting: str = "m21",
+) -> Look:
+    item = Item(
+        f"{meeting}-{place}",
+        meeting,
+        place,
+        section,
+        number,
+        "" if number else title,
+        minutes,
+        owner,
+        times=times,
+        carried_from=carried,
+        version=1,
+    )
+    called = f"WT-2026-{number:05d}-{number % 9}" if number else ""
+    issue = None
+    if number:
+        at = datetime(2026, 9, 1, 2, tzinfo=UTC)
+        issue = Issue(
+            number,
+            called,
+            title,
+            state,
+            Text(description=says),
+            Facts(department=department),
+            Standing(promised=promised, promised_first=promised_first),
+            at,
+            "qin",
+            at,
+            version=3,
+        )
+    return Look(
+        item,
+        title,
+        called,
+        issue,
+        departments().get(department, ""),
+        times=times,
+        said_last=last,
+        actions=tuple(one for one in last.outcomes if one.kind is OutcomeKind.ACTION) if last else (),
+        reading=reading,
+        readings=(reading,) if reading else (),
+        answer=answer,
+        answer_owner=owner,
+        effect=effect,
     )
 
-    def item(place: int, section: Section, issue: int, minutes: int, **more: object) -> Item:
-        return Item(
-            f"{meeting}-{place}",
-            meeting,
-            place,
-            section,
-            issue,
-            minutes=minutes,
-            version=1,
-            **more,  # type: ignore[arg-type]
-        )
 
+def looks(today: date) -> tuple[Look, ...]:
+    """The agenda of the next meeting, in its order."""
+    on = today - timedelta(days=13)
+    then = _at(on, 14, 20)
+    zhou, wu, he, lin = (one.name for one in series()[0].people[2:])
+    agreed = _outcome(
+        "o1",
+        "m20-1",
+        OutcomeKind.ACTION,
+        then,
+        said("上线短信去重，给出上线记录", "Put the check live and show the record"),
+        owner=zhou,
+        owner_department="bill",
+        due=today - timedelta(days=3),
+        issue=11,
+    )
+    decided = _outcome(
+        "o2",
+        "m20-1",
+        OutcomeKind.DECISION,
+        then,
+        said("上线前暂停二次推送", "Until then nothing is sent a second time"),
+        issue=11,
+    )
+    effect = Effect(
+        Side(902, 22, 61_000), Side(388, 20, 55_800), EffectVerdict.FELL, 0.47, 0.4, 0.56, 0.45, 0.96, 820.0
+    )
     return (
-        ItemTold(
-            item(1, Section.OVERDUE, 11, 8, speaker=zhou, times=4),
-            "WT-2026-00011-3",
+        _look(
+            1,
+            Section.OVERDUE,
+            11,
+            8,
             said("月初账单短信重复推送", "The bill is sent twice by text message at the start of the month"),
-            departments()["bill"],
-            "bill",
-            State.WORKING,
-            3,
-            said(
+            state=State.WORKING,
+            department="bill",
+            says=said(
                 "每月 1 至 3 日，客户收到两到三条内容相同的账单短信，担心被重复扣费，来电核实。",
-                "On the first three days of the month customers get the same bill by text two or three times, "
-                "fear that they were charged twice, and ring.",
+                "On the first three days of the month customers get the same bill two or three times, fear "
+                "that they were charged twice, and ring.",
             ),
-            _reading(ClockKind.SOLUTION, Light.RED, today - timedelta(days=6), -4),
-            said(
+            reading=_reading(ClockKind.SOLUTION, Light.RED, today - timedelta(days=6), -4),
+            answer=said(
                 "短信平台重试没有去重；本月 20 日前上线去重。",
                 "The gateway tries again without looking whether the message went out; a check goes live by "
                 "the 20th.",
             ),
-            zhou,
-            today - timedelta(days=6),
-            today - timedelta(days=20),
-            (
-                Said(
-                    on,
-                    _outcome(
-                        "o1",
-                        "m20-1",
-                        OutcomeKind.ACTION,
-                        then,
-                        said("上线短信去重，给出上线记录", "Put the check live and show the record"),
-                        owner=zhou,
-                        owner_department="bill",
-                        due=today - timedelta(days=3),
-                        issue=11,
-                    ),
-                ),
-                Said(
-                    on,
-                    _outcome(
-                        "o2",
-                        "m20-1",
-                        OutcomeKind.DECISION,
-                        then,
-                        said(
-                            "上线前暂停二次推送",
-                            "Until then nothing is sent a second time",
-                        ),
-                        issue=11,
-                    ),
-                ),
-            ),
-            (),
-            Weekly(said("每周相关来电", "Contacts about it a week"), weeks, today - timedelta(weeks=5)),
+            owner=zhou,
+            promised=today - timedelta(days=6),
+            promised_first=today - timedelta(days=20),
+            times=4,
+            last=Said("m20", on, 20, True, (decided, agreed)),
         ),
-        ItemTold(
-            item(2, Section.RETURNED_TWICE, 14, 10, times=2),
-            "WT-2026-00014-8",
-            said("宽带移机预约后无人上门", "Nobody comes after a move of the line was booked"),
-            departments()["net"],
-            "net",
-            State.READY,
-            5,
-            said("预约时间过后没有联系，改约也找不到人。", "Nobody calls after the hour has passed."),
-            _reading(ClockKind.ANSWER, Light.TODAY, today, 0),
-        ),
-        ItemTold(
-            item(3, Section.TO_ACCEPT, 17, 5, speaker=he),
-            "WT-2026-00017-1",
-            said("“首月免费”宣传与实际不符", "“First month free” is not what is charged"),
-            departments()["market"],
-            "market",
-            State.ANSWERED,
+        _look(
             2,
-            said("宣传页写首月免费，账单按天收费。", "The page says free; the bill counts the days."),
-            _reading(ClockKind.SOLUTION, Light.GREEN, today + timedelta(days=14), 10),
-            said(
+            Section.RETURNED_TWICE,
+            14,
+            10,
+            said("宽带移机预约后无人上门", "Nobody comes after a move of the line was booked"),
+            state=State.READY,
+            department="net",
+            says=said("预约时间过后没有联系，改约也找不到人。", "Nobody calls after the hour has passed."),
+            reading=_reading(ClockKind.ANSWER, Light.TODAY, today, 0),
+            times=2,
+        ),
+        _look(
+            3,
+            Section.TO_ACCEPT,
+            17,
+            5,
+            said("“首月免费”宣传与实际不符", "“First month free” is not what is charged"),
+            state=State.ANSWERED,
+            department="market",
+            says=said("宣传页写首月免费，账单按天收费。", "The page says free; the bill counts the days."),
+            reading=_reading(ClockKind.SOLUTION, Light.GREEN, today + timedelta(days=14), 10),
+            answer=said(
                 "宣传页少写了条件；修改页面并给已投诉客户退费。",
                 "The page left the condition out; it is changed, and who complained is paid back.",
             ),
-            he,
-            today + timedelta(days=14),
-            today + timedelta(days=14),
+            owner=he,
+            promised=today + timedelta(days=14),
+            promised_first=today + timedelta(days=14),
         ),
-        ItemTold(
-            item(4, Section.NO_ANSWER, 19, 3),
-            "WT-2026-00019-6",
+        _look(
+            4,
+            Section.NO_ANSWER,
+            19,
+            3,
             said("App 登录验证码收不到", "The code for signing in to the app does not come"),
-            departments()["web"],
-            "web",
-            State.RECEIVED,
-            2,
-            said("夜间收不到验证码，白天正常。", "It does not come at night; by day it does."),
-            _reading(ClockKind.ANSWER, Light.AMBER, today + timedelta(days=1), 1),
+            state=State.RECEIVED,
+            department="web",
+            says=said("夜间收不到验证码，白天正常。", "It does not come at night; by day it does."),
+            reading=_reading(ClockKind.ANSWER, Light.AMBER, today + timedelta(days=1), 1),
         ),
-        ItemTold(
-            item(5, Section.NEW, 22, 5),
-            "WT-2026-00022-4",
+        _look(
+            5,
+            Section.NEW,
+            22,
+            5,
             said("按 3 键后菜单循环", "After key 3 the menu goes round in a circle"),
-            departments()["web"],
-            "web",
-            State.SENT,
-            2,
-            said("客户反复听到同一段录音。", "Customers hear the same message again and again."),
-            _reading(ClockKind.SIGN_FOR, Light.PAUSED, today + timedelta(days=2), 2),
+            department="web",
+            says=said("客户反复听到同一段录音。", "Customers hear the same message again and again."),
+            reading=_reading(ClockKind.SIGN_FOR, Light.PAUSED, today + timedelta(days=2), 2),
         ),
-        ItemTold(
-            item(6, Section.TO_VERIFY, 8, 3, speaker=wu, times=3),
-            "WT-2026-00008-2",
+        _look(
+            6,
+            Section.TO_VERIFY,
+            8,
+            3,
             said("夜间断网无公告", "Nothing is said of outages at night"),
-            departments()["net"],
-            "net",
-            State.DONE,
+            state=State.DONE,
+            department="net",
+            says=said("断网后来电等待长。", "Long waits after outages."),
+            reading=_reading(ClockKind.VERIFICATION, Light.GREEN, today + timedelta(days=9), 7),
+            answer=said("断网 10 分钟内更新语音公告。", "The announcement is changed within ten minutes."),
+            owner=wu,
+            promised=today - timedelta(days=21),
+            times=3,
+            effect=effect,
+        ),
+        _look(
             7,
-            said("断网后来电等待长。", "Long waits after outages."),
-            _reading(ClockKind.VERIFICATION, Light.GREEN, today + timedelta(days=9), 7),
-            said("断网 10 分钟内更新语音公告。", "The announcement is changed within ten minutes."),
-            wu,
-            today - timedelta(days=21),
+            Section.CARRIED,
+            0,
+            6,
+            said("部门接口人名单更新", "Who is to be spoken to in each department"),
+            owner=lin,
+            carried="m20",
+            times=2,
         ),
-        ItemTold(
-            item(
-                7,
-                Section.CARRIED,
-                0,
-                6,
-                title=said("部门接口人名单更新", "Who is to be spoken to in each department"),
-                speaker=lin,
-                carried_from="m20",
-                times=2,
-            ),
-        ),
-        ItemTold(item(8, Section.OTHER, 0, 10, title=series()[0].template.other[0])),
+        _look(8, Section.OTHER, 0, 10, series()[0].template.other[0]),
     )
 
 
-def attendance(meeting: str = "m21") -> tuple[Attendance, ...]:
-    """Who was invited."""
+def attendance(came: Came = Came.INVITED, meeting: str = "m21") -> tuple[Attendance, ...]:
+    """Who was invited, and whether they came; of the network nobody."""
     return tuple(
-        Attendance(f"{meeting}|{one.department}|{one.name}", meeting, one.name, one.department, version=1)
+        Attendance(
+            f"{meeting}|{one.department}|{one.name}",
+            meeting,
+            one.name,
+            one.department,
+            Came.ABSENT if came is Came.CAME and one.department == "net" else came,
+            version=1,
+        )
         for one in series()[0].people
     )
 
 
-def told(today: date, *, running: bool = False) -> Told:
-    """The next meeting; *running*: two items are done, the third is spoken of."""
+def sitting(today: date, *, running: bool = False) -> Sitting:
+    """The next meeting; *running*: under way for 14 minutes, of the first item something was noted."""
     meeting = meetings(today)[0]
-    shown, who = items(today), attendance()
+    shown = looks(today)
+    came = Came.INVITED
+    outcomes: dict[str, tuple[Outcome, ...]] = {}
     if running:
-        meeting = Meeting(
-            meeting.id,
-            meeting.series,
-            meeting.starts_at,
-            MeetingState.RUNNING,
-            MeetingText(
-                place=meeting.text.place,
-                chair=meeting.text.chair,
-                minute_taker=meeting.text.minute_taker,
-                length=45,
-                number=21,
-                began_at=meeting.starts_at,
-            ),
-            2,
+        came = Came.CAME
+        began = datetime(today.year, today.month, today.day, 2, 28, tzinfo=UTC)
+        meeting = msgspec.structs.replace(
+            meeting,
+            starts_at=began,
+            state=MeetingState.RUNNING,
+            text=msgspec.structs.replace(meeting.text, began_at=began),
+            version=2,
         )
-        who = tuple(
-            Attendance(
-                one.id,
-                one.meeting,
-                one.person,
-                one.department,
-                Came.ABSENT if one.department == "net" else Came.CAME,
-                version=2,
+        outcomes = {
+            "m21-1": (
+                _outcome(
+                    "n1",
+                    "m21-1",
+                    OutcomeKind.ACTION,
+                    began,
+                    said("周五前提供上线记录", "Show the record of going live"),
+                    owner=series()[0].people[2].name,
+                    owner_department="bill",
+                    due=today + timedelta(days=4),
+                    issue=11,
+                ),
             )
-            for one in who
+        }
+    items = tuple(one.item for one in shown)
+    starts, at = {}, meeting.starts_at
+    for item in items:
+        starts[item.id] = at
+        at += timedelta(minutes=item.minutes)
+    planned = sum(item.minutes for item in items)
+    return Sitting(
+        meeting,
+        series()[0],
+        items,
+        {one.item.id: one for one in shown},
+        outcomes,
+        attendance(came),
+        Budget(planned, meeting.text.length, max(0, planned - meeting.text.length), starts),
+        ("net",) if running else (),
+        (),
+        departments(),
+    )
+
+
+def minutes(today: date) -> Minutes:
+    """The minutes of the last meeting."""
+    meeting = meetings(today)[1]
+    found = looks(today)
+    last = found[0].said_last
+    items = tuple(
+        ItemThen(
+            one.item,
+            one.title,
+            one.number,
+            one.issue.state.value if one.issue else "",
+            3 if one.issue else None,
+            one.department,
+            (),
+            one.answer_owner,
+            measure=one.answer,
+            promised=one.issue.standing.promised if one.issue else None,
+            promised_first=one.issue.standing.promised_first if one.issue else None,
+            clocks=(ClockThen("solution", "red", one.reading.limit, said("整改：逾期", "Solution: overdue")),)
+            if one.reading
+            else (),
+            times=max(1, one.times - 1),
+            outcomes=last.outcomes if last and at == 0 else (),
+            carried=at != 2,
         )
-    return Told(meeting, series()[0], shown, who, (), departments())
+        for at, one in enumerate(found)
+    )
+    return Minutes(
+        meeting,
+        1,
+        meeting.starts_at + timedelta(minutes=64),
+        said("秦岚", "Qin Lan"),
+        series()[0].name,
+        ZONE.key,
+        items,
+        tuple(PersonThen(one, departments().get(one.department, "")) for one in attendance(Came.CAME, "m20")),
+        (departments()["net"],),
+        58,
+        "",
+        departments(),
+    )
 
 
 def listed(today: date) -> Listed:
@@ -322,10 +440,15 @@ def listed(today: date) -> Listed:
     rows = tuple(
         MeetingRow(one, by_id[one.series], *counts.get(one.id, (0, 0, 0))) for one in meetings(today)
     )
-    return Listed(series(), rows, actions(today))
+    begins = meetings(today)[0].starts_at
+    starts = {
+        "s1": tuple(begins + timedelta(weeks=2 * at) for at in range(5)),
+        "s2": tuple(begins + timedelta(days=9 + 28 * at) for at in range(5)),
+    }
+    return Listed(series(), rows, actions(today), starts)
 
 
-def actions(today: date) -> tuple[ActionRow, ...]:
+def actions(today: date) -> tuple[ActionLine, ...]:
     """What was agreed: overdue, open, done."""
     meeting = meetings(today)[1]
     on = meeting.starts_at.astimezone(ZONE).date()
@@ -337,7 +460,12 @@ def actions(today: date) -> tuple[ActionRow, ...]:
         ("a4", lin, "web", -9, -10, said("核对验证码通道日志", "Look into the log of codes"), 19),
         ("a5", wu, "net", -12, -8, said("断网公告模板", "A text for outages"), 8),
     )
-    issues = {one.item.issue: one for one in items(today) if one.item.issue}
+    states = {
+        "a1": ActionState.OVERDUE,
+        "a4": ActionState.DONE,
+        "a5": ActionState.DONE_LATE,
+    }
+    issues = {one.issue.id: one for one in looks(today) if one.issue}
     found = []
     for id, owner, department, due, done, text, issue in made:
         outcome = _outcome(
@@ -352,10 +480,18 @@ def actions(today: date) -> tuple[ActionRow, ...]:
             done_on=today + timedelta(days=done) if done is not None else None,
             issue=issue,
         )
-        told_of = issues[issue]
+        state = states.get(id, ActionState.OPEN)
         found.append(
-            ActionRow(
-                outcome, meeting, series()[0].name, on, told_of.number, told_of.title, told_of.department
+            ActionLine(
+                outcome,
+                state,
+                on,
+                meeting.text.number,
+                series()[0].name,
+                issues[issue].number,
+                issues[issue].title,
+                departments()[department],
+                2 if state is ActionState.OVERDUE else None,
             )
         )
     return tuple(found)

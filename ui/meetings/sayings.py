@@ -55,12 +55,14 @@ def clock_said(reading: Reading | None, zone: ZoneInfo, today: date) -> str:
 
 
 def times_said(times: int) -> str:
-    """The how-manieth time on the agenda; "" for the first."""
-    return _("on the agenda for the {n}. time").format(n=number(times)) if times > 1 else ""
+    """How often it is on the agenda, with this time; "" for the first."""
+    return _("{n} times on the agenda").format(n=number(times)) if times > 1 else ""
 
 
-def outcome_said(outcome: Outcome, department: Callable[[str], str], today: date) -> str:
-    """What came of an item, in one line."""
+def outcome_said(
+    outcome: Outcome, department: Callable[[str], str], today: date, *, dated: bool = True
+) -> str:
+    """What came of an item, in one line; not *dated*: when an action is due is said elsewhere."""
     kind = _(OUTCOME_LABELS[outcome.kind])
     parts = [outcome.text]
     match outcome.kind:
@@ -70,7 +72,8 @@ def outcome_said(outcome: Outcome, department: Callable[[str], str], today: date
                 owner = _("{owner} ({department})").format(
                     owner=owner, department=department(outcome.owner_department)
                 )
-            parts += [owner, _("by {day}").format(day=day(outcome.due, today)) if outcome.due else ""]
+            due = _("by {day}").format(day=day(outcome.due, today)) if outcome.due and dated else ""
+            parts += [owner, due]
         case OutcomeKind.NEW_LIMIT:
             parts.insert(0, _("by {day}").format(day=day(outcome.due, today)))
         case OutcomeKind.RULING:
