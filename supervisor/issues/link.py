@@ -1,0 +1,39 @@
+"""That two issues have to do with each other."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from supervisor.words import mark
+
+_Aware = Annotated[datetime, msgspec.Meta(tz=True)]
+
+
+class LinkKind(StrEnum):
+    """What two issues have to do with each other."""
+
+    DUPLICATE = "duplicate"
+    RECURRENCE = "recurrence"
+    RELATED = "related"
+
+
+LINK_LABELS = {
+    LinkKind.DUPLICATE: mark("Duplicate"),
+    LinkKind.RECURRENCE: mark("Recurrence"),
+    LinkKind.RELATED: mark("Related"),
+}
+
+
+class Link(msgspec.Struct, frozen=True):
+    """*issue* is a duplicate of *other*, or *other* come back, or has to do with it."""
+
+    id: str
+    issue: int
+    other: int
+    kind: LinkKind
+    at: _Aware
+    who: str
