@@ -156,14 +156,15 @@ def effect_of(past: Past, centre: Connection, calendar: WorkCalendar, asked: Eff
 
 
 def windows(asked: EffectQuestion) -> tuple[tuple[date, date] | None, tuple[date, date] | None]:
-    """Baseline and window, first and last day. The day on which the measure came into force is in neither; a
-    baseline that reaches up to it is cut there, None where nothing is left."""
+    """Baseline and window, first and last day: the window begins with the day on which the measure came into
+    force, and is over when the clock of the verification is. A baseline that reaches into it is cut; None
+    where nothing is left."""
     criterion, done = asked.criterion, asked.done_on
     until = criterion.until if done is None else min(criterion.until, done - timedelta(days=1))
     before = None if until < criterion.since else (criterion.since, until)
     if done is None:
         return before, None
-    return before, (done + timedelta(days=1), done + timedelta(days=criterion.window_days))
+    return before, (done, done + timedelta(days=criterion.window_days - 1))
 
 
 def weeks_of(
