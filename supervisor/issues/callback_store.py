@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -13,28 +11,13 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from supervisor.errors import ChangedMeanwhileError, IssueError, UnknownNameError
 from supervisor.issues.callback import Callback, Promise
-from supervisor.issues.clock import Light
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_callback
 from supervisor.words import _, mark
-from supervisor.workdays.calendar import WorkCalendar
-from supervisor.workdays.working_time import after_days, working_days, working_s
 
 AREA = Changes({"callbacks"})
 """What changes with a call-back."""
-
-
-@dataclass(frozen=True)
-class CallbackLine:
-    """A call-back as it stands at an instant. *left_s* is open time until it is due (negative: since it
-    was; None: it was made), *days_left* working days likewise (overdue: −1 and below)."""
-
-    callback: Callback
-    light: Light
-    left_s: float | None
-    days_left: int
-    in_time: bool | None  # None: not made yet
 
 
 def all_callbacks(
@@ -47,20 +30,6 @@ def all_callbacks(
     if open_only:
         found = found.where(issue_callback.c.done_at.is_(None))
     return tuple(_callback(row) for row in db.execute(found))
-
-
-def lines(callbacks: Iterable[Callback], calendar: WorkCalendar, now: datetime) -> tuple[CallbackLine, ...]:
-    """How each stands at *now* on the centre's *calendar*."""
-    return tuple(_line(one, calendar, now) for one in callbacks)
-
-
-def due(calendar: WorkCalendar, promised_at: datetime, days: int, on: date | None = None) -> datetime:
-    """By when a call promised at *promised_at* is to be made: at the close of the day *on* that the
-    customer was told, else *days* working days later."""
-    if on is None:
-        return after_days(calendar, promised_at, days)
-    at = datetime.combine(on, datetime.min.time(), calendar.zone)
-    return after_days(calendar, max(at, promised_at), 0)
 
 
 def promise(
@@ -143,25 +112,6 @@ def _check(said: Promise, promised_at: datetime, due_at: datetime) -> None:
         raise IssueError(_("Call-back"), _("Say whom to call: a number or a name."))
     if due_at < promised_at:
         raise IssueError(said.customer, _("It would be due before it was promised."))
-
-
-def _line(of: Callback, calendar: WorkCalendar, now: datetime) -> CallbackLine:
-    if of.done_at is not None:
-        return CallbackLine(of, Light.OVER, None, 0, of.done_at <= of.due_at)
-    today = now.astimezone(calendar.zone).date()
-    last = of.due_at.astimezone(calendar.zone).date()
-    if now > of.due_at:
-        late = max(1, working_days(calendar, last, today))
-        return CallbackLine(of, Light.RED, -working_s(calendar, of.due_at, now), -late, None)
-    left_s, days = working_s(calendar, now, of.due_at), working_days(calendar, today, last)
-    whole_s = working_s(calendar, of.promised_at, of.due_at)
-    if last <= today:
-        light = Light.TODAY
-    elif days <= 1 or left_s <= whole_s / 4:
-        light = Light.AMBER
-    else:
-        light = Light.GREEN
-    return CallbackLine(of, light, left_s, days, None)
 
 
 def _values(of: Callback) -> dict[str, Any]:
