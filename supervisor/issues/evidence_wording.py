@@ -16,7 +16,18 @@ from supervisor.issues.evidence import (
     Recording,
 )
 from supervisor.issues.speaker import Speaker
-from supervisor.words import DASH, _, day, duration, ngettext, number
+from supervisor.words import DASH, _, day, duration, mark, ngettext, number
+
+MATTER_LABELS = {
+    "contacts": mark("contacts"),
+    "figure": mark("a figure"),
+    "quality": mark("a quality finding"),
+    "recording": mark("a recording"),
+    "file": mark("a file"),
+    "import": mark("a row of a file"),
+    "common": mark("a common weakness"),
+}
+"""What kind of thing a piece is, by its tag, as it stands in a sentence."""
 
 
 def matter_words(matter: Matter, speak: Speaker) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from supervisor.issues.event import Event, EventKind
 from supervisor.issues.evidence import Matter
-from supervisor.issues.evidence_wording import matter_words
+from supervisor.issues.evidence_wording import MATTER_LABELS, matter_words
 from supervisor.issues.issue import (
     CAUSE_LABELS,
     FIELDS,
@@ -118,7 +118,8 @@ def event_words(event: Event, speak: Speaker) -> str:
         case EventKind.REPLIED:
             return _("The department replied.")
         case EventKind.PAUSED:
-            party, reason = facts.get("party") or DASH, facts.get("reason") or DASH
+            pause = facts.get("pause", facts)
+            party, reason = pause.get("party") or _("the contact centre"), pause.get("reason") or DASH
             return _("The clock was paused, waiting for {party}: {reason}").format(party=party, reason=reason)
         case EventKind.PAUSE_ENDED:
             return _("The clock goes on.")
@@ -222,13 +223,16 @@ def link_words(facts: Mapping[str, Any], speak: Speaker) -> str:
 
 
 def _step(facts: Mapping[str, Any]) -> str:
-    return str(facts.get("title") or facts.get("what") or facts.get("of") or DASH)
+    if facts.get("move") in MOVE:
+        return _(MOVE[str(facts["move"])].title)
+    kind = facts.get("kind")
+    return _(EVENT_LABELS[EventKind(str(kind))]) if kind in set(EventKind) else DASH
 
 
 def _matters(facts: Mapping[str, Any], speak: Speaker) -> str:
     found = facts.get("matters") or ([facts["matter"]] if facts.get("matter") else [])
     said = [matter_words(msgspec.convert(one, Matter), speak) for one in found]
-    return _(", ").join(said) or str(facts.get("what") or DASH)
+    return _(", ").join(said) or _(MATTER_LABELS.get(str(facts.get("kind")), "")) or DASH
 
 
 def _labelled(said: Mapping[str, Any], labels: Mapping[str, str], speak: Speaker) -> tuple[str, ...]:

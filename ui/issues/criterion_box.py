@@ -26,7 +26,7 @@ LEAST_WINDOW, MOST_WINDOW = 7, 366
 
 
 class CriterionBox(QWidget):
-    """`value` is the criterion as it stands, None while there is none; `edited` tells of a person's changes."""
+    """`value` is the criterion as it stands, None while there is none; `edited` tells that one typed."""
 
     edited = Signal()
 
