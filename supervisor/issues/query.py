@@ -39,8 +39,8 @@ def lines(
     asked = _rows(db, question, frame).order_by(issue.c.id.desc()).limit(most)
     rows = db.execute(asked).all()
     names = Names(
-        dict(db.execute(select(issue_department.c.id, issue_department.c.name)).tuples().all()),
-        dict(db.execute(select(ivr_node.c.id, ivr_node.c.title)).tuples().all()),
+        _named(db, select(issue_department.c.id, issue_department.c.name)),
+        _named(db, select(ivr_node.c.id, ivr_node.c.title)),
     )
     answers = _answers(db, question)
     made = (line_of(_issue(row), frame, now, names, answers.get(row.id)) for row in rows)
@@ -68,6 +68,10 @@ def tags(db: Connection) -> tuple[str, ...]:
     ):
         found.update(_facts.decode(kept).tags)
     return tuple(sorted(found))
+
+
+def _named(db: Connection, asked: Select[Any]) -> dict[str, str]:
+    return {row[0]: row[1] for row in db.execute(asked)}
 
 
 def _as_text(column: ColumnElement[Any]) -> ColumnElement[str]:

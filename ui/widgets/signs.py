@@ -30,6 +30,7 @@ class Sign(StrEnum):
     BLOCKED = "⊘"  # taken out by the telephone system
     RING = "○"  # not signed in
     UNKNOWN = "?"
+    BARS = "‖"  # paused
 
 
 OF_STATE: dict[State, Sign] = {
@@ -110,6 +111,11 @@ def paint(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
             painter.setPen(pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawEllipse(inner)
+        case Sign.BARS:
+            for left in (0.22, 0.58):
+                painter.drawRect(
+                    QRectF(box.left() + size * left, box.top() + size * 0.1, size * 0.2, size * 0.8)
+                )
         case Sign.CUP:
             _cup(painter, box, ink, stroke)
         case Sign.UNKNOWN:
