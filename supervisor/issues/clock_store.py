@@ -30,7 +30,9 @@ def frame(db: Connection) -> Frame:
     """The calendars and limits of the centre as they are now, for whatever acts on clocks."""
     of = issue_department.c
     theirs = select(of.id, of.calendar).where(of.calendar != "")
-    return Frame(calendars(db), load_centre(db).issue_limits, {row.id: row.calendar for row in db.execute(theirs)})
+    return Frame(
+        calendars(db), load_centre(db).issue_limits, {row.id: row.calendar for row in db.execute(theirs)}
+    )
 
 
 def as_read(db: Connection, id: int, version: int) -> Issue:
