@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from supervisor.issues.clock import Frame, Light, Reading, read
 from supervisor.issues.issue import Issue
 from supervisor.issues.states import State
-from supervisor.meetings.meeting import Item, Meeting, Outcome
+from supervisor.meetings.meeting import Item, Meeting, Outcome, OutcomeKind
 from supervisor.meetings.series import USUAL_MINUTES, Section, Series
 
 
@@ -98,6 +98,15 @@ _ORDER = {section: place for place, section in enumerate(Section)}
 def matter(item: Item) -> str:
     """What an item is about, the same at every meeting: its issue, or the thread of another matter."""
     return f"issue {item.issue}" if item.issue else f"thread {item.thread or item.id}"
+
+
+def was_discussed(item: Item, came: Sequence[Outcome]) -> bool:
+    """Whether *item* was spoken of: somebody says so, or something *came* of it or was noted."""
+    if any(one.kind is not OutcomeKind.NOT_DISCUSSED for one in came):
+        return True
+    if came:
+        return False
+    return item.discussed if item.discussed is not None else bool(item.notes.strip())
 
 
 def readings_of(issue: Issue, now: datetime, frame: Frame) -> tuple[Reading, ...]:

@@ -37,7 +37,8 @@ MEETING_LABELS = {
 class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a meeting has besides its items. *number*: the how-manieth of its series. *closings*: how often
     its minutes were closed. *removed*: issues, and titles of other matters, that somebody took off the
-    agenda; *ordered*: somebody put it into an order of their own."""
+    agenda; *ordered*: somebody put it into an order of their own. *reopened*: why it was opened again after
+    it had been closed, and *reopened_by* whom."""
 
     title: _Line = ""
     place: _Line = ""
@@ -52,6 +53,8 @@ class MeetingText(msgspec.Struct, frozen=True, omit_defaults=True):
     removed: tuple[int, ...] = ()
     removed_titles: tuple[_Line, ...] = ()
     ordered: bool = False
+    reopened: _Text = ""
+    reopened_by: _Line = ""
 
 
 class Meeting(msgspec.Struct, frozen=True):

@@ -30,6 +30,7 @@ class ItemThen(msgspec.Struct, frozen=True, omit_defaults=True):
     title: str
     number: str = ""
     state: str = ""  # states.State
+    state_said: str = ""  # in words
     severity: int | None = None
     department: str = ""
     joining: tuple[str, ...] = ()
@@ -56,8 +57,9 @@ class PersonThen(msgspec.Struct, frozen=True, omit_defaults=True):
 
 class Minutes(msgspec.Struct, frozen=True, omit_defaults=True):
     """Version *number* of the minutes of *meeting*, closed at *closed_at* by *closed_by*. *missing*: names
-    of departments with open items of which nobody came. *reason*: why it had been opened again (versions
-    after the first). *departments*: names by id as they were then."""
+    of departments with open items of which nobody came. *reason* and *reopened_by*: why and by whom it had
+    been opened again (versions after the first). *departments*: names by id as they were then. *number* 0:
+    not closed, only looked at."""
 
     meeting: Meeting
     number: int
@@ -70,4 +72,5 @@ class Minutes(msgspec.Struct, frozen=True, omit_defaults=True):
     missing: tuple[str, ...] = ()
     planned_minutes: int = 0
     reason: str = ""
+    reopened_by: str = ""
     departments: dict[str, str] = {}

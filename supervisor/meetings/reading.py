@@ -105,9 +105,11 @@ def called(db: Connection, one: Meeting) -> str:
 
 
 def standing(db: Connection, id: str, states: Iterable[MeetingState], version: int | None = None) -> Meeting:
-    """The meeting *id*, which must be in one of *states*, and at *version* where that is said.
+    """The meeting *id*, to be written to: it must be in one of *states*, and at *version* where that is said.
 
     Raises UnknownNameError, IssueError, ChangedMeanwhileError."""
+    # until this transaction ends nobody closes it: what is noted is in the minutes or was refused
+    db.execute(select(meeting.c.id).where(meeting.c.id == id).with_for_update())
     found = get(db, id)
     if version is not None and found.version != version:
         raise changed_meanwhile(Meeting, called(db, found))
