@@ -180,10 +180,12 @@ def last_answer(db: Connection, sheet: Sheet, issue: int) -> Answer | None:
 
 
 def lacking(issue: Issue, answer: Answer) -> tuple[Need, ...]:
-    """What is missing for *issue*, which stands as it is after *answer* was entered, to be answered; none
-    where it is, or where the department gave it back."""
-    if issue.state not in UNANSWERED or answer.ours is False:
+    """What is missing for *issue*, which stands as it is after *answer* was entered, to be answered or to go
+    back; none where it did."""
+    if issue.state not in UNANSWERED:
         return ()
+    if answer.ours is False:
+        return (Need.PROPOSED_DEPARTMENT,)  # given, the issue would have gone back
     text, facts = issue.text, issue.facts
     has = {
         Need.CAUSE: answer.cause or text.cause,
