@@ -57,9 +57,9 @@ def show_(
 ) -> None:
     from supervisor import words
     from supervisor.storage.database import open_centre
-    from supervisor.workdays.calendar import DAY_KIND_LABELS, WEEKDAYS
+    from supervisor.workdays.calendar import DAY_KIND_LABELS, WEEKDAYS, working_days_of
     from supervisor.workdays.from_holidays import name_of
-    from supervisor.workdays.report import calendar_document, working_days_of
+    from supervisor.workdays.report import calendar_document
 
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
         found, settings = _called(db, which)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -144,3 +144,11 @@ class WorkCalendar:
     def is_provisional(self, day: date) -> bool:
         """Whether it may still change if *day* is worked."""
         return day.year in self.provisional
+
+
+def working_days_of(calendar: WorkCalendar, year: int) -> tuple[int, int]:
+    """How many days of *year* are worked: whole ones, and half ones."""
+    first = date(year, 1, 1)
+    days = (date(year + 1, 1, 1) - first).days
+    kinds = [calendar.kind(first + timedelta(days=at)) for at in range(days)]
+    return kinds.count(DayKind.WORK), kinds.count(DayKind.HALF)

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
 from typing import Any
 
 from supervisor.words import language
-from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
+from supervisor.workdays.calendar import Day, WorkCalendar, working_days_of
 from supervisor.workdays.day_sheet import DaySheet
 from supervisor.workdays.from_holidays import Proposal, name_of
-
-
-def working_days_of(calendar: WorkCalendar, year: int) -> tuple[int, int]:
-    """How many days of *year* are worked: whole ones, and half ones."""
-    first = date(year, 1, 1)
-    days = (date(year + 1, 1, 1) - first).days
-    kinds = [calendar.kind(first + timedelta(days=at)) for at in range(days)]
-    return kinds.count(DayKind.WORK), kinds.count(DayKind.HALF)
 
 
 def calendar_document(calendar: WorkCalendar, year: int) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_department, work_calendar, work_day
 from supervisor.words import _, mark
 from supervisor.workdays.calendar import USUAL_WEEK, Day, DayKind, WorkCalendar, week_problem
-from supervisor.workdays.from_holidays import content, country_of
+from supervisor.workdays.from_holidays import Content, content, country_of
 
 AREA = Changes({"work_calendars"})
 """What changes with a calendar."""
@@ -82,11 +82,17 @@ def _usual(zone: str, name: str) -> WorkCalendar:
     )
 
 
-def add_calendar(db: Connection, calendar: WorkCalendar, *, at: datetime, who: str) -> tuple[Changes, str]:
-    """Keep *calendar*, whatever its id and version, under a new id, which is returned.
+def add_calendar(
+    db: Connection, calendar: WorkCalendar, *, at: datetime, who: str, filled: bool = False
+) -> tuple[Changes, str]:
+    """Keep *calendar*, whatever its id and version, under a new id, which is returned. *filled*: with the
+    holidays of its country instead of its own days.
 
     Raises CalendarError for one that cannot be kept, and NameTakenError."""
-    name = _name(db, calendar)
+    if filled:
+        told = content(calendar.country) if calendar.country else Content({}, frozenset())
+        calendar = replace(calendar, days=told.days, provisional=told.provisional)
+    name = _name(db, replace(calendar, id=""))
     made = uuid.uuid4().hex
     with undo.step(db, "add_calendar", {"name": name}, AREA, at=at, who=who) as step:
         _keep_new(db, step, made, name, calendar)

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 import pytest
 
-from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
+from supervisor.workdays.calendar import Day, DayKind, WorkCalendar, working_days_of
 from supervisor.workdays.from_holidays import content, country_of, name_of, refresh
-from supervisor.workdays.report import working_days_of
 from supervisor.workdays.store import usual
 
 CHINA = usual("Asia/Shanghai")

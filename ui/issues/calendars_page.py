@@ -1,19 +1,607 @@
-"""The tab "Working days": which days are worked, a year at a sight."""
+"""The tab "Working days": which days are worked, a year at a sight, and in which hours."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent, QSignalBlocker, QStandardPaths, Qt
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from supervisor.errors import SupervisorError
+from supervisor.words import _, language, mark, moment, ngettext, number, sentence
+from supervisor.workdays.calendar import (
+    DAY_KIND_LABELS,
+    WEEKDAYS,
+    Day,
+    DayKind,
+    WorkCalendar,
+    working_days_of,
+)
+from supervisor.workdays.from_holidays import name_of
+from ui import theme
+from ui.asking import Asking, Reading
+from ui.issues import calendars_work as work
+from ui.issues.calendar_form import CalendarForm
+from ui.issues.calendars_work import Calendars, Refreshed
+from ui.issues.day_bar import DayBar, said_source
 from ui.issues.desk import IssuesDesk
+from ui.issues.proposals_dialog import ProposalsDialog
+from ui.issues.year_view import YearView
+from ui.theme import State
+from ui.widgets.drawer import WithDrawer
+from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
+from ui.widgets.lead import Lead
+from ui.widgets.roomy import Roomy
+from ui.widgets.state_sign import StateSign
+from ui.widgets.table import Column, DeskTable, Facet, Kind
+from ui.widgets.table.export import Exporter
+from ui.widgets.table.flow import Flow
+
+if TYPE_CHECKING:  # they come with SQLAlchemy and readers of workbooks
+    from supervisor.reports.table import Written
+    from supervisor.workdays.day_sheet import DaySheet, SheetRow
+
+STORE = "supervisor.workdays.store"
+HEEDED = frozenset({"work_calendars", "departments", "centre_settings"})
+FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class CalendarsPage(QWidget):
-    """A calendar's year as twelve months, its named days, and its opening hours."""
+    """A calendar's year as twelve months; its named days and its hours beside it. Ctrl+N begins another."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._column = QVBoxLayout(self)
+        self.calendars = Calendars()
+        self._wanted = ""  # the calendar to be shown once it is read
+        self._reading = Reading(desk.centre, self.show_calendars)
+        self._asking = Asking(desk.centre, self)
+        self._names: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._main = QWidget(self)
+        self.which = QComboBox(self._main)
+        self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.year = QSpinBox(self._main)
+        self.year.setRange(FIRST_YEAR, LAST_YEAR)
+        self.year.setValue(desk.today.year)
+        self.hours, self.days, self.new, self.refresh, self.take_in, self.take_out = (
+            QPushButton(self._main) for _one in range(6)
+        )
+        self.told = QLabel(self._main)
+        self.told.setWordWrap(True)
+        self.told.setProperty("role", "muted")
+        self.sign = StateSign(self._main)
+        self.sign.show_state(State.WARN)
+        self.provisional = QLabel(self._main)
+        self.provisional.setWordWrap(True)
+        self.problem = QLabel(self._main)
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
+        self.view = YearView(self._main)
+        self.bar = DayBar(self._main)
+        self.split = WithDrawer(self._main, "issues.calendars", desk.machine, self)
+        drawer = self.split.drawer
+        self.form = CalendarForm(drawer)
+        self.table: DeskTable[Day] = DeskTable(
+            "issues.calendar_days",
+            _columns(),
+            key=lambda row: row.day,
+            title=mark("Named days"),
+            facets=[
+                Facet(
+                    "kind",
+                    mark("Kind"),
+                    lambda row: (row.kind.value,),
+                    fixed=tuple((kind.value, DAY_KIND_LABELS[kind]) for kind in DayKind),
+                )
+            ],
+            sort=[("date", False)],
+            search=lambda row: f"{row.day.isoformat()} {row.note}",
+            counted=lambda count: ngettext("{n} day", "{n} days", count).format(n=number(count)),
+            compact=True,
+            machine=desk.machine,
+            parent=drawer,
+        )
+        for page in (self.table, self.form):
+            drawer.pages.addWidget(page)
+        self.dialog: QFileDialog | None = None
+        self.preview: FilePreview | None = None
+        self.proposals: ProposalsDialog | None = None
+        self._lay_out()
+        self._wire()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        head = Flow(theme.SPACE_S)
+        for widget in (self.which, self.year, self.days, self.hours, self.new):
+            head.addWidget(widget)
+        for widget in (self.refresh, self.take_in, self.take_out):
+            head.addWidget(widget)
+        note = QHBoxLayout()
+        note.setSpacing(theme.SPACE_S)
+        note.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        note.addWidget(self.provisional, 1)
+        column = QVBoxLayout(self._main)
+        column.setContentsMargins(0, 0, theme.SPACE_S, 0)
+        column.setSpacing(theme.SPACE_S)
+        column.addLayout(head)
+        column.addWidget(self.told)
+        column.addLayout(note)
+        column.addWidget(Roomy(self.view, self._main), 1)
+        column.addWidget(self.problem)
+        column.addWidget(self.bar)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
+        whole.addWidget(self.split)
+        self._leads = Lead(self._main, self.view), Lead(self, self.view)
+
+    def _wire(self) -> None:
+        desk = self._desk
+        desk.changed.connect(self._heed)
+        self.which.activated.connect(lambda _at: self._show())
+        self.year.valueChanged.connect(lambda _year: self._show())
+        self.view.chosen.connect(self._show_days)
+        self.view.opened.connect(self.bar.begin)
+        self.view.told.connect(self._tell_kind)
+        self.view.turned.connect(lambda by: self.year.setValue(self.year.value() + by))
+        self.bar.told.connect(self.tell)
+        self.bar.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.table.opened.connect(self._go_to)
+        self.days.clicked.connect(self.show_table)
+        self.hours.clicked.connect(self.show_form)
+        self.new.clicked.connect(self.begin)
+        self.refresh.clicked.connect(self.ask_published)
+        self.take_in.clicked.connect(self.ask_for_file)
+        self.take_out.clicked.connect(self.ask_where_to)
+        self.form.save_asked.connect(self._save)
+        self.form.remove_asked.connect(self._remove)
+        self.form.given_up.connect(self.split.close_drawer)
+        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        exporter = Exporter(
+            self.table, desk.centre.jobs, zone=lambda: desk.zone, people=False, who=desk.centre.who
+        )
+        exporter.noticed.connect(desk.noticed)
+        exporter.refused.connect(desk.centre.jobs.refused)
+
+    # -- reading --------------------------------------------------------------------------------------------
 
     def arrive(self) -> None:
         """Show what is there now."""
+        self.read()
+
+    def read(self) -> None:
+        """Read the calendars again."""
+        self._reading.read(work.read_calendars)
+
+    def _heed(self, changes: frozenset[str]) -> None:
+        if changes & HEEDED and self.isVisible():
+            self.read()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.calendars.all:
+            self.read()
+
+    def show_calendars(self, found: Calendars) -> None:
+        """Show *found*; the calendar that was chosen stays so."""
+        chosen = self._wanted or self.which.currentData() or ""
+        self.calendars = found
+        with QSignalBlocker(self.which):
+            self.which.clear()
+            for one in found.all:
+                self.which.addItem(one.name, one.id)
+            self.which.setCurrentIndex(max(0, self.which.findData(chosen)))
+        if found.called(self._wanted) is not None:
+            self._wanted = ""
+        self._show()
+
+    @property
+    def calendar(self) -> WorkCalendar | None:
+        """The calendar that is shown."""
+        return self.calendars.called(self.which.currentData() or "")
+
+    def _show(self) -> None:
+        of, year = self.calendar, self.year.value()
+        if of is None:
+            return
+        self.view.show_year(of, year, self._desk.today)
+        self.table.show_rows([told for day, told in sorted(of.days.items()) if day.year == year])
+        self._say_year(of, year)
+        self._show_days()
+        if self.split.is_open and self._shows_form and not self.form.is_dirty and not self.form.is_new:
+            self._fill_form(of)
+
+    def _show_days(self) -> None:
+        if self.calendar is not None:
+            self.problem.hide()
+            self.bar.show_days(self.calendar, self.view.days)
+
+    def _go_to(self, told: Day) -> None:
+        self.view.choose(told.day)
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- days -----------------------------------------------------------------------------------------------
+
+    def _tell_kind(self, kind: DayKind | None) -> None:
+        """A key said what is done: a day keeps its note, where it has one."""
+        of = self.calendar
+        if of is not None:
+            notes = {
+                day: name_of(of.days[day], language()) if day in of.days else "" for day in self.view.days
+            }
+            self._change({day: _told(day, kind, notes[day]) for day in self.view.days})
+
+    def tell(self, kind: DayKind | None, note: str) -> None:
+        """Say what is done on the chosen days (None: as the weekday is)."""
+        self._change({day: _told(day, kind, note) for day in self.view.days})
+
+    def _change(self, days: dict[date, Day | None]) -> None:
+        of = self.calendar
+        if of is None:
+            return
+        days = {day: told for day, told in days.items() if not _alike(of.days.get(day), told)}
+        if not days:
+            return
+        self.problem.hide()
+        said = ngettext("{n} day of “{name}” was changed.", "{n} days of “{name}” were changed.", len(days))
+        self._desk.do(
+            said.format(n=number(len(days)), name=of.name),
+            STORE,
+            "change_days",
+            of.id,
+            of.version,
+            days,
+            who=self._desk.centre.who,
+            then=self._done,
+            failed=self._refuse,
+        )
+
+    def _done(self, _result: object = None) -> None:
+        self.read()
+
+    def _refuse(self, error: SupervisorError) -> None:
+        self.problem.setText(sentence(error))
+        self.problem.show()
+        self.read()
+
+    # -- calendars ------------------------------------------------------------------------------------------
+
+    @property
+    def _shows_form(self) -> bool:
+        return self.split.drawer.pages.currentWidget() is self.form
+
+    def show_table(self) -> None:
+        """The named days of the year, beside it."""
+        self.split.drawer.show_page(self.table, _("Named days"), self._under())
+        self.split.open_drawer(focus=True)
+
+    def show_form(self) -> None:
+        """Name and hours of the calendar, beside the year."""
+        if self.calendar is not None:
+            self._fill_form(self.calendar)
+            self.split.open_drawer(focus=True)
+            self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin(self) -> None:
+        """A new calendar, with the hours of the one that is shown."""
+        of = self.calendar
+        if of is None:
+            return
+        new = replace(of, id="", name="", version=0)
+        self.form.show_calendar(new, new=True)
+        self._ask_names()
+        self.split.drawer.show_page(self.form, _("A new calendar"))
+        self.split.open_drawer(focus=True)
+        self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill_form(self, of: WorkCalendar) -> None:
+        users = self.calendars.users.get(of.id, ())
+        removable = of.id != self.calendars.all[0].id
+        self.form.show_calendar(of, removable=removable)
+        self._ask_names()
+        under = (
+            _("Departments that go by it: {names}").format(names=_(", ").join(users))
+            if users
+            else _("No department goes by it.")
+        )
+        self.split.drawer.show_page(
+            self.form, _("Opening hours"), _("{name}. {users}").format(name=of.name, users=under)
+        )
+
+    def _ask_names(self) -> None:
+        if (known := self._names.get(language())) is not None:
+            self.form.offer(known)
+        else:
+            self._asking.ask(self._show_names, work.country_names, language())
+
+    def _show_names(self, names: tuple[tuple[str, str], ...]) -> None:
+        self._names[language()] = names
+        self.form.offer(names)
+
+    def _save(self, calendar: WorkCalendar) -> None:
+        who = self._desk.centre.who
+        if self.form.is_new:
+            self._desk.do(
+                _("Calendar “{name}” was added.").format(name=calendar.name),
+                STORE,
+                "add_calendar",
+                calendar,
+                who=who,
+                filled=True,
+                then=self._added,
+                failed=self._refuse_form,
+            )
+            return
+        self._desk.do(
+            _("Calendar “{name}” was changed.").format(name=calendar.name),
+            STORE,
+            "change_calendar",
+            calendar,
+            who=who,
+            then=self._closed,
+            failed=self._refuse_form,
+        )
+
+    def _added(self, id: str) -> None:
+        self._wanted = id
+        self._closed()
+
+    def _closed(self, _result: object = None) -> None:
+        self.split.close_drawer()
+        self.read()
+
+    def _remove(self, calendar: WorkCalendar) -> None:
+        self._desk.do(
+            _("Calendar “{name}” was removed.").format(name=calendar.name),
+            STORE,
+            "remove_calendar",
+            calendar.id,
+            calendar.version,
+            who=self._desk.centre.who,
+            then=self._closed,
+            failed=self._refuse_form,
+        )
+
+    def _refuse_form(self, error: SupervisorError) -> None:
+        self.form.refuse(sentence(error))
+
+    # -- what is published ----------------------------------------------------------------------------------
+
+    def ask_published(self) -> None:
+        """Look what is published of the year now."""
+        of = self.calendar
+        if of is None:
+            return
+        if not of.country:
+            self.problem.setText(
+                _("“{name}” goes by the holidays of no country. Choose one under Opening hours.").format(
+                    name=of.name
+                )
+            )
+            self.problem.show()
+            return
+        self._asking.ask(self.show_proposals, work.refreshed, of, self.year.value())
+
+    def show_proposals(self, found: Refreshed) -> None:
+        """Show what would be another."""
+        self.proposals = ProposalsDialog(found, self)
+        self.proposals.taken.connect(partial(self._take_over, found))
+        self.proposals.open()
+
+    def _take_over(self, found: Refreshed, days: dict[date, Day | None]) -> None:
+        of = found.calendar
+        years = of.provisional - {found.year} | ({found.year} if found.provisional else set())
+        said = ngettext("{n} day was taken over.", "{n} days were taken over.", len(days))
+        self._desk.do(
+            said.format(n=number(len(days))) if days else _("The year is no longer provisional."),
+            STORE,
+            "change_days",
+            of.id,
+            of.version,
+            days,
+            who=self._desk.centre.who,
+            provisional=tuple(years),
+            then=self._done,
+            failed=self._refuse,
+        )
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def ask_where_to(self) -> None:
+        """Ask where to the named days go."""
+        dialog = QFileDialog(self, _("Export"), _documents())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"{_('Working days')}.xlsx")
+        self._open(dialog, self.write)
+
+    def write(self, path: Path) -> None:
+        """Write the named days of all years to *path*."""
+        of, centre = self.calendar, self._desk.centre
+        if of is None:
+            return
+        zone = self._desk.zone
+        about = [
+            (_("Calendar"), of.name),
+            (_("Version"), str(of.version)),
+            (_("Made at"), moment(self._desk.now, zone)),
+            (_("Made by"), centre.who),
+        ]
+        job = centre.jobs.compute(work.write_file, path, of, about, str(zone), language())
+        job.then(self._written, self._refuse)
+
+    def _written(self, written: Written) -> None:
+        said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
+        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
+
+    def ask_for_file(self) -> None:
+        """Ask which file is to be read."""
+        dialog = QFileDialog(self, _("Import"), _documents())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
+        self._open(dialog, self.read_file)
+
+    def read_file(self, path: Path) -> None:
+        """Read *path* and show what it would change; nothing is written before somebody says so."""
+        of = self.calendar
+        if of is not None:
+            job = self._desk.centre.jobs.compute(work.read_file, path, of, language())
+            job.then(partial(self.show_preview, of), self._refuse)
+
+    def show_preview(self, of: WorkCalendar, read: DaySheet) -> None:
+        """Show what the file would change of the calendar."""
+        if read.problem:
+            self.problem.setText(_("{file}: {problem}").format(file=read.file, problem=read.problem))
+            self.problem.show()
+            return
+        rows = sorted(read.rows, key=lambda one: in_order(one.verdict.value, one.number))
+        many = len(read.good)
+        counts = {name: sum(one.verdict.value == name for one in read.rows) for name in VERDICT_WORDS}
+        self.preview = FilePreview(
+            _("Import days"),
+            summary(read.file, **counts),
+            read.unread,
+            [_("Row"), _("Verdict"), _("Date"), _("What changes")],
+            [_texts(one) for one in rows],
+            ngettext("Take in {n} day", "Take in {n} days", many).format(n=number(many)),
+            can_take=bool(many),
+            parent=self,
+        )
+        self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.preview.taken.connect(partial(self._take_in, of, read))
+        self.preview.open()
+
+    def _take_in(self, of: WorkCalendar, read: DaySheet) -> None:
+        many = len(read.good)
+        said = ngettext("{n} day was taken in.", "{n} days were taken in.", many)
+        self._desk.do(
+            said.format(n=number(many)),
+            STORE,
+            "change_days",
+            of.id,
+            of.version,
+            read.good,
+            who=self._desk.centre.who,
+            file=read.file,
+            then=self._done,
+            failed=self._refuse,
+        )
+
+    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+        self.dialog = dialog
+        dialog.open()
+
+    # -- words ----------------------------------------------------------------------------------------------
+
+    def _under(self) -> str:
+        of = self.calendar
+        return _("{name}, {year}").format(name=of.name, year=self.year.value()) if of is not None else ""
+
+    def _say_year(self, of: WorkCalendar, year: int) -> None:
+        whole, half = working_days_of(of, year)
+        said = ngettext("{n} working day", "{n} working days", whole).format(n=number(whole))
+        if half:
+            said = _("{days} and {half} half days").format(days=said, half=number(half))
+        self.told.setText(
+            _(
+                "{days} in {year}. A change counts for clocks that run; stopped ones keep their verdict."
+            ).format(days=said, year=year)
+        )
+        guessed = year in of.provisional
+        self.sign.setVisible(guessed)
+        self.provisional.setVisible(guessed)
+        self.provisional.setText(
+            _(
+                "{year} is provisional: its holidays are not published yet, and limits in it may still move. "
+                "Look at the published holidays again late in the year before."
+            ).format(year=year)
+        )
+        if self.split.is_open and not self._shows_form:
+            self.split.drawer.say_title(_("Named days"), self._under())
+
+    def retranslate(self) -> None:
+        """Say everything again, in the language now in use."""
+        for widget, said in ((self.which, _("Calendar")), (self.year, _("Year"))):
+            widget.setAccessibleName(said)
+            widget.setToolTip(said)
+        self.days.setText(_("Named days"))
+        self.hours.setText(_("Opening hours…"))
+        self.new.setText(_("New calendar…"))
+        self.new.setToolTip(_("Ctrl+N"))
+        self.refresh.setText(_("Published holidays…"))
+        self.take_in.setText(_("Import…"))
+        self.take_out.setText(_("Export…"))
+        self.view.setToolTip("")
+        self.view.setWhatsThis(
+            _("Arrows choose a day, with Shift several. W: worked, R: off, H: half, Delete: as its weekday.")
+        )
+        self.table.say_empty(_("No day of this year is told by name."), "")
+        if self.calendar is not None:
+            self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+            self.table.refresh()
+
+
+def _told(day: date, kind: DayKind | None, note: str) -> Day | None:
+    return None if kind is None else Day(day, kind, "hand", note)
+
+
+def _alike(old: Day | None, new: Day | None) -> bool:
+    """Whether both say the same in the language in use: what nobody changed keeps where it came from."""
+    if old is None or new is None:
+        return old is new
+    return old.kind is new.kind and name_of(old, language()) == new.note
+
+
+def _texts(one: SheetRow) -> tuple[str, str, str, str]:
+    what = one.problem
+    if one.day is not None and not what:
+        new = _(" · ").join(part for part in (_(DAY_KIND_LABELS[one.day.kind]), one.day.note) if part)
+        old = one.old
+        before = _(" · ").join((_(DAY_KIND_LABELS[old.kind]), name_of(old, language()))) if old else ""
+        what = f"{before} → {new}" if before and one.verdict.value == "changed" else new
+    day = one.day.day.isoformat() if one.day is not None else ""
+    return number(one.number), _(VERDICT_WORDS[one.verdict.value]), day, what
+
+
+def _columns() -> list[Column[Day]]:
+    return [
+        Column("date", mark("Date"), lambda row: row.day, Kind.DAY, width=92),
+        Column(
+            "weekday",
+            mark("Weekday"),
+            lambda row: _(WEEKDAYS[row.day.weekday()]),
+            sort=lambda row: row.day.weekday(),
+            width=84,
+        ),
+        Column("kind", mark("Kind"), lambda row: _(DAY_KIND_LABELS[row.kind]), width=92),
+        Column("note", mark("Note"), lambda row: name_of(row, language()), width=150, stretch=True),
+        Column("origin", mark("Origin"), said_source, width=110, quiet=True),
+    ]
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
