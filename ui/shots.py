@@ -500,6 +500,37 @@ def _review(
     return then
 
 
+def _calendars(opened: str = "", year: int = 2026) -> Callable[[MainWindow], QWidget]:
+    """The working days of *year*, with what is *opened* beside or over them."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import calendars_sample as sample
+        from ui.issues.calendars_page import CalendarsPage
+        from ui.issues.screen import IssuesScreen
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page = screen.show_tab("calendars")
+        assert isinstance(page, CalendarsPage)  # noqa: S101
+        page.year.setValue(year)
+        page.show_calendars(sample.sample_calendars())
+        page.view.choose(date(year, 10, 1))
+        match opened:
+            case "days":
+                page.show_table()
+            case "hours":
+                page.show_form()
+            case "published":
+                page.show_proposals(sample.sample_refreshed())
+                return page.proposals or window
+            case "import":
+                page.files.show_preview(page.calendars.all[0], sample.sample_sheet(page.calendars.all[0]))
+                return page.files.preview or window
+        return window
+
+    return then
+
+
 def _training(tab: str = "courses", opened: str = "") -> Callable[[MainWindow], QWidget]:
     """The courses or the coaching of the performance page, with what is *opened* beside them."""
 
@@ -658,6 +689,12 @@ SHOTS = {
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-stated": Shot("performance", then=_review(view="stated")),
     "review-empty": Shot("performance", empty=True, then=_review()),
+    "calendars": Shot("issues", then=_calendars()),
+    "calendars-provisional": Shot("issues", then=_calendars(year=2027)),
+    "calendars-days": Shot("issues", then=_calendars("days")),
+    "calendars-hours": Shot("issues", then=_calendars("hours")),
+    "calendars-published": Shot("issues", then=_calendars("published")),
+    "calendars-import": Shot("issues", then=_calendars("import")),
     "courses": Shot("performance", then=_training()),
     "course": Shot("performance", then=_training(opened="c2")),
     "course-planned": Shot("performance", then=_training(opened="c4")),

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -23,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
-from supervisor.words import _, language, mark, moment, ngettext, number, sentence
+from supervisor.words import _, language, mark, ngettext, number, sentence
 from supervisor.workdays.calendar import (
     DAY_KIND_LABELS,
     WEEKDAYS,
@@ -36,6 +33,7 @@ from supervisor.workdays.from_holidays import name_of
 from ui import theme
 from ui.asking import Asking, Reading
 from ui.issues import calendars_work as work
+from ui.issues.calendar_files import CalendarFiles
 from ui.issues.calendar_form import CalendarForm
 from ui.issues.calendars_work import Calendars, Refreshed
 from ui.issues.day_bar import DayBar, said_source
@@ -44,7 +42,6 @@ from ui.issues.proposals_dialog import ProposalsDialog
 from ui.issues.year_view import YearView
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
-from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 from ui.widgets.lead import Lead
 from ui.widgets.roomy import Roomy
 from ui.widgets.state_sign import StateSign
@@ -53,10 +50,9 @@ from ui.widgets.table.export import Exporter
 from ui.widgets.table.flow import Flow
 
 if TYPE_CHECKING:  # they come with SQLAlchemy and readers of workbooks
-    from supervisor.reports.table import Written
-    from supervisor.workdays.day_sheet import DaySheet, SheetRow
+    pass
 
-STORE = "supervisor.workdays.store"
+
 HEEDED = frozenset({"work_calendars", "departments", "centre_settings"})
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
@@ -119,8 +115,7 @@ class CalendarsPage(QWidget):
         )
         for page in (self.table, self.form):
             drawer.pages.addWidget(page)
-        self.dialog: QFileDialog | None = None
-        self.preview: FilePreview | None = None
+        self.files = CalendarFiles(desk, self)
         self.proposals: ProposalsDialog | None = None
         self._lay_out()
         self._wire()
@@ -166,8 +161,10 @@ class CalendarsPage(QWidget):
         self.hours.clicked.connect(self.show_form)
         self.new.clicked.connect(self.begin)
         self.refresh.clicked.connect(self.ask_published)
-        self.take_in.clicked.connect(self.ask_for_file)
-        self.take_out.clicked.connect(self.ask_where_to)
+        self.take_in.clicked.connect(lambda: self.files.ask_for_file(self.calendar))
+        self.take_out.clicked.connect(lambda: self.files.ask_where_to(self.calendar))
+        self.files.refused.connect(self._say_problem)
+        self.files.taken.connect(self.read)
         self.form.save_asked.connect(self._save)
         self.form.remove_asked.connect(self._remove)
         self.form.given_up.connect(self.split.close_drawer)
@@ -262,7 +259,7 @@ class CalendarsPage(QWidget):
         said = ngettext("{n} day of “{name}” was changed.", "{n} days of “{name}” were changed.", len(days))
         self._desk.do(
             said.format(n=number(len(days)), name=of.name),
-            STORE,
+            work.STORE,
             "change_days",
             of.id,
             of.version,
@@ -276,9 +273,12 @@ class CalendarsPage(QWidget):
         self.read()
 
     def _refuse(self, error: SupervisorError) -> None:
-        self.problem.setText(sentence(error))
-        self.problem.show()
+        self._say_problem(sentence(error))
         self.read()
+
+    def _say_problem(self, said: str) -> None:
+        self.problem.setText(said)
+        self.problem.show()
 
     # -- calendars ------------------------------------------------------------------------------------------
 
@@ -339,7 +339,7 @@ class CalendarsPage(QWidget):
         if self.form.is_new:
             self._desk.do(
                 _("Calendar “{name}” was added.").format(name=calendar.name),
-                STORE,
+                work.STORE,
                 "add_calendar",
                 calendar,
                 who=who,
@@ -350,7 +350,7 @@ class CalendarsPage(QWidget):
             return
         self._desk.do(
             _("Calendar “{name}” was changed.").format(name=calendar.name),
-            STORE,
+            work.STORE,
             "change_calendar",
             calendar,
             who=who,
@@ -369,7 +369,7 @@ class CalendarsPage(QWidget):
     def _remove(self, calendar: WorkCalendar) -> None:
         self._desk.do(
             _("Calendar “{name}” was removed.").format(name=calendar.name),
-            STORE,
+            work.STORE,
             "remove_calendar",
             calendar.id,
             calendar.version,
@@ -410,7 +410,7 @@ class CalendarsPage(QWidget):
         said = ngettext("{n} day was taken over.", "{n} days were taken over.", len(days))
         self._desk.do(
             said.format(n=number(len(days))) if days else _("The year is no longer provisional."),
-            STORE,
+            work.STORE,
             "change_days",
             of.id,
             of.version,
@@ -420,95 +420,6 @@ class CalendarsPage(QWidget):
             then=self._done,
             failed=self._refuse,
         )
-
-    # -- files ----------------------------------------------------------------------------------------------
-
-    def ask_where_to(self) -> None:
-        """Ask where to the named days go."""
-        dialog = QFileDialog(self, _("Export"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"{_('Working days')}.xlsx")
-        self._open(dialog, self.write)
-
-    def write(self, path: Path) -> None:
-        """Write the named days of all years to *path*."""
-        of, centre = self.calendar, self._desk.centre
-        if of is None:
-            return
-        zone = self._desk.zone
-        about = [
-            (_("Calendar"), of.name),
-            (_("Version"), str(of.version)),
-            (_("Made at"), moment(self._desk.now, zone)),
-            (_("Made by"), centre.who),
-        ]
-        job = centre.jobs.compute(work.write_file, path, of, about, str(zone), language())
-        job.then(self._written, self._refuse)
-
-    def _written(self, written: Written) -> None:
-        said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
-        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
-
-    def ask_for_file(self) -> None:
-        """Ask which file is to be read."""
-        dialog = QFileDialog(self, _("Import"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        self._open(dialog, self.read_file)
-
-    def read_file(self, path: Path) -> None:
-        """Read *path* and show what it would change; nothing is written before somebody says so."""
-        of = self.calendar
-        if of is not None:
-            job = self._desk.centre.jobs.compute(work.read_file, path, of, language())
-            job.then(partial(self.show_preview, of), self._refuse)
-
-    def show_preview(self, of: WorkCalendar, read: DaySheet) -> None:
-        """Show what the file would change of the calendar."""
-        if read.problem:
-            self.problem.setText(_("{file}: {problem}").format(file=read.file, problem=read.problem))
-            self.problem.show()
-            return
-        rows = sorted(read.rows, key=lambda one: in_order(one.verdict.value, one.number))
-        many = len(read.good)
-        counts = {name: sum(one.verdict.value == name for one in read.rows) for name in VERDICT_WORDS}
-        self.preview = FilePreview(
-            _("Import days"),
-            summary(read.file, **counts),
-            read.unread,
-            [_("Row"), _("Verdict"), _("Date"), _("What changes")],
-            [_texts(one) for one in rows],
-            ngettext("Take in {n} day", "Take in {n} days", many).format(n=number(many)),
-            can_take=bool(many),
-            parent=self,
-        )
-        self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.preview.taken.connect(partial(self._take_in, of, read))
-        self.preview.open()
-
-    def _take_in(self, of: WorkCalendar, read: DaySheet) -> None:
-        many = len(read.good)
-        said = ngettext("{n} day was taken in.", "{n} days were taken in.", many)
-        self._desk.do(
-            said.format(n=number(many)),
-            STORE,
-            "change_days",
-            of.id,
-            of.version,
-            read.good,
-            who=self._desk.centre.who,
-            file=read.file,
-            then=self._done,
-            failed=self._refuse,
-        )
-
-    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        self.dialog = dialog
-        dialog.open()
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -576,17 +487,6 @@ def _alike(old: Day | None, new: Day | None) -> bool:
     return old.kind is new.kind and name_of(old, language()) == new.note
 
 
-def _texts(one: SheetRow) -> tuple[str, str, str, str]:
-    what = one.problem
-    if one.day is not None and not what:
-        new = _(" · ").join(part for part in (_(DAY_KIND_LABELS[one.day.kind]), one.day.note) if part)
-        old = one.old
-        before = _(" · ").join((_(DAY_KIND_LABELS[old.kind]), name_of(old, language()))) if old else ""
-        what = f"{before} → {new}" if before and one.verdict.value == "changed" else new
-    day = one.day.day.isoformat() if one.day is not None else ""
-    return number(one.number), _(VERDICT_WORDS[one.verdict.value]), day, what
-
-
 def _columns() -> list[Column[Day]]:
     return [
         Column("date", mark("Date"), lambda row: row.day, Kind.DAY, width=92),
@@ -601,7 +501,3 @@ def _columns() -> list[Column[Day]]:
         Column("note", mark("Note"), lambda row: name_of(row, language()), width=150, stretch=True),
         Column("origin", mark("Origin"), said_source, width=110, quiet=True),
     ]
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from supervisor.workdays.day_sheet import DaySheet
 
 
+STORE = "supervisor.workdays.store"
+
+
 @dataclass(frozen=True)
 class Calendars:
     """Every calendar, the centre's own first, then by name; *users* are the departments of each by id."""

@@ -1,0 +1,146 @@
+"""Days of a calendar as files: written where somebody says, read and previewed before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from supervisor.errors import SupervisorError
+from supervisor.words import _, language, moment, ngettext, number, sentence
+from supervisor.workdays.calendar import DAY_KIND_LABELS, WorkCalendar
+from supervisor.workdays.from_holidays import name_of
+from ui.issues import calendars_work as work
+from ui.issues.desk import IssuesDesk
+from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
+
+if TYPE_CHECKING:  # they come with readers of workbooks
+    from supervisor.reports.table import Written
+    from supervisor.workdays.day_sheet import DaySheet, SheetRow
+
+
+class CalendarFiles(QObject):
+    """`taken` comes when the days of a file were taken in, `refused` with what is wrong."""
+
+    taken = Signal()
+    refused = Signal(str)
+
+    def __init__(self, desk: IssuesDesk, page: QWidget) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self.dialog: QFileDialog | None = None
+        self.preview: FilePreview | None = None
+
+    # -- out ------------------------------------------------------------------------------------------------
+
+    def ask_where_to(self, of: WorkCalendar | None) -> None:
+        """Ask where to the named days go."""
+        if of is None:
+            return
+        dialog = QFileDialog(self._page, _("Export"), _documents())
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
+        dialog.setDefaultSuffix("xlsx")
+        dialog.selectFile(f"{_('Working days')}.xlsx")
+        self._open(dialog, partial(self.write, of))
+
+    def write(self, of: WorkCalendar, path: Path) -> None:
+        """Write the named days of all years to *path*."""
+        centre, zone = self._desk.centre, self._desk.zone
+        about = [
+            (_("Calendar"), of.name),
+            (_("Version"), str(of.version)),
+            (_("Made at"), moment(self._desk.now, zone)),
+            (_("Made by"), centre.who),
+        ]
+        job = centre.jobs.compute(work.write_file, path, of, about, str(zone), language())
+        job.then(self._written, self._refuse)
+
+    def _written(self, written: Written) -> None:
+        said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
+        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
+
+    # -- in -------------------------------------------------------------------------------------------------
+
+    def ask_for_file(self, of: WorkCalendar | None) -> None:
+        """Ask which file is to be read."""
+        if of is None:
+            return
+        dialog = QFileDialog(self._page, _("Import"), _documents())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
+        self._open(dialog, partial(self.read_file, of))
+
+    def read_file(self, of: WorkCalendar, path: Path) -> None:
+        """Read *path* and show what it would change; nothing is written before somebody says so."""
+        job = self._desk.centre.jobs.compute(work.read_file, path, of, language())
+        job.then(partial(self.show_preview, of), self._refuse)
+
+    def show_preview(self, of: WorkCalendar, read: DaySheet) -> None:
+        """Show what the file would change of the calendar."""
+        if read.problem:
+            self.refused.emit(_("{file}: {problem}").format(file=read.file, problem=read.problem))
+            return
+        rows = sorted(read.rows, key=lambda one: in_order(one.verdict.value, one.number))
+        many = len(read.good)
+        counts = {name: sum(one.verdict.value == name for one in read.rows) for name in VERDICT_WORDS}
+        self.preview = FilePreview(
+            _("Import days"),
+            summary(read.file, **counts),
+            read.unread,
+            [_("Row"), _("Verdict"), _("Date"), _("What changes")],
+            [_texts(one) for one in rows],
+            ngettext("Take in {n} day", "Take in {n} days", many).format(n=number(many)),
+            can_take=bool(many),
+            parent=self._page,
+        )
+        self.preview.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.preview.taken.connect(partial(self._take_in, of, read))
+        self.preview.open()
+
+    def _take_in(self, of: WorkCalendar, read: DaySheet) -> None:
+        many = len(read.good)
+        said = ngettext("{n} day was taken in.", "{n} days were taken in.", many)
+        self._desk.do(
+            said.format(n=number(many)),
+            work.STORE,
+            "change_days",
+            of.id,
+            of.version,
+            read.good,
+            who=self._desk.centre.who,
+            file=read.file,
+            then=lambda _result: self.taken.emit(),
+            failed=self._refuse,
+        )
+
+    def _refuse(self, error: SupervisorError) -> None:
+        self.refused.emit(sentence(error))
+
+    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+        self.dialog = dialog
+        dialog.open()
+
+
+def _texts(one: SheetRow) -> tuple[str, str, str, str]:
+    what = one.problem
+    if one.day is not None and not what:
+        what = _said(_(DAY_KIND_LABELS[one.day.kind]), name_of(one.day, language()))
+        if one.old is not None and one.verdict.value == "changed":
+            what = f"{_said(_(DAY_KIND_LABELS[one.old.kind]), name_of(one.old, language()))} → {what}"
+    day = one.day.day.isoformat() if one.day is not None else ""
+    return number(one.number), _(VERDICT_WORDS[one.verdict.value]), day, what
+
+
+def _said(*parts: str) -> str:
+    return _(" · ").join(part for part in parts if part)
+
+
+def _documents() -> str:
+    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
