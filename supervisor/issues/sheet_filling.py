@@ -7,9 +7,8 @@ line says.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import Connection, select
 
@@ -19,56 +18,13 @@ from supervisor.issues.clock import Frame, Light, Reading, read
 from supervisor.issues.department import Department
 from supervisor.issues.issue import Issue
 from supervisor.issues.sheet import SheetLine, SheetState
+from supervisor.issues.sheet_told import OWED, Held, ToSend
 from supervisor.issues.sheet_words import answer_words, clock_words, evidence_words
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import ClockKind, State
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.issue_tables import issue as issue_table
 from supervisor.storage.issue_tables import issue_sheet, issue_sheet_line
-from supervisor.words import mark
-
-OWED = frozenset({State.SENT, State.RECEIVED, State.CONFIRMED, State.ANSWERED, State.WORKING})
-"""In these states the department has an issue and has not done with it: its sheet reminds of it."""
-
-UNANSWERED = frozenset({State.SENT, State.RECEIVED, State.CONFIRMED})
-"""In these states a department that was sent an issue has not answered yet."""
-
-OUT = (SheetState.SENT, SheetState.SIGNED, SheetState.BACK)
-"""States of a sheet that went out."""
-
-
-class Held(StrEnum):
-    """Why an issue that is ready goes on no sheet."""
-
-    NO_DEPARTMENT = "no_department"
-    RETIRED = "retired"
-    INTERNAL = "internal"
-    RULING = "ruling"
-    DRAFTED = "drafted"
-
-
-HELD_LABELS = {
-    Held.NO_DEPARTMENT: mark("It has no department."),
-    Held.RETIRED: mark("Its department is retired."),
-    Held.INTERNAL: mark("It is for the contact centre alone."),
-    Held.RULING: mark("It was returned twice and waits for the chair’s ruling."),
-    Held.DRAFTED: mark("It is on another sheet in preparation."),
-}
-
-
-@dataclass(frozen=True)
-class ToSend:
-    """What could go out now, by department (id), each by number: *ready* for the first time (or once more),
-    *owed* from earlier. *held*: what is ready and goes nowhere, and why."""
-
-    ready: Mapping[str, tuple[Issue, ...]] = field(default_factory=dict)
-    owed: Mapping[str, tuple[Issue, ...]] = field(default_factory=dict)
-    held: tuple[tuple[Issue, Held], ...] = ()
-
-    @property
-    def count(self) -> int:
-        """How many issues are ready."""
-        return sum(map(len, self.ready.values()))
 
 
 def to_send(db: Connection, *, besides: str = "") -> ToSend:

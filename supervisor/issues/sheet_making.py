@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import Connection, delete, func, insert, select
@@ -28,23 +27,12 @@ from supervisor.issues.sheet_store import (
     told,
     write,
 )
+from supervisor.issues.sheet_told import Making
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_sheet, issue_sheet_line
 from supervisor.words import _
-
-
-@dataclass(frozen=True)
-class Making:
-    """What new sheets say: for which *meeting* (id, "" none), about which days, and by when answers are
-    wished."""
-
-    meeting: str = ""
-    since: date | None = None
-    until: date | None = None
-    wished: date | None = None
-    covering: str = ""
 
 
 def make(

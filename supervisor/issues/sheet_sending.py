@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
@@ -17,8 +16,8 @@ from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
-from supervisor.issues.sheet_filling import OUT, UNANSWERED
 from supervisor.issues.sheet_store import as_read, kept_lines, line_values, told, write
+from supervisor.issues.sheet_told import OUT, UNANSWERED, Entered
 from supervisor.issues.states import Need, State
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
@@ -28,15 +27,6 @@ from supervisor.words import _
 
 AREA = Changes({"sheets", "issues"})
 """What changes when a sheet is sent, signed for or answered."""
-
-
-@dataclass(frozen=True)
-class Entered:
-    """What came of one line's answer: the issue as it stands now, and what is *missing* for it to be
-    answered (none: nothing is)."""
-
-    issue: Issue
-    missing: tuple[Need, ...] = ()
 
 
 def send(

@@ -8,12 +8,11 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from supervisor.errors import ChangedMeanwhileError, UnknownNameError
 from supervisor.issues import department_store, store
@@ -22,16 +21,14 @@ from supervisor.issues.issue import Issue
 from supervisor.issues.number import parse
 from supervisor.issues.sheet import Head, Sheet, SheetLine, SheetState, SheetText
 from supervisor.issues.sheet_filling import (
-    OUT,
-    UNANSWERED,
     Telling,
-    ToSend,
     fits,
     is_overdue,
     lines_of,
     telling,
     to_send,
 )
+from supervisor.issues.sheet_told import OUT, UNANSWERED, Listed, MeetingName, Told, ToSend
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_sheet, issue_sheet_line
@@ -46,41 +43,6 @@ SERIES = "GT"
 """The series of the numbers of sheets."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """A sheet in the list: its *state* as it is now, *lines* that ask for an answer, how many of them are
-    *answered*, how many issues on it (*reminders* too) the department is late with."""
-
-    sheet: Sheet
-    lines: int
-    reminders: int
-    answered: int
-    overdue: int
-
-    @property
-    def state(self) -> SheetState:
-        return self.sheet.state
-
-
-@dataclass(frozen=True)
-class Told:
-    """A sheet with all that it says. While it is a draft: *gone* issues stood on it and no longer belong
-    there; *more* belong there and were not put on (whether as a reminder)."""
-
-    sheet: Sheet
-    lines: tuple[SheetLine, ...]
-    gone: tuple[Issue, ...] = ()
-    more: tuple[tuple[Issue, bool], ...] = ()
-    issues: Mapping[int, Issue] = field(default_factory=dict)
-    overdue: frozenset[int] = frozenset()
-    unanswered: frozenset[int] = frozenset()
-
-    @property
-    def seen(self) -> frozenset[tuple[int, int]]:
-        """Which issues at which versions the sheet speaks of: what whoever sends it has looked at."""
-        return frozenset((line.issue, line.issue_version) for line in self.lines)
 
 
 # -- reading ------------------------------------------------------------------------------------------------
@@ -186,19 +148,38 @@ def sheets_of_issue(db: Connection, issue: int) -> tuple[tuple[Sheet, SheetLine]
 
 def head_of(db: Connection, sheet: Sheet, department: Department) -> Head:
     """The names on the sheet as they are now."""
-    settings = load_centre(db)
-    words, on = "", None
-    if sheet.meeting:
-        row = db.execute(
-            select(meeting_table.c.starts_at, meeting_table.c.document, meeting_series.c.name)
-            .join(meeting_series, meeting_series.c.id == meeting_table.c.series)
-            .where(meeting_table.c.id == sheet.meeting)
-        ).one_or_none()
-        if row is not None:
-            on = settings.days.day(row.starts_at)
-            title = row.document.get("title") or row.name
-            words = _("{meeting}, {day}").format(meeting=title, day=day(on))
-    return Head(department.name, department.reach.contact, settings.centre_name, words, on)
+    found = next(iter(_meetings(db, meeting_table.c.id == sheet.meeting)), None) if sheet.meeting else None
+    return Head(
+        department.name,
+        department.reach.contact,
+        load_centre(db).centre_name,
+        found.words if found is not None else "",
+        found.on if found is not None else None,
+    )
+
+
+def meetings(db: Connection, now: datetime) -> tuple[MeetingName, ...]:
+    """The meetings that are still to be, or under way, the next first: sheets are made for them."""
+    since = now - timedelta(days=1)
+    ahead = meeting_table.c.state.in_(("planned", "running")) & (meeting_table.c.starts_at >= since)
+    return _meetings(db, ahead)
+
+
+def _meetings(db: Connection, which: ColumnElement[bool]) -> tuple[MeetingName, ...]:
+    """Read from its tables: what meetings do is of another floor."""
+    days = load_centre(db).days
+    rows = db.execute(
+        select(meeting_table.c.id, meeting_table.c.starts_at, meeting_table.c.document, meeting_series.c.name)
+        .join(meeting_series, meeting_series.c.id == meeting_table.c.series)
+        .where(which)
+        .order_by(meeting_table.c.starts_at)
+    )
+    found = []
+    for row in rows:
+        on = days.day(row.starts_at)
+        words = _("{meeting}, {day}").format(meeting=row.document.get("title") or row.name, day=day(on))
+        found.append(MeetingName(row.id, words, on))
+    return tuple(found)
 
 
 def _draft(

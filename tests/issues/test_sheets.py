@@ -13,8 +13,8 @@ from supervisor.issues import department_store, sheet_making, sheet_sending, she
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer
 from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
-from supervisor.issues.sheet_filling import Held, to_send
-from supervisor.issues.sheet_making import Making
+from supervisor.issues.sheet_filling import to_send
+from supervisor.issues.sheet_told import Held, Making
 from supervisor.issues.states import ClockKind, Need, State
 from supervisor.storage import undo
 from supervisor.storage.database import Database
