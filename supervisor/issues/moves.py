@@ -197,7 +197,7 @@ def _has(issue: Issue, need: Need, given: Given, evidence: int) -> bool:
         case Need.RETURN_REASON:
             return given.return_reason in RETURN_REASONS
         case Need.PROPOSED_DEPARTMENT:
-            return bool(_said(given.proposed_department) or given.department)
+            return _said(given.proposed_department) or _said(given.department)
         case Need.CAUSE:
             here = text.cause
         case Need.MEASURE:
