@@ -30,6 +30,11 @@ LINK_LABELS = {
     "duplicate": mark("Duplicate of {issue}"),
     "recurrence": mark("{issue} came back"),
     "related": mark("Has to do with {issue}"),
+    "merged": mark("{issue} was merged into this one"),
+}
+_BACK = {  # the same link as the other one says it
+    "duplicate": mark("{issue} is a duplicate of this one"),
+    "recurrence": mark("It came back as {issue}"),
 }
 GIVEN_LABELS = {
     "reason": mark("Reason"),
@@ -183,7 +188,7 @@ def event_details(event: Event, speak: Speaker) -> tuple[str, ...]:
                 *(_("{label}: {value}").format(label=label, value=one) for label, one in by if one),
             )
         case EventKind.RULED | EventKind.PROMISED | EventKind.DISCUSSED | EventKind.EXTENSION_RULED:
-            found = [(_("Reason"), facts.get("reason")), (_("Outcome"), facts.get("outcome"))]
+            found = [(_("Reason"), facts.get("reason")), (_("What was said"), facts.get("said"))]
             return tuple(_("{label}: {value}").format(label=label, value=one) for label, one in found if one)
         case EventKind.EVIDENCE_ADDED | EventKind.EVIDENCE_REMOVED:
             return (str(facts["note"]),) if facts.get("note") else ()
@@ -218,8 +223,10 @@ def move_words(name: str, since: object = None, to: object = None) -> str:
 def link_words(facts: Mapping[str, Any], speak: Speaker) -> str:
     """What a link says."""
     other = facts.get("other")
-    named = speak.issue(int(other)) if isinstance(other, int) else str(other or DASH)
-    return _(LINK_LABELS.get(str(facts.get("kind")), LINK_LABELS["related"])).format(issue=named)
+    named = str(facts.get("number") or "") or (speak.issue(other) if isinstance(other, int) else DASH)
+    kind = str(facts.get("kind"))
+    words = LINK_LABELS.get(kind, LINK_LABELS["related"])
+    return _(_BACK.get(kind, words) if facts.get("back") else words).format(issue=named)
 
 
 def _step(facts: Mapping[str, Any]) -> str:
@@ -335,3 +342,8 @@ def _day(value: Any, speak: Speaker) -> str:
 def _cut(text: str) -> str:
     text = " ".join(text.split())
     return text if len(text) <= _SHORT else f"{text[: _SHORT - 1]}…"
+
+
+def reply_lines(answer: Mapping[str, Any], speak: Speaker) -> tuple[str, ...]:
+    """What a department answered, a line each; *answer* as JSON has it."""
+    return _labelled(answer, ANSWER_LABELS, speak)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from supervisor.issues.recurrence import (
+from supervisor.issues.likeness import (
     CAME_BACK_DAYS,
     Likeness,
     Past,
