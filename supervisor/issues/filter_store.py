@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, IssueError, NameTakenError
 from supervisor.issues.event import Acting
-from supervisor.issues.question import SavedView, View
+from supervisor.issues.question import LONGEST_NAME, SavedView, View
 from supervisor.people.likeness import plainly
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
@@ -22,8 +22,6 @@ from supervisor.words import _, mark
 
 AREA = Changes({"issue_filters"})
 """What changes with a filter."""
-
-LONGEST_NAME = 80
 
 _log = logging.getLogger(__name__)
 

@@ -15,6 +15,9 @@ from supervisor.words import mark
 
 _Line = Annotated[str, msgspec.Meta(max_length=300)]
 
+LONGEST_NAME = 80
+"""Characters of a filter's name."""
+
 
 class IssueQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """All that is asked must hold; several values of one kind are alternatives, none of them: any.
@@ -65,7 +68,7 @@ BY_LABELS = {
     By.DEPARTMENT: mark("Department"),
     By.LIGHT: mark("Clock"),
     By.SEVERITY: mark("Severity"),
-    By.CATEGORY: mark("Category"),
+    By.CATEGORY: mark("Business category"),
 }
 
 IN_ORDER = tuple(state for state in State if state in OPEN)
@@ -87,7 +90,7 @@ class SavedView(msgspec.Struct, frozen=True):
     """A view under a *name*; *who* "" is everybody. *version* 0: never saved."""
 
     id: str
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_NAME)]
     view: View = View()
     who: str = ""
     version: int = 0
@@ -102,15 +105,15 @@ MINE = "mine"
 EVERYTHING = "everything"
 
 USUAL: dict[str, tuple[str, View]] = {
-    OPEN_ONES: (mark("Open"), View(IssueQuestion(states=IN_ORDER), group=By.STATE)),
+    OPEN_ONES: (mark("Open issues"), View(IssueQuestion(states=IN_ORDER), group=By.STATE)),
     OVERDUE: (
-        mark("Overdue"),
+        mark("Overdue issues"),
         View(IssueQuestion(states=IN_ORDER, lights=(Light.RED,)), group=By.DEPARTMENT),
     ),
     TO_SEND: (mark("To send"), View(IssueQuestion(states=(State.READY,)), group=By.DEPARTMENT)),
     TO_ACCEPT: (mark("Answered: to accept"), View(IssueQuestion(states=(State.ANSWERED,)))),
     TO_VERIFY: (mark("To verify"), View(IssueQuestion(states=(State.DONE,)))),
-    MINE: (mark("Mine"), View(IssueQuestion(states=IN_ORDER, mine=True, watching=True))),
-    EVERYTHING: (mark("Everything"), View()),
+    MINE: (mark("My issues"), View(IssueQuestion(states=IN_ORDER, mine=True, watching=True))),
+    EVERYTHING: (mark("All issues"), View()),
 }
 """The views that need no saving: name, marked title, view."""

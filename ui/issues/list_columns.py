@@ -72,14 +72,14 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
         return _("{now} (first {first})").format(now=now, first=day(line.promised_first, desk.today))
 
     return [
-        Column("number", mark("Number"), lambda line: line.number, width=138, quiet=True),
-        Column("title", mark("Title"), lambda line: line.title, stretch=True, width=240),
+        Column("number", mark("Number"), lambda line: line.number, width=132, quiet=True),
+        Column("title", mark("Title"), lambda line: line.title, stretch=True, width=210),
         Column(
             "state",
             mark("State"),
             lambda line: _(STATE_LABELS[line.state]),
             sort=lambda line: list(State).index(line.state),
-            width=118,
+            width=108,
         ),
         Column(
             "severity",
@@ -87,9 +87,9 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
             lambda line: _(SEVERITY_LABELS[line.severity]),
             sort=lambda line: int(line.severity),
             look=_severity_look,
-            width=104,
+            width=96,
         ),
-        Column("department", mark("Department"), lambda line: line.department_name or None, width=120),
+        Column("department", mark("Department"), lambda line: line.department_name or None, width=112),
         Column(
             "clock",
             mark("Clock"),
@@ -97,16 +97,16 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
             sort=lambda line: urgency(line.reading) if line.reading is not None else None,
             look=lambda line: lights.look_of(line.reading),
             about=about_clock,
-            width=210,
+            width=200,
         ),
         Column(
             "which",
             mark("Which clock"),
             lambda line: _(CLOCK_LABELS[line.reading.kind]) if line.reading is not None else "",
-            width=92,
+            width=84,
             quiet=True,
         ),
-        Column("limit", mark("Limit"), limit, Kind.DAY, text=limit_text, sort=limit, width=112),
+        Column("limit", mark("Limit"), limit, Kind.DAY, text=limit_text, sort=limit, width=100),
         Column(
             "promised",
             mark("Promised for"),
@@ -119,7 +119,7 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
         Column(
             "wished", mark("Answer wished by"), lambda line: line.wished, Kind.DAY, hidden=True, width=104
         ),
-        Column("category", mark("Category"), lambda line: line.category or None, width=110),
+        Column("category", mark("Business category"), lambda line: line.category or None, width=104),
         Column("node", mark("Menu node"), lambda line: line.node_title, hidden=True, width=110),
         Column("product", mark("Product"), lambda line: line.product, hidden=True, width=110),
         Column("tags", mark("Tags"), lambda line: _(", ").join(line.tags), hidden=True, width=110),
@@ -141,10 +141,10 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
             lambda line: line.age_days,
             Kind.NUMBER,
             tip=mark("Calendar days since it was filed, until it was closed"),
-            width=64,
+            width=52,
         ),
         *(_times(name, title) for name, title in _COUNTERS.items()),
-        Column("origin", mark("Origin"), lambda line: _(ORIGIN_LABELS[line.origin]), hidden=True, width=120),
+        Column("origin", mark("Came from"), lambda line: _(ORIGIN_LABELS[line.origin]), hidden=True, width=120),
         Column(
             "internal",
             mark("Internal only"),
@@ -202,11 +202,11 @@ def facets(desk: IssuesDesk) -> list[Facet[IssueLine]]:
             lambda line: (str(int(line.severity)),),
             words=lambda value: _(SEVERITY_LABELS[Severity(int(value))]),
         ),
-        Facet("category", mark("Category"), lambda line: (line.category,)),
+        Facet("category", mark("Business category"), lambda line: (line.category,)),
         Facet("tag", mark("Tag"), lambda line: line.tags),
         Facet(
             "origin",
-            mark("Origin"),
+            mark("Came from"),
             lambda line: (line.origin.value,),
             words=lambda value: _(ORIGIN_LABELS[Origin(value)]),
         ),
