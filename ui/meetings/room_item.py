@@ -20,7 +20,6 @@ from ui.meetings import sayings
 from ui.meetings.effect_bars import EffectBars, effect_said
 from ui.theme import State
 from ui.widgets import signs
-from ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
     from supervisor.meetings.agenda import Look
@@ -90,9 +89,11 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 class RoomItem(QScrollArea):
     """One item. Its type shrinks a little before it scrolls."""
 
-    def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
+    def __init__(self, zone: ZoneInfo, parent: QWidget | None = None, *, narrow: bool = False) -> None:
+        """*narrow*: one column, for a drawer."""
         super().__init__(parent)
         self._zone = zone
+        self._narrow = narrow
         self._look: Look | None = None
         self._outcomes: tuple[Outcome, ...] = ()
         self._today = date.min
@@ -136,6 +137,10 @@ class RoomItem(QScrollArea):
             if high <= room or shrink == SHRINKS[-1]:
                 break
             inside.deleteLater()
+        inside.setMinimumHeight(high)
+        scrolls = high > room
+        bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(bars)
         self.setWidget(inside)
 
     def resizeEvent(self, event: object) -> None:
@@ -151,7 +156,7 @@ class RoomItem(QScrollArea):
     # -- parts ----------------------------------------------------------------------------------------------
 
     def _made(self, em: int) -> QWidget:
-        inside = Pane(self)
+        inside = QWidget(self)
         inside.setProperty("role", "page")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, round(em * 0.4), 0)
@@ -172,10 +177,11 @@ class RoomItem(QScrollArea):
         grid.setHorizontalSpacing(round(em * 1.2))
         grid.setVerticalSpacing(round(em * 0.2))
         grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        if not self._narrow:
+            grid.setColumnStretch(1, 1)
         left, right = self._left(inside, look, em), self._right(inside, look, em)
         grid.addLayout(left, 0, 0)
-        grid.addLayout(right, 0, 1)
+        grid.addLayout(right, *((1, 0) if self._narrow else (0, 1)))
         column.addLayout(grid)
         if self._outcomes:
             column.addWidget(self._heading(inside, _("Noted now"), em))

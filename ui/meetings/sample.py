@@ -11,7 +11,7 @@ import msgspec
 from supervisor.issues.clock import Light, Reading
 from supervisor.issues.effect import Effect, EffectVerdict, Side
 from supervisor.issues.issue import Facts, Issue, Standing, Text
-from supervisor.issues.states import ClockKind, State
+from supervisor.issues.states import STATE_LABELS, ClockKind, State
 from supervisor.meetings.actions import ActionLine, ActionState
 from supervisor.meetings.agenda import Budget, Look, Said
 from supervisor.meetings.meeting import (
@@ -27,7 +27,7 @@ from supervisor.meetings.meeting import (
 from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import Every, Pattern, Person, Section, Series, Template
 from supervisor.meetings.store import Sitting
-from supervisor.words import language
+from supervisor.words import _, language
 from ui.meetings.told import Listed, MeetingRow
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -401,10 +401,10 @@ def minutes(today: date) -> Minutes:
             one.title,
             one.number,
             one.issue.state.value if one.issue else "",
+            _(STATE_LABELS[one.issue.state]) if one.issue else "",
             3 if one.issue else None,
             one.department,
-            (),
-            one.answer_owner,
+            owner=one.answer_owner,
             measure=one.answer,
             promised=one.issue.standing.promised if one.issue else None,
             promised_first=one.issue.standing.promised_first if one.issue else None,
@@ -428,8 +428,7 @@ def minutes(today: date) -> Minutes:
         tuple(PersonThen(one, departments().get(one.department, "")) for one in attendance(Came.CAME, "m20")),
         (departments()["net"],),
         58,
-        "",
-        departments(),
+        departments=departments(),
     )
 
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from supervisor.issues.clock import Light, Reading
 from supervisor.issues.states import CLOCK_LABELS
-from supervisor.meetings.meeting import OUTCOME_LABELS, Meeting, Outcome, OutcomeKind
-from supervisor.words import DASH, _, day, moment, ngettext, number
+from supervisor.meetings.meeting import OUTCOME_LABELS, Outcome, OutcomeKind
+from supervisor.words import DASH, _, day, ngettext, number
 from ui.theme import State
 
 LIGHT_STATE: dict[Light, State | None] = {
@@ -111,15 +111,6 @@ def over_said(over: int) -> str:
     return ngettext("{n} minute over the planned length", "{n} minutes over the planned length", over).format(
         n=number(over)
     )
-
-
-def meeting_called(meeting: Meeting, series: str, zone: ZoneInfo) -> str:
-    """A meeting's title, or that of its series with the how-manieth it is."""
-    if meeting.text.title:
-        return meeting.text.title
-    if meeting.text.number:
-        return _("{series}, no. {n}").format(series=series, n=number(meeting.text.number))
-    return _("{series} of {when}").format(series=series, when=moment(meeting.starts_at, zone))
 
 
 def or_dash(text: str) -> str:

@@ -1,0 +1,200 @@
+"""Ways out for an agenda and for minutes: PDF, printer, text, Markdown, a calendar file, a mail's text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths, Qt, QUrl, QUrlQuery
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QDesktopServices,
+    QGuiApplication,
+    QPageLayout,
+    QPageSize,
+    QPaintDevice,
+    QPainter,
+    QPdfWriter,
+    QTextDocument,
+)
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from supervisor.errors import FileError
+from supervisor.reports.file import replacing
+from supervisor.words import _
+from ui import theme
+from ui.issues.desk import IssuesDesk
+from ui.meetings.paper_html import html, markdown, page_said
+from ui.widgets.charts import for_paper
+
+if TYPE_CHECKING:
+    from supervisor.meetings.paper import Paper
+
+DPI = 96.0
+RESOLUTION = 600
+MARGIN_MM = 16.0
+FOOT = 26.0
+MOST_MAIL = 1800  # characters that every mail program takes in a link
+
+
+def name_of(paper: Paper, suffix: str) -> str:
+    """A file's name that says what it is, good on every system."""
+    said = " ".join(one for one in (paper.title, paper.stamp) if one)
+    clean = "".join(c for c in said if c not in '\\/:*?"<>|\n').strip(" .")[:80]
+    return f"{clean or paper.kind.value}.{suffix}"
+
+
+class PaperOut:
+    """Does what the menu of papers offers."""
+
+    def __init__(self, desk: IssuesDesk, parent: QWidget) -> None:
+        self._desk = desk
+        self._parent = parent
+        self.dialog: QFileDialog | None = None
+
+    # -- text -----------------------------------------------------------------------------------------------
+
+    def copy_text(self, paper: Paper) -> None:
+        """The paper as plain text to the clipboard."""
+        from supervisor.meetings.paper import plain
+
+        QGuiApplication.clipboard().setText(plain(paper))
+        self._desk.noticed.emit(_("Copied as text."), None)
+
+    def copy_markdown(self, paper: Paper) -> None:
+        """The paper as Markdown to the clipboard."""
+        QGuiApplication.clipboard().setText(markdown(paper))
+        self._desk.noticed.emit(_("Copied as Markdown."), None)
+
+    def mail(self, paper: Paper, to: tuple[str, ...]) -> None:
+        """Copy the text for a mail, and begin one in the mail program where there is one."""
+        from supervisor.meetings.paper import plain
+
+        text = plain(paper)
+        QGuiApplication.clipboard().setText(text)
+        query = QUrlQuery()
+        query.addQueryItem("subject", paper.title)
+        if len(text) <= MOST_MAIL:
+            query.addQueryItem("body", text.replace("\n", "\r\n"))
+        link = QUrl("mailto:" + ",".join(to))
+        link.setQuery(query)
+        QDesktopServices.openUrl(link)
+        self._desk.noticed.emit(_("The text of the mail was copied: paste it where it is missing."), None)
+
+    # -- files ----------------------------------------------------------------------------------------------
+
+    def ask_pdf(self, paper: Paper) -> None:
+        """Ask where the PDF goes."""
+        self._ask(
+            _("Save as PDF"),
+            name_of(paper, "pdf"),
+            _("Document (*.pdf)"),
+            "pdf",
+            lambda path: self.write_pdf(paper, path),
+        )
+
+    def ask_calendar(self, name: str, content: bytes) -> None:
+        """Ask where the calendar file goes."""
+        self._ask(
+            _("Save as calendar file"),
+            name,
+            _("Calendar (*.ics)"),
+            "ics",
+            lambda path: self.write_bytes(content, path),
+        )
+
+    def _ask(self, title: str, name: str, kinds: str, suffix: str, write: Callable[[Path], None]) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        dialog = QFileDialog(self._parent, title, folder)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setNameFilters([kinds])
+        dialog.setDefaultSuffix(suffix)
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
+        dialog.finished.connect(self._forget)
+        self.dialog = dialog
+        dialog.open()
+
+    def _forget(self, _result: int) -> None:
+        self.dialog = None
+
+    def write_bytes(self, content: bytes, path: Path) -> None:
+        """Write *content* to *path*."""
+        try:
+            with replacing(path) as beside:
+                beside.write_bytes(content)
+        except FileError as error:
+            self._desk.centre.jobs.refused.emit(error)
+            return
+        self._desk.noticed.emit(_("Saved as {file}.").format(file=path.name), None)
+
+    def write_pdf(self, paper: Paper, path: Path) -> None:
+        """Write *paper* to *path*."""
+        if path.suffix.casefold() != ".pdf":
+            path = path.with_name(f"{path.name}.pdf")
+        try:
+            with replacing(path) as beside:
+                writer = QPdfWriter(str(beside))
+                writer.setResolution(RESOLUTION)
+                writer.setPageLayout(_a4())
+                writer.setTitle(paper.title)
+                paint(paper, writer, writer.newPage)
+                del writer
+        except FileError as error:
+            self._desk.centre.jobs.refused.emit(error)
+            return
+        self._desk.noticed.emit(_("Saved as {file}.").format(file=path.name), None)
+
+    def print(self, paper: Paper) -> None:
+        """Ask for the printer."""
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # late: it looks for printers
+
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setPageLayout(_a4())
+        printer.setDocName(paper.title)
+        dialog = QPrintDialog(printer, self._parent)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: paint(paper, printer, printer.newPage))
+        dialog.setModal(True)
+        dialog.show()
+
+
+def paint(paper: Paper, device: QPaintDevice, new_page: Callable[[], object]) -> int:
+    """Draw *paper* onto *device* with the number of each page; how many pages it took."""
+    painter = QPainter(device)
+    sharp = device.logicalDpiX() / DPI
+    painter.scale(sharp, sharp)
+    wide, high = device.width() / sharp, device.height() / sharp
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setHtml(html(paper, for_paper(), points=False))
+    document.setPageSize(QSizeF(wide, high - FOOT))
+    pages = document.pageCount()
+    look = for_paper()
+    context = QAbstractTextDocumentLayout.PaintContext()
+    for page in range(pages):
+        if page:
+            new_page()
+        painter.save()
+        painter.translate(0, -page * (high - FOOT))
+        clip = QRectF(0, page * (high - FOOT), wide, high - FOOT)
+        painter.setClipRect(clip)
+        context.clip = clip
+        context.palette.setColor(context.palette.ColorRole.Text, theme.colour(look.text))
+        document.documentLayout().draw(painter, context)
+        painter.restore()
+        painter.setFont(theme.font(theme.SMALL))
+        painter.setPen(theme.colour(look.muted))
+        foot = QRectF(0, high - FOOT + 8, wide, FOOT - 8)
+        painter.drawText(foot, int(Qt.AlignmentFlag.AlignLeft), paper.foot)
+        painter.drawText(foot, int(Qt.AlignmentFlag.AlignRight), page_said(page + 1, pages))
+    painter.end()
+    return pages
+
+
+def _a4() -> QPageLayout:
+    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    size = QPageSize(QPageSize.PageSizeId.A4)
+    return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
