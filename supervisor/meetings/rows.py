@@ -102,7 +102,7 @@ def must_be(acting: Acting, roles: frozenset[Role], what: str) -> None:
 
 
 def _thing(kind: type[Kept], row: Row[Any]) -> Kept | None:
-    kept = dict(row._mapping)
+    kept = {str(name): value for name, value in row._mapping.items()}  # plain ones: msgspec wants no others
     document = kept.pop("document", {})
     merged = kept | {"text": document} if kind is Meeting else {**document, **kept}
     try:
