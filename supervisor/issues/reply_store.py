@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 
 import msgspec
@@ -29,13 +30,14 @@ _ENTERS = frozenset({Role.LIAISON, Role.IMPORT, Role.DEPARTMENT})
 
 
 def reply(db: Connection, said: Reply, *, acting: Acting, at: datetime) -> tuple[Changes, Issue]:
-    """Keep a reply (with an id of its own, version 0) and do what follows from it, each an event of its own:
-    signed for, confirmed or returned, answered, done. An answer without owner or date leaves the issue signed
-    for; the event of the reply says what is "missing".
+    """Keep a reply (new: version 0; with id "" it has one made) and do what follows from it, each an event of
+    its own: signed for, confirmed or returned, answered, done. An answer without owner or date leaves the
+    issue signed for; the event of the reply says what is "missing".
 
     Raises MoveRefusedError where somebody without a role that enters replies does it, or it is of a time
     that cannot be.
     """
+    said = said if said.id else msgspec.structs.replace(said, id=uuid.uuid4().hex)
     issue = get(db, said.issue)
     if not acting.roles & _ENTERS:
         raise moves.refused(issue, _("Answers of departments are not for your role to enter."))
