@@ -13,7 +13,7 @@ from supervisor.issues.effect import (
     EffectVerdict,
     Reached,
 )
-from supervisor.issues.effect_asking import EffectAnswer, EffectState, Note
+from supervisor.issues.effect_answer import EffectAnswer, EffectState, Note
 from supervisor.issues.evidence import Figure
 from supervisor.issues.issue import Criterion, Measured
 from supervisor.words import DASH, _, day, mark, ngettext, number
