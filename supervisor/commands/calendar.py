@@ -70,7 +70,8 @@ def show_(
     whole, half = working_days_of(found, year)
     said = ngettext("{n} working day", "{n} working days", whole).format(n=number(whole))
     if half:
-        said = _("{days} and {half} half days").format(days=said, half=number(half))
+        halves = ngettext("{n} half day", "{n} half days", half).format(n=number(half))
+        said = _("{days} and {half}").format(days=said, half=halves)
     typer.echo(_("{name}, {year}: {days}").format(name=found.name, year=year, days=said))
     if year in found.provisional:
         typer.echo(_("Provisional: the arrangement of this year is not published yet."))

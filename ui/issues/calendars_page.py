@@ -74,6 +74,7 @@ class CalendarsPage(QWidget):
         self.year = QSpinBox(self._main)
         self.year.setRange(FIRST_YEAR, LAST_YEAR)
         self.year.setValue(desk.today.year)
+        self.year.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
         self.hours, self.days, self.new, self.refresh, self.take_in, self.take_out = (
             QPushButton(self._main) for _one in range(6)
         )
@@ -137,7 +138,8 @@ class CalendarsPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.told)
         column.addLayout(note)
-        column.addWidget(Roomy(self.view, self._main), 1)
+        self.room = Roomy(self.view, self._main)
+        column.addWidget(self.room, 1)
         column.addWidget(self.problem)
         column.addWidget(self.bar)
         whole = QVBoxLayout(self)
@@ -151,6 +153,8 @@ class CalendarsPage(QWidget):
         self.which.activated.connect(lambda _at: self._show())
         self.year.valueChanged.connect(lambda _year: self._show())
         self.view.chosen.connect(self._show_days)
+        self.view.chosen.connect(self.problem.hide)
+        self.view.placed.connect(self._keep_in_sight)
         self.view.opened.connect(self.bar.begin)
         self.view.told.connect(self._tell_kind)
         self.view.turned.connect(lambda by: self.year.setValue(self.year.value() + by))
@@ -225,9 +229,13 @@ class CalendarsPage(QWidget):
             self._fill_form(of)
 
     def _show_days(self) -> None:
+        self._keep_in_sight()
         if self.calendar is not None:
-            self.problem.hide()
             self.bar.show_days(self.calendar, self.view.days)
+
+    def _keep_in_sight(self) -> None:
+        cell = self.view.cell(self.view.day).toRect()
+        self.room.ensureVisible(cell.center().x(), cell.center().y(), cell.width(), 2 * cell.height())
 
     def _go_to(self, told: Day) -> None:
         self.view.choose(told.day)
@@ -431,7 +439,8 @@ class CalendarsPage(QWidget):
         whole, half = working_days_of(of, year)
         said = ngettext("{n} working day", "{n} working days", whole).format(n=number(whole))
         if half:
-            said = _("{days} and {half} half days").format(days=said, half=number(half))
+            halves = ngettext("{n} half day", "{n} half days", half).format(n=number(half))
+            said = _("{days} and {half}").format(days=said, half=halves)
         self.told.setText(
             _(
                 "{days} in {year}. A change counts for clocks that run; stopped ones keep their verdict."

@@ -40,6 +40,7 @@ class DayBar(QWidget):
         for widget in (self.which, self.kind, self.note, self.save, self.source):
             row.addWidget(widget)
         self.setLayout(row)
+        self._fit()
         self.kind.currentIndexChanged.connect(lambda _at: self._judge())
         self.note.textEdited.connect(lambda _text: self._judge())
         self.note.returnPressed.connect(self.keep)
@@ -112,7 +113,6 @@ class DayBar(QWidget):
         self.kind.setAccessibleName(_("What is done on the chosen days"))
         self.note.setAccessibleName(_("Note"))
         self.note.setPlaceholderText(_("Note, such as the name of the holiday"))
-        self.note.setMinimumWidth(theme.current().px(240))
         self.save.setText(_("Save"))
         self._fill()
 
@@ -123,9 +123,16 @@ class DayBar(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def _fit(self) -> None:
+        for label in (self.which, self.source):  # as high as what stands beside it
+            label.setMinimumHeight(self.kind.sizeHint().height())
+        self.note.setMinimumWidth(theme.current().px(240))
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
+        elif event.type() is QEvent.Type.StyleChange:
+            self._fit()
         super().changeEvent(event)
 
 

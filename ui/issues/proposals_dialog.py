@@ -66,6 +66,8 @@ class ProposalsDialog(QDialog):
             self._fill(row, one)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)  # contents leave out the tick
+        self.table.setColumnWidth(0, theme.current().px(140))
         header.setSectionResizeMode(len(HEADERS) - 1, QHeaderView.ResizeMode.Stretch)
         self.table.itemChanged.connect(lambda _item: self._judge())
         self.take, self.leave = QPushButton(self), QPushButton(_("Cancel"), self)

@@ -30,7 +30,7 @@ from ui import theme
 
 SHORT = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 WEEKS = 6  # at most, in a month
-CELL_WIDTH, CELL_HEIGHT = 34, 32  # the least, at text scale 1
+CELL_WIDTH, CELL_HEIGHT = 26, 32  # the least, at text scale 1
 GAP = 2
 KEYS = {
     Qt.Key.Key_W: DayKind.WORK,
@@ -48,6 +48,7 @@ class YearView(QWidget):
     opened = Signal()  # Enter or a double click
     told = Signal(object)  # DayKind, or None: as the weekday is
     turned = Signal(int)  # to another year, by so many
+    placed = Signal()  # the days stand elsewhere
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +73,6 @@ class YearView(QWidget):
         self._calendar, self._year, self._today = of, year, today
         self._tell()
         self.update()
-        self.chosen.emit()
 
     @property
     def day(self) -> date:
@@ -166,6 +166,7 @@ class YearView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+        self.placed.emit()
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -202,10 +203,17 @@ class YearView(QWidget):
 
     # -- room -----------------------------------------------------------------------------------------------
 
-    def _columns(self, wide: float) -> int:
-        """Months beside each other."""
+    def _columns(self, wide: float, high: float = 0) -> int:
+        """Months beside each other: as many as make the largest days; where not all have room, the most."""
+        head = 2 * theme.current().px(theme.LINE_HEIGHT) + theme.SPACE_M
         least = 7 * theme.current().px(CELL_WIDTH) + theme.SPACE_L
-        return next((many for many in (6, 4, 3, 2) if wide >= many * least), 1)
+        fits = [many for many in (6, 4, 3, 2, 1) if wide >= many * least] or [1]
+
+        def size(many: int) -> float:
+            return min((wide / many - theme.SPACE_L) / 7, (high * many / 12 - head) / WEEKS)
+
+        roomy = [many for many in fits if high >= self._least_month() * (12 // many)]
+        return max(roomy, key=size) if roomy else fits[0]
 
     def _least_month(self) -> float:
         look = theme.current()
@@ -230,7 +238,7 @@ class YearView(QWidget):
         self.update()
 
     def _month_box(self, month: int) -> QRectF:
-        across = self._columns(self.width())
+        across = self._columns(self.width(), self.height())
         wide, high = self.width() / across, self.height() / (12 // across)
         row, column = divmod(month - 1, across)
         return QRectF(column * wide, row * high, wide - theme.SPACE_L, high - theme.SPACE_M)
@@ -278,11 +286,15 @@ class YearView(QWidget):
             _(MONTHS[month - 1]),
         )
         painter.setPen(theme.colour(look.muted))
-        painter.setFont(theme.desk_font(theme.SMALL))
         wide = box.width() / 7
-        for at, name in enumerate(SHORT):
+        names = [_one(_(name)) for name in SHORT]
+        small = theme.desk_font(theme.SMALL)
+        if max(map(QFontMetricsF(small).horizontalAdvance, names)) > wide - GAP:
+            small = theme.desk_font(theme.SMALL - 2)
+        painter.setFont(small)
+        for at, name in enumerate(names):
             cell = QRectF(box.left() + at * wide, box.top() + line, wide - GAP, line)
-            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, _one(_(name)))
+            painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_day(self, painter: QPainter, of: WorkCalendar, day: date, chosen: bool) -> None:
         look, cell, told, kind = theme.current(), self.cell(day), of.days.get(day), of.kind(day)
