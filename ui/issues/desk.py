@@ -26,7 +26,7 @@ AREAS = frozenset(
 )
 """What is done in these places: the same for issues and meetings, as each changes the other's."""
 
-HEEDED = AREAS | {"centre_settings"}
+HEEDED = AREAS | {"centre_settings", "reminders"}
 SETTLE_MS = 100
 
 
@@ -66,6 +66,7 @@ class IssuesDesk(Stepping):
         self.machine = machine
         self.known = Known()
         self.is_read = False
+        self.order: tuple[int, ...] = ()  # the issues of the list as it was last shown: next, previous
         self._reading = Reading(centre, self.show)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)

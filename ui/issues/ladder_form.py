@@ -42,6 +42,7 @@ from ui.widgets.pane import Pane
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 BODY_LINES = 8
+ROW = 28  # pixels: with less an icon is painted at no size
 
 
 class LadderForm(Pane):
@@ -178,6 +179,7 @@ class LadderForm(Pane):
     def _show_steps(self) -> None:
         while (item := self.grid.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()  # or it is painted once more, at no size
                 widget.deleteLater()
         for at, rung in enumerate(self._rungs):
             days, way, away = QSpinBox(self.steps), QComboBox(self.steps), QToolButton(self.steps)
@@ -192,6 +194,7 @@ class LadderForm(Pane):
             way.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             way.setAccessibleName(_("Who is reminded"))
             away.setIcon(icon("close"))
+            away.setMinimumSize(theme.current().px(ROW), theme.current().px(ROW))
             away.setToolTip(_("Take this step away"))
             away.setAccessibleName(away.toolTip())
             days.valueChanged.connect(partial(self._set_days, at, days))
