@@ -25,7 +25,7 @@ from supervisor.meetings.agenda import was_discussed
 from supervisor.meetings.meeting import Item, Meeting, MeetingState, Outcome, OutcomeKind
 from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.outcome_store import BOTH, acting_in
-from supervisor.meetings.reading import called, get, standing, zone_of
+from supervisor.meetings.reading import called, get, items_of, outcomes_of, standing, zone_of
 from supervisor.meetings.rows import WRITES, must_be
 from supervisor.meetings.series_store import AREA
 from supervisor.meetings.store import Sitting, sitting
@@ -98,6 +98,11 @@ def reopen(
     if not reason.strip():
         raise IssueError(name, _("Say why it is opened again."))
     text = replace(there.text, ended_at=None, reopened=reason.strip(), reopened_by=acting.who)
+    came = outcomes_of(db, id)
+    for item in items_of(db, id):  # what followed from what was noted follows again from what is noted next
+        own = [one for one in came if one.item == item.id]
+        if item.discussed is not None and was_discussed(replace(item, discussed=None), own) == item.discussed:
+            rows.write(db, replace(item, discussed=None), name)
     kept = rows.write(db, replace(there, state=MeetingState.RUNNING, text=text), name)
     note_areas(db, AREA)
     return AREA, kept

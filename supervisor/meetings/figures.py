@@ -10,13 +10,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from supervisor.issues import store as issue_store
-from supervisor.issues.effect_asking import (
-    EffectAnswer,
-    EffectQuestion,
-    EffectState,
-    ask_effects,
-    question_of,
-)
+from supervisor.issues.effect_answer import EffectAnswer, EffectQuestion, EffectState, question_of
+from supervisor.issues.effect_asking import ask_effects
 from supervisor.issues.effect_wording import counts_words, state_words
 from supervisor.meetings.reading import items_of
 

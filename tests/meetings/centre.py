@@ -101,15 +101,16 @@ def items(db: Connection, meeting: Meeting, at: datetime = AT) -> dict[str, Item
 def note(
     db: Connection, item: Item, kind: OutcomeKind, text: str = "", *, acting: Acting = ANNA, **more: Any
 ) -> Outcome:
-    """What came of *item*, noted half an hour after its meeting began."""
-    at = store.get(db, item.meeting).starts_at + timedelta(minutes=30)
+    """What came of *item*, noted half an hour after its meeting began, each a minute after the one before."""
+    before = len(outcome_store.outcomes(db, item.meeting))
+    at = store.get(db, item.meeting).starts_at + timedelta(minutes=30 + before)
     return outcome_store.note(db, item.id, kind, text, acting=acting, at=at, **more)[1]
 
 
 def an_action(db: Connection, item: Item, text: str = "Switch it off", **more: Any) -> Outcome:
     """An action of Zhou's, due in a week."""
     due: date = store.get(db, item.meeting).starts_at.date() + WEEK
-    by = {"owner": "Zhou", "owner_department": "bill", "due": due} | more
+    by: dict[str, Any] = {"owner": "Zhou", "owner_department": "bill", "due": due} | more
     return note(db, item, OutcomeKind.ACTION, text, **by)
 
 

@@ -39,7 +39,8 @@ NOTHING_LEFT = Past(LAST)
 
 
 def issue(id: int, state: State, **parts: Any) -> Issue:
-    return an_issue(id, state=state, **{"made_at": LONG_AGO, "department": "bill"} | parts)
+    usual: dict[str, Any] = {"made_at": LONG_AGO, "department": "bill"}
+    return an_issue(id, state=state, **usual | parts)
 
 
 def clock(kind: ClockKind, days_ago: int, days: int = 3, **more: Any) -> Clock:
