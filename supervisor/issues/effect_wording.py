@@ -62,7 +62,8 @@ def span(days: tuple[date, date] | None) -> str:
     """From when to when."""
     if days is None:
         return DASH
-    return _("{first} to {last}").format(first=day(days[0]), last=day(days[1]))
+    first, last = (day(one, date.min) for one in days)  # with the year: it is kept
+    return _("{first} to {last}").format(first=first, last=last)
 
 
 def state_words(answer: EffectAnswer) -> str:
