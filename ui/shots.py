@@ -626,7 +626,91 @@ def _quality(tab: str = "evaluations", step: str = "") -> Callable[[MainWindow],
     return then
 
 
+def _reminding(tab: str, step: str = "") -> Callable[[MainWindow], QWidget]:
+    """Call-backs or reminders; *step*: what is open in them."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import reminder_sample, sample
+        from ui.issues.callbacks_page import CallbacksPage
+        from ui.issues.reminders_page import WENT, RemindersPage
+        from ui.issues.screen import IssuesScreen
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page, desk = screen.show_tab(tab), screen.desk
+        desk.show(sample.sample_known(DAY))
+        if not desk.centre.kept.sources:
+            return window
+        match page:
+            case CallbacksPage():
+                page.show_callbacks(reminder_sample.sample_callbacks(desk.now))
+                if step == "new":
+                    page.begin()
+                elif step:
+                    page.table.select("c0")
+                    page.open(page.table.selected()[0])
+            case RemindersPage():
+                page.show_told(reminder_sample.sample_told(desk.now))
+                if step == "letter":
+                    row = next(one for one in page.due.arrangement.rows.values() if one.letter is not None)
+                    page.due.select(row.reminder.key)
+                    page.open(row)
+                elif step == "ladder":
+                    page.show_ladder()
+                elif step == "mail":
+                    page.show_mail()
+                elif step == "went":
+                    page.view.setCurrentIndex(WENT)
+                    page.view.activated.emit(WENT)
+        return window
+
+    return then
+
+
+def _issues(tab: str = "list", step: str = "") -> Callable[[MainWindow], QWidget]:
+    """The list of issues, or their board; *step*: what is done in it."""
+
+    def then(window: MainWindow) -> QWidget:
+        from supervisor.issues.states import MOVE
+        from ui.issues import sample
+        from ui.issues.board_page import BoardPage
+        from ui.issues.list_page import ListPage
+        from ui.issues.list_work import Listed
+        from ui.issues.screen import IssuesScreen
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page, desk = screen.show_tab(tab), screen.desk
+        if not desk.centre.kept.sources:
+            if isinstance(page, ListPage | BoardPage):
+                page.show_listed(Listed(page.question, none_yet=True))
+            return window
+        desk.show(sample.sample_known(DAY))
+        lines = sample.sample_lines(desk.now)
+        assert isinstance(page, ListPage | BoardPage)  # noqa: S101
+        page.show_listed(Listed(page.question, tuple(line for line in lines if line.is_open)))
+        if step == "move":
+            issue = next(one for one in sample.sample_issues(desk.now) if one.state == "confirmed")
+            page.pane.show_move(issue, MOVE["answer"], 2)
+        elif step == "bulk" and isinstance(page, ListPage):
+            page.table.view.selectAll()
+        elif step == "none" and isinstance(page, ListPage):
+            page.bar.show_text("5G 套餐")
+            page.show_listed(Listed(page.question))
+        return window
+
+    return then
+
+
 SHOTS = {
+    "issues": Shot("issues", then=_issues()),
+    "issues-bulk": Shot("issues", then=_issues(step="bulk")),
+    "issues-move": Shot("issues", then=_issues(step="move")),
+    "issues-none": Shot("issues", then=_issues(step="none")),
+    "issues-empty": Shot("issues", empty=True, then=_issues()),
+    "board": Shot("issues", then=_issues("board")),
+    "board-move": Shot("issues", then=_issues("board", "move")),
+    "board-empty": Shot("issues", empty=True, then=_issues("board")),
     "wallboard": Shot("wallboard"),
     "wallboard-stale": Shot("wallboard", silent_s=48),
     "wallboard-dead": Shot("wallboard", silent_s=340, down=True),
@@ -689,6 +773,15 @@ SHOTS = {
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-stated": Shot("performance", then=_review(view="stated")),
     "review-empty": Shot("performance", empty=True, then=_review()),
+    "callbacks": Shot("issues", then=_reminding("callbacks")),
+    "callback": Shot("issues", then=_reminding("callbacks", "open")),
+    "callback-new": Shot("issues", then=_reminding("callbacks", "new")),
+    "callbacks-empty": Shot("issues", empty=True, then=_reminding("callbacks")),
+    "reminders": Shot("issues", then=_reminding("reminders")),
+    "reminder-letter": Shot("issues", then=_reminding("reminders", "letter")),
+    "reminders-went": Shot("issues", then=_reminding("reminders", "went")),
+    "reminder-ladder": Shot("issues", then=_reminding("reminders", "ladder")),
+    "reminder-mail": Shot("issues", then=_reminding("reminders", "mail")),
     "calendars": Shot("issues", then=_calendars()),
     "calendars-provisional": Shot("issues", then=_calendars(year=2027)),
     "calendars-days": Shot("issues", then=_calendars("days")),

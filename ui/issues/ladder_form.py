@@ -66,6 +66,8 @@ class LadderForm(Pane):
         self.grid.setContentsMargins(0, 0, 0, 0)
         self.add = QPushButton(self)
         self.words_of, self.words_in = QComboBox(self), QComboBox(self)
+        self.words_of.setMinimumContentsLength(12)
+        self.words_of.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for code, said in LANGUAGES.items():
             self.words_in.addItem(said, code)
         self.subject, self.body = QLineEdit(self), QPlainTextEdit(self)
@@ -185,6 +187,7 @@ class LadderForm(Pane):
             days, way, away = QSpinBox(self.steps), QComboBox(self.steps), QToolButton(self.steps)
             days.setRange(-60, 250)
             days.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            days.lineEdit().setTextMargins(theme.SPACE_S - 2, 0, 0, 0)  # the style sheet cannot
             days.setValue(rung.days)
             days.setPrefix("+" if rung.days > 0 else "")
             days.setAccessibleName(_("Working days after the limit"))
@@ -192,6 +195,8 @@ class LadderForm(Pane):
                 way.addItem(_(WAY_LABELS[one]), one)
             way.setCurrentIndex(way.findData(rung.way))
             way.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            way.setMinimumContentsLength(10)
+            way.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             way.setAccessibleName(_("Who is reminded"))
             away.setIcon(icon("close"))
             away.setMinimumSize(theme.current().px(ROW), theme.current().px(ROW))
