@@ -58,7 +58,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
 class CalendarsPage(QWidget):
-    """A calendar's year as twelve months; its named days and its hours beside it. Ctrl+N begins another."""
+    """A calendar's year as twelve months; its named days and its hours beside it. Insert begins another."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -172,7 +172,7 @@ class CalendarsPage(QWidget):
         self.form.save_asked.connect(self._save)
         self.form.remove_asked.connect(self._remove)
         self.form.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
+        keys = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.begin)  # Ctrl+N begins an issue
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         exporter = Exporter(
             self.table, desk.centre.jobs, zone=lambda: desk.zone, people=False, who=desk.centre.who
@@ -466,7 +466,7 @@ class CalendarsPage(QWidget):
         self.days.setText(_("Named days"))
         self.hours.setText(_("Opening hours…"))
         self.new.setText(_("New calendar…"))
-        self.new.setToolTip(_("Ctrl+N"))
+        self.new.setToolTip(_("Insert"))
         self.refresh.setText(_("Published holidays…"))
         self.take_in.setText(_("Import…"))
         self.take_out.setText(_("Export…"))

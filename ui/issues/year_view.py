@@ -31,6 +31,7 @@ from ui import theme
 SHORT = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 WEEKS = 6  # at most, in a month
 CELL_WIDTH, CELL_HEIGHT = 26, 32  # the least, at text scale 1
+ROOMY_CELL = 56  # there the name of the day has room
 GAP = 2
 KEYS = {
     Qt.Key.Key_W: DayKind.WORK,
@@ -318,7 +319,10 @@ class YearView(QWidget):
         if told is None:
             painter.drawText(cell, Qt.AlignmentFlag.AlignCenter, str(day.day))
         else:
-            self._paint_told(painter, cell, str(day.day), _short(kind))
+            words = [_short(kind)]
+            if cell.height() >= look.px(ROOMY_CELL) and cell.width() >= look.px(ROOMY_CELL):
+                words.append(name_of(told, language()))
+            self._paint_told(painter, cell, str(day.day), words)
         if day == self._today:
             painter.setPen(QPen(theme.colour(look.accent), 2))
             painter.drawLine(cell.bottomLeft() + QPointF(4, -1), cell.bottomRight() + QPointF(-4, -1))
@@ -330,17 +334,20 @@ class YearView(QWidget):
             )
             painter.drawRoundedRect(cell.adjusted(1, 1, -1, -1), 3, 3)
 
-    def _paint_told(self, painter: QPainter, cell: QRectF, number: str, word: str) -> None:
-        high = QFontMetricsF(painter.font()).capHeight()
+    def _paint_told(self, painter: QPainter, cell: QRectF, number: str, words: list[str]) -> None:
+        """The number, below it what is done, and the name of the day where there is room."""
+        font = painter.font()
         small = theme.desk_font(theme.SMALL - 2)
-        low = QFontMetricsF(small)
-        gap = theme.SPACE_XS
-        top = cell.center().y() - (high + gap + low.capHeight()) / 2
-        wide = QFontMetricsF(painter.font()).horizontalAdvance(number)
-        painter.drawText(QPointF(cell.center().x() - wide / 2, top + high), number)
-        painter.setFont(small)
-        at = QPointF(cell.center().x() - low.horizontalAdvance(word) / 2, top + high + gap + low.capHeight())
-        painter.drawText(at, word)
+        heights = [QFontMetricsF(font).capHeight(), *(QFontMetricsF(small).capHeight() for _word in words)]
+        gap = theme.SPACE_XS if len(words) == 1 else theme.SPACE_S
+        y = cell.center().y() - (sum(heights) + gap * len(words)) / 2
+        for at, (text, high) in enumerate(zip([number, *words], heights, strict=True)):
+            painter.setFont(small if at else font)
+            metrics = QFontMetricsF(painter.font())
+            text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, cell.width())
+            x = cell.center().x() - metrics.horizontalAdvance(text) / 2
+            painter.drawText(QPointF(x, y + high), text)
+            y += high + gap
 
 
 def _short(kind: DayKind) -> str:

@@ -210,7 +210,7 @@ def test_hours_are_typed_with_the_break_and_what_is_wrong_is_said_beside_them(se
 
 def test_another_calendar_is_begun_filled_and_removed(seat: Seat) -> None:
     page, form = seat.page, seat.page.form
-    seat.qtbot.keyClick(page.view, Key.Key_N, CTRL)
+    seat.press(Key.Key_Insert)
     seat.qtbot.keyClicks(form.name, "Berlin office")
     form.country.setCurrentIndex(form.country.findData("DE"))
     seat.qtbot.keyClick(form.name, Key.Key_S, CTRL)
