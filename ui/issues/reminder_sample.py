@@ -39,7 +39,8 @@ def sample_callbacks(now: datetime) -> tuple[Callback, ...]:
         )  # fmt: skip
         made.append(Callback(f"c{at}", said_of, promised, due(calendar, promised, 2), version=1))
     kept = Promise(
-        said(("吴女士", "Ms Wu")), said(("补寄发票", "the invoice that was lost")), said(AGENTS[0]), said(AGENTS[0]),
+        said(("吴女士", "Ms Wu")), said(("补寄发票", "the invoice that was lost")),
+        said(AGENTS[0]), said(AGENTS[0]),
         outcome=said(("已寄出，客户满意", "Sent; the customer is content")), done_by=said(AGENTS[0]),
     )  # fmt: skip
     promised = now - timedelta(days=6)
