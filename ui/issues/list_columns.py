@@ -144,7 +144,9 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
             width=52,
         ),
         *(_times(name, title) for name, title in _COUNTERS.items()),
-        Column("origin", mark("Came from"), lambda line: _(ORIGIN_LABELS[line.origin]), hidden=True, width=120),
+        Column(
+            "origin", mark("Came from"), lambda line: _(ORIGIN_LABELS[line.origin]), hidden=True, width=120
+        ),
         Column(
             "internal",
             mark("Internal only"),
