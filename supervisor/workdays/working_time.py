@@ -11,12 +11,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from weakref import ref
 
 from supervisor.workdays.calendar import Span, WorkCalendar
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _US = timedelta(microseconds=1)
 _S = 1_000_000
+_KEPT = 256
 _YEARS = 50  # a calendar on which nothing opens for so long never opens
 
 
@@ -147,8 +149,23 @@ class _Hours:
         return found
 
 
-@lru_cache(maxsize=64)
+_known: dict[int, tuple[ref[WorkCalendar], _Hours]] = {}  # by identity: comparing all days costs 0.2 ms
+
+
 def _hours(calendar: WorkCalendar) -> _Hours:
+    found = _known.get(id(calendar))
+    if found is not None and found[0]() is calendar:
+        return found[1]
+    hours = _hours_of(calendar)
+    if len(_known) >= _KEPT:
+        _known.clear()  # most are of calendars that nobody holds any more
+    _known[id(calendar)] = ref(calendar), hours
+    return hours
+
+
+@lru_cache(maxsize=64)
+def _hours_of(calendar: WorkCalendar) -> _Hours:
+    """The same for a calendar that was read again and is equal."""
     return _Hours(calendar)
 
 
