@@ -702,6 +702,46 @@ def _issues(tab: str = "list", step: str = "") -> Callable[[MainWindow], QWidget
     return then
 
 
+def _meetings(tab: str = "meetings", *, opened: str = "") -> Callable[[MainWindow], QWidget | None]:
+    """A tab of the meetings page with a sample's meetings; *opened*: what is looked at there."""
+
+    def then(window: MainWindow) -> QWidget | None:
+        from ui.meetings import sample
+        from ui.meetings.actions_page import ActionsPage
+        from ui.meetings.meetings_page import MeetingsPage
+        from ui.meetings.room import RoomWindow
+        from ui.meetings.screen import MeetingsScreen
+        from ui.meetings.series_page import SeriesPage
+
+        screen = window.show_page("meetings")
+        assert isinstance(screen, MeetingsScreen)  # noqa: S101
+        page = screen.show_tab(tab)
+        today = screen.desk.today
+        if not screen.desk.centre.kept.sources:
+            return window
+        match page:
+            case MeetingsPage():
+                page.show_listed(sample.listed(today))
+                if opened == "room":
+                    room = RoomWindow(screen.desk)
+                    room.resize(window.size())
+                    room.show_sitting(sample.sitting(today, running=True))
+                    room.go(-len(sample.looks(today)))
+                    return room
+                if opened:
+                    page.show_told(sample.told(today, running=opened == "running"))
+                    page.view.tabs.setCurrentIndex({"people": 1, "minutes": 2}.get(opened, 0))
+            case ActionsPage():
+                page.show_listed(sample.listed(today))
+            case SeriesPage():
+                page.show_listed(sample.listed(today))
+                if opened:
+                    page.open(sample.listed(today).series[0])
+        return window
+
+    return then
+
+
 SHOTS = {
     "issues": Shot("issues", then=_issues()),
     "issues-bulk": Shot("issues", then=_issues(step="bulk")),
@@ -816,6 +856,15 @@ SHOTS = {
     "quality-forms": Shot("quality", then=_quality("forms")),
     "quality-forms-empty": Shot("quality", empty=True, then=_quality("forms")),
     "quality-empty": Shot("quality", empty=True, then=_quality()),
+    "meetings": Shot("meetings", then=_meetings()),
+    "meetings-agenda": Shot("meetings", then=_meetings(opened="agenda")),
+    "meetings-people": Shot("meetings", then=_meetings(opened="people")),
+    "meetings-minutes": Shot("meetings", then=_meetings(opened="minutes")),
+    "meetings-room": Shot("meetings", then=_meetings(opened="room")),
+    "meetings-actions": Shot("meetings", then=_meetings("actions")),
+    "meetings-series": Shot("meetings", then=_meetings("series")),
+    "meetings-series-form": Shot("meetings", then=_meetings("series", opened="form")),
+    "meetings-empty": Shot("meetings", empty=True, then=_meetings()),
     "people": Shot("people", then=_people()),
     "people-person": Shot("people", then=_people(person=3)),
     "people-groups": Shot("people", then=_people("groups", view="groups")),

@@ -29,6 +29,7 @@ from supervisor.meetings.series import Every, Pattern, Person, Section, Series, 
 from supervisor.meetings.store import Sitting
 from supervisor.words import _, language
 from ui.meetings.told import Listed, MeetingRow
+from ui.meetings.work import Told
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -494,3 +495,11 @@ def actions(today: date) -> tuple[ActionLine, ...]:
             )
         )
     return tuple(found)
+
+
+def told(today: date, *, running: bool = False) -> Told:
+    """The next meeting with its papers, and the minutes of the last one as if they were its own."""
+    from supervisor.meetings.paper import agenda_text, minutes_text
+
+    found, last = sitting(today, running=running), minutes(today)
+    return Told(found, agenda_text(found, ZONE, today), ((last, minutes_text(last, today)),))
