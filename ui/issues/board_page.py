@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
-    QScrollArea,
+    QScrollBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -96,7 +104,56 @@ class BoardColumn(AttunedFrame):
         self.view.setAccessibleName(_("{state}: {count}").format(state=title, count=self.count.text()))
 
     def _fit(self) -> None:
-        self.setMinimumWidth(theme.current().px(COLUMN_WIDTH))
+        """As wide as the strip gives it room for."""
+
+
+class BoardStrip(QWidget):
+    """The columns beside each other: all of them where there is room, else those that are scrolled to."""
+
+    def __init__(self, columns: Sequence[BoardColumn], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._columns = tuple(columns)
+        for column in columns:
+            column.setParent(self)
+        self.bar = QScrollBar(Qt.Orientation.Horizontal, self)
+        self.bar.valueChanged.connect(self._place)
+        self._place()
+
+    def bring(self, column: BoardColumn) -> None:
+        """Scroll until *column* is in sight."""
+        box, value = column.geometry(), self.bar.value()
+        if box.left() < 0:
+            self.bar.setValue(value + box.left())
+        elif box.right() >= self.width():
+            self.bar.setValue(value + box.right() + 1 - self.width())
+
+    def _place(self) -> None:
+        gap, count = theme.SPACE_S, len(self._columns)
+        room = self.width() - gap * (count - 1)
+        wide = max(theme.current().px(COLUMN_WIDTH), room // count)
+        high = self.bar.sizeHint().height()
+        most = max(0, wide * count + gap * (count - 1) - self.width())
+        self.bar.setVisible(most > 0)
+        self.bar.setGeometry(0, self.height() - high, self.width(), high)
+        self.bar.setPageStep(self.width())
+        self.bar.setSingleStep(wide + gap)
+        self.bar.setRange(0, most)
+        down = self.height() - (high + theme.SPACE_XS if most else 0)
+        for at, column in enumerate(self._columns):
+            column.setGeometry(at * (wide + gap) - self.bar.value(), 0, wide, max(0, down))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta()
+        self.bar.setValue(self.bar.value() - (turned.x() or turned.y()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._place()
 
 
 class BoardPage(QWidget):
@@ -127,12 +184,8 @@ class BoardPage(QWidget):
         self.count, self.help = QLabel(self._main), QLabel(self._main)
         self.count.setProperty("role", "muted")
         self.help.setProperty("role", "small")
-        self._area = QScrollArea(self._main)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._inside = QWidget(self._area)
-        self.columns = [BoardColumn(state, self._inside) for state in IN_ORDER]
+        self.columns = [BoardColumn(state, self._main) for state in IN_ORDER]
+        self.strip = BoardStrip(self.columns, self._main)
         self.empty = EmptyState(self._main)
         self._stack = QStackedWidget(self._main)
         self._lay_out()
@@ -143,13 +196,7 @@ class BoardPage(QWidget):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self._inside)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.SPACE_S)
-        for column in self.columns:
-            row.addWidget(column, 1)
-        self._area.setWidget(self._inside)
-        self._stack.addWidget(self._area)
+        self._stack.addWidget(self.strip)
         self._stack.addWidget(self.empty)
         head = Flow(theme.SPACE_S)
         for widget in (self.search, *self.chips.values(), self.count):
@@ -301,7 +348,7 @@ class BoardPage(QWidget):
     def _stand(self, column: BoardColumn, line: IssueLine | None) -> None:
         if line is not None:
             self._lead.part = self._main_lead.part = column.view
-            self._area.ensureWidgetVisible(column, theme.SPACE_L, 0)
+            self.strip.bring(column)
 
     def _turn(self, at: int, way: int) -> None:
         """To the next column at the left or right that has cards, as high as before."""
