@@ -64,28 +64,26 @@ def events_between(
 
 def append(db: Connection, happened: Sequence[Event], doing: Doing | None) -> None:
     """Keep what *happened*, each for ever. Where it belongs to a step (*doing*), undoing that adds one event
-    to each issue that says so, and doing it again another."""
+    to each issue that says so, and doing it again another: they name the "kind" (and "move") of what was done
+    first, and the ids of all the "events" that were undone."""
     if not happened:
         return
-    db.execute(insert(issue_event), [_values(event) for event in happened])
+    new = insert(issue_event).returning(issue_event.c.id, sort_by_parameter_order=True)
+    ids = db.execute(new, [_values(event) for event in happened]).scalars().all()
     if doing is None:
         note_areas(db, AREA)
         return
-    told = {undone["issue"] for name, undone, _redone in doing.told if name == issue_event.name}
-    for event in happened:
-        if event.issue in told:
+    told = {undone["issue"]: undone for name, undone, _redone in doing.told if name == issue_event.name}
+    for id, event in zip(ids, happened, strict=True):
+        if event.issue in told:  # one for all that the step does to an issue
+            told[event.issue]["document"]["facts"]["events"].append(id)
             continue
-        told.add(event.issue)
-        facts = {"kind": event.kind.value}
+        facts: dict[str, Any] = {"kind": event.kind.value, "events": [id]}
         if "move" in event.facts:
             facts["move"] = event.facts["move"]
-        document = msgspec.to_builtins(Document(facts=facts))
-        row = {"issue": event.issue, "who": event.who, "document": document}
-        doing.tell(
-            issue_event,
-            row | {"kind": EventKind.UNDONE.value},
-            row | {"kind": EventKind.REDONE.value},
-        )
+        row = {"issue": event.issue, "who": event.who, "document": {"facts": facts}}
+        told[event.issue] = row | {"kind": EventKind.UNDONE.value}
+        doing.tell(issue_event, told[event.issue], row | {"kind": EventKind.REDONE.value})
 
 
 def _values(event: Event) -> dict[str, Any]:

@@ -115,6 +115,11 @@ def _event(
     return Event(0, id, at, acting.who, kind, department=acting.department, facts=facts, source=acting.source)
 
 
+def _short(matter: Matter) -> dict[str, Any]:
+    """What the event of adding tells of *matter*: all, but for lists of contacts, which are long."""
+    return {} if isinstance(matter, Contacts) else {"matter": msgspec.to_builtins(matter)}
+
+
 def _kind(matter: Matter) -> str:
     return str(type(matter).__struct_config__.tag)
 

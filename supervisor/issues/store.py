@@ -11,10 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from sqlalchemy import Connection, delete, insert, inspect, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from supervisor.errors import ChangedMeanwhileError
 from supervisor.issues import evidence_store, merge, moves
+from supervisor.issues.categories import categories as categories
 from supervisor.issues.clock_store import as_read
 from supervisor.issues.clock_store import ask_extension as ask_extension
 from supervisor.issues.clock_store import end_pause as end_pause
@@ -47,9 +48,7 @@ from supervisor.storage import undo
 from supervisor.storage.areas import note as note_areas
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
-from supervisor.storage.history_tables import history_name
-from supervisor.storage.issue_tables import issue as table
-from supervisor.storage.issue_tables import issue_link
+from supervisor.storage.issue_tables import issue_callback, issue_link
 from supervisor.storage.undo import Doing
 from supervisor.words import _, mark
 
@@ -87,15 +86,6 @@ __all__ = [
 
 _HERE = frozenset({State.DRAFT, State.READY, State.REJECTED})  # no department has it
 _JUDGED = frozenset({State.DONE, State.VERIFIED, State.CLOSED})  # its measure is in force
-
-
-def categories(db: Connection) -> tuple[str, ...]:
-    """The categories in use: types of contact of the history, and those of issues, in order."""
-    found = set(db.execute(select(table.c.category).where(table.c.category != "").distinct()).scalars())
-    if inspect(db).has_table(history_name.name):  # a centre may have no history yet
-        types = select(history_name.c.text).where(history_name.c.kind == "type")
-        found.update(text for text in db.execute(types).scalars() if text)
-    return tuple(sorted(found))
 
 
 def add(
@@ -219,7 +209,13 @@ def _survivor(db: Connection, issue: Issue, given: Given) -> Issue:
 def _hand_over(
     db: Connection, doing: Doing, merged: Issue, survivor: Issue, *, acting: Acting, at: datetime
 ) -> None:
-    """Evidence and watchers live on with *survivor*; each keeps its own history."""
+    """Evidence, watchers and what was promised to customers live on with *survivor*; each keeps its own
+    history."""
+    calls = issue_callback.c
+    promised = db.execute(select(calls.id).where(calls.issue == merged.id)).scalars().all()
+    doing.save_all(issue_callback, promised)
+    theirs = update(issue_callback).where(calls.issue == merged.id)
+    db.execute(theirs.values(issue=survivor.id, version=calls.version + 1))
     pieces = evidence_store.hand_over(db, doing, merged.id, survivor.id)
     watchers = tuple(dict.fromkeys((*survivor.standing.watchers, *merged.standing.watchers)))
     told = {"kind": "merged", "other": merged.id, "number": merged.number, "evidence": list(pieces)}
@@ -367,9 +363,7 @@ def _ancestors(db: Connection, issue: Issue) -> Iterable[Issue]:
     return tuple(seen.values())
 
 
-def _event(
-    id: int, kind: EventKind, acting: Acting, at: datetime, facts: Mapping[str, object]
-) -> Event:
+def _event(id: int, kind: EventKind, acting: Acting, at: datetime, facts: Mapping[str, object]) -> Event:
     return Event(
         0, id, at, acting.who, kind, department=acting.department, facts=dict(facts), source=acting.source
     )

@@ -16,6 +16,7 @@ from supervisor.errors import (
     NumberError,
     UnknownNameError,
 )
+from supervisor.history.names import Names
 from supervisor.issues import store
 from supervisor.issues.clock import Pause, Waiting
 from supervisor.issues.event import EVERYTHING, Acting, EventKind, Source
@@ -27,9 +28,9 @@ from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import Role, State
 from supervisor.storage import undo
 from supervisor.storage.areas import versions
-from supervisor.storage.database import Database
+from supervisor.storage.database import Database, open_centre, open_history
 from supervisor.storage.issue_tables import issue as table
-from supervisor.storage.issue_tables import issue_event
+from supervisor.storage.issue_tables import issue_callback, issue_event
 from tests.issues.acting import ANNA, AT, departments, draft_issue, go, gone
 from tests.issues.rows import an_issue
 
@@ -78,6 +79,17 @@ def test_a_new_issue_comes_back_as_it_was_kept_on_both_engines(centre: Database)
         assert versions(db)["issues"] == 1
         assert store.categories(db) == ("Bills",)
         assert "账单晚了" in db.execute(select(table.c.search_text)).scalar_one()
+
+
+def test_categories_are_those_of_contacts_and_of_issues(database_url: str) -> None:
+    with open_centre(database_url) as centre:
+        with centre.write() as db:
+            draft_issue(db, category="Bills")
+        with open_history(database_url) as history, history.write() as past:
+            Names().numbers(past, "type", "pbx", ["Faults", "Bills"])
+            Names().numbers(past, "queue", "pbx", ["support"])
+        with centre.read() as db:
+            assert store.categories(db) == ("Bills", "Faults")
 
 
 def test_what_was_never_given_and_what_cannot_be_kept_is_said(sqlite: Database) -> None:
@@ -241,12 +253,15 @@ def test_a_merged_issue_gives_its_evidence_and_watchers_away_and_both_keep_their
     with centre.write() as db:
         one, other = draft_issue(db, watchers=("ben",)), draft_issue(db, watchers=("cem", "ben"))
         store.add_evidence(db, one.id, [(FIGURE, "n")], acting=ANNA, at=AT)
+        call = {"promised_at": AT, "due_at": AT + DAY, "document": {"customer": "Li"}, "version": 1}
+        db.execute(insert(issue_callback).values(id="c1", issue=one.id, **call))
         given = Given(survivor=other.id)
         _changes, merged = store.move(db, one.id, one.version, "merge", given, acting=ANNA, at=AT)
         assert (merged.state, merged.standing.merged_into) == (State.MERGED, other.id)
         assert store.evidence(db, one.id) == ()
         assert [each.matter for each in store.evidence(db, other.id)] == [FIGURE]
         assert store.get(db, other.id).standing.watchers == ("cem", "ben")
+        assert db.execute(select(issue_callback.c.issue)).scalars().all() == [other.id]
         assert kinds(db, one) == ["made", "evidence_added", "moved"]
         assert kinds(db, other) == ["made", "linked"]
         third = draft_issue(db)
@@ -307,6 +322,8 @@ def test_an_answer_does_all_that_it_says_each_an_event_of_its_own(centre: Databa
         step = undo.last(db)
         assert step is not None
         undo.revert(db, step.id, at=AT + 2 * DAY)  # all of it at once
+        told = [event.id for event in last]
+        assert store.events(db, issue.id)[-1].facts["events"] == told
         assert store.get(db, issue.id).state is State.SENT
         assert store.replies(db, issue.id) == ()
 
