@@ -29,6 +29,7 @@ from supervisor.commands.facts import facts
 from supervisor.commands.imports import imports
 from supervisor.commands.issues import issues
 from supervisor.commands.kpi import kpi
+from supervisor.commands.meetings import meetings
 from supervisor.commands.options import DATABASE_HELP, Language, SaidBefore
 from supervisor.commands.play import play
 from supervisor.commands.quality import quality
@@ -127,6 +128,7 @@ app.add_typer(source, name="source")
 app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")
 app.add_typer(issues, name="issues")
+app.add_typer(meetings, name="meetings")
 app.add_typer(calendar, name="calendar")
 app.add_typer(data, name="data")
 app.add_typer(database, name="database")

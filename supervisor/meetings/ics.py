@@ -59,7 +59,8 @@ def calendar_file(sitting: Sitting, zone: ZoneInfo, *, at: datetime) -> bytes:
 
 def file_name(sitting: Sitting, zone: ZoneInfo) -> str:
     """How the file is called."""
-    name = _NO_NAME.sub(" ", meeting_name(sitting.meeting, sitting.series.name)).strip(" .")[:80]
+    name = _NO_NAME.sub(" ", meeting_name(sitting.meeting, sitting.series.name)).strip(" .")
+    name = " ".join(name.split())[:80]
     return f"{local_day(sitting.meeting.starts_at, zone).isoformat()} {name}".strip() + ".ics"
 
 
