@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QThread
 from PySide6.QtGui import QCursor, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from supervisor.advice.demand import Missing
 from supervisor.alarms.shipped import shipped
@@ -512,6 +512,8 @@ def _calendars(opened: str = "", year: int = 2026) -> Callable[[MainWindow], QWi
         assert isinstance(screen, IssuesScreen)  # noqa: S101
         page = screen.show_tab("calendars")
         assert isinstance(page, CalendarsPage)  # noqa: S101
+        for dialog in page.findChildren(QDialog):
+            dialog.close()
         page.year.setValue(year)
         page.show_calendars(sample.sample_calendars())
         page.view.choose(date(year, 10, 1))
@@ -719,6 +721,7 @@ def _meetings(tab: str = "meetings", *, opened: str = "") -> Callable[[MainWindo
         today = screen.desk.today
         if not screen.desk.centre.kept.sources:
             return window
+        screen.desk.show(sample.known())
         match page:
             case MeetingsPage():
                 page.show_listed(sample.listed(today))
@@ -742,12 +745,56 @@ def _meetings(tab: str = "meetings", *, opened: str = "") -> Callable[[MainWindo
     return then
 
 
+def _issue(step: str = "") -> Callable[[MainWindow], QWidget]:
+    """One issue: in mid-life, or *step*: "new", "conflict", "reply", "written"."""
+
+    def then(window: MainWindow) -> QWidget:
+        from supervisor.issues.evidence import Seed
+        from ui.issues import issue_sample, sample
+        from ui.issues.issue_editing import conflict_rows
+        from ui.issues.issue_page import IssuePage
+        from ui.issues.screen import IssuesScreen
+        from ui.widgets.merge_dialog import MergeDialog, Side
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page, desk = screen.show_tab("issue"), screen.desk
+        assert isinstance(page, IssuePage)  # noqa: S101
+        if not desk.centre.kept.sources:
+            return window
+        desk.show(sample.sample_known(DAY))
+        if step == "new":
+            page.begin(Seed(title=issue_sample.sample_proposals(desk.now)[1].past.title))
+            page.body.links.show_proposals(issue_sample.sample_proposals(desk.now))
+            return window
+        page.show_opened(issue_sample.sample_opened(desk.now))
+        if step == "written":
+            page.turn_texts()
+        elif step == "reply":
+            page.body.replies.begin(issue_sample.sample_opened(desk.now).issue)
+        elif step == "conflict":
+            error = issue_sample.sample_conflict(desk.now)
+            dialog = MergeDialog(error.what, conflict_rows(error, page.speak), page)
+            dialog.choose(0, Side.MINE)
+            dialog.show()
+            return dialog
+        return window
+
+    return then
+
+
 SHOTS = {
     "issues": Shot("issues", then=_issues()),
     "issues-bulk": Shot("issues", then=_issues(step="bulk")),
     "issues-move": Shot("issues", then=_issues(step="move")),
     "issues-none": Shot("issues", then=_issues(step="none")),
     "issues-empty": Shot("issues", empty=True, then=_issues()),
+    "issue": Shot("issues", then=_issue()),
+    "issue-written": Shot("issues", then=_issue("written")),
+    "issue-reply": Shot("issues", then=_issue("reply")),
+    "issue-new": Shot("issues", then=_issue("new")),
+    "issue-conflict": Shot("issues", then=_issue("conflict")),
+    "issue-empty": Shot("issues", empty=True, then=_issue()),
     "board": Shot("issues", then=_issues("board")),
     "board-move": Shot("issues", then=_issues("board", "move")),
     "board-empty": Shot("issues", empty=True, then=_issues("board")),
@@ -822,12 +869,12 @@ SHOTS = {
     "reminders-went": Shot("issues", then=_reminding("reminders", "went")),
     "reminder-ladder": Shot("issues", then=_reminding("reminders", "ladder")),
     "reminder-mail": Shot("issues", then=_reminding("reminders", "mail")),
+    "calendars-published": Shot("issues", then=_calendars("published")),
+    "calendars-import": Shot("issues", then=_calendars("import")),
     "calendars": Shot("issues", then=_calendars()),
     "calendars-provisional": Shot("issues", then=_calendars(year=2027)),
     "calendars-days": Shot("issues", then=_calendars("days")),
     "calendars-hours": Shot("issues", then=_calendars("hours")),
-    "calendars-published": Shot("issues", then=_calendars("published")),
-    "calendars-import": Shot("issues", then=_calendars("import")),
     "courses": Shot("performance", then=_training()),
     "course": Shot("performance", then=_training(opened="c2")),
     "course-planned": Shot("performance", then=_training(opened="c4")),

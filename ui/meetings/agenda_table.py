@@ -29,15 +29,17 @@ from ui.theme import SIGN
 from ui.widgets.tip import plain_tip
 
 if TYPE_CHECKING:
+    from supervisor.meetings.agenda import Look
     from supervisor.meetings.store import Sitting
 
 Index = QModelIndex | QPersistentModelIndex
-PLACE, START, PART, TITLE, DEPARTMENT, CLOCK, MINUTES, SPEAKER, CAME = range(9)
+PLACE, START, PART, TITLE, TIMES, DEPARTMENT, CLOCK, MINUTES, SPEAKER, CAME = range(10)
 TITLES = {
     PLACE: mark("No."),
     START: mark("From"),
     PART: mark("Part"),
     TITLE: mark("Item"),
+    TIMES: mark("Times"),
     DEPARTMENT: mark("Department"),
     CLOCK: mark("Clock"),
     MINUTES: mark("Minutes"),
@@ -45,15 +47,16 @@ TITLES = {
     CAME: mark("What came of it"),
 }
 WIDTHS = {
-    PLACE: 36,
-    START: 52,
-    PART: 116,
-    TITLE: 240,
-    DEPARTMENT: 96,
-    CLOCK: 190,
-    MINUTES: 62,
-    SPEAKER: 84,
-    CAME: 110,
+    PLACE: 40,
+    START: 66,
+    PART: 170,
+    TITLE: 220,
+    TIMES: 56,
+    DEPARTMENT: 120,
+    CLOCK: 150,
+    MINUTES: 66,
+    SPEAKER: 90,
+    CAME: 120,
 }
 MIME = "application/x-supervisor-agenda-row"
 MOST_MINUTES = 600
@@ -121,11 +124,13 @@ class AgendaModel(QAbstractTableModel):
             case Qt.ItemDataRole.EditRole:
                 return {MINUTES: str(item.minutes), SPEAKER: item.speaker, TITLE: item.title}.get(column)
             case Qt.ItemDataRole.ToolTipRole:
+                if column == CLOCK and self.sitting is not None:
+                    return plain_tip(self._clock(self.sitting.looks.get(item.id)))
                 return plain_tip(self._shown(item, index.row(), column))
             case Qt.ItemDataRole.ForegroundRole:
                 if column == CLOCK and (state := self._clock_state(item)) is not None:
                     return theme.colour(theme.current().state_text(state))
-                if column in (PLACE, START, PART):
+                if column in (PLACE, START, PART, TIMES):
                     return theme.colour(theme.current().muted)
             case Qt.ItemDataRole.TextAlignmentRole:
                 if column in (PLACE, MINUTES):
@@ -135,39 +140,39 @@ class AgendaModel(QAbstractTableModel):
                 return f"{_(TITLES[column])}: {said}" if said else _(TITLES[column])
         return None
 
+    def _clock(self, look: Look | None, *, short: bool = False) -> str:
+        if look is None or look.reading is None:
+            return ""
+        reading, zone, today = look.reading, self._desk.zone, self._desk.today
+        if not short:
+            return sayings.clock_said(reading, zone, today)
+        said, state = sayings.clock_short(reading), sayings.LIGHT_STATE[reading.light]
+        return f"{SIGN[state]} {said}" if state is not None and state is not theme.State.OK else said
+
     def _clock_state(self, item: Item) -> theme.State | None:
         sitting = self.sitting
         look = sitting.looks.get(item.id) if sitting is not None else None
-        return sayings.LIGHT_STATE[look.reading.light] if look is not None and look.reading else None
+        state = sayings.LIGHT_STATE[look.reading.light] if look is not None and look.reading else None
+        return None if state is theme.State.OK else state  # what is well is quiet
 
     def _shown(self, item: Item, row: int, column: int) -> str:
         sitting = self.sitting
         if sitting is None:
             return ""
         look = sitting.looks.get(item.id)
-        match column:
-            case 0:  # PLACE
-                return number(row + 1)
-            case 1:  # START
-                return clock_time(sitting.budget.starts.get(item.id), self._desk.zone)
-            case 2:  # PART
-                return _(SECTION_LABELS[item.section])
-            case 3:  # TITLE
-                title = look.title if look is not None else item.title
-                parts = (title, sayings.times_said(item.times))
-                return _(" · ").join(part for part in parts if part)
-            case 4:  # DEPARTMENT
-                return look.department if look is not None else ""
-            case 5:  # CLOCK
-                if look is None or look.reading is None:
-                    return ""
-                said = sayings.clock_said(look.reading, self._desk.zone, self._desk.today)
-                state = sayings.LIGHT_STATE[look.reading.light]
-                return f"{SIGN[state]} {said}" if state is not None else said
-            case 6:  # MINUTES
-                return number(item.minutes)
-            case 7:  # SPEAKER
-                return item.speaker
+        said = {
+            PLACE: lambda: number(row + 1),
+            START: lambda: clock_time(sitting.budget.starts.get(item.id), self._desk.zone),
+            PART: lambda: _(SECTION_LABELS[item.section]),
+            TITLE: lambda: look.title if look is not None else item.title,
+            TIMES: lambda: _("{n} times").format(n=number(item.times)) if item.times > 1 else "",
+            DEPARTMENT: lambda: look.department if look is not None else "",
+            CLOCK: lambda: self._clock(look, short=True),
+            MINUTES: lambda: number(item.minutes),
+            SPEAKER: lambda: item.speaker,
+        }.get(column)
+        if said is not None:
+            return said()
         outcomes = sitting.outcomes.get(item.id, ())
         if outcomes:
             return _(", ").join(dict.fromkeys(_(OUTCOME_LABELS[one.kind]) for one in outcomes))

@@ -50,9 +50,7 @@ def _head(paper: Paper, look: Theme, title: str, sub: str, small: str) -> str:
         f'<p style="font-size:{sub}; margin:0 0 6px 0">{_text(paper.subtitle)}</p>' if paper.subtitle else ""
     )
     if paper.kind.value == AGENDA:
-        line = f'<tr><td bgcolor="{look.line_strong}" height="1"></td></tr>'
-        rule = f'<table width="100%" cellspacing="0">{line}</table>'
-        return f'<p style="margin:0 0 4px 0">{name}</p>{below}{table}{rule}'
+        return f'<p style="margin:0 0 4px 0">{name}</p>{below}{table}<hr>'
     stamp = (
         f'<p align="right" style="font-size:{small}; font-weight:600; margin:0">{_text(paper.stamp)}</p>'
         if paper.stamp

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from supervisor.issues.clock import Light, Reading
+from supervisor.issues.department import Department
 from supervisor.issues.effect import Effect, EffectVerdict, Side
 from supervisor.issues.issue import Facts, Issue, Standing, Text
 from supervisor.issues.states import STATE_LABELS, ClockKind, State
@@ -28,6 +29,7 @@ from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import Every, Pattern, Person, Section, Series, Template
 from supervisor.meetings.store import Sitting
 from supervisor.words import _, language
+from ui.issues.desk import Known
 from ui.meetings.told import Listed, MeetingRow
 from ui.meetings.work import Told
 
@@ -47,6 +49,12 @@ def departments() -> dict[str, str]:
         "market": said("市场部", "Marketing"),
         "web": said("电子渠道部", "Online channels"),
     }
+
+
+def known() -> Known:
+    """What all pages know."""
+    found = tuple(Department(id, name, version=1) for id, name in departments().items())
+    return Known(found, by_id={one.id: one for one in found})
 
 
 def series() -> tuple[Series, ...]:
@@ -398,7 +406,7 @@ def minutes(today: date) -> Minutes:
     last = found[0].said_last
     items = tuple(
         ItemThen(
-            one.item,
+            msgspec.structs.replace(one.item, discussed=at < 6, meeting="m20"),
             one.title,
             one.number,
             one.issue.state.value if one.issue else "",

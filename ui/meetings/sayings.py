@@ -54,6 +54,23 @@ def clock_said(reading: Reading | None, zone: ZoneInfo, today: date) -> str:
     return said.format(clock=what, n=number(reading.days_left), day=until)
 
 
+def clock_short(reading: Reading) -> str:
+    """How a clock stands, where there is little room."""
+    match reading.light:
+        case Light.OVER:
+            return _("in time") if reading.in_time else _("too late")
+        case Light.PAUSED:
+            return _("paused")
+        case Light.TODAY:
+            return _("due today")
+        case Light.RED:
+            late = max(1, -reading.days_left)
+            said = ngettext("{n} working day over", "{n} working days over", late)
+            return said.format(n=number(late))
+    said = ngettext("{n} working day left", "{n} working days left", reading.days_left)
+    return said.format(n=number(reading.days_left))
+
+
 def times_said(times: int) -> str:
     """How often it is on the agenda, with this time; "" for the first."""
     return _("{n} times on the agenda").format(n=number(times)) if times > 1 else ""
