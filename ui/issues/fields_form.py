@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -55,8 +56,12 @@ class FieldsForm(Pane):
         self._showing = False
 
     def values(self) -> dict[str, Any]:
-        """What stands in the fields, by path; a field with a problem is left out."""
-        return {path: entry.value() for path, entry in self.entries.items() if not entry.problem()}
+        """What stands in the fields, by path, without those in which something cannot be read."""
+        found = {}
+        for path, entry in self.entries.items():
+            with suppress(ValueError):
+                found[path] = entry.value()
+        return found
 
     def judge(self) -> bool:
         """Say what is wrong at each field; whether all is well. The keyboard goes to the first."""

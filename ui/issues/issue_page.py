@@ -2,25 +2,450 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from supervisor.errors import SupervisorError
+from supervisor.issues import merge
+from supervisor.issues.draft import Draft
 from supervisor.issues.evidence import Seed
+from supervisor.issues.issue import Facts, Issue, Origin, Standing, Text
+from supervisor.issues.likeness import Proposal
+from supervisor.issues.speaker import Speaker
+from supervisor.issues.states import Move, State
+from supervisor.words import _, clock_time, moment, sentence
+from ui.asking import Reading
+from ui.issues import issue_work
 from ui.issues.desk import IssuesDesk
+from ui.issues.draft_offer import DraftOffer
+from ui.issues.issue_acts import IssueActs
+from ui.issues.issue_bar import IssueBar
+from ui.issues.issue_body import IssueBody
+from ui.issues.issue_editing import IssueEditing, speaker
+from ui.issues.issue_head import named
+from ui.issues.issue_work import Opened
+from ui.issues.move_form import MoveForm
+from ui.widgets.empty_state import EmptyState
+from ui.widgets.lead import Lead
+
+LIKELY_MS = 400  # after the last letter of a title
+_LIKE_PATHS = ("title", "facts.category", "facts.node")
 
 
 class IssuePage(QWidget):
-    """Shows an issue (`open`), or begins one (`begin`)."""
+    """Shows an issue (`open`), or begins one (`begin`).
+
+    Ctrl+S saves, Esc goes back to the list, F2 shows the texts as they are meant or to be typed in, F6 goes
+    to the next part, Ctrl+M to what can be done, Alt+Page Up and Down to the neighbours in the list.
+    """
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        QVBoxLayout(self)
+        self.opened: Opened | None = None  # as it was read last; None: nothing, or a new issue
+        self._wanted = 0
+        self.new_drafts: tuple[Draft, ...] = ()
+        self.move_form: MoveForm | None = None
+        self._links: list[tuple[int, str]] = []  # of a new issue, linked when it is filed
+        self.bar, self.body, self.empty = IssueBar(self), IssueBody(desk, self), EmptyState(self)
+        self.draft = DraftOffer(self)
+        self.editing = IssueEditing(desk, (self.body.texts, self.body.facts), self)
+        self.acts = IssueActs(desk, self, self.body)
+        self._reading = Reading(desk.centre, self._show_read)
+        self._drafts = Reading(desk.centre, self._show_drafts)
+        self._likely = Reading(desk.centre, self._show_likely)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LIKELY_MS)
+        self._soon.timeout.connect(self._look_for_likely)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part, stretch in ((self.bar, 0), (self.draft, 0), (self.body, 1), (self.empty, 1)):
+            column.addWidget(part, stretch)
+        self._lead = Lead(self, self.empty.button)
+        self._wire()
+        self._tell()
+
+    def _wire(self) -> None:
+        body, bar, desk = self.body, self.bar, self._desk
+        for form in (body.texts, body.facts):
+            form.edited.connect(self._note_edit)
+        body.texts.toggled.connect(lambda writing: bar.say_way(writing=writing))
+        body.head.move_asked.connect(self.begin_move)
+        self.editing.told.connect(self._tell_state)
+        self.editing.refused.connect(self._refuse)
+        self.editing.saved.connect(self._was_saved)
+        self.empty.button.clicked.connect(lambda: self.begin(Seed()))
+        self.draft.go_on.connect(self._go_on_draft)
+        self.draft.throw.connect(self._throw_draft)
+        for button, slot in (
+            (bar.save, self.save),
+            (bar.discard, self.editing.discard),
+            (bar.way, self.turn_texts),
+            (bar.back, self.leave),
+            (bar.previous, partial(self.turn, -1)),
+            (bar.next, partial(self.turn, 1)),
+        ):
+            button.clicked.connect(lambda _on=False, slot=slot: slot())
+        bar.copy_number.triggered.connect(lambda: self._copy(title=False))
+        bar.copy_link.triggered.connect(lambda: self._copy(title=True))
+        bar.pdf.triggered.connect(lambda: self._paper("ask_where_to"))
+        bar.paper.triggered.connect(lambda: self._paper("print"))
+        bar.watch.triggered.connect(self._watch)
+        for keys, called in (
+            ("Ctrl+S", self.save),
+            ("F2", self.turn_texts),
+            ("F6", partial(body.turn, 1)),
+            ("Shift+F6", partial(body.turn, -1)),
+            ("Ctrl+M", body.head.open_menu),
+            ("Alt+PgUp", partial(self.turn, -1)),
+            ("Alt+PgDown", partial(self.turn, 1)),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self, called)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        desk.changed.connect(self._heed)
+        desk.read_again.connect(self._say_known)
+
+    # -- coming and going -----------------------------------------------------------------------------------
 
     def arrive(self) -> None:
         """The page is about to be shown."""
+        self._drafts.read(issue_work.read_new_drafts, self._desk.centre.who)
+        if self._wanted:
+            self._read()
 
     def open(self, id: int) -> None:
         """Show the issue *id*."""
+        if id != self._wanted or self.editing.is_new:
+            self._forget()
+            self._wanted = id
+        self._read()
 
     def begin(self, seed: Seed) -> None:
         """Begin a new issue with what *seed* knows."""
+        self._forget()
+        self._wanted = 0
+        self.editing.begin(
+            self._empty_issue(), mine=self._seeded(seed), matters=[(one, "") for one in seed.matters]
+        )
+        self._begin_new()
+        if self.editing.is_dirty:
+            self.editing.note_edit()
+        self._drafts.read(issue_work.read_new_drafts, self._desk.centre.who)
+
+    def leave(self) -> None:
+        """Back to the list; what is typed is kept."""
+        self.editing.drafts.flush()
+        self._desk.tab_wanted.emit("list")
+
+    def turn(self, by: int) -> None:
+        """Show the next issue of the list, or the one before."""
+        order = self._desk.order
+        if self._wanted in order:
+            at = order.index(self._wanted) + by
+            if 0 <= at < len(order):
+                self._desk.issue_wanted.emit(order[at])
+
+    def _forget(self) -> None:
+        self.editing.forget()
+        self.leave_move()
+        self.body.leave_forms()
+        self.opened = None
+        self._links = []
+        self.body.links.show_proposals(())
+
+    def _begin_new(self) -> None:
+        """The forms of an issue that was never saved."""
+        self.body.texts.show_way(writing=True)
+        mine = self.editing.mine
+        if mine is not None:
+            self.body.show_new(mine, self.editing.matters, self.speak)
+        self._tell()
+        self._look_for_likely()
+        self.body.texts.entries["title"].field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _empty_issue(self) -> Issue:
+        now = self._desk.now
+        facts = Facts()
+        return Issue(0, "", "", State.DRAFT, Text(), facts, Standing(), now, self._desk.centre.who, now)
+
+    def _seeded(self, seed: Seed) -> Issue:
+        values: dict[str, Any] = {
+            "title": seed.title,
+            "text.description": seed.description,
+            "facts.category": seed.category,
+            "facts.node": seed.node,
+            "facts.first_seen": seed.first_seen,
+            "facts.last_seen": seed.last_seen,
+        }
+        if seed.source in set(Origin):
+            values["facts.origin"] = Origin(seed.source)
+        return merge.put(self._empty_issue(), values)
+
+    # -- what is read ---------------------------------------------------------------------------------------
+
+    def _read(self) -> None:
+        if self._wanted:
+            self._reading.read(issue_work.read_issue, self._wanted, self._desk.centre.who)
+
+    def _heed(self, changes: frozenset[str]) -> None:
+        if self._wanted and changes & {"issues", "callbacks"} and self.isVisible():
+            self._read()
+
+    def _show_read(self, opened: Opened) -> None:
+        if opened.issue.id == self._wanted:
+            self.show_opened(opened)
+
+    def show_opened(self, opened: Opened) -> None:
+        """Show an issue as it was read."""
+        self._wanted = opened.issue.id
+        first = self.opened is None or self.opened.issue.id != opened.issue.id
+        self.opened = opened
+        if first:
+            self.editing.begin(opened.issue, opened.draft)
+            self.body.texts.show_way(writing=self.editing.is_dirty)
+        else:
+            self.editing.take(opened.issue)
+        self.body.show_opened(opened, self.speak)
+        self._tell()
+        if first and self.isVisible():
+            self.body.head.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.body.start()
+
+    def _show_drafts(self, drafts: tuple[Draft, ...]) -> None:
+        mine = self.editing.kept.id if self.editing.is_new and self.editing.kept is not None else ""
+        self.new_drafts = tuple(one for one in drafts if one.id != mine)
+        self._tell()
+
+    @property
+    def speak(self) -> Speaker:
+        """What sentences about this issue need."""
+        opened = self.opened
+        if opened is None:
+            return speaker(self._desk)
+
+        def number(id: int) -> str:
+            found = opened.named.get(id)
+            return found.number if found is not None else str(id)
+
+        def meeting(id: str) -> str:
+            found = opened.meetings.get(id)
+            if found is None:
+                return _("a meeting")
+            when = moment(found[1], self._desk.zone, self._desk.today)
+            return _("{series}, {when}").format(series=found[0], when=when)
+
+        return speaker(
+            self._desk, issue=number, meeting=meeting, sheet=lambda id: opened.sheets.get(id, _("a sheet"))
+        )
+
+    # -- typing ---------------------------------------------------------------------------------------------
+
+    def save(self, then: Callable[[Issue], None] | None = None) -> None:
+        """Save what is typed, when nothing is wrong with it."""
+        mine = self.editing.mine
+        if mine is None:
+            return
+        self.body.say_problem("")
+        if not mine.title.strip():
+            self.body.texts.write("title")
+            self.body.texts.form.say_problems({"title": _("An issue needs a title.")})
+            return
+        if not (self.body.texts.form.judge() and self.body.facts.judge()):
+            return
+        self.editing.save(then)
+
+    def turn_texts(self) -> None:
+        """Show the texts in the other way."""
+        texts = self.body.texts
+        if texts.is_writing:
+            texts.show_way(writing=False)
+        else:
+            texts.write()
+
+    def _note_edit(self) -> None:
+        self.editing.note_edit()
+        if self.editing.is_new or (self.opened is not None and self.opened.issue.state is State.DRAFT):
+            self._soon.start()
+
+    def _was_saved(self, issue: Issue) -> None:
+        self.body.texts.show_way(writing=False)
+        links, self._links = self._links, []
+        self._wanted = issue.id
+        for other, kind in links:
+            self.acts.link(issue.id, other, kind)
+        self._read()
+
+    def _refuse(self, error: SupervisorError) -> None:
+        self.body.say_problem(sentence(error))
+
+    def _go_on_draft(self) -> None:
+        """Go on with a new issue that was begun; of one that was saved the text is there already."""
+        if self.opened is None and self.new_drafts:
+            draft, self.new_drafts = self.new_drafts[0], self.new_drafts[1:]
+            self._forget()
+            self._wanted = 0
+            self.editing.begin(self._empty_issue(), draft)
+            self._begin_new()
+        else:
+            self.editing.kept = None
+            self._tell_state()
+
+    def _throw_draft(self) -> None:
+        if self.opened is None and self.new_drafts:
+            draft, self.new_drafts = self.new_drafts[0], self.new_drafts[1:]
+            self.editing.drafts.drop(draft.id)
+
+            def back() -> None:
+                self.editing.drafts.keep(draft)
+                self.new_drafts = (draft, *self.new_drafts)
+                self._tell()
+
+            self._desk.noticed.emit(_("What was typed was thrown away."), back)
+            self._tell()
+        else:
+            self.editing.discard()
+
+    # -- what looks like it ---------------------------------------------------------------------------------
+
+    def _look_for_likely(self) -> None:
+        mine = self.editing.mine
+        if mine is not None and any(merge.value(mine, path) for path in _LIKE_PATHS):
+            asked = mine.title, mine.facts.category, mine.facts.node
+            self._likely.read(issue_work.read_likely, *asked, mine.id)
+
+    def _show_likely(self, found: tuple[Proposal, ...]) -> None:
+        if self.editing.base is not None:
+            chosen = {id for id, _kind in self._links}
+            self.body.links.show_proposals([one for one in found if one.past.id not in chosen])
+
+    def note_link(self, other: int, kind: str) -> None:
+        """Link the issue when it is filed; one that is there is linked at once."""
+        if self.editing.is_new:
+            self._links.append((other, kind))
+            self._soon.start()
+            self._tell_state()
+        elif self.opened is not None:
+            self.acts.link(self.opened.issue.id, other, kind)
+
+    # -- moves ----------------------------------------------------------------------------------------------
+
+    def begin_move(self, move: Move) -> None:
+        """Ask for what *move* needs; what is typed is saved first."""
+        if self.editing.is_dirty:
+            self.save(then=lambda issue: self._ask_move(issue, move))
+        elif self.opened is not None:
+            self._ask_move(self.opened.issue, move)
+
+    def _ask_move(self, issue: Issue, move: Move) -> None:
+        self.leave_move()
+        count = len(self.opened.evidence) if self.opened is not None else len(self.editing.matters)
+        self.move_form = MoveForm(self._desk, issue, move, count, self.body)
+        self.body.show_form(self.move_form)
+        self.move_form.done.connect(self._was_moved)
+        self.move_form.cancelled.connect(self.leave_move)
+        self.move_form.start()
+
+    def leave_move(self) -> None:
+        """Ask for nothing any more."""
+        if self.move_form is not None:
+            self.move_form.hide()
+            self.move_form.deleteLater()
+            self.move_form = None
+            self.body.start()
+
+    def _was_moved(self, _issue: Issue) -> None:
+        self.leave_move()
+        self._read()
+
+    # -- words ----------------------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        if self.opened is not None:
+            self.acts.watch(self.opened.issue)
+
+    def _copy(self, *, title: bool) -> None:
+        if self.opened is not None:
+            issue = self.opened.issue
+            QGuiApplication.clipboard().setText(named(issue) if title else issue.number)
+
+    def _paper(self, what: str) -> None:
+        if self.opened is not None:
+            from ui.issues.issue_paper import IssuePaper
+
+            getattr(IssuePaper(self._desk, self.opened, self.speak, self), what)()
+
+    def _tell(self) -> None:
+        there = self.editing.base is not None
+        self.bar.setVisible(there)
+        self.body.setVisible(there)
+        self.empty.setVisible(not there)
+        self.empty.say(_("No issue is open. Choose one from the list, or begin one."), _("Begin an issue"))
+        self._lead.part = self.body if there else self.empty.button
+        issue = self.editing.base
+        if issue is not None:
+            self.bar.title.setText(named(issue))
+        known = self.opened is not None
+        for button in (self.bar.previous, self.bar.next):
+            button.setVisible(known and bool(self._desk.order))
+        self.bar.more.setVisible(known)
+        if self.opened is not None:
+            on = self._desk.centre.who in self.opened.issue.standing.watchers
+            self.bar.watch.setText(_("Do not watch it any more") if on else _("Watch it"))
+        self._tell_state()
+
+    def _tell_state(self) -> None:
+        editing, zone = self.editing, self._desk.zone
+        dirty = editing.is_dirty
+        self.bar.save.setEnabled(dirty or editing.is_new)
+        self.bar.discard.setVisible(dirty)
+        said = ""
+        if dirty and editing.kept is not None:
+            time = clock_time(editing.kept.saved_at, zone)
+            said = _("Not saved yet; what you typed is kept since {time}.").format(time=time)
+        elif dirty:
+            said = _("Not saved yet")
+        elif editing.is_new:
+            said = _("A new issue; it is filed as a draft when it is saved.")
+        self.bar.show_state(said, unsaved=dirty)
+        self._tell_draft()
+
+    def _tell_draft(self) -> None:
+        kept, base = self.editing.kept, self.editing.base
+        if self.opened is not None and self.opened.draft is not None and kept is self.opened.draft:
+            words = _("Unsaved text of {time} is shown here.")
+            self.draft.offer(words.format(time=moment(kept.saved_at, self._desk.zone, self._desk.today)))
+        elif self.opened is None and self.new_drafts and (base is None or not self.editing.is_dirty):
+            draft = self.new_drafts[0]
+            title = str(draft.typed.fields.get("title") or _("no title yet"))
+            when = moment(draft.saved_at, self._desk.zone, self._desk.today)
+            self.draft.offer(_("Unsaved text of {time}: “{title}”").format(time=when, title=title))
+        else:
+            self.draft.offer("")
+
+    def _say_known(self) -> None:
+        self.body.say_known()
+        if self.opened is not None:
+            self.show_opened(self.opened)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.editing.drafts.flush()  # the window may be about to close
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self.bar.say_way(writing=self.body.texts.is_writing)
+            self._tell()

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from supervisor.issues.draft import Draft
+from supervisor.issues.event import Acting, Event
+from supervisor.issues.evidence import Evidence, Matter
 from supervisor.issues.issue import Issue
+from supervisor.issues.likeness import Proposal
+from supervisor.issues.link import Link
+from supervisor.issues.reply import Reply
+from supervisor.issues.states import OPEN
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
-from supervisor.issues.event import Event
-from supervisor.issues.evidence import Evidence
-from supervisor.issues.reply import Reply
+    from supervisor.storage.changes import Changes
 
 
 @dataclass(frozen=True)
@@ -31,23 +39,146 @@ class Named:
 
 @dataclass(frozen=True)
 class Opened:
-    """An issue with all that belongs to it; *named*: others that it speaks of, by id."""
+    """An issue with all that belongs to it. *named*: other issues by id; *chain*: what it came back from, the
+    first one first, itself last; *sheets* and *meetings*: names by id; *draft*: what whoever sits here has
+    typed and not saved."""
 
     issue: Issue
     evidence: tuple[Evidence, ...] = ()
     replies: tuple[Reply, ...] = ()
     events: tuple[Event, ...] = ()
-    named: tuple[Named, ...] = ()
+    links: tuple[Link, ...] = ()
+    named: Mapping[int, Named] = field(default_factory=dict)
+    chain: tuple[int, ...] = ()
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    meetings: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
+    draft: Draft | None = None
+
+
+def read_issue(db: Connection, id: int, who: str) -> Opened:
+    """The issue *id* as *who* sees it. Raises UnknownNameError."""
+    from supervisor.issues import draft_store, store
+    from supervisor.issues.recurrence import read_chain
+
+    issue = store.get(db, id)
+    links, events = store.links(db, id), store.events(db, id)
+    chain = tuple(past.id for past in read_chain(db, id))
+    wanted = {id, *chain, *(one.issue for one in links), *(one.other for one in links)}
+    wanted.update(other for one in events if isinstance(other := one.facts.get("other"), int))
+    for one in events:
+        survivor = one.facts.get("given", {}).get("survivor")
+        wanted.update([survivor] if isinstance(survivor, int) else [])
+    if issue.standing.merged_into is not None:
+        wanted.add(issue.standing.merged_into)
+    return Opened(
+        issue,
+        store.evidence(db, id),
+        store.replies(db, id),
+        events,
+        links,
+        {one.id: one for one in _named(db, wanted)},
+        chain,
+        _sheets(db, events),
+        _meetings(db, events),
+        draft_store.draft_of(db, id, who),
+    )
 
 
 def read_open_names(db: Connection) -> tuple[Named, ...]:
     """The issues that are open, the latest first."""
-    from sqlalchemy import select
-
-    from supervisor.issues.states import OPEN
     from supervisor.storage.issue_tables import issue
 
-    wanted = select(issue.c.id, issue.c.number, issue.c.title).where(
-        issue.c.state.in_([one.value for one in OPEN])
+    return _names(db, issue.c.state.in_([one.value for one in OPEN]))
+
+
+def read_all_names(db: Connection) -> tuple[Named, ...]:
+    """All issues, the latest first."""
+    from sqlalchemy import true
+
+    return _names(db, true())
+
+
+def read_new_drafts(db: Connection, who: str) -> tuple[Draft, ...]:
+    """New issues that *who* began and has not saved, the latest first."""
+    from supervisor.issues import draft_store
+
+    return tuple(one for one in draft_store.drafts(db, who) if not one.issue)
+
+
+def read_likely(db: Connection, title: str, category: str, node: str, but: int) -> tuple[Proposal, ...]:
+    """What looks like an issue with that title, category and menu node."""
+    from supervisor.issues.recurrence import read_proposals
+
+    return read_proposals(db, title, category, node, but=but)
+
+
+def note(db: Connection, id: int, text: str, *, acting: Acting, at: datetime) -> Changes:
+    """Add a remark to the history of the issue *id*: it is no step that could be taken back."""
+    from supervisor.issues import store
+
+    return store.note(db, id, text, acting=acting, at=at)
+
+
+def keep_files(db: Connection, paths: Sequence[Path], *, at: datetime) -> tuple[Changes, tuple[Matter, ...]]:
+    """Keep the files at *paths*; what names them. Raises KeptFileError, FileError."""
+    from supervisor.errors import FileError
+    from supervisor.issues import file_store
+    from supervisor.storage.changes import Changes
+
+    found: list[Matter] = []
+    for path in paths:
+        try:
+            file_store.check_size(path.name, path.stat().st_size)
+            content = path.read_bytes()
+        except OSError as error:
+            raise FileError(str(path), "unreadable", str(error.strerror)) from error
+        found.append(file_store.keep(db, path.name, content, at=at))
+    return Changes(), tuple(found)
+
+
+def read_file(db: Connection, file: Any) -> bytes:
+    """What is in *file*. Raises KeptFileError."""
+    from supervisor.issues import file_store
+
+    return file_store.read(db, file)
+
+
+def _names(db: Connection, wanted: Any) -> tuple[Named, ...]:
+    from sqlalchemy import select
+
+    from supervisor.storage.issue_tables import issue
+
+    found = select(issue.c.id, issue.c.number, issue.c.title).where(wanted).order_by(issue.c.id.desc())
+    return tuple(Named(*row) for row in db.execute(found))
+
+
+def _named(db: Connection, ids: set[int]) -> tuple[Named, ...]:
+    from supervisor.storage.issue_tables import issue
+
+    return _names(db, issue.c.id.in_(ids))
+
+
+def _sheets(db: Connection, events: Sequence[Event]) -> dict[str, str]:
+    """The numbers of the sheets that *events* speak of."""
+    from sqlalchemy import select
+
+    from supervisor.storage.issue_tables import issue_sheet
+
+    ids = {str(one.facts.get("given", {}).get("sheet") or one.facts.get("sheet") or "") for one in events}
+    found = select(issue_sheet.c.id, issue_sheet.c.number).where(issue_sheet.c.id.in_(ids - {""}))
+    return dict(db.execute(found).tuples().all())
+
+
+def _meetings(db: Connection, events: Sequence[Event]) -> dict[str, tuple[str, datetime]]:
+    """The series and beginnings of the meetings that *events* speak of."""
+    from sqlalchemy import select
+
+    from supervisor.storage.meeting_tables import meeting, meeting_series
+
+    ids = {str(one.facts.get("meeting") or one.source.meeting or "") for one in events} - {""}
+    found = (
+        select(meeting.c.id, meeting_series.c.name, meeting.c.starts_at)
+        .join(meeting_series, meeting.c.series == meeting_series.c.id)
+        .where(meeting.c.id.in_(ids))
     )
-    return tuple(Named(*row) for row in db.execute(wanted.order_by(issue.c.id.desc())))
+    return {row.id: (row.name, row.starts_at) for row in db.execute(found)}

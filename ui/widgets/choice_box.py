@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy, QWidget
 
 LEAST_LETTERS = 8
@@ -17,6 +18,7 @@ class ChoiceBox(QComboBox):
     """
 
     chosen = Signal(str)
+    looked_at = Signal()  # it was come to: the moment to offer what is known only then
 
     def __init__(self, parent: QWidget | None = None, *, free: bool = False) -> None:
         super().__init__(parent)
@@ -81,6 +83,10 @@ class ChoiceBox(QComboBox):
                 if at < 0:
                     self.setEditText("")
         self._last = self.value
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.looked_at.emit()
 
     def _heed(self, *_args: object) -> None:
         if self.value != self._last:

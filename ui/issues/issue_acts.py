@@ -1,0 +1,168 @@
+"""What is done with an open issue besides typing and moving: evidence, files, links, limits, remarks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+
+from supervisor.errors import FileError, SupervisorError
+from supervisor.issues.evidence import Contacts, Evidence, File, Matter
+from supervisor.issues.issue import Issue
+from supervisor.issues.link import Link
+from supervisor.words import _, ngettext, number, sentence
+from ui.asking import Reading
+from ui.issues import issue_work
+from ui.issues.desk import IssuesDesk
+from ui.issues.issue_body import IssueBody
+
+if TYPE_CHECKING:
+    from ui.issues.issue_page import IssuePage
+
+STORE = "supervisor.issues.store"
+
+
+class IssueActs(QObject):
+    """Does what the parts of the page ask for; each is a step of its own."""
+
+    def __init__(self, desk: IssuesDesk, page: IssuePage, body: IssueBody) -> None:
+        super().__init__(page)
+        self._desk, self._page, self._body = desk, page, body
+        self._names = Reading(desk.centre, body.links.show_choices)
+        body.evidence.added.connect(self.add_evidence)
+        body.evidence.files_added.connect(self.add_files)
+        body.evidence.removed.connect(self.remove_evidence)
+        body.evidence.save_wanted.connect(self.save_file)
+        body.evidence.contacts_asked.connect(self.show_contacts)
+        body.history.note_asked.connect(self.note)
+        body.links.link_asked.connect(page.note_link)
+        body.links.unlink_asked.connect(self.unlink)
+        body.links.opened.connect(desk.issue_wanted)
+        body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
+        body.limits.wanted.connect(lambda what: self._with(lambda issue: body.limits.begin(issue, what)))
+        body.limits.simple.connect(self._simple)
+        body.replies.asked.connect(lambda: self._with(body.replies.begin))
+
+    @property
+    def _issue(self) -> Issue | None:
+        return self._page.opened.issue if self._page.opened is not None else None
+
+    def _with(self, what: Any) -> None:
+        if self._issue is not None:
+            what(self._issue)
+
+    def _do(self, said: str, name: str, *arguments: Any) -> None:
+        self._desk.do(said, STORE, name, *arguments, acting=self._desk.acting(), failed=self._refuse)
+
+    def _refuse(self, error: SupervisorError) -> None:
+        self._body.say_problem(sentence(error))
+
+    # -- evidence -------------------------------------------------------------------------------------------
+
+    def add_evidence(self, matters: Sequence[tuple[Matter, str]]) -> None:
+        """Add pieces; those of a new issue are kept with it."""
+        editing = self._page.editing
+        if editing.is_new:
+            self._put_matters((*editing.matters, *matters))
+        elif self._issue is not None:
+            said = ngettext(
+                "{n} piece of evidence was added.", "{n} pieces of evidence were added.", len(matters)
+            )
+            self._do(said.format(n=number(len(matters))), "add_evidence", self._issue.id, tuple(matters))
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Keep the files at *paths*, then add them."""
+        job = self._desk.centre.jobs.write(issue_work.keep_files, tuple(paths), at=self._desk.now)
+        job.then(lambda result: self.add_evidence(tuple((one, "") for one in result[1])), self._refuse)
+
+    def remove_evidence(self, piece: Evidence | int) -> None:
+        """Take a piece away, or one that waits for a new issue, by its place."""
+        if isinstance(piece, Evidence):
+            self._do(_("A piece of evidence was taken away."), "remove_evidence", piece)
+        else:
+            kept = self._page.editing.matters
+            self._put_matters((*kept[:piece], *kept[piece + 1 :]))
+
+    def _put_matters(self, matters: tuple[tuple[Matter, str], ...]) -> None:
+        editing = self._page.editing
+        editing.matters = matters
+        editing.note_edit()
+        self._body.evidence.show_pieces((), self._page.speak, matters)
+
+    def save_file(self, file: File, path: Path) -> None:
+        """Write what is in *file* to *path*."""
+
+        def write(content: bytes) -> None:
+            from supervisor.reports.file import replacing
+
+            try:
+                with replacing(path) as beside:
+                    beside.write_bytes(content)
+            except FileError as error:
+                self._refuse(error)
+            else:
+                self._desk.noticed.emit(_("The file was saved as {file}.").format(file=path.name), None)
+
+        self._desk.centre.jobs.read(issue_work.read_file, file).then(write, self._refuse)
+
+    def show_contacts(self, matter: Contacts) -> None:
+        """Show the list of contacts of the days and queues of which *matter* speaks."""
+        from supervisor.history.contacts import ContactQuestion
+        from supervisor.history.period import Period
+
+        times = [one.at for one in matter.contacts if one.at is not None]
+        if not times:
+            self._body.say_problem(
+                _("It is not known when these contacts came, so they cannot be looked up.")
+            )
+            return
+        days = self._desk.centre.kept.rules.days
+        queues = tuple(dict.fromkeys((one.source, one.queue) for one in matter.contacts if one.queue))
+        asked = ContactQuestion(
+            Period(days.day(min(times)), days.day(max(times))),
+            min(times),
+            max(times) + timedelta(seconds=1),
+            queues or None,
+        )
+        about = matter.how or _("Evidence of {number}").format(
+            number=self._issue.number if self._issue else ""
+        )
+        self._desk.contacts_wanted.emit(asked, about)
+
+    # -- others ---------------------------------------------------------------------------------------------
+
+    def link(self, one: int, other: int, kind: str) -> None:
+        """Say that two issues have to do with each other."""
+        self._do(_("The issues were linked."), "link", one, other, kind)
+
+    def unlink(self, link: Link) -> None:
+        """Take a link away."""
+        self._do(_("The link was removed."), "unlink", link.issue, link.other, link.kind.value)
+
+    def watch(self, issue: Issue) -> None:
+        """Watch the issue, or no longer."""
+        who = self._desk.centre.who
+        on = who not in issue.standing.watchers
+        said = _("You watch {number}.") if on else _("You do not watch {number} any more.")
+        self._do(said.format(number=issue.number), "watch", issue.id, who, on)
+
+    def note(self, text: str) -> None:
+        """A remark in the history, which stays."""
+        if self._issue is None or not self._desk.centre.url:
+            return
+
+        def done(_result: object) -> None:
+            self._body.history.clear_note()
+            self._desk.noticed.emit(_("The remark was kept."), None)
+
+        job = self._desk.centre.jobs.write(
+            issue_work.note, self._issue.id, text, acting=self._desk.acting(), at=self._desk.now
+        )
+        job.then(done, self._refuse)
+
+    def _simple(self, name: str, said: str, arguments: tuple[Any, ...]) -> None:
+        if self._issue is not None:
+            self._do(said, name, self._issue.id, self._issue.version, *arguments)

@@ -1,0 +1,182 @@
+"""The parts of an issue's page, in two columns where there is room, all in one that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from supervisor.issues.evidence import Matter
+from supervisor.issues.issue import Issue
+from supervisor.issues.speaker import Speaker
+from supervisor.issues.states import State
+from supervisor.words import mark
+from ui import theme
+from ui.issues.desk import IssuesDesk
+from ui.issues.effect_view import EffectView
+from ui.issues.evidence_view import EvidenceView
+from ui.issues.facts_form import FactsForm
+from ui.issues.history_view import HistoryView
+from ui.issues.issue_head import IssueHead
+from ui.issues.issue_work import Opened
+from ui.issues.limits_view import LimitsView
+from ui.issues.links_view import LinksView
+from ui.issues.replies_view import RepliesView
+from ui.issues.section import Section
+from ui.issues.text_form import TextForm
+from ui.widgets.pane import Pane
+from ui.widgets.roomy import Roomy
+
+TWO_COLUMNS = 1000  # logical pixels at text scale 1 from which the facts stand beside the texts
+HERE = frozenset({State.DRAFT, State.READY, State.REJECTED})
+"""No department has it: whose it is can be typed."""
+MEASURED = frozenset({State.WORKING, State.DONE, State.VERIFIED, State.CLOSED})
+"""There may be an effect to be seen."""
+
+
+class IssueBody(Roomy):
+    """Shows what the page has read; says nothing to the database itself."""
+
+    def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
+        self._inside = Pane()
+        super().__init__(self._inside, parent)
+        self._desk = desk
+        self.head, self.texts, self.facts = IssueHead(desk, self), TextForm(self), FactsForm(desk, self)
+        self.evidence, self.replies = EvidenceView(desk, self), RepliesView(desk, self)
+        self.limits, self.links = LimitsView(desk, self), LinksView(desk, self)
+        self.effect, self.history = EffectView(desk, self), HistoryView(self)
+        self.problem = QLabel(self)
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.setTextFormat(Qt.TextFormat.PlainText)
+        self.sections = {
+            "texts": Section(mark("What it is"), self.texts, self),
+            "facts": Section(mark("Facts"), self.facts, self),
+            "evidence": Section(mark("Evidence"), self.evidence, self),
+            "replies": Section(mark("Replies of departments"), self.replies, self),
+            "limits": Section(mark("Limits"), self.limits, self),
+            "links": Section(mark("Other issues"), self.links, self),
+            "effect": Section(mark("Effect"), self.effect, self),
+            "history": Section(mark("History"), self.history, self),
+        }
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(theme.SPACE_M)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, names in (
+            (left, ("texts", "replies", "effect", "history")),
+            (right, ("facts", "limits", "evidence", "links")),
+        ):
+            column.setSpacing(theme.SPACE_M)
+            for name in names:
+                column.addWidget(self.sections[name])
+            column.addStretch(1)
+        self._columns.addLayout(left, 11)
+        self._columns.addLayout(right, 10)
+        self._whole = QVBoxLayout(self._inside)
+        self._whole.setContentsMargins(theme.SPACE_L, 0, theme.SPACE_L, theme.SPACE_L)
+        self._whole.setSpacing(theme.SPACE_M)
+        for part in (self.problem, self.head):
+            self._whole.addWidget(part)
+        self._whole.addLayout(self._columns)
+        self._order = ("texts", "facts", "limits", "evidence", "links", "replies", "effect", "history")
+        self.say_problem("")
+
+    def show_new(self, issue: Issue, matters: Sequence[tuple[Matter, str]], speak: Speaker) -> None:
+        """An issue that was never saved."""
+        self._say_again()
+        self._allow(issue)
+        self.head.hide()
+        for name in ("replies", "limits", "effect", "history"):
+            self.sections[name].hide()
+        self.evidence.show_pieces((), speak, matters)
+        self.links.show_links(issue, (), {}, ())
+        self.verticalScrollBar().setValue(0)
+
+    def show_opened(self, opened: Opened, speak: Speaker) -> None:
+        """An issue as it was read."""
+        self._say_again()
+        issue = opened.issue
+        self._allow(issue)
+        self.head.show()
+        self.head.show_issue(issue)
+        for name in ("replies", "limits", "history"):
+            self.sections[name].show()
+        self.sections["effect"].setVisible(issue.state in MEASURED or issue.facts.criterion is not None)
+        self.effect.show_issue(issue)
+        self.evidence.show_pieces(opened.evidence, speak)
+        self.replies.show_replies(opened.replies, issue, speak)
+        self.limits.show_issue(issue)
+        self.links.show_links(issue, opened.links, opened.named, opened.chain)
+        self.history.show_events(opened.events, speak)
+
+    def show_form(self, form: QWidget) -> None:
+        """Show *form* below the head."""
+        self._whole.insertWidget(self._whole.indexOf(self.head) + 1, form)
+        form.show()
+        self.ensureWidgetVisible(form)
+
+    def leave_forms(self) -> None:
+        """Ask for nothing any more."""
+        self.evidence.leave_form()
+        self.replies.leave_form()
+        self.limits.leave_form()
+        self.say_problem("")
+
+    def say_problem(self, said: str) -> None:
+        """Say what went wrong; "" nothing did."""
+        self.problem.setText(said)
+        self.problem.setVisible(bool(said))
+        if said:
+            self.ensureWidgetVisible(self.problem)
+
+    def start(self) -> None:
+        """Give the keyboard to the first thing that can be done."""
+        if self.head.buttons and self.head.isVisibleTo(self):
+            next(iter(self.head.buttons.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.sections["texts"].start()
+
+    def turn(self, by: int) -> None:
+        """Give the keyboard to the next part, or to the one before."""
+        shown = [self.sections[name] for name in self._order if self.sections[name].isVisibleTo(self)]
+        focus = QApplication.focusWidget()
+        at = next(
+            (place for place, one in enumerate(shown) if focus is not None and one.isAncestorOf(focus)),
+            -1 if by > 0 else len(shown),
+        )
+        if not 0 <= at + by < len(shown):
+            self.start()
+            self.ensureWidgetVisible(self.head)
+            return
+        section = shown[at + by]
+        self.ensureWidgetVisible(section.heading)
+        section.start()
+
+    def say_known(self) -> None:
+        """Departments, nodes and categories are others."""
+        self.facts.say()
+
+    def _allow(self, issue: Issue) -> None:
+        """A department that has an issue gives it back by a move alone."""
+        mine = issue.state in HERE and not issue.standing.ruling_wanted
+        field = self.facts.entries["facts.department"].field
+        field.setEnabled(mine)
+        merged = issue.state is State.MERGED
+        self.texts.form.setEnabled(not merged)
+        self.facts.setEnabled(not merged)
+
+    def _say_again(self) -> None:
+        self.texts.form.say()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.start()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.viewport().width() >= theme.current().px(TWO_COLUMNS)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        if self._columns.direction() is not way:
+            self._columns.setDirection(way)

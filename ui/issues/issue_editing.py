@@ -1,0 +1,267 @@
+"""What is typed about the issue of the page: kept as a draft all the while, saved as one step, never lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from supervisor.errors import ConflictError, SupervisorError
+from supervisor.issues import merge
+from supervisor.issues.draft import Draft, applied, typed
+from supervisor.issues.evidence import Matter
+from supervisor.issues.issue import FIELDS, Issue
+from supervisor.issues.speaker import Speaker
+from supervisor.issues.wording import value_words
+from supervisor.words import _
+from ui.issues.desk import IssuesDesk
+from ui.issues.issue_drafts import IssueDrafts
+from ui.widgets.merge_dialog import MergeDialog, MergeRow, Side
+
+
+class Form(Protocol):
+    """What shows fields of an issue and reads them back."""
+
+    def show_issue(self, issue: Issue, *, but: frozenset[str] = frozenset()) -> None: ...
+    def values(self) -> dict[str, Any]: ...
+
+
+class IssueEditing(QObject):
+    """`told` comes when it is another thing that is unsaved, or kept; `saved` with the issue after saving;
+    `refused` with an error.
+
+    *base* is the issue as it was read when the typing began: what differs from it in the forms is mine.
+    """
+
+    told = Signal()
+    saved = Signal(object)  # Issue
+    refused = Signal(object)  # SupervisorError
+
+    def __init__(self, desk: IssuesDesk, forms: Sequence[Form], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._forms, self._window = desk, tuple(forms), parent
+        self.base: Issue | None = None
+        self.matters: tuple[tuple[Matter, str], ...] = ()  # of a new issue, to be kept with it
+        self.kept: Draft | None = None  # as it was kept last
+        self.dialog: MergeDialog | None = None
+        self._began: dict[str, Any] = {}
+        self._draft_id = ""
+        self._busy = False
+        self.drafts = IssueDrafts(desk.centre, self)
+        self.drafts.kept.connect(self._was_kept)
+        self.drafts.refused.connect(self.refused)
+
+    # -- what is typed --------------------------------------------------------------------------------------
+
+    def begin(
+        self,
+        issue: Issue,
+        draft: Draft | None = None,
+        *,
+        mine: Issue | None = None,
+        matters: Sequence[tuple[Matter, str]] = (),
+    ) -> None:
+        """Type about *issue*: with what *draft* has, or with what *mine* has already."""
+        if draft is not None:
+            issue = draft.typed.base or issue
+            mine, matters = applied(issue, draft.typed), draft.typed.matters
+        self.base, self.matters, self.kept = issue, tuple(matters), draft
+        self._draft_id = (
+            draft.id if draft is not None else f"{issue.id}|{self._who}" if issue.id else uuid.uuid4().hex
+        )
+        self._show(issue)
+        self._began = self._values()
+        if mine is not None:
+            self._show(mine)
+        self.told.emit()
+
+    def take(self, issue: Issue) -> None:
+        """The issue as it now stands: what nobody types in is shown anew; what is typed stays, and stands
+        against what was read before until it is saved."""
+        if not self.is_dirty:
+            self.begin(issue)
+
+    def forget(self) -> None:
+        """Nothing is shown; what is typed is kept."""
+        self.drafts.flush()
+        self.base = None
+
+    @property
+    def _who(self) -> str:
+        return self._desk.centre.who
+
+    @property
+    def mine(self) -> Issue | None:
+        """The issue as it stands in the forms."""
+        return None if self.base is None else merge.put(self.base, self._typed())
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the issue was never saved."""
+        return self.base is not None and not self.base.id
+
+    @property
+    def is_dirty(self) -> bool:
+        """Whether something is not saved."""
+        return self.base is not None and bool(self._typed() or self.matters)
+
+    def note_edit(self) -> None:
+        """Somebody typed: have it kept soon."""
+        base, mine = self.base, self.mine
+        if base is None or mine is None:
+            return
+        if self.is_dirty:
+            what = typed(base, mine, is_new=not base.id)
+            what = msgspec.structs.replace(what, matters=self.matters)
+            self.drafts.keep(Draft(self._draft_id, base.id, self._who, self._desk.now, what))
+        else:
+            self.drafts.drop(self._draft_id)
+            self.kept = None
+        self.told.emit()
+
+    def discard(self) -> None:
+        """Throw away what is not saved; what takes it back puts it back into the forms."""
+        base, mine, matters = self.base, self.mine, self.matters
+        if base is None or mine is None:
+            return
+        self.drafts.drop(self._draft_id)
+        self.begin(base)
+
+        def back() -> None:
+            if self.base is not None and self.base.id == base.id:
+                self.begin(base, mine=mine, matters=matters)
+                self.note_edit()
+
+        self._desk.noticed.emit(_("What was typed was thrown away."), back)
+
+    # -- saving ---------------------------------------------------------------------------------------------
+
+    def save(self, then: Callable[[Issue], None] | None = None) -> None:
+        """Save what is typed as one step, then call *then* with the issue."""
+        base, mine = self.base, self.mine
+        if base is None or mine is None or self._busy or not self._desk.centre.url:
+            return
+        if base.id and not self.is_dirty:
+            if then is not None:
+                then(base)
+            return
+        self._save(base, mine, then)
+
+    def _save(self, base: Issue, mine: Issue, then: Callable[[Issue], None] | None) -> None:
+        self._busy = True
+        self.drafts.flush()
+        arguments: tuple[Any, ...] = (base, mine) if base.id else (mine, self.matters)
+        said = _("{number} was saved.").format(number=base.number)
+        if not base.id:
+            said = _("The issue was filed as a draft.")
+        self._desk.do(
+            said,
+            "supervisor.issues.store",
+            "edit" if base.id else "add",
+            *arguments,
+            acting=self._desk.acting(),
+            then=lambda issue: self._was_saved(mine, issue, then),
+            failed=lambda error: self._was_refused(error, then),
+        )
+
+    def _was_saved(self, mine: Issue, issue: Issue, then: Callable[[Issue], None] | None) -> None:
+        self._busy = False
+        now = self.mine
+        later = {}
+        if now is not None:  # what was typed while it was being saved
+            later = {path: merge.value(now, path) for path in merge.changed(mine, now)}
+        self.drafts.drop(self._draft_id)
+        self.begin(issue, mine=merge.put(issue, later) if later else None)
+        if later:
+            self.note_edit()
+        self.saved.emit(issue)
+        if then is not None:
+            then(issue)
+
+    def _was_refused(self, error: SupervisorError, then: Callable[[Issue], None] | None) -> None:
+        self._busy = False
+        if isinstance(error, ConflictError):
+            self._ask(error, then)
+        else:
+            self.refused.emit(error)
+
+    def _ask(self, error: ConflictError, then: Callable[[Issue], None] | None) -> None:
+        """Let whoever sits here choose between what both changed."""
+        base, theirs, mine = error.base, error.theirs, error.mine
+        assert isinstance(base, Issue)  # noqa: S101
+        assert isinstance(theirs, Issue)  # noqa: S101
+        assert isinstance(mine, Issue)  # noqa: S101
+        dialog = MergeDialog(theirs.number, conflict_rows(error, self.speak), self._window)
+        dialog.settled.connect(lambda chosen: self._settle(base, theirs, mine, chosen, then))
+        dialog.finished.connect(self._closed)
+        self.dialog = dialog
+        dialog.open()
+
+    def _settle(
+        self,
+        base: Issue,
+        theirs: Issue,
+        mine: Issue,
+        chosen: dict[str, Side],
+        then: Callable[[Issue], None] | None,
+    ) -> None:
+        values = {path: merge.value(mine, path) for path in merge.changed(base, mine) if path not in chosen}
+        of = {Side.BASE: base, Side.MINE: mine, Side.THEIRS: theirs}
+        values |= {path: merge.value(of[side], path) for path, side in chosen.items()}
+        self._save(theirs, merge.put(theirs, values), then)
+
+    def _closed(self, _how: int) -> None:
+        self.dialog = None
+
+    @property
+    def speak(self) -> Speaker:
+        """What sentences about this centre's issues need."""
+        return speaker(self._desk)
+
+    def _was_kept(self, draft: Draft) -> None:
+        if draft.id == self._draft_id:
+            self.kept = draft
+            self.told.emit()
+
+    def _show(self, issue: Issue) -> None:
+        for form in self._forms:
+            form.show_issue(issue)
+
+    def _values(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for form in self._forms:
+            found |= form.values()
+        return found
+
+    def _typed(self) -> dict[str, Any]:
+        """The fields that a person changed: an editor may show a value other than it was kept."""
+        began = self._began
+        return {path: value for path, value in self._values().items() if value != began.get(path, _NOTHING)}
+
+
+_NOTHING = object()
+
+
+def conflict_rows(error: ConflictError, speak: Speaker) -> list[MergeRow]:
+    """The fields of *error* with their three values in words."""
+
+    def said(issue: object, path: str) -> str:
+        return value_words(path, merge.value(issue, path), speak) if isinstance(issue, Issue) else ""
+
+    return [
+        MergeRow(
+            path, _(FIELDS[path]), said(error.base, path), said(error.theirs, path), said(error.mine, path)
+        )
+        for path in error.paths
+    ]
+
+
+def speaker(desk: IssuesDesk, **named: Callable[[Any], str]) -> Speaker:
+    """What sentences need to name the departments and menu nodes of *desk*; *named*: other things."""
+    from ui.issues.facts_form import node_path
+
+    return Speaker(desk.known.department, desk.zone, desk.today, node=lambda id: node_path(desk, id), **named)
