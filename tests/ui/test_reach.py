@@ -15,7 +15,10 @@ from ui import shots, theme
 from ui.machine import Machine
 from ui.window import PLACES, MainWindow
 
-OF_THEIR_OWN = {"wall", "walls", "wallboard-public", "crash", "replay-wall"}  # not in the console's window
+OF_THEIR_OWN = {  # not in the console's window
+    *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
+    *("calendars-published", "calendars-import"),
+}
 SHOWN = [
     name
     for name, shot in shots.SHOTS.items()

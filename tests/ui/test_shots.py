@@ -27,7 +27,10 @@ from ui.machine import Machine
 from ui.window import MainWindow
 
 SIZE = QSize(1366, 768)
-OF_THEIR_OWN = {"wall", "walls", "wallboard-public", "crash", "replay-wall"}  # not in the console's window
+OF_THEIR_OWN = {  # not in the console's window
+    *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
+    *("calendars-published", "calendars-import"),
+}
 SHOWN = [name for name in shots.SHOTS if not name.startswith("wall-") and name not in OF_THEIR_OWN]
 
 

@@ -63,13 +63,13 @@ def read_calendars(db: Connection) -> Calendars:
     return Calendars((first, *rest), {id: tuple(names) for id, names in users.items()})
 
 
-def refreshed(_report: Report, calendar: WorkCalendar, year: int) -> Refreshed:
+def refreshed(_report: Report, _url: str, calendar: WorkCalendar, year: int) -> Refreshed:
     """What is published of *year*; in the work process, as the package loads slowly."""
     proposals, provisional = refresh(calendar, (year,))
     return Refreshed(calendar, year, tuple(proposals), year in provisional)
 
 
-def country_names(_report: Report, language: str) -> tuple[tuple[str, str], ...]:
+def country_names(_report: Report, _url: str, language: str) -> tuple[tuple[str, str], ...]:
     """Code and name of each country of which holidays are known, by name; in the work process."""
     from babel import Locale
 
