@@ -325,6 +325,8 @@ def title(of: Step) -> str:
             return _("Change days of calendar “{name}” ({count})").format(**facts)
         case "import_days":
             return _("Take in days of calendar “{name}” from {file} ({count})").format(**facts)
+        case "import_issues":
+            return _("Take in {count} issues from {file}").format(**facts)
         case "promise_callback":
             return _("Promise {customer} a call").format(**facts)
         case "change_callback":
