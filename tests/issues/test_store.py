@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 
 import msgspec
@@ -441,3 +442,28 @@ def test_the_number_is_of_the_year_that_it_is_at_the_centre(sqlite: Database) ->
         _changes, kept = store.add(db, an_issue(0, "x"), acting=ANNA, at=at)
         assert kept.number.startswith("WT-2027-00001-")
         assert kept.text == Text()
+
+
+def test_several_consoles_at_once_get_numbers_of_their_own_and_one_move_wins(centre: Database) -> None:
+    with centre.write() as db:
+        shared = draft_issue(db)
+
+    def work(at: int) -> list[str]:
+        found = []
+        for _each in range(3):
+            with centre.write() as db:
+                found.append(draft_issue(db, f"Issue {at}").number)
+        try:
+            with centre.write() as db:
+                go(db, shared, "make_ready")
+        except ChangedMeanwhileError:
+            return found
+        return [*found, "moved"]
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [number for found in pool.map(work, range(4)) for number in found]
+    assert done.count("moved") == 1
+    numbers = sorted(number for number in done if number != "moved")
+    assert [number[:13] for number in numbers] == [f"WT-2026-{at:05}" for at in range(2, 14)]
+    with centre.read() as db:
+        assert kinds(db, shared) == ["made", "moved"]
