@@ -16,6 +16,7 @@ from supervisor.issues.event import Acting, Event, EventKind
 from supervisor.issues.event_store import AREA, append
 from supervisor.issues.evidence import Common, Contacts, Evidence, Figure, Matter, QualityFinding
 from supervisor.issues.issue import Issue
+from supervisor.issues.moves import may_write
 from supervisor.issues.rows import get
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
@@ -53,6 +54,7 @@ def add_evidence(
 ) -> Changes:
     """Add pieces with their notes. Whoever is writing the issue meanwhile is not disturbed."""
     issue = get(db, id)
+    may_write(acting, issue.number)
     facts = {"number": issue.number}
     with undo.step(db, "add_issue_evidence", facts, AREA, at=at, who=acting.who) as doing:
         put(db, doing, issue, matters, acting=acting, at=at)
@@ -88,6 +90,7 @@ def remove_evidence(db: Connection, piece: Evidence, *, acting: Acting, at: date
     if id is None:
         raise ChangedMeanwhileError(mark("piece of evidence"), piece.note or piece.id)
     issue = get(db, id)
+    may_write(acting, issue.number)
     facts = {"number": issue.number}
     with undo.step(db, "remove_issue_evidence", facts, AREA, at=at, who=acting.who) as doing:
         doing.save(table, piece.id)

@@ -153,11 +153,20 @@ def happened(issue: Issue, when: datetime | None, at: datetime) -> datetime:
         return max(at, last)
     if when > at:
         raise refused(issue, _("What is still to come cannot be entered. Correct the time."))
+    if last - _SAME < when < last:  # times are typed without seconds
+        return last
     if when < last:
         raise refused(
             issue, _("It cannot have happened before what happened last to this issue. Correct the time.")
         )
     return when
+
+
+def may_write(acting: Acting, what: str) -> None:
+    """Raises MoveRefusedError for who is a department's contact and nothing else: such people read, and
+    answer."""
+    if acting.roles <= {Role.DEPARTMENT}:
+        raise MoveRefusedError(what, _("Who acts for a department answers, and writes nothing else."))
 
 
 def role_of(acting: Acting, roles: frozenset[Role]) -> Role:
@@ -169,6 +178,7 @@ def role_of(acting: Acting, roles: frozenset[Role]) -> Role:
     return next(role for role in (*first, *_USUALLY) if role in mine)
 
 
+_SAME = timedelta(minutes=1)
 _USUALLY = (
     Role.LIAISON,
     Role.SUPERVISOR,

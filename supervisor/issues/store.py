@@ -36,7 +36,7 @@ from supervisor.issues.evidence_store import evidence as evidence
 from supervisor.issues.evidence_store import remove_evidence as remove_evidence
 from supervisor.issues.issue import Issue, Standing
 from supervisor.issues.link import Link, LinkKind
-from supervisor.issues.moves import Given, refused
+from supervisor.issues.moves import Given, may_write, refused
 from supervisor.issues.number import ISSUE, next_number
 from supervisor.issues.reply_store import reply as reply
 from supervisor.issues.rows import all_issues as all_issues
@@ -95,6 +95,7 @@ def add(
 
     Its number is of the centre's year of *at*. Raises IssueError for what cannot be kept.
     """
+    may_write(acting, issue.title)
     check(issue)
     year = load_centre(db).days.day(at).year
     criterion = issue.facts.criterion
@@ -132,6 +133,7 @@ def edit(db: Connection, base: Issue, mine: Issue, *, acting: Acting, at: dateti
     Raises MoveRefusedError for that, IssueError for what cannot be kept.
     """
     now = get(db, base.id)
+    may_write(acting, now.number)
     after = merge.joined(base, now, mine)
     after = msgspec.structs.replace(after, title=after.title.strip())
     paths = merge.changed(now, after)
@@ -281,6 +283,7 @@ def link(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at:
     related. A recurrence is counted with all that it has come back from."""
     kind = LinkKind(kind)
     first, second = get(db, one), get(db, other)
+    may_write(acting, first.number)
     if one == other:
         raise refused(first, _("An issue cannot be linked with itself."))
     key = f"{one}|{other}|{kind}"
@@ -304,6 +307,7 @@ def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, a
     """Take a link back. Raises ChangedMeanwhileError where there is none."""
     kind = LinkKind(kind)
     first, second = get(db, one), get(db, other)
+    may_write(acting, first.number)
     key = f"{one}|{other}|{kind}"
     facts = {"number": first.number, "other": second.number}
     with undo.step(db, "unlink_issues", facts, AREA, at=at, who=acting.who) as doing:

@@ -296,7 +296,7 @@ def test_a_department_that_does_not_have_the_issue_does_nothing_to_it() -> None:
 
 def test_a_time_is_neither_to_come_nor_before_what_happened_last() -> None:
     one = gone(*TO_SENT, at=AT + DAY)
-    for when in (AT + 3 * DAY, AT + DAY - timedelta(seconds=1)):
+    for when in (AT + 3 * DAY, AT + DAY - timedelta(seconds=60)):
         with pytest.raises(MoveRefusedError):
             go(one, "receive", at=AT + 2 * DAY, when=when)
     late = go(one, "receive", at=AT + 5 * DAY, when=AT + DAY)
@@ -304,6 +304,12 @@ def test_a_time_is_neither_to_come_nor_before_what_happened_last() -> None:
     go(
         late, "confirm", at=AT + 6 * DAY, when=AT + 2 * DAY
     )  # before the last was entered, not before it happened
+
+
+def test_a_time_typed_without_seconds_is_not_before_what_happened_in_the_same_minute() -> None:
+    one = gone(*TO_SENT, at=AT + timedelta(seconds=40))
+    after = go(one, "receive", at=AT + DAY, when=AT)
+    assert after.standing.moved_at == AT + timedelta(seconds=40)
 
 
 def test_a_clock_of_a_console_that_runs_behind_does_not_stop_work() -> None:

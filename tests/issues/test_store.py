@@ -390,6 +390,23 @@ def test_who_has_no_part_in_answers_does_not_enter_them(sqlite: Database) -> Non
         assert store.replies(db, issue.id) == ()
 
 
+def test_a_departments_contact_answers_and_writes_nothing_else(sqlite: Database) -> None:
+    li = Acting("li", frozenset({Role.DEPARTMENT}), "bill")
+    with sqlite.write() as db:
+        departments(db)
+        issue = gone(db, draft_issue(db), "make_ready", "send")
+        for act in (
+            lambda: store.add(db, an_issue(0, "x"), acting=li, at=AT),
+            lambda: store.edit(db, issue, put(issue, {"title": "x"}), acting=li, at=AT),
+            lambda: store.add_evidence(db, issue.id, [(FIGURE, "")], acting=li, at=AT),
+            lambda: store.link(db, issue.id, 1, "related", acting=li, at=AT),
+        ):
+            with pytest.raises(MoveRefusedError):
+                act()
+        reply = Reply("", issue.id, "bill", Answer(ours=True), AT, "li", said_by="Li")
+        assert store.reply(db, reply, acting=li, at=AT)[1].state is State.CONFIRMED
+
+
 def test_the_chair_rules_on_what_came_back_twice_before_it_goes_out_again(sqlite: Database) -> None:
     with sqlite.write() as db:
         departments(db)
