@@ -210,6 +210,9 @@ class MeetingView(QWidget):
                 self.item.show_item(sitting, self.item.item.id)
             else:
                 self.split.close_drawer()
+        asking = self.split.is_open and self.split.drawer.pages.currentWidget() is self.reason
+        if asking and self._wanted == "close":
+            self.reason.lines.setText("\n".join(self._missing(sitting)))  # it may be told meanwhile
         if self.room is not None:
             self.room.show_sitting(sitting)
         self._say_head()
@@ -473,13 +476,12 @@ class MeetingView(QWidget):
         sitting = self.sitting
         if sitting is None or sitting.meeting.state is not MeetingState.RUNNING:
             return
+        self._ask("close", _("Close the meeting"), self._missing(sitting), _("Close and freeze the minutes"))
+
+    def _missing(self, sitting: Sitting) -> list[str]:
         missing = missing_said(sitting, self._desk.today)
-        lines = [
-            *(missing or [_("Nothing is missing.")]),
-            "",
-            _("Closing freezes the minutes as they stand. What is open comes to the next meeting."),
-        ]
-        self._ask("close", _("Close the meeting"), lines, _("Close and freeze the minutes"))
+        frozen = _("Closing freezes the minutes as they stand. What is open comes to the next meeting.")
+        return [*(missing or [_("Nothing is missing.")]), "", frozen]
 
     def _ask_reopen(self) -> None:
         lines = [

@@ -127,7 +127,7 @@ class RoomWindow(QWidget):
         self.back.clicked.connect(partial(self.go, -1))
         self.on.clicked.connect(partial(self.go, 1))
         self.leave.clicked.connect(self.close)
-        self._desk.noticed.connect(lambda said, _back: self.tell(said))
+        self._desk.noticed.connect(self._heed)  # a method: it ends with the room
         self._desk.centre.live.second.connect(self._tick)
         theme.watch.changed.connect(self._restyle)
 
@@ -270,6 +270,9 @@ class RoomWindow(QWidget):
             self.note.refuse(said)
         else:
             self.tell(said, wrong=True)
+
+    def _heed(self, said: str, _back: object) -> None:
+        self.tell(said)
 
     def tell(self, said: str, *, wrong: bool = False) -> None:
         """One line about what was done, or what is wrong."""
