@@ -29,6 +29,11 @@ def test_china_works_on_the_days_that_another_package_knows(year: int, worked: i
     assert year not in CHINA.provisional
 
 
+@pytest.mark.parametrize("year", range(2020, 2024))
+def test_china_worked_in_years_gone_by_as_another_package_knows(year: int) -> None:
+    assert [day for day in days_of(year) if CHINA.is_working(day) != chinese_calendar.is_workday(day)] == []
+
+
 def test_the_make_up_days_of_2026_are_worked() -> None:
     made_up = [day for day in days_of(2026) if day.weekday() > 4 and CHINA.is_working(day)]
     assert made_up == [

@@ -156,7 +156,7 @@ class CalendarsPage(QWidget):
         self.view.chosen.connect(self.problem.hide)
         self.view.placed.connect(self._keep_in_sight)
         self.view.opened.connect(self.bar.begin)
-        self.view.told.connect(self._tell_kind)
+        self.view.told.connect(self.tell)
         self.view.turned.connect(lambda by: self.year.setValue(self.year.value() + by))
         self.bar.told.connect(self.tell)
         self.bar.left.connect(lambda: self.view.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -243,18 +243,18 @@ class CalendarsPage(QWidget):
 
     # -- days -----------------------------------------------------------------------------------------------
 
-    def _tell_kind(self, kind: DayKind | None) -> None:
-        """A key said what is done: a day keeps its note, where it has one."""
+    def tell(self, kind: DayKind | None, note: str | None = None) -> None:
+        """Say what is done on the chosen days (None: as the weekday is); without *note* each keeps its
+        own."""
         of = self.calendar
-        if of is not None:
-            notes = {
-                day: name_of(of.days[day], language()) if day in of.days else "" for day in self.view.days
-            }
-            self._change({day: _told(day, kind, notes[day]) for day in self.view.days})
-
-    def tell(self, kind: DayKind | None, note: str) -> None:
-        """Say what is done on the chosen days (None: as the weekday is)."""
-        self._change({day: _told(day, kind, note) for day in self.view.days})
+        if of is None:
+            return
+        days: dict[date, Day | None] = {}
+        for day in self.view.days:
+            there = of.days.get(day)
+            kept = name_of(there, language()) if there is not None else ""
+            days[day] = Day(day, kind, "hand", kept if note is None else note) if kind is not None else None
+        self._change(days)
 
     def _change(self, days: dict[date, Day | None]) -> None:
         of = self.calendar
@@ -483,10 +483,6 @@ class CalendarsPage(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
             self.table.refresh()
-
-
-def _told(day: date, kind: DayKind | None, note: str) -> Day | None:
-    return None if kind is None else Day(day, kind, "hand", note)
 
 
 def _alike(old: Day | None, new: Day | None) -> bool:

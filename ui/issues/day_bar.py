@@ -19,9 +19,10 @@ LONGEST = 200
 
 
 class DayBar(QWidget):
-    """`told` gives the kind (None: as the weekday is) and the note, once they are wanted so."""
+    """`told` gives the kind (None: as the weekday is) and the note (None: each day keeps its own), once they
+    are wanted so."""
 
-    told = Signal(object, str)
+    told = Signal(object, object)
     left = Signal()  # Escape
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,7 +62,14 @@ class DayBar(QWidget):
     def keep(self) -> None:
         """Have it kept, when it is another than before."""
         if self.save.isEnabled():
-            self.told.emit(self.chosen, self.note.text().strip())
+            self.told.emit(self.chosen, self._note)
+
+    @property
+    def _note(self) -> str | None:
+        """What is typed; None while several days are chosen and nobody typed for them all."""
+        if len(self._days) > 1 and not self.note.isModified():
+            return None
+        return self.note.text().strip()
 
     def begin(self) -> None:
         """Stand in the kind of the chosen days."""
@@ -93,13 +101,13 @@ class DayBar(QWidget):
             self.save.setEnabled(False)
             return
         self.note.setEnabled(self.chosen is not None)
-        note = self.note.text().strip()
+        note = self._note
         self.save.setEnabled(any(self._differs(self._calendar.days.get(each), note) for each in self._days))
 
-    def _differs(self, told: Day | None, note: str) -> bool:
+    def _differs(self, told: Day | None, note: str | None) -> bool:
         if told is None or self.chosen is None:
             return (told is None) is not (self.chosen is None)
-        return told.kind is not self.chosen or name_of(told, language()) != note
+        return told.kind is not self.chosen or note not in (None, name_of(told, language()))
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

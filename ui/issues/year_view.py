@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import calendar
 from datetime import date, timedelta
+from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFont,
     QFontMetricsF,
     QHelpEvent,
@@ -21,7 +23,7 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
 from supervisor.words import _, language, mark, pgettext
 from supervisor.workdays.calendar import DAY_KIND_LABELS, MONTHS, WEEKDAYS, DayKind, WorkCalendar
@@ -150,6 +152,26 @@ class YearView(QWidget):
         if day is not None and event.button() is Qt.MouseButton.LeftButton:
             self.choose(day)
             self.opened.emit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        day = self._day_at(QPointF(event.pos()))
+        if event.reason() is QContextMenuEvent.Reason.Mouse and day is not None and day not in self.days:
+            self.choose(day)
+        where = event.globalPos()
+        if event.reason() is not QContextMenuEvent.Reason.Mouse:
+            where = self.mapToGlobal(self.cell(self._at).center().toPoint())
+        self.menu().popup(where)
+
+    def menu(self) -> QMenu:
+        """What can be said of the chosen days."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for kind, key in ((DayKind.WORK, "W"), (DayKind.REST, "R"), (DayKind.HALF, "H"), (None, "Del")):
+            said = _(DAY_KIND_LABELS[kind]) if kind is not None else _("as its weekday")
+            menu.addAction(f"{said}\t{key}", partial(self.told.emit, kind))
+        menu.addSeparator()
+        menu.addAction(_("Note…"), self.opened.emit)
+        return menu
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:

@@ -152,6 +152,20 @@ def test_a_day_gets_a_note_by_keys_alone_and_goes_back_to_its_weekday(seat: Seat
     assert OUTING not in seat.stored().days
 
 
+def test_several_days_keep_their_own_notes_until_somebody_types_one_for_all(seat: Seat) -> None:
+    page, first, last = seat.page, date(2026, 9, 25), date(2026, 9, 26)
+    page.view.choose(first)
+    page.view.choose(last, more=True)
+    page.bar.kind.setCurrentIndex(page.bar.kind.findData("half"))
+    page.bar.save.click()
+    seat.await_said()
+    assert [seat.stored().days[day].note for day in (first, last)] == ["Mid-Autumn Festival", ""]
+    seat.qtbot.keyClicks(page.bar.note, "!")
+    page.bar.save.click()
+    seat.await_said(2)
+    assert [seat.stored().days[day].note for day in (first, last)] == ["Mid-Autumn Festival!"] * 2
+
+
 def test_what_says_the_same_already_is_not_written(seat: Seat) -> None:
     seat.page.view.choose(MAKE_UP)
     seat.press(Key.Key_W)
@@ -173,6 +187,16 @@ def test_the_mouse_takes_a_day_and_draws_over_several(seat: Seat) -> None:
     seat.qtbot.mouseDClick(view, LEFT, pos=at(date(2026, 5, 7)))
     assert view.days == (date(2026, 5, 7),)
     assert seat.page.bar.kind.hasFocus()
+
+
+def test_the_menu_of_a_day_tells_what_is_done_on_it(seat: Seat) -> None:
+    seat.page.view.choose(OUTING)
+    menu = seat.page.view.menu()
+    half = next(each for each in menu.actions() if each.text().startswith("Half day"))
+    half.trigger()
+    menu.close()
+    seat.await_said()
+    assert seat.stored().kind(OUTING) is DayKind.HALF
 
 
 def test_named_days_stand_beside_the_year_and_lead_to_it(seat: Seat) -> None:
