@@ -56,6 +56,23 @@ LABELS = {
 }
 
 
+def refusals(outcome: Outcome) -> str:
+    """Those that stayed as they were, and why, a line each; "" where there are none."""
+    if not outcome.refused:
+        return ""
+    count = len(outcome.refused)
+    said = [
+        ngettext("{n} issue stays as it is:", "{n} issues stay as they are:", count).format(n=number(count))
+    ]
+    said += [
+        _("{number}: {why}").format(number=one.number or one.id, why=one.why)
+        for one in outcome.refused[:SHOWN_REFUSED]
+    ]
+    if (more := count - SHOWN_REFUSED) > 0:
+        said.append(ngettext("and {n} more", "and {n} more", more).format(n=number(more)))
+    return "\n".join(said)
+
+
 class BulkBar(AttunedFrame):
     """`changed` has a BulkChange, `moved` the name of a move and its text. Esc takes back what was begun."""
 
@@ -135,25 +152,6 @@ class BulkBar(AttunedFrame):
         self._count()
         if What(self.what.currentData() or What.SEVERITY) is What.REMOVE_TAG:
             self._offer()
-
-    def show_outcome(self, outcome: Outcome) -> None:
-        """Name those that stayed as they were, and why."""
-        if not outcome.refused:
-            self.problem.hide()
-            return
-        said = [
-            ngettext(
-                "{n} issue stays as it is:", "{n} issues stay as they are:", len(outcome.refused)
-            ).format(n=number(len(outcome.refused)))
-        ]
-        said += [
-            _("{number}: {why}").format(number=one.number or one.id, why=one.why)
-            for one in outcome.refused[:SHOWN_REFUSED]
-        ]
-        more = len(outcome.refused) - SHOWN_REFUSED
-        if more > 0:
-            said.append(ngettext("and {n} more", "and {n} more", more).format(n=number(more)))
-        self.refuse("\n".join(said))
 
     def refuse(self, said: str) -> None:
         """Say what was wrong."""

@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.bulk_change import BulkChange, Outcome
@@ -19,7 +19,7 @@ from supervisor.words import _, mark, ngettext, number, sentence
 from ui import theme
 from ui.asking import Reading
 from ui.issues import list_columns, list_view, list_work
-from ui.issues.bulk_bar import BulkBar
+from ui.issues.bulk_bar import BulkBar, refusals
 from ui.issues.desk import IssuesDesk
 from ui.issues.list_work import Listed
 from ui.issues.move_pane import MovePane, moves_of
@@ -72,6 +72,14 @@ class ListPage(QWidget):
             parent=self._main,
         )
         self.bulk = BulkBar(self._main)
+        self.told = QLabel(self._main)  # of many: which stayed as they were, and why
+        self.told.setProperty("role", "notice")
+        self.told.setTextFormat(Qt.TextFormat.PlainText)
+        self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.setWordWrap(True)
+        self.seen = QPushButton(self._main)
+        self.seen.setProperty("role", "link")
+        self._tell("")
         kept = memory.recall(desk.machine, MEMORY).get("view")
         self._name = str(kept or OPEN_ONES)  # a kept one is known only once it was read
         self.bar.show_view(self._name)
@@ -90,6 +98,10 @@ class ListPage(QWidget):
         column.addWidget(self.bar)
         column.addWidget(self.note)
         column.addWidget(self.table, 1)
+        told = QHBoxLayout()
+        told.addWidget(self.told, 1)
+        told.addWidget(self.seen, 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
         column.addWidget(self.bulk)
         self.split = WithDrawer(self._main, "issues.list", self.desk.machine, self)
         whole = QVBoxLayout(self)
@@ -107,6 +119,7 @@ class ListPage(QWidget):
         self.bar.save_asked.connect(self._save)
         self.bar.remove_asked.connect(self._remove)
         self.new.clicked.connect(self._begin)
+        self.seen.clicked.connect(lambda: self._tell(""))
         table.opened.connect(lambda line: desk.issue_wanted.emit(line.id))
         table.filled.connect(self._fill_up)
         table.view.selectionModel().selectionChanged.connect(lambda *_changed: self._show_chosen())
@@ -194,6 +207,7 @@ class ListPage(QWidget):
         """List what the usual view *name*, or the kept one of that id, asks for."""
         self.bar.show_view(name)
         self.bar.show_naming(False)
+        self._tell("")
         self._name = self.bar.view
         view, table = self._view(), self.table
         self.bar.show_text(view.question.text)
@@ -316,6 +330,7 @@ class ListPage(QWidget):
         self._do(said, "move", ids, name, text)
 
     def _do(self, said: str, name: str, *args: object) -> None:
+        self._tell("")
         self.desk.do(
             said,
             "supervisor.issues.bulk",
@@ -327,10 +342,14 @@ class ListPage(QWidget):
         )
 
     def _was_done(self, outcome: Outcome) -> None:
-        if not outcome.refused:
-            self.bulk.fold()
-        self.bulk.show_outcome(outcome)
+        self.bulk.fold()
+        self._tell(refusals(outcome))
         self.read()
+
+    def _tell(self, said: str) -> None:
+        self.told.setText(said)
+        self.told.setVisible(bool(said))
+        self.seen.setVisible(bool(said))
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -371,6 +390,7 @@ class ListPage(QWidget):
         """Say everything again, in the language now in use."""
         self.new.setText(_("File an issue…"))
         self.new.setToolTip(_("File an issue (Ctrl+N)"))
+        self.seen.setText(_("Seen"))
         self._say_empty(Listed(self.question, none_yet=self._none_yet))
 
     def changeEvent(self, event: QEvent) -> None:
