@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, func, or_, select
 
 from supervisor.errors import IssueError, UnknownNameError
 from supervisor.issues.department_store import all_departments
@@ -128,10 +129,8 @@ def past_of(db: Connection, one: Meeting) -> Past:
     earlier = _closed_before(db, one.series, one.starts_at)
     if not earlier:
         return Past()
-    ids = [each.id for each in earlier]
-    items = read(db, Item, select(meeting_item).where(meeting_item.c.meeting.in_(ids)))
-    places = {id: place for place, id in enumerate(ids)}
-    items = tuple(sorted(items, key=lambda each: (places[each.meeting], each.place)))
+    ids, last = [each.id for each in earlier], earlier[-1]
+    held = meeting_item.c.meeting.in_(ids)
     open_actions = read(
         db,
         Outcome,
@@ -141,12 +140,30 @@ def past_of(db: Connection, one: Meeting) -> Past:
             meeting_outcome.c.done_on.is_(None),
         ),
     )
-    threads = {item.id: matter(item) for item in items}
-    met = {key: len({item.meeting for item in items if matter(item) == key}) for key in set(threads.values())}
-    titles = {matter(item): item.title for item in items if not item.issue}
-    last = earlier[-1]
+    promised = meeting_item.c.id.in_({one.item for one in open_actions})
+    often = select(meeting_item.c.issue, func.count(meeting_item.c.meeting.distinct())).where(
+        held, meeting_item.c.issue != 0
+    )
+    times = {f"issue {issue}": int(n) for issue, n in db.execute(often.group_by(meeting_item.c.issue))}
+    others = read(db, Item, select(meeting_item).where(held, meeting_item.c.issue == 0))
+    met: defaultdict[str, set[str]] = defaultdict(set)
+    for item in others:
+        met[matter(item)].add(item.meeting)
+    places = {id: place for place, id in enumerate(ids)}
     return Past(
-        last, tuple(item for item in items if item.meeting == last.id), open_actions, met, titles, threads
+        last,
+        read(
+            db,
+            Item,
+            select(meeting_item).where(meeting_item.c.meeting == last.id).order_by(meeting_item.c.place),
+        ),
+        open_actions,
+        times | {key: len(meetings) for key, meetings in met.items()},
+        {
+            matter(item): item.title
+            for item in sorted(others, key=lambda each: (places[each.meeting], each.place))
+        },
+        {item.id: matter(item) for item in read(db, Item, select(meeting_item).where(promised))},
     )
 
 
@@ -181,11 +198,12 @@ def history_of(
     )
     keys = {matter(item) for item in wanted}
     found = tuple(item for item in found if matter(item) in keys)
-    came = read(
-        db, Outcome, select(meeting_outcome).where(meeting_outcome.c.item.in_([item.id for item in found]))
-    )
-    history: dict[str, list[tuple[Meeting, Item, tuple[Outcome, ...]]]] = {}
+    came = read(db, Outcome, select(meeting_outcome).where(meeting_outcome.c.meeting.in_(list(earlier))))
+    by_item: defaultdict[str, list[Outcome]] = defaultdict(list)
+    for outcome in sorted(came, key=lambda each: (each.at, each.id)):
+        by_item[outcome.item].append(outcome)
+    history: defaultdict[str, list[tuple[Meeting, Item, tuple[Outcome, ...]]]] = defaultdict(list)
     for item in sorted(found, key=lambda each: earlier[each.meeting].starts_at, reverse=True):
-        own = tuple(sorted((each for each in came if each.item == item.id), key=lambda each: each.at))
-        history.setdefault(matter(item), []).append((earlier[item.meeting], item, own))
+        own = tuple(by_item[item.id]) if item.id in by_item else ()
+        history[matter(item)].append((earlier[item.meeting], item, own))
     return {key: tuple(said) for key, said in history.items()}
