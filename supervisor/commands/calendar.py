@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -73,7 +74,7 @@ def show_(
         halves = ngettext("{n} half day", "{n} half days", half).format(n=number(half))
         said = _("{days} and {half}").format(days=said, half=halves)
     typer.echo(_("{name}, {year}: {days}").format(name=found.name, year=year, days=said))
-    if year in found.provisional:
+    if found.is_provisional(date(year, 1, 1)):
         typer.echo(_("Provisional: the arrangement of this year is not published yet."))
     show.table(
         "",

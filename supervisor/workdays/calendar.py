@@ -142,8 +142,8 @@ class WorkCalendar:
         return ((whole[0][0], time(half // 60, half % 60)),)
 
     def is_provisional(self, day: date) -> bool:
-        """Whether it may still change if *day* is worked."""
-        return day.year in self.provisional
+        """Whether it may still change if *day* is worked: so it is in every year after a provisional one."""
+        return bool(self.provisional) and (day.year in self.provisional or day.year > max(self.provisional))
 
 
 def working_days_of(calendar: WorkCalendar, year: int) -> tuple[int, int]:

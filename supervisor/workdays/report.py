@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from supervisor.words import language
@@ -21,7 +22,7 @@ def calendar_document(calendar: WorkCalendar, year: int) -> dict[str, Any]:
         "zone": calendar.zone.key,
         "country": calendar.country,
         "year": year,
-        "provisional": year in calendar.provisional,
+        "provisional": calendar.is_provisional(date(year, 1, 1)),
         "working_days": whole,
         "half_days": half,
         "week": [[[f"{each:%H:%M}" for each in span] for span in spans] for spans in calendar.week],

@@ -43,6 +43,7 @@ def test_the_make_up_days_of_2026_are_worked() -> None:
 
 def test_a_year_whose_arrangement_is_not_published_is_provisional() -> None:
     assert CHINA.is_provisional(date(2027, 10, 1))
+    assert CHINA.is_provisional(date(2040, 10, 1))  # of which nothing is known at all
     assert not CHINA.is_provisional(date(2026, 10, 1))
 
 

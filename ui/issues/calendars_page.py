@@ -446,7 +446,7 @@ class CalendarsPage(QWidget):
                 "{days} in {year}. A change counts for clocks that run; stopped ones keep their verdict."
             ).format(days=said, year=year)
         )
-        guessed = year in of.provisional
+        guessed = of.is_provisional(date(year, 1, 1))
         self.sign.setVisible(guessed)
         self.provisional.setVisible(guessed)
         self.provisional.setText(
