@@ -704,6 +704,124 @@ def _issues(tab: str = "list", step: str = "") -> Callable[[MainWindow], QWidget
     return then
 
 
+def _sheets(step: str = "", tab: str = "sheets") -> Callable[[MainWindow], QWidget]:
+    """Sheets or departments; *step*: what is open there."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import sample, sheet_sample
+        from ui.issues.departments_page import DepartmentsPage
+        from ui.issues.screen import IssuesScreen
+        from ui.issues.sheets_page import SheetsPage
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page, desk = screen.show_tab(tab), screen.desk
+        if not desk.centre.kept.sources:
+            return window
+        desk.show(sample.sample_known(DAY))
+        if isinstance(page, DepartmentsPage):
+            page.show_loads(sheet_sample.sample_loads(desk.now))
+            if step:
+                page.table.select("billing")
+                page.open(page.table.selected()[0])
+            return window
+        assert isinstance(page, SheetsPage)  # noqa: S101
+        read = sheet_sample.sample_sheets
+        page.show_read(sheet_sample.sample_nothing_sent(desk.now) if step == "none" else read(desk.now))
+        if step == "make":
+            page.begin()
+        elif step in ("draft", "send"):
+            page.open("")
+            page.view.show_read(sheet_sample.sample_draft(desk.now))
+            if step == "send":
+                page.view.ask_send()
+        elif step in ("signed", "answers"):
+            page.open("")
+            page.view.show_read(sheet_sample.sample_signed(desk.now))
+            if step == "answers":
+                page.view.show_answers()
+        return window
+
+    return then
+
+
+def _menu(opened: str = "") -> Callable[[MainWindow], QWidget]:
+    """The voice menu, with what is *opened* beside or over it."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import menu_sample, sample
+        from ui.issues.menu_files import MenuPreview
+        from ui.issues.menu_page import MenuPage
+        from ui.issues.screen import IssuesScreen
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page = screen.show_tab("menu")
+        assert isinstance(page, MenuPage)  # noqa: S101
+        screen.desk.show(sample.sample_known(DAY))
+        if not screen.desk.centre.kept.sources:
+            return window
+        menu = menu_sample.sample_menu(DAY)
+        page.show_menu(menu)
+        if opened == "import":
+            page.files.show_menu(menu_sample.sample_menu_file(menu))
+            assert isinstance(page.files.preview, MenuPreview)  # noqa: S101
+            return page.files.preview
+        if opened:
+            page.table.select(opened)
+            page.open(page.table.selected()[0])
+        return window
+
+    return then
+
+
+def _effect(state: str = "fell") -> Callable[[MainWindow], QWidget]:
+    """An issue's effect: it fell, nothing is seen, or its window still runs."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import issue_sample, menu_sample, sample
+        from ui.issues.issue_page import IssuePage
+        from ui.issues.screen import IssuesScreen
+
+        screen = window.show_page("issues")
+        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        page, desk = screen.show_tab("issue"), screen.desk
+        assert isinstance(page, IssuePage)  # noqa: S101
+        desk.show(sample.sample_known(DAY))
+        issue = menu_sample.sample_issue(DAY - timedelta(days=9 if state == "waiting" else 30))
+        page.show_opened(replace(issue_sample.sample_opened(desk.now), issue=issue))
+        effect = menu_sample.sample_effect(DAY, issue, ratio=0.45 if state == "fell" else 0.95)
+        page.body.effect.show_answer(effect)
+        settle()
+        page.body.ensureWidgetVisible(page.body.sections["history"])
+        page.body.ensureWidgetVisible(page.body.sections["effect"])
+        return window
+
+    return then
+
+
+def _record(window: MainWindow) -> QWidget:
+    """A department with its record beside it."""
+    from ui.issues import menu_sample, sample
+    from ui.issues.departments_page import DepartmentsPage
+    from ui.issues.record_view import RecordView
+    from ui.issues.screen import IssuesScreen
+
+    screen = window.show_page("issues")
+    assert isinstance(screen, IssuesScreen)  # noqa: S101
+    page = screen.show_tab("departments")
+    assert isinstance(page, DepartmentsPage)  # noqa: S101
+    screen.desk.show(sample.sample_known(DAY))
+    row = next(iter(page.table.arrangement.rows.values()))
+    page.table.select(row.department.id)
+    page.open(row)
+    page.inside.setCurrentIndex(1)
+    view = page.record
+    assert isinstance(view, RecordView)  # noqa: S101
+    view.show_record(menu_sample.sample_record(row.department.id, *view.days))
+    return window
+
+
 def _meetings(tab: str = "meetings", *, opened: str = "") -> Callable[[MainWindow], QWidget | None]:
     """A tab of the meetings page with a sample's meetings; *opened*: what is looked at there."""
 
@@ -724,6 +842,7 @@ def _meetings(tab: str = "meetings", *, opened: str = "") -> Callable[[MainWindo
         screen.desk.show(sample.known())
         match page:
             case MeetingsPage():
+                page.show_list()
                 page.show_listed(sample.listed(today))
                 if opened == "room":
                     room = RoomWindow(screen.desk)
@@ -765,7 +884,7 @@ def _issue(step: str = "") -> Callable[[MainWindow], QWidget]:
         desk.show(sample.sample_known(DAY))
         if step == "new":
             page.begin(Seed(title=issue_sample.sample_proposals(desk.now)[1].past.title))
-            page.body.links.show_proposals(issue_sample.sample_proposals(desk.now))
+            page.body.likely.show_proposals(issue_sample.sample_proposals(desk.now))
             return window
         page.show_opened(issue_sample.sample_opened(desk.now))
         if step == "written":
@@ -796,6 +915,14 @@ SHOTS = {
     "issue-conflict": Shot("issues", then=_issue("conflict")),
     "issue-empty": Shot("issues", empty=True, then=_issue()),
     "board": Shot("issues", then=_issues("board")),
+    "menu": Shot("issues", then=_menu()),
+    "menu-node": Shot("issues", then=_menu("paper")),
+    "menu-import": Shot("issues", then=_menu("import")),
+    "menu-empty": Shot("issues", empty=True, then=_menu()),
+    "effect": Shot("issues", then=_effect()),
+    "effect-unchanged": Shot("issues", then=_effect("unchanged")),
+    "effect-waiting": Shot("issues", then=_effect("waiting")),
+    "record": Shot("issues", then=_record),
     "board-move": Shot("issues", then=_issues("board", "move")),
     "board-empty": Shot("issues", empty=True, then=_issues("board")),
     "wallboard": Shot("wallboard"),
@@ -860,6 +987,17 @@ SHOTS = {
     "review-person-empty": Shot("performance", empty=True, then=_review("person")),
     "review-stated": Shot("performance", then=_review(view="stated")),
     "review-empty": Shot("performance", empty=True, then=_review()),
+    "sheets": Shot("issues", then=_sheets()),
+    "sheets-make": Shot("issues", then=_sheets("make")),
+    "sheets-none": Shot("issues", then=_sheets("none")),
+    "sheets-empty": Shot("issues", empty=True, then=_sheets()),
+    "sheet-draft": Shot("issues", then=_sheets("draft")),
+    "sheet-send": Shot("issues", then=_sheets("send")),
+    "sheet-signed": Shot("issues", then=_sheets("signed")),
+    "sheet-answers": Shot("issues", then=_sheets("answers")),
+    "departments": Shot("issues", then=_sheets(tab="departments")),
+    "department": Shot("issues", then=_sheets("open", tab="departments")),
+    "departments-empty": Shot("issues", empty=True, then=_sheets(tab="departments")),
     "callbacks": Shot("issues", then=_reminding("callbacks")),
     "callback": Shot("issues", then=_reminding("callbacks", "open")),
     "callback-new": Shot("issues", then=_reminding("callbacks", "new")),
