@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SupervisorError
 from supervisor.settings.machine import MachineSettings
-from supervisor.words import _, mark, sentence
+from supervisor.words import _, mark, moment, sentence
 from ui import language, theme
 from ui.calling import calling
 from ui.first_start import FirstStart
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from ui.alarms.caller import Caller
     from ui.boards import Boards
     from ui.centre import OpenCentre
+    from ui.issues.names import IssueNames
 
 PLACES = (
     Place("wallboard", mark("Wallboard"), "view-dashboard-outline"),
@@ -66,8 +67,8 @@ PLACES = (
     Place("people", mark("People"), "account-multiple-outline"),
     Place("data", mark("Data"), "database-import-outline"),
     Place("pages", mark("Wall pages"), "monitor-dashboard"),
-    Place("sources", mark("Sources"), "connection"),
-    Place("settings", mark("Settings"), "cog-outline"),
+    Place("sources", mark("Sources"), "connection", "Ctrl+."),
+    Place("settings", mark("Settings"), "cog-outline", "Ctrl+,"),
 )
 LANGUAGES = {"auto": mark("As this computer"), "zh_CN": "简体中文", "en": "English"}  # each in its own
 LOOKS = {"auto": mark("As this computer"), "dark": mark("Dark"), "light": mark("Light")}
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, QWidget] = {}
         self._boards: Boards | None = None
         self._caller: Caller | None = None
+        self._names: IssueNames | None = None
         self._heard: list[QMetaObject.Connection] = []
         self._painted = False
         self.current = PLACES[0].name
@@ -158,11 +160,15 @@ class MainWindow(QMainWindow):
         """Show *centre*, which is open, in place of the one before."""
         from ui.alarms.caller import Caller
         from ui.demo_past import DemoPast
+        from ui.issues.names import IssueNames
 
         self.leave_centre()
         self._centre = centre
         DemoPast(centre, centre)
         self._caller = caller = Caller(centre, self._machine, self)
+        self._names = IssueNames(centre, self)
+        self._names.due.connect(self.tell)
+        self._names.read()
         self._heard = [
             centre.alarms.changed.connect(self._show_alarms),
             centre.alarms.flash.turned.connect(self._flash),
@@ -190,6 +196,9 @@ class MainWindow(QMainWindow):
             self._boards.close()
             self._boards.deleteLater()
             self._boards = None
+        if self._names is not None:
+            self._names.deleteLater()
+            self._names = None
         if self._caller is not None:
             self._caller.stop()
             self._caller.deleteLater()
@@ -501,7 +510,39 @@ class MainWindow(QMainWindow):
                 )
                 for line in board.agents.values()
             ]
+        if self._names is not None:
+            found += self._named_targets(self._names)
         return found
+
+    def _named_targets(self, names: IssueNames) -> list[Target]:
+        issue, meeting = _("Issue"), _("Meeting")
+        zone = self._centre.kept.rules.days.zone if self._centre is not None else None
+        found = [Target(_("File an issue…"), _("Command"), "plus", self.file_issue)]
+        found += [
+            Target(
+                f"{one.number} {one.title}",
+                issue,
+                "alert-circle-check-outline",
+                partial(self.show_issue, one.id),
+            )
+            for one in names.names.issues
+        ]
+        found += [
+            Target(
+                f"{one.title} {moment(one.starts_at, zone)}" if zone else one.title,
+                meeting,
+                "calendar-account-outline",
+                partial(self.show_meeting, one.id),
+            )
+            for one in names.names.meetings
+        ]
+        return found
+
+    def file_issue(self) -> None:
+        """Begin an issue of which nothing is known yet."""
+        from supervisor.issues.evidence import Seed
+
+        self.begin_issue(Seed())
 
     def add_source(self) -> None:
         """Go to the sources and ask for the one to add."""

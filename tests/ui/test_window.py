@@ -21,7 +21,9 @@ from ui.floor.queues import QueuesSection
 from ui.floor.screen import FloorScreen
 from ui.history.screen import HistoryScreen
 from ui.imports.screen import DataScreen
+from ui.issues.screen import IssuesScreen
 from ui.machine import Machine
+from ui.meetings.screen import MeetingsScreen
 from ui.pages.editor.screen import PagesScreen
 from ui.people.screen import PeopleScreen
 from ui.quality.screen import QualityScreen
@@ -73,11 +75,23 @@ def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qt
 @pytest.mark.usefixtures("demo")
 def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot: QtBot) -> None:
     kinds = (
-        *(QueuesScreen, FloorScreen, HistoryScreen, ReviewScreen, QualityScreen, PeopleScreen),
-        *(DataScreen, PagesScreen, SourcesPage, SettingsPage),
+        *(
+            QueuesScreen,
+            FloorScreen,
+            HistoryScreen,
+            ReviewScreen,
+            QualityScreen,
+            IssuesScreen,
+            MeetingsScreen,
+        ),
+        *(PeopleScreen, DataScreen, PagesScreen, SourcesPage, SettingsPage),
     )
-    for number, (place, kind) in enumerate(zip(PLACES, kinds, strict=True), start=1):
-        qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)
+    keys = [Qt.Key(Qt.Key.Key_0 + number % 10) for number in range(1, 11)] + [
+        Qt.Key.Key_Period,
+        Qt.Key.Key_Comma,
+    ]
+    for key, place, kind in zip(keys, PLACES, kinds, strict=True):
+        qtbot.keyClick(window, key, CTRL)
         assert isinstance(window.stack.currentWidget(), kind)
         assert window.rail.button(place.name).isChecked()
         assert window.bar._page.text() == place.title

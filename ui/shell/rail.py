@@ -1,4 +1,5 @@
-"""The left rail: the pages, each an icon and its word, with Ctrl+1 for the first to Ctrl+0 for the tenth."""
+"""The left rail: the pages, each an icon and its word, with Ctrl+1 for the first to Ctrl+0 for the tenth;
+those behind name keys of their own."""
 
 from __future__ import annotations
 
@@ -18,11 +19,13 @@ from ui.widgets.roomy import Roomy
 
 @dataclass(frozen=True)
 class Place:
-    """A page as the rail knows it: *name* for settings and the command line, *title* a marked word."""
+    """A page as the rail knows it: *name* for settings and the command line, *title* a marked word. *keys*
+    "": Ctrl and its number."""
 
     name: str
     title: str
     icon: str
+    keys: str = ""
 
 
 class Rail(AttunedFrame):
@@ -56,7 +59,7 @@ class Rail(AttunedFrame):
             button.setIcon(icon(place.icon))
             button.setCheckable(True)
             # Not the button's own shortcut, which shows the button pressed for 100 ms before it acts.
-            keys = QShortcut(QKeySequence(f"Ctrl+{number % 10}"), self)
+            keys = QShortcut(QKeySequence(place.keys or f"Ctrl+{number % 10}"), self)
             keys.activated.connect(lambda name=place.name: self.chosen.emit(name))
             self._keys[place.name] = keys.key().toString(QKeySequence.SequenceFormat.NativeText)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
