@@ -105,17 +105,18 @@ def step(
     A step that changed nothing is not kept. *name* has its sentence in `title`. A step within a step is part
     of the outer one, which has the name: one thing that people do can be made of several that stores do.
     """
-    outer: Doing | None = db.info.get(_UNDER_WAY)
+    known = db.info  # kept: a connection that is lost meanwhile does not tell its own any more
+    outer: Doing | None = known.get(_UNDER_WAY)
     if outer is not None:
         outer.areas |= areas
         yield outer
         return
-    doing = db.info[_UNDER_WAY] = Doing(db)
+    doing = known[_UNDER_WAY] = Doing(db)
     doing.areas = areas
     try:
         yield doing
     finally:
-        del db.info[_UNDER_WAY]
+        del known[_UNDER_WAY]
     areas = doing.areas
     rows = []
     now = _now(db, doing.before)
