@@ -152,6 +152,11 @@ class CalendarForm(Pane):
             or [line.text() for line in self.days] != [spans_text(spans) for spans in of.week]
         )
 
+    def go_by(self, version: int) -> None:
+        """What is typed stays, to be saved over *version*, of which the person was told."""
+        if self._calendar is not None:
+            self._calendar = replace(self._calendar, version=version)
+
     def refuse(self, why: str) -> None:
         """Say why it cannot be kept; "" when it can."""
         self.problem.setText(why)

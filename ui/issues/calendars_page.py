@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ from ui import theme
 from ui.asking import Asking, Reading
 from ui.issues import calendars_work as work
 from ui.issues.calendar_files import CalendarFiles
-from ui.issues.calendar_form import CalendarForm
+from ui.issues.calendar_forms import CalendarForms
 from ui.issues.calendars_work import Calendars, Refreshed
 from ui.issues.day_bar import DayBar, said_source
 from ui.issues.desk import IssuesDesk
@@ -67,7 +66,6 @@ class CalendarsPage(QWidget):
         self._wanted = ""  # the calendar to be shown once it is read
         self._reading = Reading(desk.centre, self.show_calendars)
         self._asking = Asking(desk.centre, self)
-        self._names: dict[str, tuple[tuple[str, str], ...]] = {}
         self._main = QWidget(self)
         self.which = QComboBox(self._main)
         self.which.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -93,7 +91,8 @@ class CalendarsPage(QWidget):
         self.bar = DayBar(self._main)
         self.split = WithDrawer(self._main, "issues.calendars", desk.machine, self)
         drawer = self.split.drawer
-        self.form = CalendarForm(drawer)
+        self.forms = CalendarForms(desk, self.split, self._asking)
+        self.form = self.forms.form
         self.table: DeskTable[Day] = DeskTable(
             "issues.calendar_days",
             _columns(),
@@ -114,8 +113,7 @@ class CalendarsPage(QWidget):
             machine=desk.machine,
             parent=drawer,
         )
-        for page in (self.table, self.form):
-            drawer.pages.addWidget(page)
+        drawer.pages.addWidget(self.table)
         self.files = CalendarFiles(desk, self)
         self.proposals: ProposalsDialog | None = None
         self._lay_out()
@@ -169,9 +167,7 @@ class CalendarsPage(QWidget):
         self.take_out.clicked.connect(lambda: self.files.ask_where_to(self.calendar))
         self.files.refused.connect(self._say_problem)
         self.files.taken.connect(self.read)
-        self.form.save_asked.connect(self._save)
-        self.form.remove_asked.connect(self._remove)
-        self.form.given_up.connect(self.split.close_drawer)
+        self.forms.kept.connect(self._kept)
         keys = QShortcut(QKeySequence(Qt.Key.Key_Insert), self, self.begin)  # Ctrl+N begins an issue
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         exporter = Exporter(
@@ -225,8 +221,7 @@ class CalendarsPage(QWidget):
         self.table.show_rows([told for day, told in sorted(of.days.items()) if day.year == year])
         self._say_year(of, year)
         self._show_days()
-        if self.split.is_open and self._shows_form and not self.form.is_dirty and not self.form.is_new:
-            self._fill_form(of)
+        self.forms.follow(of, self.calendars)
 
     def _show_days(self) -> None:
         self._keep_in_sight()
@@ -290,10 +285,6 @@ class CalendarsPage(QWidget):
 
     # -- calendars ------------------------------------------------------------------------------------------
 
-    @property
-    def _shows_form(self) -> bool:
-        return self.split.drawer.pages.currentWidget() is self.form
-
     def show_table(self) -> None:
         """The named days of the year, beside it."""
         self.split.drawer.show_page(self.table, _("Named days"), self._under())
@@ -302,92 +293,16 @@ class CalendarsPage(QWidget):
     def show_form(self) -> None:
         """Name and hours of the calendar, beside the year."""
         if self.calendar is not None:
-            self._fill_form(self.calendar)
-            self.split.open_drawer(focus=True)
-            self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.forms.open(self.calendar, self.calendars)
 
     def begin(self) -> None:
         """A new calendar, with the hours of the one that is shown."""
-        of = self.calendar
-        if of is None:
-            return
-        new = replace(of, id="", name="", version=0)
-        self.form.show_calendar(new, new=True)
-        self._ask_names()
-        self.split.drawer.show_page(self.form, _("A new calendar"))
-        self.split.open_drawer(focus=True)
-        self.form.name.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.calendar is not None:
+            self.forms.begin(self.calendar)
 
-    def _fill_form(self, of: WorkCalendar) -> None:
-        users = self.calendars.users.get(of.id, ())
-        removable = of.id != self.calendars.all[0].id
-        self.form.show_calendar(of, removable=removable)
-        self._ask_names()
-        under = (
-            _("Departments that go by it: {names}").format(names=_(", ").join(users))
-            if users
-            else _("No department goes by it.")
-        )
-        self.split.drawer.show_page(
-            self.form, _("Opening hours"), _("{name}. {users}").format(name=of.name, users=under)
-        )
-
-    def _ask_names(self) -> None:
-        if (known := self._names.get(language())) is not None:
-            self.form.offer(known)
-        else:
-            self._asking.ask(self._show_names, work.country_names, language())
-
-    def _show_names(self, names: tuple[tuple[str, str], ...]) -> None:
-        self._names[language()] = names
-        self.form.offer(names)
-
-    def _save(self, calendar: WorkCalendar) -> None:
-        who = self._desk.centre.who
-        if self.form.is_new:
-            self._desk.do(
-                _("Calendar “{name}” was added.").format(name=calendar.name),
-                work.STORE,
-                "add_calendar",
-                calendar,
-                who=who,
-                filled=True,
-                then=self._added,
-                failed=self._refuse_form,
-            )
-            return
-        self._desk.do(
-            _("Calendar “{name}” was changed.").format(name=calendar.name),
-            work.STORE,
-            "change_calendar",
-            calendar,
-            who=who,
-            then=self._closed,
-            failed=self._refuse_form,
-        )
-
-    def _added(self, id: str) -> None:
+    def _kept(self, id: str) -> None:
         self._wanted = id
-        self._closed()
-
-    def _closed(self, _result: object = None) -> None:
-        self.split.close_drawer()
         self.read()
-
-    def _remove(self, calendar: WorkCalendar) -> None:
-        self._desk.do(
-            _("Calendar “{name}” was removed.").format(name=calendar.name),
-            work.STORE,
-            "remove_calendar",
-            calendar.id,
-            calendar.version,
-            who=self._desk.centre.who,
-            then=self._closed,
-            failed=self._refuse_form,
-        )
-
-    def _refuse_form(self, error: SupervisorError) -> None:
-        self.form.refuse(sentence(error))
 
     # -- what is published ----------------------------------------------------------------------------------
 
@@ -455,7 +370,7 @@ class CalendarsPage(QWidget):
                 "Look at the published holidays again late in the year before."
             ).format(year=year)
         )
-        if self.split.is_open and not self._shows_form:
+        if self.split.is_open and not self.forms.is_shown:
             self.split.drawer.say_title(_("Named days"), self._under())
 
     def retranslate(self) -> None:

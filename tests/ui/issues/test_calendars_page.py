@@ -232,6 +232,21 @@ def test_hours_are_typed_with_the_break_and_what_is_wrong_is_said_beside_them(se
     assert not page.split.is_open
 
 
+def test_what_is_typed_stays_when_somebody_else_saved_and_can_be_saved_over_it(seat: Seat) -> None:
+    page, form = seat.page, seat.page.form
+    page.hours.click()
+    seat.qtbot.keyClicks(form.name, " of Shanghai")
+    with open_centre(seat.centre.url) as centre, centre.write() as db:
+        change_days(db, CENTRE, 0, {OUTING: Day(OUTING, DayKind.REST, "hand")}, at=NOW, who="wang")
+    seat.qtbot.keyClick(form.name, Key.Key_S, CTRL)
+    seat.qtbot.waitUntil(lambda: form.calendar is not None and form.calendar.version == 1)
+    assert form.problem.isVisible()
+    assert form.name.text() == "The centre of Shanghai"
+    seat.qtbot.keyClick(form.name, Key.Key_S, CTRL)
+    seat.await_said()
+    assert (seat.stored().name, seat.stored().is_working(OUTING)) == ("The centre of Shanghai", False)
+
+
 def test_another_calendar_is_begun_filled_and_removed(seat: Seat) -> None:
     page, form = seat.page, seat.page.form
     seat.press(Key.Key_Insert)
