@@ -45,7 +45,6 @@ from supervisor.issues.rows import check, get, make, write
 from supervisor.issues.rows import replies as replies
 from supervisor.issues.states import MOVE, State
 from supervisor.storage import undo
-from supervisor.storage.areas import note as note_areas
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_callback, issue_link
@@ -255,7 +254,6 @@ def note(db: Connection, id: int, text: str, *, acting: Acting, at: datetime) ->
     if not text.strip():
         raise refused(issue, _("The remark is empty."))
     append(db, [_event(issue.id, EventKind.NOTED, acting, at, {"text": text.strip()})], None)
-    note_areas(db, AREA)
     return AREA
 
 
