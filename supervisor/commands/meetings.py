@@ -184,7 +184,7 @@ def close(
         meeting = _meeting(told, which, series)
         asked = figures.questions(told.db, meeting.id, told.today)
         now, today = told.now, told.today
-    said = figures.ask(url, asked) if asked else {}
+    said = figures.said(figures.ask(None, url, asked)) if asked else {}
     acting = Acting(getpass.getuser(), EVERYTHING)
     with open_centre(url) as centre, centre.write() as db:
         _changes, kept = closing.close(db, meeting.id, meeting.version, said, acting=acting, at=now)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from msgspec.structs import replace
 
 from supervisor.issues.clock import Frame, Light, Reading, read
+from supervisor.issues.effect import Effect
 from supervisor.issues.issue import Issue
 from supervisor.issues.states import State
 from supervisor.meetings.meeting import Item, Meeting, Outcome, OutcomeKind
@@ -71,8 +71,9 @@ class Said:
 class Look:
     """An item as the room sees it, in plain values. *issue* None: another matter. *said_last*: at the last
     meeting at which it came to anything, *actions* all of its actions that are open still. *reading*: its
-    running clock, the one that is nearest its limit; *readings* all that run. *effect*: figures before and
-    after (`issues/effect.py`), None where there are none. *times* as of `Item`."""
+    running clock, the one that is nearest its limit; *readings* all that run. *figures*: before and after, in
+    words, as they were stated, or as they are where somebody asked the history (`figures.seen`), which gives
+    the *effect*, too. *times*: at how many meetings of the series, with this one."""
 
     item: Item
     title: str
@@ -87,7 +88,8 @@ class Look:
     readings: tuple[Reading, ...] = ()
     answer: str = ""  # the department's measure, or what it said last
     answer_owner: str = ""
-    effect: Any | None = None
+    effect: Effect | None = None
+    figures: tuple[str, ...] = ()
 
 
 _URGENCY = (Light.RED, Light.TODAY, Light.AMBER, Light.GREEN, Light.PAUSED, Light.OVER)

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.errors import IssueError
 from supervisor.issues import store as issue_store
 from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
-from supervisor.issues.states import OPEN
+from supervisor.issues.states import OPEN, State
 from supervisor.meetings import rows
 from supervisor.meetings.agenda import Past, fitting, proposed, put_in, refreshed
 from supervisor.meetings.meeting import Item, Meeting, MeetingState
@@ -88,7 +89,7 @@ def add_items(
     for title in titles:
         if not title.strip():
             raise IssueError(name, _("A further matter needs a title."))
-        new.append(Item(new_id(), id, 0, Section.OTHER, 0, title.strip()[:300], minutes, by_hand=True))
+        new.append(Item(new_id(), id, 0, Section.OTHER, 0, title.strip(), minutes, by_hand=True))
     after = items
     for item in new:
         after = put_in(after, item) if one.state is MeetingState.PLANNED else (*after, item)
@@ -112,7 +113,7 @@ def _new_item(db: Connection, one: Meeting, series: Series, past: Past, issue: I
     since = None if past.last is None else past.last.text.began_at or past.last.starts_at
     times = past.times.get(f"issue {issue.id}", 0)
     parts = fitting(issue, since, at, issue_store.frame(db), seen=bool(times))
-    section = parts[0] if parts else Section.OTHER
+    section = parts[0] if parts else Section.NEW if issue.state is State.DRAFT else Section.OTHER
     minutes = series.template.minutes.get(section, USUAL_MINUTES[section])
     return Item(new_id(), one.id, 0, section, issue.id, minutes=minutes, times=times + 1, by_hand=True)
 
@@ -191,12 +192,13 @@ def change_item(db: Connection, item: Item, *, acting: Acting, at: datetime) -> 
 def spend(db: Connection, spent: Mapping[str, float], *, at: datetime) -> Changes:
     """Add seconds that items (ids) were spoken of; no step of anybody's, nothing to undo. Nothing where the
     meeting does not run."""
+    dialect = postgresql if db.dialect.name == "postgresql" else sqlite
     for id, seconds in spent.items():
         if seconds <= 0 or get(db, item_called(db, id).meeting).state is not MeetingState.RUNNING:
             continue
-        more = update(meeting_spent).where(meeting_spent.c.item == id)
-        if not db.execute(more.values(seconds=meeting_spent.c.seconds + seconds)).rowcount:
-            db.execute(insert(meeting_spent).values(item=id, seconds=seconds))
+        first = dialect.insert(meeting_spent).values(item=id, seconds=seconds)
+        more = {"seconds": meeting_spent.c.seconds + seconds}
+        db.execute(first.on_conflict_do_update(index_elements=["item"], set_=more))
     return AREA
 
 

@@ -52,7 +52,8 @@ def close(
     at: datetime,
 ) -> tuple[Changes, Minutes]:
     """Freeze the minutes of a meeting that runs as their next version, and count the meeting for each issue
-    that was discussed. It is no step and cannot be undone: a manager may open the meeting again.
+    that was discussed. It is no step and cannot be undone: a manager may open the meeting again. *figures*
+    are what the history says now; of other issues the figures that were stated are kept.
 
     Items of which nothing was said count as not discussed. Raises IssueError, ChangedMeanwhileError.
     """
@@ -181,7 +182,7 @@ def _item(
         clocks=tuple(
             _clock(clock, frame, zone, today, at) for clock in issue.standing.clocks if not clock.dropped
         ),
-        figures=tuple(figures.get(issue.id, ())),
+        figures=tuple(figures.get(issue.id, look.figures)),
     )
 
 

@@ -66,7 +66,13 @@ def read(db: Connection, kind: type[Kept], wanted: Select[Any]) -> tuple[Kept, .
 
 def write(db: Connection, thing: Kept, name: str) -> Kept:
     """Keep *thing*, new (version 0) or as it was read and changed; it as it was kept. *name* is how a message
-    calls it. Raises ChangedMeanwhileError."""
+    calls it. Raises IssueError for what could not be read again (too long a text), ChangedMeanwhileError."""
+    try:
+        msgspec.convert(msgspec.to_builtins(thing), type(thing))
+    except msgspec.ValidationError as error:
+        raise IssueError(
+            name, _("A text is too long, or a value out of its range: {detail}.").format(detail=error)
+        ) from error
     table, values = _TABLES[type(thing)], _values(thing)
     if thing.version:
         as_read = (table.c.id == thing.id) & (table.c.version == thing.version)

@@ -74,12 +74,6 @@ def _check(db: Connection, series: Series, acting: Acting) -> None:
     must_be(acting, PREPARES, series.name or _("The series of meetings"))
     if not series.name:
         raise IssueError(_("The series of meetings"), _("It needs a name."))
-    try:
-        msgspec.convert(msgspec.to_builtins(series), Series)
-    except msgspec.ValidationError as error:
-        raise IssueError(
-            series.name[:200], _("A value is out of its range: {detail}").format(detail=str(error))
-        ) from error
     if any(not person.name.strip() for person in series.people):
         raise IssueError(series.name, _("Somebody who is invited has no name."))
     for one in all_series(db):

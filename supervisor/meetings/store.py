@@ -27,6 +27,7 @@ from supervisor.meetings.agenda_store import (
     write_new,
 )
 from supervisor.meetings.attendance_store import attendance_id
+from supervisor.meetings.figures import stated_figures
 from supervisor.meetings.meeting import (
     Attendance,
     Came,
@@ -231,6 +232,7 @@ def _looks(
 ) -> dict[str, Look]:
     """What the room sees of each item."""
     history, frame, zone = history_of(db, one, items), issues.frame(db), zone_of(db)
+    stated = stated_figures(db, concerned)
     looks = {}
     for item in items:
         before = history.get(agenda.matter(item), ())
@@ -263,5 +265,6 @@ def _looks(
             readings,
             issue.text.correction if issue is not None else "",
             issue.facts.measure_owner if issue is not None else "",
+            figures=stated.get(item.issue, ()),
         )
     return looks
