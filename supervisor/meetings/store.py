@@ -222,6 +222,12 @@ def _save(
     return AREA, kept
 
 
+def _title(item: Item, issue: Issue | None) -> str:
+    if issue is not None:
+        return issue.title
+    return item.title or _("(an issue that is no longer there)")  # its making was undone
+
+
 def _looks(
     db: Connection,
     one: Meeting,
@@ -253,7 +259,7 @@ def _looks(
         readings = agenda.readings_of(issue, at, frame) if issue is not None else ()
         looks[item.id] = Look(
             item,
-            issue.title if issue is not None else item.title,
+            _title(item, issue),
             issue.number if issue is not None else "",
             issue,
             names.get(issue.facts.department, issue.facts.department) if issue is not None else "",

@@ -6,11 +6,16 @@ import pytest
 from msgspec.structs import replace
 
 from supervisor.errors import ChangedMeanwhileError, IssueError, NameTakenError
-from supervisor.meetings import attendance_store, series_store, store
+from supervisor.issues import store as issue_store
+from supervisor.issues.effect_answer import EffectAnswer, EffectQuestion, EffectState
+from supervisor.issues.evidence import Figure
+from supervisor.issues.issue import Criterion, Measured
+from supervisor.meetings import attendance_store, closing, figures, series_store, store
 from supervisor.meetings.meeting import Attendance, Came, MeetingState, OutcomeKind
 from supervisor.meetings.series import Section, Series
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from tests.issues.rows import an_issue
 from tests.meetings.centre import (
     ANNA,
     AT,
@@ -207,6 +212,69 @@ def test_who_may_not_prepare_meetings_is_told_so(sqlite: Database) -> None:
                 store.refresh(db, meeting.id, acting=acting, at=AT)
         store.refresh(db, meeting.id, acting=CHAIR, at=AT)
         store.begin(db, meeting.id, meeting.version, acting=QIN, at=AT)
+
+
+def test_the_room_sees_what_was_stated_of_the_effect_until_the_history_is_asked(sqlite: Database) -> None:
+    with sqlite.write() as db:
+        issue = an_open_issue(db, "Bills are late", *TO_ANSWERED)
+        for shown in ("0.9 times as many", "0.4 times as many"):
+            figure = Figure("effect", "Effect: bills", 0.4, shown, target="Target reached")
+            issue_store.add_evidence(db, issue.id, [(figure, "")], acting=ANNA, at=AT)
+        other = Figure("share", "Answer rate", 0.9, "90 %")
+        issue_store.add_evidence(db, issue.id, [(other, "")], acting=ANNA, at=LATER)
+        meeting = running(db, a_series(db))
+        sitting = store.sitting(db, meeting.id, at=AT)
+        (look,) = sitting.looks.values()
+        assert look.figures[0].startswith("Effect: bills: 0.")
+        assert look.figures[1] == "Target reached"
+        assert closing.preview(db, meeting.id, at=AT).items[0].figures == look.figures
+
+    asked = EffectQuestion(Criterion(Measured.CATEGORY, "Bills", AT.date(), AT.date()), AT.date())
+    found = figures.seen(sitting, {issue.id: EffectAnswer(asked, EffectState.NOT_DONE)})
+    (look,) = found.looks.values()
+    assert look.figures == ("No measure is in force yet; the baseline is counted.",)
+
+
+def test_what_is_asked_of_the_history_is_each_issue_with_a_criterion(sqlite: Database) -> None:
+    criterion = Criterion(Measured.CATEGORY, "Bills", AT.date(), AT.date())
+    with sqlite.write() as db:
+        measured = an_open_issue(db, "measured", *TO_ANSWERED, criterion=criterion)
+        an_open_issue(db, "not measured", *TO_ANSWERED)
+        meeting = running(db, a_series(db))
+
+        asked = figures.questions(db, meeting.id, AT.date())
+
+    assert list(asked) == [measured.id]
+    assert asked[measured.id].owner == "Zhou"
+
+
+def test_a_text_that_is_too_long_is_refused_and_what_was_there_stays(sqlite: Database) -> None:
+    with sqlite.write() as db:
+        meeting = running(db, a_series(db))
+        store.add_items(db, meeting.id, titles=["Holiday duty"], acting=ANNA, at=AT)
+        item = items(db, meeting)["Holiday duty"]
+        with pytest.raises(IssueError):
+            note(db, item, OutcomeKind.DECISION, "x" * 20_001)
+        with pytest.raises(IssueError):
+            store.change_item(db, replace(item, speaker="x" * 301), acting=ANNA, at=AT)
+        with pytest.raises(IssueError):
+            store.add_items(db, meeting.id, titles=["x" * 301], acting=ANNA, at=AT)
+
+        assert list(items(db, meeting)) == ["Holiday duty"]
+
+
+def test_an_issue_whose_making_was_undone_leaves_an_item_that_says_so(sqlite: Database) -> None:
+    with sqlite.write() as db:
+        meeting = planned(db, a_series(db))
+    with sqlite.write() as db:
+        draft = issue_store.add(db, an_issue(0, "By mistake"), acting=ANNA, at=AT)[1]
+        made = undo.last(db)
+    with sqlite.write() as db:
+        store.add_items(db, meeting.id, [draft.id], acting=ANNA, at=AT)
+        assert made is not None
+        undo.revert(db, made.id, at=LATER)
+
+        assert list(items(db, meeting)) == ["(an issue that is no longer there)"]
 
 
 # -- who came -----------------------------------------------------------------------------------------------
