@@ -73,7 +73,7 @@ def state_words(answer: EffectAnswer) -> str:
             return _("No measure is in force yet; the baseline is counted.")
         case EffectState.WAITING if answer.after is not None:
             until = answer.after[1] + timedelta(days=1)
-            return _("Wait until {day}: whoever looks earlier sees what pleases.").format(day=day(until))
+            return _("Wait until {day}: a part of the window misleads.").format(day=day(until))
         case EffectState.NO_DATA:
             return _("Too little is known of the baseline or of the window to say anything.")
         case _:
@@ -114,8 +114,12 @@ def counts_words(answer: EffectAnswer) -> tuple[str, ...]:
     if effect is None:
         return ()
     lines = [
-        _("Before, {span}: {counted}").format(span=span(answer.before), counted=_side(effect, 0)),
-        _("Since, {span}: {counted}").format(span=span(answer.after), counted=_side(effect, 1)),
+        _("Before, {span}, on the days compared: {counted}").format(
+            span=span(answer.before), counted=_side(effect, 0)
+        ),
+        _("Since, {span}, on the days compared: {counted}").format(
+            span=span(answer.after), counted=_side(effect, 1)
+        ),
     ]
     if effect.others_ratio is not None and effect.plain is not None:
         lines.append(
@@ -127,9 +131,11 @@ def counts_words(answer: EffectAnswer) -> tuple[str, ...]:
         )
     if effect.matched:
         lines.append(
-            _("The same days of the month were compared, working days alone; {n} had no counterpart.").format(
-                n=number(effect.left_out - answer.unknown if effect.left_out > answer.unknown else 0)
-            )
+            ngettext(
+                "The same days of the month were compared, working days alone; {n} day had no counterpart.",
+                "The same days of the month were compared, working days alone; {n} days had no counterpart.",
+                effect.left_out,
+            ).format(n=number(effect.left_out))
         )
     return tuple(lines)
 

@@ -27,8 +27,8 @@ def of_words(of: Of) -> str:
         return DASH
     counts = _("{part} of {whole}").format(part=number(of.part), whole=number(of.whole))
     if of.whole < ENOUGH:
-        return _("{counts} – too few for a share").format(counts=counts)
-    return _("{counts} – {share}").format(counts=counts, share=share(of.share))
+        return _("{counts} (too few for a share)").format(counts=counts)
+    return _("{counts} ({share})").format(counts=counts, share=share(of.share))
 
 
 def lines(record: Record) -> tuple[RecordLine, ...]:
@@ -44,7 +44,7 @@ def lines(record: Record) -> tuple[RecordLine, ...]:
         ),
         RecordLine(
             "answered",
-            _("Answered in time"),
+            _("Answers in time"),
             of_words(record.answered),
             _("Of all that were answered or should have been; pauses and extensions are taken off."),
         ),

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from supervisor.imports.grid import Cell, Grid, shown
+from supervisor.imports.grid import Cell, Grid, Row, shown
 from supervisor.imports.header import Header, find, title_key
 from supervisor.ivr.tree import Tree
 from supervisor.performance.target_sheet import everywhere
@@ -70,6 +70,16 @@ def columns_of(grid: Grid, titles: Sequence[str], others: Mapping[int, Iterable[
             places.setdefault(at, column)
     unread = tuple(title for title in header.titles if title and title_key(title) not in keys)
     return Columns(header, places, unread)
+
+
+def left_over(grid: Grid, header: Header, taken: Collection[int]) -> Iterator[Row]:
+    """The rows below *header* that stand alone at the end, and were taken for notes: their numbers are none
+    of *taken*. In a file of one full column they are what it is about."""
+    titles = [title_key(title) for title in header.titles]
+    for row in grid.rows():
+        again = [title_key(shown(cell)) for cell in row.cells if cell is not None]
+        if row.number > header.last and row.number not in taken and not set(again) <= {*titles, ""}:
+            yield row
 
 
 def parts(path: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from supervisor.ivr.file_rows import (
     Named,
     Verdict,
     columns_of,
+    left_over,
     parts,
     path_key,
 )
@@ -152,8 +153,12 @@ def read_grid(
         )
         return MenuSheet(file, problem=said)
     reading = _Reading(nodes, departments, columns)
+    taken = set()
     for line in body(grid, columns.header):
+        taken.add(line.number)
         reading.take(line.number, {at: columns.text(line.cells, at) for at in range(len(TITLES))})
+    for line in left_over(grid, columns.header, taken):
+        reading.take_alone(line.number, {at: columns.text(line.cells, at) for at in range(len(TITLES))})
     return reading.sheet(file)
 
 
@@ -205,6 +210,15 @@ class _Reading:
             self.bad.append(MenuRow(number, Verdict.BAD, path=path or (title,), problem=problem))
             return
         self.lines.append(_Line(number, said, title, path, "" if path else said[PARENT]))
+
+    def take_alone(self, number: int, said: Mapping[int, str]) -> None:
+        """Note a row with a single text at the end of the table: a path is a node, anything else a note."""
+        if len(parts(said[PATH])) > 1:
+            self.take(number, said)
+            return
+        text = next((one for one in said.values() if one), "")
+        problem = _("Row {row}: it looks like a note below the table.").format(row=number)
+        self.bad.append(MenuRow(number, Verdict.BAD, path=(text,) if text else (), problem=problem))
 
     def _department(self, said: str) -> str | None:
         return next((id for id, name in self.departments.items() if title_key(name) == title_key(said)), None)

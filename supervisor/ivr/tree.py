@@ -142,17 +142,17 @@ def said(fault: Fault) -> str:
     n = number(fault.count)
     match fault.wrong:
         case Wrong.TOO_MANY:
-            return _("{n} items: callers remember {most}.").format(n=n, most=number(MOST_ITEMS))
+            return _("{n} items; callers remember {most}.").format(n=n, most=number(MOST_ITEMS))
         case Wrong.SAME_KEY:
             names = _(", ").join(fault.names)
-            return _("Key {key} is given more than once: {names}.").format(key=fault.key, names=names)
+            return _("Key {key} leads to several: {names}.").format(key=fault.key, names=names)
         case Wrong.NO_KEY:
             names = _(", ").join(fault.names)
             return ngettext("No key leads to {names}.", "No keys lead to {names}.", fault.count).format(
                 names=names
             )
         case Wrong.TOO_DEEP:
-            return _("{n} choices until here: callers give up after {most}.").format(
+            return _("{n} choices until here; callers give up after {most}.").format(
                 n=n, most=number(DEEPEST)
             )
         case Wrong.LOST:

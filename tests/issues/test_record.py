@@ -164,8 +164,8 @@ def test_what_was_undone_does_not_count_and_counts_again_when_it_is_done_again()
 
 def test_of_few_no_share_is_said_and_of_none_nothing() -> None:
     assert of_words(Of()) == "–"
-    assert of_words(Of(3, 4)) == "3 of 4 – too few for a share"
-    assert of_words(Of(9, 10)) == "9 of 10 – 90.0 %"
+    assert of_words(Of(3, 4)) == "3 of 4 (too few for a share)"
+    assert of_words(Of(9, 10)) == "9 of 10 (90.0 %)"
 
 
 def test_a_record_without_anything_due_says_so_in_every_line() -> None:

@@ -128,6 +128,16 @@ def test_columns_that_a_file_has_not_stay_as_they_were() -> None:
     assert (changed.key, changed.text.queue) == ("1", "bills")
 
 
+def test_paths_without_a_key_are_nodes_and_a_note_below_them_is_named() -> None:
+    sheet = menu(
+        ["Path", "Key"], ["10086 / Bills", None], ["10086 / Bills / Paper", None], ["Made by: Anna", None]
+    )
+    assert [path for path, _key in tree_of(sheet)] == ["10086", "10086 / Bills", "10086 / Bills / Paper"]
+    assert [row.problem for row in sheet.rows if row.problem] == [
+        "Row 4: it looks like a note below the table."
+    ]
+
+
 def test_a_file_without_a_menu_says_so() -> None:
     assert menu(["Colour", "Size"], ["red", 1]).problem
 

@@ -29,7 +29,7 @@ def test_the_eighth_item_of_a_level_is_one_too_many() -> None:
     assert faults(seven) == ()
     (fault,) = faults([*seven, Node("n7", "Item 7", "7", "top", 7)])
     assert (fault.wrong, fault.about, fault.count) == (Wrong.TOO_MANY, "top", 8)
-    assert said(fault) == "8 items: callers remember 7."
+    assert said(fault) == "8 items; callers remember 7."
 
 
 def test_a_retired_item_is_no_item() -> None:
@@ -41,7 +41,7 @@ def test_a_retired_item_is_no_item() -> None:
 def test_a_key_that_leads_to_two_places_is_named_with_both() -> None:
     (fault,) = faults([*NODES, Node("more", "Roaming", "2", "top", 3)])
     assert fault.wrong is Wrong.SAME_KEY
-    assert said(fault) == "Key 2 is given more than once: Tariffs, Roaming."
+    assert said(fault) == "Key 2 leads to several: Tariffs, Roaming."
 
 
 def test_two_hotlines_without_a_key_are_no_level() -> None:

@@ -118,6 +118,8 @@ class EffectChart(Chart):
             of = [week for week in answer.weeks if week.part is part]
             days = sum(week.days for week in of)
             found[part] = sum(week.count for week in of) / days if days else None
+        if answer.effect is None:
+            found[Part.AFTER] = None  # a part of the window misleads
         return found
 
     def _target(self, means: dict[Part, float | None], answer: EffectAnswer) -> float | None:

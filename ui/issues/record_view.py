@@ -41,7 +41,7 @@ class RecordView(Pane):
         self.busy.hide()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(theme.SPACE_L)
-        self._grid.setVerticalSpacing(theme.SPACE_S)
+        self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(1, 1)
         self.lines: dict[str, tuple[QLabel, QLabel, QLabel]] = {}
         column = QVBoxLayout(self)
@@ -123,9 +123,10 @@ class RecordView(Pane):
             for label in (title, said, about):
                 label.setWordWrap(True)
                 label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._grid.addWidget(title, 2 * at, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(said, 2 * at, 1, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(about, 2 * at + 1, 0, 1, 2)
+            self._grid.addWidget(title, 3 * at, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(said, 3 * at, 1, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(about, 3 * at + 1, 0, 1, 2)
+            self._grid.setRowMinimumHeight(3 * at + 2, theme.SPACE_S)
             self.lines[line.name] = title, said, about
         for label, words in zip(self.lines[line.name], (line.title, line.said, line.about), strict=True):
             label.setText(words)
