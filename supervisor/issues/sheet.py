@@ -29,7 +29,7 @@ SHEET_LABELS = {
     SheetState.DRAFT: mark("In preparation"),
     SheetState.SENT: mark("Sent"),
     SheetState.SIGNED: mark("Signed for"),
-    SheetState.BACK: mark("Answered"),
+    SheetState.BACK: mark("All answered"),
     SheetState.VOID: mark("Void"),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import Connection, delete, insert
@@ -12,13 +12,12 @@ from sqlalchemy import Connection, delete, insert
 from supervisor.errors import IssueError
 from supervisor.issues import department_store, store
 from supervisor.issues.event import Acting
-from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
 from supervisor.issues.sheet_store import as_read, kept_lines, line_values, told, write
-from supervisor.issues.sheet_told import OUT, UNANSWERED, Entered
-from supervisor.issues.states import Need, State
+from supervisor.issues.sheet_told import OUT, Entered, lacking
+from supervisor.issues.states import State
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
@@ -94,6 +93,8 @@ def sign(
     if found.state is not SheetState.SENT or found.sent_at is None:
         raise IssueError(sheet.number, _("It is not out, or was signed for already."))
     when = signing.at or at
+    if timedelta() < found.sent_at - when < timedelta(minutes=1):
+        when = found.sent_at  # told by the minute
     if not signing.by.strip() or not signing.how.strip():
         raise IssueError(sheet.number, _("Say who signed for it, and how that came to be known."))
     if not found.sent_at <= when <= at:
@@ -167,23 +168,6 @@ def last_answer(db: Connection, sheet: Sheet, issue: int) -> Answer | None:
     """What was entered last as the department's answer to *issue* on *sheet*; None when nothing was."""
     found = [one.answer for one in store.replies(db, issue) if one.sheet == sheet.id]
     return found[-1] if found else None
-
-
-def lacking(issue: Issue, answer: Answer) -> tuple[Need, ...]:
-    """What is missing for *issue*, which stands as it is after *answer* was entered, to be answered or to go
-    back; none where it did."""
-    if issue.state not in UNANSWERED:
-        return ()
-    if answer.ours is False:
-        return (Need.PROPOSED_DEPARTMENT,)  # given, the issue would have gone back
-    text, facts = issue.text, issue.facts
-    has = {
-        Need.CAUSE: answer.cause or text.cause,
-        Need.MEASURE: answer.measure or text.correction,
-        Need.OWNER: answer.owner or facts.measure_owner,
-        Need.PLANNED: answer.planned or issue.standing.promised,
-    }
-    return tuple(need for need, value in has.items() if not value)
 
 
 def _of_department(acting: Acting, sheet: Sheet) -> Acting:

@@ -22,10 +22,10 @@ from ui import theme
 from ui.widgets.day_line import day_in, day_problem
 
 Index = QModelIndex | QPersistentModelIndex
-NUMBER, TITLE, OURS, CAUSE, MEASURE, OWNER, PLANNED, PROGRESS, DONE_ON, PROPOSED, REMARK, AFTER = range(12)
+TITLE, AFTER, OURS, CAUSE, MEASURE, OWNER, PLANNED, PROGRESS, DONE_ON, PROPOSED, REMARK = range(11)
 TITLES = {
-    NUMBER: mark("Number"),
     TITLE: mark("Issue"),
+    AFTER: mark("What follows"),
     OURS: mark("Is it theirs"),
     CAUSE: mark("Cause"),
     MEASURE: mark("Measure"),
@@ -35,7 +35,6 @@ TITLES = {
     DONE_ON: mark("In force since"),
     PROPOSED: mark("Whose it is, as they see it"),
     REMARK: mark("Remark"),
-    AFTER: mark("What follows"),
 }
 FIELD = {
     OURS: "ours",
@@ -199,7 +198,7 @@ class AnswersModel(QAbstractTableModel):
             return _("Is kept as a reply")
         missing = lacking(issue, answer)
         if not missing:
-            return _("Answered")
+            return _(STATE_LABELS[State.ANSWERED])
         needs = _("; ").join(_(NEED_LABELS[need]) for need in missing)
         return _("Not answered yet. Still missing: {needs}").format(needs=needs)
 
@@ -253,10 +252,9 @@ class AnswersModel(QAbstractTableModel):
     def shown(self, row: int, column: int) -> str:
         """What a cell says."""
         line = self.lines[row]
-        if column == NUMBER:
-            return line.number
         if column == TITLE:
-            return _("{title} (reminder)").format(title=line.title) if line.reminder else line.title
+            title = _("{title} (reminder)").format(title=line.title) if line.reminder else line.title
+            return f"{title}\n{line.number}"
         if column == AFTER:
             return self.after(row) or DASH
         text: str = getattr(self._now[row], FIELD[column])
@@ -287,7 +285,7 @@ class AnswersModel(QAbstractTableModel):
         wrong = column in DAYS and bool(day_problem(getattr(typed, FIELD[column])))
         if wrong or (column == AFTER and typed.problem):
             return theme.colour(look.critical)
-        return theme.colour(look.muted) if column in (NUMBER, AFTER) else None
+        return theme.colour(look.muted) if column == AFTER else None
 
 
 def _ours(text: str) -> str:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QObject, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -35,7 +44,6 @@ from ui.issues.answers_model import (
     LONG,
     MEASURE,
     NO,
-    NUMBER,
     OURS,
     OWNER,
     PLANNED,
@@ -53,8 +61,8 @@ from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.field import Field
 
 WIDTHS = {
-    NUMBER: 132,
-    TITLE: 170,
+    TITLE: 190,
+    AFTER: 150,
     OURS: 76,
     CAUSE: 150,
     MEASURE: 170,
@@ -64,7 +72,6 @@ WIDTHS = {
     DONE_ON: 96,
     PROPOSED: 120,
     REMARK: 110,
-    AFTER: 190,
 }
 LONGEST_LINE = 300
 
@@ -178,7 +185,8 @@ class AnswersView(QWidget):
         count = len(self.model.changed)
         for button in (self.save, self.discard):
             button.setEnabled(count > 0)
-        self.save.setText(ngettext("Save {n} answer", "Save {n} answers", count).format(n=number(count)))
+        said = ngettext("Save {n} answer", "Save {n} answers", count).format(n=number(count))
+        self.save.setText(said if count else _("Save answers"))
 
     def _say_told(self, said: str, *, error: bool) -> None:
         self.told.setText(said)
@@ -207,7 +215,7 @@ class AnswersView(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
-            self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, AFTER)
+            self.model.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, REMARK)
 
 
 class AnswersTable(QTableView):
@@ -233,7 +241,9 @@ class AnswersTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+        )
         header.sectionResized.connect(lambda *_of: self.resizeRowsToContents())
         model.modelReset.connect(self.resizeRowsToContents)
         model.dataChanged.connect(lambda first, _last: self.resizeRowToContents(first.row()))
@@ -291,6 +301,10 @@ class AnswersTable(QTableView):
         chosen = self.selectionModel()
         chosen.select(last, QItemSelectionModel.SelectionFlag.Select)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.resizeRowsToContents()  # only now is known how wide letters are
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
@@ -300,6 +314,7 @@ class AnswersTable(QTableView):
         for column, wide in WIDTHS.items():
             self.setColumnWidth(column, theme.current().px(wide))
         self.verticalHeader().setMinimumSectionSize(theme.current().px(theme.ROW_HEIGHT))
+        self.horizontalHeader().setFixedHeight(theme.current().px(2 * theme.LINE_HEIGHT + theme.SPACE_S))
         self.resizeRowsToContents()
 
 
@@ -335,6 +350,16 @@ class _Cells(QStyledItemDelegate):
         editor.setObjectName("cell")
         editor.setAccessibleName(str(index.model().headerData(column, Qt.Orientation.Horizontal)))
         return editor
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        view = self.parent()
+        wide = view.columnWidth(index.column()) if isinstance(view, QTableView) else 0
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        around = QRect(0, 0, max(1, wide - 2 * theme.SPACE_L), 100_000)
+        flags = Qt.TextFlag.TextWordWrap.value | Qt.TextFlag.TextWrapAnywhere.value
+        font = theme.desk_font(theme.BODY, QFont.Weight.DemiBold)  # as what is not saved yet is written
+        high = QFontMetrics(font).boundingRect(around, flags, text).height()
+        return QSize(wide, high + 2 * theme.SPACE_S)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
         room = option.rect

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -20,6 +19,7 @@ from ui.asking import Reading
 from ui.issues import sheets_work
 from ui.issues.department_form import NEW, DepartmentForm
 from ui.issues.desk import IssuesDesk
+from ui.issues.record_view import RecordView
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -95,10 +95,8 @@ class DepartmentsPage(QWidget):
         self.inside = QTabWidget(self.split.drawer)
         self.inside.setDocumentMode(True)
         self.inside.addTab(self.form, "")
-        self.record = _record_view(desk, self.inside)
-        if self.record is not None:
-            self.inside.addTab(self.record, "")
-        self.inside.tabBar().setVisible(self.record is not None)
+        self.record = RecordView(desk, self.inside)
+        self.inside.addTab(self.record, "")
         self.split.drawer.pages.addWidget(self.inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
@@ -192,10 +190,9 @@ class DepartmentsPage(QWidget):
         )
 
     def _show_record(self, department: str) -> None:
-        if self.record is not None:
-            self.inside.setTabEnabled(1, bool(department))
-            if department:
-                self.record.show(department)  # type: ignore[call-arg]  # a record's own
+        self.inside.setTabEnabled(1, bool(department))
+        if department:
+            self.record.show_department(department)
 
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and self.isVisible():
@@ -265,8 +262,7 @@ class DepartmentsPage(QWidget):
         self.new.setText(_("New department…"))
         self.new.setToolTip(_("Insert"))
         self.inside.setTabText(0, _("Details"))
-        if self.record is not None:
-            self.inside.setTabText(1, _("Record"))
+        self.inside.setTabText(1, _("Record"))
         self.table.say_empty(_("No department is known yet: issues need one to go to."), _("New department…"))
 
     def changeEvent(self, event: QEvent) -> None:
@@ -275,13 +271,6 @@ class DepartmentsPage(QWidget):
             self.retranslate()
             self.show_known()
             self.table.refresh()
-
-
-def _record_view(desk: IssuesDesk, parent: QWidget) -> QWidget | None:
-    if importlib.util.find_spec("ui.issues.record_view") is None:
-        return None
-    view: QWidget = importlib.import_module("ui.issues.record_view").RecordView(desk, parent)
-    return view
 
 
 def _calendars(frame: object) -> dict[str, str]:

@@ -96,7 +96,7 @@ def _columns() -> list[Column[LineRow]]:
             "kind",
             mark("Kind"),
             lambda row: _("Reminder") if row.line.reminder else _("To answer"),
-            width=92,
+            width=84,
             quiet=True,
         ),
         Column(
@@ -104,15 +104,15 @@ def _columns() -> list[Column[LineRow]]:
             mark("Issue"),
             lambda row: row.line.title,
             about=lambda row: row.line.description or row.line.title,
-            width=180,
+            width=150,
             stretch=True,
         ),
-        Column("state", mark("Stands now"), stands, sort=order, look=look, width=140),
+        Column("state", mark("Stands now"), stands, sort=order, look=look, width=168),
         Column(
             "answered",
-            mark("Answered"),
+            mark("Answer is in"),
             lambda row: "" if row.line.reminder or not row.out else _("yes") if row.answered else _("no"),
-            width=80,
+            width=90,
         ),
         Column("number", mark("Number"), lambda row: row.line.number, width=136, quiet=True),
         Column(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.issues.sheet_told import HELD_LABELS, Making
 from supervisor.words import _, day, mark, ngettext, number
@@ -53,9 +53,9 @@ class MakeForm(Pane):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.hide()
         self.fields = {
-            "meeting": Field(mark("For the meeting"), self.meeting, mark("Or none: then for a period.")),
-            "since": Field(mark("About the days from"), self.since),
-            "until": Field(mark("to"), self.until),
+            "meeting": Field(mark("For the meeting"), self.meeting, mark("Or none: then about a period.")),
+            "since": Field(mark("First day"), self.since),
+            "until": Field(mark("Last day"), self.until),
             "wished": Field(mark("Answers wished by"), self.wished),
             "covering": Field(mark("Covering text"), self.covering),
         }
@@ -69,8 +69,16 @@ class MakeForm(Pane):
         whole.setSpacing(theme.SPACE_M)
         whole.addWidget(self.whom)
         whole.addWidget(self._boxes)
-        for field in self.fields.values():
-            whole.addWidget(field)
+        self._period = QWidget(self)
+        pair = QHBoxLayout(self._period)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(theme.SPACE_M)
+        pair.addWidget(self.fields["since"], 1, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.fields["until"], 1, Qt.AlignmentFlag.AlignTop)
+        whole.addWidget(self.fields["meeting"])
+        whole.addWidget(self._period)
+        whole.addWidget(self.fields["wished"])
+        whole.addWidget(self.fields["covering"])
         for widget in (self.problem, row, self.held):
             whole.addWidget(widget)
         whole.addStretch(1)
@@ -168,6 +176,7 @@ class MakeForm(Pane):
 
     def _wish(self) -> None:
         """Propose a day: the working days that an answer may take, but before the meeting."""
+        self._period.setVisible(not self.meeting.value)
         day = self._usual_day()
         on = next((one.on for one in self._read.meetings if one.id == self.meeting.value), None)
         if on is not None and self._desk.today < on <= day:

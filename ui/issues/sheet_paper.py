@@ -28,6 +28,7 @@ from supervisor.issues.sheet import SHEET_LABELS, Sheet, SheetLine, SheetState
 from supervisor.issues.sheet_words import COLUMNS
 from supervisor.words import DASH, _, day, moment, number
 from ui import theme
+from ui.widgets.markdown_view import FEATURES
 
 DPI = 96.0
 """What a pixel of the layout is, whatever the device can do."""
@@ -79,7 +80,7 @@ class SheetPaper:
         for placed in self.pages[at]:
             painter.save()
             painter.translate(0, placed.y - placed.skip)
-            painter.setClipRect(QRectF(0, placed.skip, WIDE, placed.high))
+            painter.setClipRect(QRectF(-1, placed.skip - 1, WIDE + 2, placed.high + 2))
             context = QAbstractTextDocumentLayout.PaintContext()
             context.palette.setColor(QPalette.ColorRole.Text, theme.colour(self._look.text))
             placed.document.documentLayout().draw(painter, context)
@@ -107,16 +108,15 @@ class SheetPaper:
         if self._sheet.text.covering:
             parts.append(_paragraphs(self._sheet.text.covering))
         if new:
-            parts.append(self._section(_("Please answer ({n})").format(n=number(len(new))), self._how_to()))
-            parts += [self._new(at, line) for at, line in enumerate(new, start=1)]
+            head = self._section(_("Please answer ({n})").format(n=number(len(new))), self._how_to())
+            issues = [self._new(at, line) for at, line in enumerate(new, start=1)]
+            parts += [head + issues[0], *issues[1:]]  # no heading stands alone at the end of a page
         if old:
-            parts.append(
-                self._section(
-                    _("Still open from earlier ({n})").format(n=number(len(old))),
-                    _("You have had these before. Please say how far they are."),
-                )
+            head = self._section(
+                _("Still open from earlier ({n})").format(n=number(len(old))),
+                _("You have had these before. Please say how far they are."),
             )
-            parts.append(self._old(old))
+            parts.append(head + self._old(old))
         parts.append(self._signing())
         return parts
 
@@ -128,8 +128,11 @@ class SheetPaper:
         to = " · ".join(part for part in (head.department, text.sending.to or head.contact) if part)
         sent = moment(sheet.sent_at, self._zone) if sheet.sent_at else _("not sent yet")
         facts = [
-            (_("To"), to or DASH),
-            (_("From"), " · ".join(part for part in (head.centre, text.sending.issued_by) if part) or DASH),
+            (_("Addressed to"), to or DASH),
+            (
+                _("Issued by"),
+                " · ".join(part for part in (head.centre, text.sending.issued_by) if part) or DASH,
+            ),
             (
                 _("Sent"),
                 _("{when}, {how}").format(when=sent, how=text.sending.how) if text.sending.how else sent,
@@ -168,7 +171,7 @@ class SheetPaper:
     def _section(self, title: str, under: str) -> str:
         return (
             f"<p style='margin:4px 0 2px 0; font-size:{theme.LEAD}px; font-weight:600'>{escape(title)}</p>"
-            f"<p style='margin:0; color:{self._look.muted}'>{escape(under)}</p>"
+            f"<p style='margin:0 0 8px 0; color:{self._look.muted}'>{escape(under)}</p>"
         )
 
     def _how_to(self) -> str:
@@ -194,9 +197,9 @@ class SheetPaper:
             f"<p style='margin:0; color:{self._look.muted}'>{escape(_(' · ').join(facts))}</p>",
         ]
         for name, said in (
-            (_("What customers say"), line.description),
-            (_("Symptom"), line.symptom),
-            (_("Impact"), line.impact),
+            (_("What customers say"), _plain(line.description)),
+            (_("Symptom"), _plain(line.symptom)),
+            (_("Impact"), _plain(line.impact)),
             (_("Evidence"), "\n".join(line.evidence)),
             (_("Your last answer"), line.answer),
         ):
@@ -211,18 +214,18 @@ class SheetPaper:
         """The columns of a reply, to be filled in by hand."""
         widths = (9, 17, 20, 10, 11, 13, 10, 10)
         heads = "".join(
-            f"<td width='{wide}%' style='color:{self._look.muted}; font-size:{theme.SMALL - 2}px'>"
+            f"<td width='{wide}%' style='{self._cell} color:{self._look.muted}; "
+            f"font-size:{theme.SMALL - 2}px'>"
             f"{escape(_(title))}</td>"
             for (_name, title), wide in zip(COLUMNS, widths, strict=True)
         )
         room = "<br>" * _HAND_LINES
         ours = f"□ {escape(_('yes'))}<br>□ {escape(_('no'))}"
-        cells = f"<td style='font-size:{theme.SMALL - 1}px'>{ours}</td>" + f"<td>{room}</td>" * (
-            len(COLUMNS) - 1
-        )
+        cells = f"<td style='{self._cell} font-size:{theme.SMALL - 1}px'>{ours}</td>"
+        cells += f"<td style='{self._cell}'>{room}</td>" * (len(COLUMNS) - 1)
         return (
             f"<table width='100%' cellspacing='0' cellpadding='3' border='1' "
-            f"style='margin-top:4px; border-collapse:collapse; border-color:{self._look.line_strong}'>"
+            f"style='margin-top:4px; {self._lined}'>"
             f"<tr>{heads}</tr><tr>{cells}</tr></table>"
         )
 
@@ -231,13 +234,13 @@ class SheetPaper:
         heads = (_("Number"), _("Issue"), _("First sent"), _("How it stands"), _("Your last answer"))
         widths = (17, 27, 11, 22, 23)
         top = "".join(
-            f"<td width='{wide}%' style='color:{self._look.muted}'>{escape(head)}</td>"
+            f"<td width='{wide}%' style='{self._cell} color:{self._look.muted}'>{escape(head)}</td>"
             for head, wide in zip(heads, widths, strict=True)
         )
         rows = "".join(
             "<tr>"
             + "".join(
-                f"<td>{_lines(said)}</td>"
+                f"<td style='{self._cell}'>{_lines(said)}</td>"
                 for said in (
                     line.number,
                     line.title,
@@ -250,10 +253,19 @@ class SheetPaper:
             for line in lines
         )
         return (
-            f"<table width='100%' cellspacing='0' cellpadding='3' border='1' "
-            f"style='border-collapse:collapse; border-color:{self._look.line_strong}'>"
+            f"<table width='100%' cellspacing='0' cellpadding='3' border='1' style='{self._lined}'>"
             f"<tr>{top}</tr>{rows}</table>"
         )
+
+    @property
+    def _cell(self) -> str:
+        return f"border:1px solid {self._look.line_strong};"
+
+    @property
+    def _lined(self) -> str:
+        """What draws a line around every cell."""
+        colour = self._look.line_strong
+        return f"border-collapse:collapse; border-style:solid; border-width:1px; border-color:{colour}"
 
     def _signing(self) -> str:
         signing = self._sheet.text.signing
@@ -317,6 +329,15 @@ def _seen(first: date, last: date | None) -> str:
     if last is None or last == first:
         return _("seen since {day}").format(day=day(first))
     return _("seen {since} to {until}").format(since=day(first), until=day(last))
+
+
+def _plain(markdown: str) -> str:
+    """What is written in Markdown, without its signs."""
+    if not markdown.strip():
+        return ""
+    document = QTextDocument()
+    document.setMarkdown(markdown, FEATURES)
+    return document.toPlainText()
 
 
 def _lines(text: str) -> str:

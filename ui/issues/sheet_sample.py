@@ -192,7 +192,7 @@ def _sheet(department: Department, state: SheetState, count: int, ago: int, now:
     on = _next(today) - timedelta(days=14 * ago)
     wished = on - timedelta(days=2)
     out = state not in (SheetState.DRAFT, SheetState.VOID)
-    sent = datetime.combine(on - timedelta(days=9), time(10, 20), ZONE) if out else None
+    sent = datetime.combine(on - timedelta(days=10), time(10, 20), ZONE) if out else None
     contact = department.reach.contact
     signing = Signing()
     if sent is not None and state is not SheetState.SENT:

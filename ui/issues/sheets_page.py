@@ -308,12 +308,12 @@ def _columns(desk: IssuesDesk) -> list[Column[SheetRow]]:
             width=104,
         ),
         Column("number", mark("Number"), lambda row: row.sheet.number, width=140),
-        Column("department", mark("Department"), lambda row: row.department, width=150, stretch=True),
-        Column("about", mark("Meeting or period"), lambda row: row.about, width=190),
+        Column("department", mark("Department"), lambda row: row.department, width=170),
+        Column("about", mark("Meeting or period"), lambda row: row.about, width=210, stretch=True),
         Column("lines", mark("To answer"), lambda row: row.listed.lines, Kind.NUMBER, width=84),
         Column(
             "answered",
-            mark("Answered"),
+            mark("Answers in"),
             answered,
             sort=lambda row: (
                 row.listed.answered / row.listed.lines if out(row) and row.listed.lines else None
