@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from supervisor.issues.states import ClockKind
 from supervisor.meetings.meeting import OUTCOME_LABELS, Came, Outcome, OutcomeKind
 from supervisor.meetings.minutes import ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import SECTION_LABELS
@@ -194,7 +195,7 @@ def _stood(then: ItemThen, today: date) -> Iterable[str]:
     if then.times > 1:
         about.append(_times(then.times))
     yield _(" · ").join(about)
-    if then.promised is not None:
+    if then.promised is not None and all(one.kind != ClockKind.SOLUTION for one in then.clocks):
         if then.promised_first is not None and then.promised_first != then.promised:
             yield _("Promised first for {first}, now for {now}").format(
                 first=day(then.promised_first, today), now=day(then.promised, today)
@@ -264,7 +265,7 @@ def _minutes(count: int) -> str:
 
 
 def _times(count: int) -> str:
-    return _("on the agenda for time no. {n}").format(n=number(count))
+    return _("{n} times on the agenda").format(n=number(count))
 
 
 def _joined(names: Iterable[str]) -> str:

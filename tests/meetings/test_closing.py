@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
+from random import Random
+from threading import Thread
 
 import pytest
 from msgspec.structs import replace
@@ -238,6 +241,31 @@ def test_two_who_close_at_once_make_one_version(sqlite: Database) -> None:
         assert len(closing.versions(db, meeting.id)) == 1
 
 
+def test_what_is_noted_while_somebody_closes_is_in_the_minutes_or_refused(centre: Database) -> None:
+    with centre.write() as db:
+        meeting = running(db, a_series(db))
+        store.add_items(db, meeting.id, titles=["Holiday duty"], acting=ANNA, at=AT)
+        item = items(db, meeting)["Holiday duty"]
+    said: list[str] = []
+
+    def note_too_late() -> None:
+        try:
+            with centre.write() as db:
+                note(db, item, OutcomeKind.DECISION, "Too late", acting=QIN)
+        except IssueError as error:
+            said.append(error.why)
+
+    other = Thread(target=note_too_late)
+    with centre.write() as db:
+        closed(db, meeting)
+        other.start()  # waits for us, or comes after us
+    other.join(30)
+
+    assert said == ["The meeting is: Closed. That cannot be done with it now."]
+    with centre.read() as db:
+        assert outcome_store.outcomes(db, meeting.id) == ()
+
+
 # -- carried over, meeting after meeting --------------------------------------------------------------------
 
 
@@ -277,6 +305,45 @@ def test_over_five_meetings_each_item_is_carried_as_long_as_it_must_be(sqlite: D
             {},
         ]
         assert counted(db, calm) == 3
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_what_is_carried_over_agrees_with_a_count_of_its_own(sqlite: Database, seed: int) -> None:
+    """Eight meetings of one day, at which chance decides what is said; nothing becomes overdue meanwhile."""
+    chance = Random(seed)
+    with sqlite.write() as db:
+        series = a_series(db)
+        wanted = {an_open_issue(db, f"c{n}", *TO_WORKING).id for n in range(6)}  # at first all is new
+    times: Counter[int] = Counter()
+    promised: Counter[int] = Counter()
+    for hour in range(8):
+        with sqlite.write() as db:
+            meeting = planned(db, series, AT + timedelta(hours=hour))
+            there = {item.issue: item for item in items(db, meeting).values()}
+            assert set(there) == wanted
+            times.update(list(there))
+            assert {issue: item.times for issue, item in there.items()} == {one: times[one] for one in there}
+            begun(db, meeting)
+            silent = set()
+            for issue, item in there.items():
+                match chance.randrange(4):
+                    case 0:
+                        note(db, item, OutcomeKind.DECISION, "So be it")
+                    case 1:
+                        an_action(db, item)
+                        promised[issue] += 1
+                    case 2:
+                        note(db, item, OutcomeKind.NOT_DISCUSSED)
+                        silent.add(issue)
+                    case _:
+                        silent.add(issue)
+            for line in actions.actions(db, at=meeting.starts_at, open_only=True):
+                if chance.random() < 0.4:
+                    later = meeting.starts_at + timedelta(minutes=50)
+                    actions.finish(db, line.action, TODAY, "Done", acting=ANNA, at=later)
+                    promised[line.action.issue] -= 1
+            closed(db, meeting)
+            wanted = silent | {issue for issue, open_ones in promised.items() if open_ones}
 
 
 def test_an_action_that_is_open_again_brings_its_matter_back(sqlite: Database) -> None:
