@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +17,7 @@ from supervisor.issues.issue import Facts, Issue, Severity, Standing
 from supervisor.issues.issue import Text as IssueText
 from supervisor.issues.line import IssueLine, Names, line_of, most_urgent, said
 from supervisor.issues.question import IssueQuestion
-from supervisor.issues.reply import Answer
+from supervisor.issues.rows import ReplyDocument
 from supervisor.issues.states import State
 from supervisor.storage.issue_tables import issue, issue_department, issue_reply, ivr_node
 from supervisor.storage.meeting_tables import meeting_item
@@ -24,6 +26,7 @@ MOST = 5000
 """More lines than that are not read at once: the newest are."""
 
 _NO_TEXT = IssueText()
+_log = logging.getLogger(__name__)
 _facts = msgspec.json.Decoder(Facts)
 _standing = msgspec.json.Decoder(Standing)
 
@@ -43,7 +46,8 @@ def lines(
         _named(db, select(ivr_node.c.id, ivr_node.c.title)),
     )
     answers = _answers(db, question)
-    made = (line_of(_issue(row), frame, now, names, answers.get(row.id)) for row in rows)
+    issues = [found for row in rows if (found := _issue(row)) is not None]
+    made = (line_of(each, frame, now, names, answers.get(each.id)) for each in issues)
     return tuple(most_urgent([line for line in made if _fits(line, question, who)]))
 
 
@@ -66,7 +70,8 @@ def tags(db: Connection) -> tuple[str, ...]:
     for (kept,) in db.execute(
         select(_as_text(issue.c.facts)).where(_as_text(issue.c.facts).like('%"tags"%'))
     ):
-        found.update(_facts.decode(kept).tags)
+        with suppress(msgspec.ValidationError):  # a later version wrote it
+            found.update(_facts.decode(kept).tags)
     return tuple(sorted(found))
 
 
@@ -146,28 +151,35 @@ def _answers(db: Connection, question: IssueQuestion) -> dict[int, tuple[datetim
     asked = select(newest.c.issue, newest.c.at, newest.c.document).where(newest.c.place == 1)
     if question.ids is not None:
         asked = asked.where(newest.c.issue.in_(question.ids))
-    return {
-        of: (at, said(msgspec.convert(document.get("answer", document), Answer)))
-        for of, at, document in db.execute(asked)
-    }
+    found: dict[int, tuple[datetime, str]] = {}
+    for of, at, document in db.execute(asked):
+        try:
+            found[of] = (at, said(msgspec.convert(document, ReplyDocument).answer))
+        except msgspec.ValidationError as error:
+            _log.warning("a reply to issue %s cannot be read: %s", of, error)
+    return found
 
 
-def _issue(row: Any) -> Issue:
-    """The issue without its text, which no line shows."""
-    return Issue(
-        row.id,
-        row.number,
-        row.title,
-        State(row.state),
-        _NO_TEXT,
-        _facts.decode(row.facts),
-        _standing.decode(row.standing),
-        row.made_at,
-        row.made_by,
-        row.changed_at,
-        row.closed_at,
-        row.version,
-    )
+def _issue(row: Any) -> Issue | None:
+    """The issue without its text, which no line shows; None where this version cannot read it."""
+    try:
+        return Issue(
+            row.id,
+            row.number,
+            row.title,
+            State(row.state),
+            _NO_TEXT,
+            _facts.decode(row.facts),
+            _standing.decode(row.standing),
+            row.made_at,
+            row.made_by,
+            row.changed_at,
+            row.closed_at,
+            row.version,
+        )
+    except ValueError as error:  # a later version wrote it; msgspec's errors are ValueErrors
+        _log.warning("issue %s cannot be read: %s", row.id, error)
+        return None
 
 
 def _fits(line: IssueLine, question: IssueQuestion, who: str) -> bool:

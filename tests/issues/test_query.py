@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from supervisor.issues import query
 from supervisor.issues.clock import Clock, Extension, Light, Pause, Waiting
@@ -16,7 +16,7 @@ from supervisor.issues.line import IssueLine, grouped, most_urgent
 from supervisor.issues.question import By, IssueQuestion
 from supervisor.issues.states import ClockKind, State
 from supervisor.storage.database import Database, open_centre
-from supervisor.storage.issue_tables import issue_department, issue_reply, ivr_node
+from supervisor.storage.issue_tables import issue, issue_department, issue_reply, ivr_node
 from supervisor.storage.meeting_tables import meeting, meeting_item, meeting_series
 from tests.issues.rows import NOW, an_issue, put
 
@@ -180,6 +180,14 @@ def test_of_too_many_the_newest_are_read_and_all_are_counted(full: Database) -> 
         assert query.count(db, IssueQuestion(departments=("net",))) == 2
         assert query.tags(db) == ("May", "price")
         assert not query.is_empty(db)
+
+
+def test_what_a_later_version_wrote_is_left_out_and_the_rest_is_listed(sqlite: Database) -> None:
+    with sqlite.write() as db:
+        put(db, an_issue(1), an_issue(2), an_issue(3))
+        db.execute(update(issue).where(issue.c.id == 1).values(state="pondered"))
+        db.execute(update(issue).where(issue.c.id == 2).values(facts={"severity": 9}))
+    assert set(lines(sqlite)) == {3}
 
 
 def test_groups_stand_in_the_order_of_their_kind_and_count_what_is_overdue(full: Database) -> None:

@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, insert, select, text, update
 
+from supervisor.issues import store
+from supervisor.issues.event import EVERYTHING, Acting
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.search import folded, text_of, without_phones, words_of
 from supervisor.issues.search_index import matching
+from supervisor.storage import undo
 from supervisor.storage.database import Database, open_centre
 from supervisor.storage.issue_tables import issue, issue_department, ivr_node
-from tests.issues.rows import an_issue, put
+from tests.issues.rows import NOW, an_issue, put
 
 
 def found(db: Connection, typed: str) -> set[int]:
@@ -124,6 +128,21 @@ def test_the_index_follows_rows_that_come_change_and_go(sqlite_url: str) -> None
         db.execute(delete(issue).where(issue.c.id == 1))
         assert found(db, "second") == set()
         assert found(db, "other") == {2}
+        db.execute(text("INSERT INTO issue_search (issue_search, rank) VALUES ('integrity-check', 1)"))
+
+
+def test_what_was_taken_back_is_found_as_it_was(sqlite: Database) -> None:
+    with sqlite.write() as db:
+        put(db, an_issue(1, "roaming"), an_issue(2, "billing"))
+        first = store.get(db, 1)
+        store.edit(db, first, replace(first, title="porting"), acting=Acting("anna", EVERYTHING), at=NOW)
+        assert (found(db, "roaming"), found(db, "porting")) == (set(), {1})
+        step = undo.last(db)
+        assert step is not None
+        undo.revert(db, step.id, at=NOW)
+        assert (found(db, "roaming"), found(db, "porting")) == ({1}, set())
+        undo.redo(db, step.id, at=NOW)
+        assert (found(db, "roaming"), found(db, "porting")) == (set(), {1})
         db.execute(text("INSERT INTO issue_search (issue_search, rank) VALUES ('integrity-check', 1)"))
 
 

@@ -44,6 +44,7 @@ from ui.widgets.attuned import AttunedFrame
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
+from ui.widgets.table import memory
 from ui.widgets.table.filters import FacetButton
 from ui.widgets.table.flow import Flow
 
@@ -52,6 +53,8 @@ AGAIN_S = 60
 TYPED_MS = 150
 COLUMN_WIDTH = 222
 SEARCH_WIDTH = 200
+EDGE = 28  # pixels at either end, where a card that is held makes the board scroll
+MEMORY = "issues.board"
 ON_THE_WAY = (*IN_ORDER, State.CLOSED)
 """Where a card goes by the arrows; what is dropped, not pursued or merged leaves by the menu."""
 
@@ -127,6 +130,14 @@ class BoardStrip(QWidget):
         elif box.right() >= self.width():
             self.bar.setValue(value + box.right() + 1 - self.width())
 
+    def creep(self, at: QPoint) -> None:
+        """Scroll on while a card is held at the edge (*at* is global)."""
+        x = self.mapFromGlobal(at).x()
+        if x < EDGE:
+            self.bar.setValue(self.bar.value() - EDGE)
+        elif x > self.width() - EDGE:
+            self.bar.setValue(self.bar.value() + EDGE)
+
     def _place(self) -> None:
         gap, count = theme.SPACE_S, len(self._columns)
         room = self.width() - gap * (count - 1)
@@ -167,7 +178,7 @@ class BoardPage(QWidget):
         self.question = IssueQuestion(states=IN_ORDER)
         self._reading = Reading(desk.centre, self.show_listed)
         self._lines: tuple[IssueLine, ...] = ()
-        self._chosen: dict[str, frozenset[str]] = {}
+        kept = memory.recall(desk.machine, MEMORY)
         self._stale, self._age_s, self._none_yet = True, 0, False
         self._follow = 0  # an issue that was moved: the keyboard goes with it
         self._main = QWidget(self)
@@ -180,6 +191,11 @@ class BoardPage(QWidget):
         self.chips = {
             name: FacetButton(facet, partial(self._values, name), self._main)
             for name, facet in self._facets.items()
+        }
+        self._chosen: dict[str, frozenset[str]] = {
+            name: frozenset(map(str, values))
+            for name, values in kept.items()
+            if name in self.chips and isinstance(values, list) and values
         }
         self.count, self.help = QLabel(self._main), QLabel(self._main)
         self.count.setProperty("role", "muted")
@@ -291,6 +307,7 @@ class BoardPage(QWidget):
         else:
             self._chosen.pop(facet, None)
         self.chips[facet].show_values(values)
+        memory.keep(self.desk.machine, MEMORY, {name: sorted(each) for name, each in self._chosen.items()})
         self.show_lines()
 
     def clear_filters(self) -> None:
@@ -439,6 +456,7 @@ class BoardPage(QWidget):
             for column in self.columns:
                 column.offer(None)
             return
+        self.strip.creep(at)
         over = self._under(at)
         for column in self.columns:
             moves = self.offered(line, column)
@@ -491,8 +509,8 @@ class BoardPage(QWidget):
             self.desk.new_wanted.emit(Seed())
 
     def _say_chips(self) -> None:
-        for chip in self.chips.values():
-            chip.say()
+        for name, chip in self.chips.items():
+            chip.show_values(self._chosen.get(name, ()))
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

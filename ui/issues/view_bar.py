@@ -23,6 +23,7 @@ from ui import theme
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.table.flow import Flow
 
+LONGEST_SEARCH = 200
 TYPED_MS = 200  # after the last letter, texts are looked through
 SEARCH_WIDTH = 250
 VIEW_WIDTH = 190
@@ -45,6 +46,7 @@ class ViewBar(AttunedFrame):
         self.views.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(LONGEST_SEARCH)
         self.keep = QPushButton(self)
         self.menu = QMenu(self)
         self.keep.setMenu(self.menu)

@@ -211,6 +211,14 @@ def test_enter_opens_an_issue_and_m_moves_it(seat: Seat, page: ListPage) -> None
     seat.wait(lambda: not page.split.is_open)
 
 
+def test_what_is_chosen_goes_with_its_group(seat: Seat, page: ListPage) -> None:
+    page.table.view.selectAll()
+    assert page.bulk.isVisible()
+    page.table.group_by("department")  # the headings that were chosen are no more
+    page.choose_view(OVERDUE)
+    seat.wait(lambda: shown(page) == [1])
+
+
 def test_rows_are_copied_with_their_headings(page: ListPage) -> None:
     choose(page, 4)
     page.table.copy()

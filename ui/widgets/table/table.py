@@ -401,7 +401,8 @@ class DeskTable(QWidget, Generic[R]):
         keys: dict[Key, None] = {}
         for number in numbers:
             line = arrangement.lines[number]
-            keys |= dict.fromkeys(arrangement.members[line.group] if line.head else (line.key,))
+            members = arrangement.members.get(line.group, ()) if line.head else (line.key,)  # a group may go
+            keys |= dict.fromkeys(members)
         return [arrangement.rows[key] for key in keys if key in arrangement.rows]
 
     def shown_columns(self) -> list[int]:
