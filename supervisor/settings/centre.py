@@ -240,7 +240,10 @@ class CentreSettings:
         Limits,
         says(
             mark("Limits of issues"),
-            mark("Working days to sign for, to answer and to solve issues, and to call back."),
+            mark(
+                "Days to sign for, to answer, to solve, to verify, to call back, in this order: working "
+                "days, but for those to verify."
+            ),
             check=limits_fit,
         ),
     ] = USUAL_LIMITS

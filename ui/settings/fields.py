@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import time
 from typing import Any, get_args
 
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SettingError
 from supervisor.settings.declared import Setting
+from supervisor.settings.issues import Limits, limits_fit
 from supervisor.settings.quality import FormsAMonth, forms_fit
 from supervisor.words import _, mark
 from ui.widgets.field import Field, text_line
@@ -207,16 +208,27 @@ class TimesField(SettingField):
         return True
 
 
-class FormsField(SettingField):
-    """Three numbers on one line, such as 20, 8, 2: forms a month of new, of other and of exempt people."""
+class NumbersField(SettingField):
+    """Some whole numbers on one line. Who inherits says which: what they become, and what is expected."""
+
+    KIND: Callable[..., Any]
+    COUNT = 0
+
+    def numbers(self, value: Any) -> tuple[int, ...]:
+        """The numbers of which *value* is made."""
+        raise NotImplementedError
+
+    def expected(self, value: Any) -> str | None:
+        """What is expected instead of *value* (text where it is no such numbers); None when it is good."""
+        raise NotImplementedError
 
     def value(self) -> Any:
-        """The numbers; the text as it stands when it is none."""
+        """What the numbers become; the text as it stands when they are none."""
         text = self.line.text().strip()
         parts = [part for part in re.split(r"[\s,;，；、]+", text) if part]
-        if len(parts) != 3 or not all(part.isdecimal() for part in parts):
+        if len(parts) != self.COUNT or not all(part.isdecimal() for part in parts):
             return text
-        return FormsAMonth(*(int(part) for part in parts))
+        return type(self).KIND(*(int(part) for part in parts))
 
     def _make_editor(self) -> QWidget:
         return text_line()
@@ -228,20 +240,52 @@ class FormsField(SettingField):
 
     def show_value(self, value: Any) -> None:
         """Put *value* into the line; nobody is told that it was edited."""
-        self.line.setText(", ".join(str(number) for number in (value.new, value.others, value.exempt)))
+        self.line.setText(", ".join(str(number) for number in self.numbers(value)))
         self.show_problem("")
 
     def judge(self) -> bool:
         """Whether the line is good; what is wrong stands beside it."""
         value = self.value()
-        expected: str | None = _("three numbers, such as 20, 8, 2")
-        if isinstance(value, FormsAMonth):
-            expected = forms_fit(value)
+        expected = self.expected(value)
         if expected is not None:
             self.show_problem(_("Expected: {expected}.").format(expected=expected))
             return False
         self.show_value(value)  # as the program writes them
         return True
+
+
+class FormsField(NumbersField):
+    """Three numbers, such as 20, 8, 2: forms a month of new, of other and of exempt people."""
+
+    KIND = FormsAMonth
+    COUNT = 3
+
+    def numbers(self, value: FormsAMonth) -> tuple[int, ...]:
+        return value.new, value.others, value.exempt
+
+    def expected(self, value: Any) -> str | None:
+        return forms_fit(value) if isinstance(value, FormsAMonth) else _("three numbers, such as 20, 8, 2")
+
+
+class LimitsField(NumbersField):
+    """Five numbers of days: to sign for, to answer, to solve, to verify, to call back."""
+
+    KIND = Limits
+    COUNT = 5
+
+    def numbers(self, value: Limits) -> tuple[int, ...]:
+        return (
+            value.sign_for_days,
+            value.answer_days,
+            value.solution_days,
+            value.verification_days,
+            value.callback_days,
+        )
+
+    def expected(self, value: Any) -> str | None:
+        if not isinstance(value, Limits):
+            return _("five numbers of days, such as 1, 3, 20, 30, 2")
+        return _("at most 366 days") if max(self.numbers(value)) > 366 else limits_fit(value)
 
 
 def _time(text: str) -> time:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QTimeEdit
 from pytestqt.qtbot import QtBot
 
 from supervisor.settings.breaks import BreakBlock, BreakKind
+from supervisor.settings.issues import Limits
 from supervisor.settings.quality import FormsAMonth
 from ui import language
 from ui.centre import OpenCentre
@@ -166,3 +167,17 @@ def test_forms_a_month_are_typed_on_one_line(page: SettingsPage, centre: OpenCen
     qtbot.keyClicks(field.editor, "12 6;1")
     save(page, qtbot)
     assert centre.kept.settings.forms_a_month == FormsAMonth(12, 6, 1)
+
+
+def test_limits_of_issues_are_typed_on_one_line(page: SettingsPage, centre: OpenCentre, qtbot: QtBot) -> None:
+    field = page.form.fields["issue_limits"]
+    assert isinstance(field.editor, QLineEdit)
+    for wrong, said in (("1 2 3", "five numbers"), ("5 3 20 30 2", "no more days to sign for")):
+        field.editor.selectAll()
+        qtbot.keyClicks(field.editor, wrong)
+        assert not field.judge()
+        assert said in field.problem
+    field.editor.selectAll()
+    qtbot.keyClicks(field.editor, "2 4 15 28 1")
+    save(page, qtbot)
+    assert centre.kept.settings.issue_limits == Limits(2, 4, 15, 28, 1)
