@@ -65,7 +65,7 @@ class Stepping(QObject):
 
     def take_back(self, step: int) -> None:
         """Undo that step."""
-        self.centre.jobs.write(steps.take_back, step, at=self.now)
+        self.centre.jobs.write(steps.take_back, step, at=self.now, who=self.centre.who)
 
     def undo(self) -> None:
         """Take back what whoever sits here did last in this place."""
@@ -128,7 +128,7 @@ def _undo_last(
     found = undo.last(db, who, areas)
     if found is None:
         return Changes(), None
-    return undo.revert(db, found.id, at=at), undo.title(found)
+    return undo.revert(db, found.id, at=at, who=who), undo.title(found)
 
 
 def _redo_last(
@@ -140,4 +140,4 @@ def _redo_last(
     found = undo.last_undone(db, who, areas)
     if found is None:
         return Changes(), None
-    return undo.redo(db, found.id, at=at), undo.title(found)
+    return undo.redo(db, found.id, at=at, who=who), undo.title(found)

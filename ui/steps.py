@@ -26,8 +26,8 @@ def step(
     return changes, made.id if made else None
 
 
-def take_back(db: Connection, number: int, *, at: datetime) -> Changes:
+def take_back(db: Connection, number: int, *, at: datetime, who: str = "") -> Changes:
     """Undo step *number*. Raises ChangedMeanwhileError when something else was done to the same rows."""
     from supervisor.storage import undo
 
-    return undo.revert(db, number, at=at)
+    return undo.revert(db, number, at=at, who=who)

@@ -154,18 +154,19 @@ def last_undone(db: Connection, who: str | None = None, areas: frozenset[str] = 
     return found
 
 
-def revert(db: Connection, step_id: int, *, at: datetime) -> Changes:
-    """Put every row of the step back as it was before it; *at* is noted.
+def revert(db: Connection, step_id: int, *, at: datetime, who: str = "") -> Changes:
+    """Put every row of the step back as it was before it; *at* is noted, and that *who* did so ("": who made
+    the step) in what only grows.
 
     Raises ChangedMeanwhileError, having written nothing, when a row is no longer as the step left it or the
     step was undone already.
     """
-    return _swap(db, step_id, undoing=True, at=at)
+    return _swap(db, step_id, undoing=True, at=at, who=who)
 
 
-def redo(db: Connection, step_id: int, *, at: datetime) -> Changes:
+def redo(db: Connection, step_id: int, *, at: datetime, who: str = "") -> Changes:
     """Do an undone step again, under the same conditions as `revert`."""
-    return _swap(db, step_id, undoing=False, at=at)
+    return _swap(db, step_id, undoing=False, at=at, who=who)
 
 
 def title(of: Step) -> str:
@@ -469,7 +470,7 @@ def title(of: Step) -> str:
             return of.name
 
 
-def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime) -> Changes:
+def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime, who: str) -> Changes:
     found = db.execute(select(undo_step).where(undo_step.c.id == step_id).with_for_update()).one_or_none()
     if found is None:
         raise UnknownNameError(mark("step"), str(step_id))
@@ -495,7 +496,7 @@ def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime) -> Chang
         table = centre_metadata.tables[row.table_name.removeprefix(_TOLD)]
         values = dict(row.before if undoing else row.after)
         values["document"] = values["document"] | {"step": step_id}
-        db.execute(insert(table).values(**values, at=at))
+        db.execute(insert(table).values(**values | ({"who": who} if who else {}), at=at))
     db.execute(update(undo_step).where(undo_step.c.id == step_id).values(undone_at=at if undoing else None))
     note(db, found.areas)
     return Changes(found.areas)

@@ -255,12 +255,12 @@ def test_a_step_adds_to_what_only_grows_whenever_it_is_undone_or_done_again(cent
             db.execute(insert(work_calendar).values(id="centre", name="Own", document={}, version=1))
             step.tell(issue_event, row("undone"), row("redone"))
         number = last(db).id
-        undo.revert(db, number, at=NINE)
+        undo.revert(db, number, at=NINE, who="bert")
         undo.redo(db, number, at=NINE)
-        told = db.execute(select(issue_event.c.kind, issue_event.c.at, issue_event.c.document)).all()
+        told = db.execute(select(issue_event.c.kind, issue_event.c.who, issue_event.c.document)).all()
     assert [tuple(each) for each in told] == [
-        ("undone", NINE, {"step": number}),
-        ("redone", NINE, {"step": number}),
+        ("undone", "bert", {"step": number}),
+        ("redone", "anna", {"step": number}),
     ]
 
 
