@@ -1,4 +1,8 @@
-"""The condition that finds issues by what was typed: by the index of trigrams where it helps."""
+"""The condition that finds issues by what was typed: by the index of trigrams where it helps.
+
+A PostgreSQL database whose LC_CTYPE is C has no trigrams of Chinese (pg_trgm takes none of its characters for
+letters there): it looks at every row, which takes some 65 ms for 20,000 issues instead of 2.
+"""
 
 from __future__ import annotations
 
