@@ -225,11 +225,7 @@ def refreshed(
     for item in sorted(items, key=lambda one: one.place):
         line = by_key.pop(_key(item), None)
         if line is not None:
-            kept.append(
-                item
-                if item.by_hand
-                else replace(item, section=line.section, times=line.times, carried_from=line.carried_from)
-            )
+            kept.append(replace(item, section=line.section, times=line.times, carried_from=line.carried_from))
         elif item.by_hand or item.notes or item.speaker:
             kept.append(item)
     gone = {("issue", str(issue)) for issue in meeting.text.removed}

@@ -15,7 +15,7 @@ from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
 from supervisor.issues.states import OPEN, State
 from supervisor.meetings import rows
-from supervisor.meetings.agenda import Past, fitting, proposed, put_in, refreshed
+from supervisor.meetings.agenda import Past, fitting, matter, proposed, put_in, refreshed
 from supervisor.meetings.meeting import Item, Meeting, MeetingState
 from supervisor.meetings.reading import (
     UNDER_PREPARATION,
@@ -42,7 +42,9 @@ def by_rule(db: Connection, one: Meeting, items: Sequence[Item], *, at: datetime
     """The agenda of *one* brought up to date, not written yet."""
     series, past = series_called(db, one.series), past_of(db, one)
     lines = proposed(series, _candidates(db, past), past, now=at, frame=issue_store.frame(db))
-    return refreshed(one, items, lines, new_id)
+    found = refreshed(one, items, lines, new_id)
+    # what somebody put there by hand was perhaps discussed meanwhile
+    return tuple(replace(item, times=past.times.get(matter(item), 0) + 1) for item in found)
 
 
 def _candidates(db: Connection, past: Past) -> tuple[Issue, ...]:
@@ -58,11 +60,15 @@ def refresh(db: Connection, id: str, *, acting: Acting, at: datetime) -> tuple[C
     one = standing(db, id, (MeetingState.PLANNED,))
     name = called(db, one)
     must_be(acting, PREPARES, name)
-    items = items_of(db, id)
-    wanted = by_rule(db, one, items, at=at)
     with undo.step(db, "refresh_agenda", {"name": name}, AREA, at=at, who=acting.who) as step:
-        kept = _write(db, step, items, wanted, name)
+        kept = bring_up_to_date(db, step, one, at=at)
     return AREA, kept
+
+
+def bring_up_to_date(db: Connection, step: undo.Doing, one: Meeting, *, at: datetime) -> tuple[Item, ...]:
+    """Write the agenda of *one* as the rules want it now; it as it was kept."""
+    items = items_of(db, one.id)
+    return _write(db, step, items, by_rule(db, one, items, at=at), called(db, one))
 
 
 def add_items(

@@ -22,10 +22,11 @@ from supervisor.issues.rows import write as write_issue
 from supervisor.issues.states import STATE_LABELS, Role
 from supervisor.meetings import rows
 from supervisor.meetings.agenda import was_discussed
+from supervisor.meetings.agenda_store import bring_up_to_date
 from supervisor.meetings.meeting import Item, Meeting, MeetingState, Outcome, OutcomeKind
 from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.outcome_store import BOTH, acting_in
-from supervisor.meetings.reading import called, get, items_of, outcomes_of, standing, zone_of
+from supervisor.meetings.reading import all_meetings, called, get, items_of, outcomes_of, standing, zone_of
 from supervisor.meetings.rows import WRITES, must_be
 from supervisor.meetings.series_store import AREA
 from supervisor.meetings.store import Sitting, sitting
@@ -55,7 +56,9 @@ def close(
     that was discussed. It is no step and cannot be undone: a manager may open the meeting again. *figures*
     are what the history says now; of other issues the figures that were stated are kept.
 
-    Items of which nothing was said count as not discussed. Raises IssueError, ChangedMeanwhileError.
+    Items of which nothing was said count as not discussed; the agenda of the next meeting of the series,
+    where it is planned, is brought up to date with what is carried over. Raises IssueError and
+    ChangedMeanwhileError.
     """
     there = standing(db, id, (MeetingState.RUNNING,), version)
     name = called(db, there)
@@ -84,6 +87,7 @@ def close(
         )
     )
     _count(db, made, before[-1] if before else None, acting, at)
+    _carry_over(db, made.meeting, at)
     note_areas(db, BOTH)
     return BOTH, made
 
@@ -218,6 +222,17 @@ def _count(db: Connection, made: Minutes, before: Minutes | None, acting: Acting
         role = role_of(own, WRITES).value
         event = Event(0, issue.id, at, acting.who, EventKind.DISCUSSED, role, "", facts, own.source)
         write_issue(db, Doing(db), replace(issue, standing=standing, changed_at=at), [event])
+
+
+def _carry_over(db: Connection, closed: Meeting, at: datetime) -> None:
+    """Put what is carried over onto the agenda that stands already."""
+    planned = [
+        one
+        for one in all_meetings(db, closed.series)
+        if one.state is MeetingState.PLANNED and one.starts_at > closed.starts_at
+    ]
+    if planned:
+        bring_up_to_date(db, Doing(db), planned[-1], at=at)
 
 
 def _discussed(minutes: Minutes) -> frozenset[int]:

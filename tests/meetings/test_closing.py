@@ -361,6 +361,31 @@ def test_an_action_that_is_open_again_brings_its_matter_back(sqlite: Database) -
         assert list(items(db, again)) == ["calm"]
 
 
+def test_what_is_carried_over_comes_onto_an_agenda_that_stood_already(centre: Database) -> None:
+    with centre.write() as db:
+        series = a_series(db)
+        for title in ("silent", "decided", "promised"):
+            an_open_issue(db, title, *TO_WORKING)
+        meeting = running(db, series)
+        following = planned(db, series, AT + WEEK)  # while the first one still runs
+        store.remove_items(db, following.id, [items(db, following)["promised"].id], acting=ANNA, at=AT)
+        promised = items(db, meeting)["promised"].issue
+        store.add_items(db, following.id, [promised], acting=ANNA, at=AT)  # by hand
+        there = items(db, meeting)
+        store.change_item(db, replace(items(db, following)["silent"], speaker="Wu"), acting=ANNA, at=AT)
+        note(db, there["decided"], OutcomeKind.DECISION, "So be it")
+        an_action(db, there["promised"])
+        closed(db, meeting)
+
+    with centre.read() as db:
+        found = items(db, following)
+    assert {title: (item.times, item.carried_from) for title, item in found.items()} == {
+        "silent": (2, meeting.id),
+        "promised": (2, meeting.id),
+    }
+    assert found["silent"].speaker == "Wu"
+
+
 def test_a_cancelled_meeting_loses_nothing(sqlite: Database) -> None:
     with sqlite.write() as db:
         series = a_series(db)
