@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -220,6 +220,12 @@ class NodeForm(Pane):
         if self._shown:
             self.save.setEnabled(self.is_dirty)
             self.discard.setEnabled(self.is_dirty or not self._node.version)
+
+    # -- room -----------------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        # a wrapped help line is given a pixel more than its least; it would be taken from the texts' rims
+        return super().minimumSizeHint() + QSize(0, len(self.fields))
 
     # -- words ----------------------------------------------------------------------------------------------
 
