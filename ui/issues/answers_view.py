@@ -273,13 +273,13 @@ class AnswersTable(QTableView):
             super().keyPressEvent(event)
 
     def _copy(self) -> None:
-        chosen = self.selectionModel().selection()
-        if chosen.isEmpty():
+        chosen = self.selectedIndexes()
+        if not chosen:
             return
-        box = chosen.first()
+        lines, columns = {one.row() for one in chosen}, {one.column() for one in chosen}
         rows = [
-            [self.answers.shown(row, column) for column in range(box.left(), box.right() + 1)]
-            for row in range(box.top(), box.bottom() + 1)
+            [self.answers.shown(row, column) for column in range(min(columns), max(columns) + 1)]
+            for row in range(min(lines), max(lines) + 1)
         ]
         QGuiApplication.clipboard().setText(
             "\n".join("\t".join(_quoted(cell) for cell in row) for row in rows)

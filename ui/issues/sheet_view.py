@@ -197,7 +197,7 @@ class SheetView(QWidget):
         self.answers.save_asked.connect(self._answer)
         for keys, slot, whole in (
             (QKeySequence(QKeySequence.StandardKey.Print), self._print, self),
-            (QKeySequence(QKeySequence.StandardKey.Save), self.keep, self.draft),
+            (QKeySequence(QKeySequence.StandardKey.Save), self.keep, self.side),
             (QKeySequence(QKeySequence.StandardKey.Delete), self._take_off_chosen, self.table.view),
         ):
             shortcut = QShortcut(keys, whole, slot)
