@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from supervisor.errors import SupervisorError
 from supervisor.issues import merge
 from supervisor.issues.draft import Draft
+from supervisor.issues.effect_wording import Statement
 from supervisor.issues.evidence import Seed
 from supervisor.issues.issue import Facts, Issue, Origin, Standing, Text
 from supervisor.issues.likeness import Proposal
 from supervisor.issues.speaker import Speaker
-from supervisor.issues.states import Move, State
+from supervisor.issues.states import MOVE, Move, State
 from supervisor.words import _, clock_time, moment, sentence
 from ui.asking import Reading
 from ui.issues import issue_work
@@ -32,6 +33,7 @@ from ui.issues.issue_work import Opened
 from ui.issues.move_form import MoveForm
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
+from ui.widgets.text_area import TextArea
 
 LIKELY_MS = 400  # after the last letter of a title
 _LIKE_PATHS = ("title", "facts.category", "facts.node")
@@ -78,6 +80,7 @@ class IssuePage(QWidget):
             form.edited.connect(self._note_edit)
         body.texts.toggled.connect(lambda writing: bar.say_way(writing=writing))
         body.head.move_asked.connect(self.begin_move)
+        body.effect.finding_wanted.connect(self._state_finding)
         self.editing.told.connect(self._tell_state)
         self.editing.refused.connect(self._refuse)
         self.editing.saved.connect(self._was_saved)
@@ -351,6 +354,15 @@ class IssuePage(QWidget):
         self.move_form.done.connect(self._was_moved)
         self.move_form.cancelled.connect(self.leave_move)
         self.move_form.start()
+
+    def _state_finding(self, _id: int, said: Statement) -> None:
+        """Ask for the verifying move, with what the figures say in its form."""
+        if self.opened is None or self.opened.issue.state is not State.DONE:
+            return
+        self.begin_move(MOVE["verify"])
+        for question in self.move_form.questions if self.move_form is not None else ():
+            if question.name == "finding" and isinstance(question.editor, TextArea):
+                question.editor.show_text(said.text)
 
     def leave_move(self) -> None:
         """Ask for nothing any more."""
