@@ -16,6 +16,7 @@ from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue, put
 from tests.ui.issues.conftest import Seat
 from ui.issues.effect_view import EffectView
+from ui.issues.issue_page import IssuePage
 from ui.issues.menu_sample import sample_effect, sample_issue
 from ui.issues.record_view import RecordView
 
@@ -92,6 +93,22 @@ def test_what_is_stated_is_kept_and_stays_when_the_data_change(seat: Seat, view:
         (piece,) = store.evidence(db, 17)
     assert isinstance(piece.matter, Figure)
     assert piece.matter.shown == first
+
+
+def test_the_stated_effect_leads_to_the_verifying_move_with_its_words(seat: Seat) -> None:
+    issue = issue_since(seat, 30)
+    seat.screen.show_issue(issue.id)
+    page = seat.screen.made["issue"]
+    assert isinstance(page, IssuePage)
+    seat.wait(lambda: page.opened is not None and page.opened.issue.id == issue.id)
+    view = page.body.effect
+    view.show_answer(sample_effect(TODAY, page.opened.issue))  # type: ignore[union-attr]
+    view.state_it.click()
+    seat.wait(lambda: page.move_form is not None)
+    assert page.move_form is not None
+    assert view.verdict.text() in page.move_form.given.finding
+    page.move_form.do_it.click()
+    seat.wait(lambda: seat.issue(issue.id).state is State.VERIFIED)
 
 
 def test_an_issue_without_a_criterion_says_what_is_missing(seat: Seat, view: EffectView) -> None:
