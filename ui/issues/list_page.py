@@ -126,7 +126,7 @@ class ListPage(QWidget):
         table.arranged.connect(self._show_chosen)
         self.bulk.changed.connect(self._change)
         self.bulk.moved.connect(self._move)
-        exporter = Exporter(
+        exporter = self.exporter = Exporter(
             table, desk.centre.jobs, zone=lambda: desk.zone, about=self._about_file, who=desk.centre.who
         )
         exporter.noticed.connect(desk.noticed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from supervisor.issues.issue import Issue
 from supervisor.issues.line import IssueLine
@@ -33,12 +33,9 @@ class MovePane(QWidget):
         self._desk, self._split = desk, split
         self.form: MoveForm | None = None
         self._wanted: tuple[int, str] | None = None
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._area)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addStretch(1)
         split.drawer.pages.addWidget(self)
         split.closed.connect(self._drop)
 
@@ -58,10 +55,10 @@ class MovePane(QWidget):
     def show_move(self, issue: Issue, move: Move, evidence: int) -> None:
         """Ask for what *move* of *issue*, which has so many pieces of *evidence*, needs."""
         self._drop()
-        form = self.form = MoveForm(self._desk, issue, move, evidence, self._area)
+        form = self.form = MoveForm(self._desk, issue, move, evidence, self)
         form.done.connect(self._was_done)
         form.cancelled.connect(self._split.close_drawer)
-        self._area.setWidget(form)
+        self._column.insertWidget(0, form)
         title = _("{number}: {move}").format(number=issue.number, move=_(move.title))
         self._split.drawer.show_page(self, title, issue.title)
         self._split.open_drawer()
@@ -75,8 +72,7 @@ class MovePane(QWidget):
     def _drop(self) -> None:
         self._wanted = None
         if self.form is not None:
-            form = self._area.takeWidget()
-            if form is not None:
-                form.hide()
-                form.deleteLater()
+            self.form.hide()
+            self._column.removeWidget(self.form)
+            self.form.deleteLater()
             self.form = None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -225,6 +228,19 @@ def test_rows_are_copied_with_their_headings(page: ListPage) -> None:
     head, row = QGuiApplication.clipboard().text().split("\n")
     assert head.startswith("Number\tTitle\tState")
     assert row.startswith("WT-2024-00004-X\t漫游资费争议\tVerified")
+
+
+def test_the_list_is_exported_as_it_is_shown(seat: Seat, page: ListPage, tmp_path: Path) -> None:
+    page.look_for("漫游资费")
+    seat.wait(lambda: shown(page) == [4])
+    page.exporter.write(tmp_path / "issues.xlsx")
+    seat.wait((tmp_path / "issues.xlsx").exists)
+    seat.wait(lambda: page.table.bar.export.isEnabled())
+    book = load_workbook(tmp_path / "issues.xlsx", read_only=True)
+    cells = [[cell.value for cell in row] for sheet in book for row in sheet.rows]
+    book.close()
+    assert any("漫游资费争议" in row and "WT-2024-00004-X" in row for row in cells)
+    assert any("漫游资费" in row for row in cells)  # what was looked for is told
 
 
 def test_what_somebody_else_wrote_comes_while_old_rows_stay(seat: Seat, page: ListPage) -> None:
