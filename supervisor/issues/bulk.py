@@ -12,6 +12,7 @@ from supervisor.issues import bulk_change, store
 from supervisor.issues.bulk_change import MOST, BulkChange, Outcome, Refused
 from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
+from supervisor.issues.rows import hold
 from supervisor.issues.states import MOVE
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
@@ -62,6 +63,7 @@ def _each(
     ids = tuple(dict.fromkeys(ids))
     if len(ids) > MOST:
         raise IssueError(_("The issues"), _("At most {n} can be changed at once.").format(n=number(MOST)))
+    hold(db, ids)
     there = {issue.id: issue for issue in store.all_issues(db, ids)}
     done: list[int] = []
     refused: list[Refused] = []

@@ -50,6 +50,16 @@ def all_issues(db: Connection, ids: Iterable[int] | None = None) -> tuple[Issue,
     return tuple(found)
 
 
+def hold(db: Connection, ids: Iterable[int]) -> None:
+    """Have the issues of *ids* to ourselves until the transaction ends, before more than one of them is read
+    to be written. They are taken in one order, so that two who take the same never wait for each other;
+    SQLite has one writer at a time anyway."""
+    some = sorted(set(ids))
+    for first in range(0, len(some), _AT_ONCE):
+        wanted = select(table.c.id).where(table.c.id.in_(some[first : first + _AT_ONCE]))
+        db.execute(wanted.order_by(table.c.id).with_for_update(key_share=True)).all()
+
+
 def get(db: Connection, id: int) -> Issue:
     """The issue *id*. Raises UnknownNameError."""
     found = all_issues(db, [id])

@@ -14,6 +14,7 @@ from supervisor.issues import department_store, store
 from supervisor.issues.event import Acting
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
+from supervisor.issues.rows import hold
 from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
 from supervisor.issues.sheet_store import as_read, kept_lines, line_values, told, write
 from supervisor.issues.sheet_told import OUT, Entered, lacking
@@ -43,6 +44,7 @@ def send(
     Raises, having written nothing, IssueError where it is no draft, says nothing, has no wished day to come
     or is no longer as it was seen; MoveRefusedError for an issue that cannot be sent; ChangedMeanwhileError.
     """
+    hold(db, [line.issue for line in kept_lines(db, sheet.id)])
     if as_read(db, sheet).state is not SheetState.DRAFT:
         raise IssueError(sheet.number, _("It was sent already, or is void."))
     now = told(db, sheet.id, at)
@@ -89,6 +91,7 @@ def sign(
     Raises IssueError where it is not out or was signed for, where who, when or how is missing, or the time
     cannot be; MoveRefusedError; ChangedMeanwhileError.
     """
+    hold(db, [line.issue for line in kept_lines(db, sheet.id)])
     found = as_read(db, sheet)
     if found.state is not SheetState.SENT or found.sent_at is None:
         raise IssueError(sheet.number, _("It is not out, or was signed for already."))
@@ -132,6 +135,7 @@ def answer(
 
     Raises IssueError where the sheet is not out or an issue is not on it; what `store.reply` raises.
     """
+    hold(db, answers)
     found = as_read(db, sheet)
     if found.state not in OUT:
         raise IssueError(sheet.number, _("It was not sent: nobody can have answered it."))

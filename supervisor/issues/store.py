@@ -41,7 +41,7 @@ from supervisor.issues.number import ISSUE, next_number
 from supervisor.issues.reply_store import reply as reply
 from supervisor.issues.rows import all_issues as all_issues
 from supervisor.issues.rows import by_number as by_number
-from supervisor.issues.rows import check, get, make, write
+from supervisor.issues.rows import check, get, hold, make, write
 from supervisor.issues.rows import replies as replies
 from supervisor.issues.states import MOVE, State
 from supervisor.storage import undo
@@ -131,6 +131,7 @@ def edit(db: Connection, base: Issue, mine: Issue, *, acting: Acting, at: dateti
     measure was in force may still be written, and says when it was; one that was is never changed after it.
     Raises MoveRefusedError for that, IssueError for what cannot be kept.
     """
+    hold(db, [base.id])  # who saves at the same moment is joined, too
     now = get(db, base.id)
     may_write(acting, now.number)
     after = merge.joined(base, now, mine)
@@ -174,6 +175,8 @@ def move(
     db: Connection, id: int, version: int, name: str, given: Given, *, acting: Acting, at: datetime
 ) -> tuple[Changes, Issue]:
     """Move the issue that was read at *version*. Raises MoveRefusedError or ChangedMeanwhileError."""
+    if given.survivor is not None:
+        hold(db, [id, given.survivor])
     issue = as_read(db, id, version)
     given = _department_known(db, name, given)
     survivor = _survivor(db, issue, given) if name == "merge" and given.survivor is not None else None
@@ -280,6 +283,7 @@ def link(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at:
     """Say that two have to do with each other: duplicate, recurrence (*one* is *other* come back),
     related. A recurrence is counted with all that it has come back from."""
     kind = LinkKind(kind)
+    _hold_both(db, one, other)
     first, second = get(db, one), get(db, other)
     may_write(acting, first.number)
     if one == other:
@@ -304,6 +308,7 @@ def link(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at:
 def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at: datetime) -> Changes:
     """Take a link back. Raises ChangedMeanwhileError where there is none."""
     kind = LinkKind(kind)
+    _hold_both(db, one, other)
     first, second = get(db, one), get(db, other)
     may_write(acting, first.number)
     key = f"{one}|{other}|{kind}"
@@ -314,6 +319,11 @@ def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, a
             raise ChangedMeanwhileError(mark("link"), first.number)
         _linked(db, doing, first, second, kind, EventKind.UNLINKED, acting=acting, at=at)
     return AREA
+
+
+def _hold_both(db: Connection, one: int, other: int) -> None:
+    """Have two issues to ourselves, with all that the second has come back from."""
+    hold(db, [one, *(each.id for each in _ancestors(db, get(db, other)))])
 
 
 def _linked(

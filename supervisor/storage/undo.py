@@ -562,7 +562,9 @@ def _images(db: Connection, table: Table, keys: Sequence[Key], *, lock: bool = F
     found: dict[Key, _Image] = {}
     for first in range(0, len(keys), _AT_ONCE):
         wanted = select(table).where(primary.in_(keys[first : first + _AT_ONCE]))
-        for row in db.execute(wanted.with_for_update() if lock else wanted).mappings():
+        if lock:  # in one order, so that two who take the same rows never wait for each other
+            wanted = wanted.order_by(primary).with_for_update()
+        for row in db.execute(wanted).mappings():
             image = {name: msgspec.to_builtins(value) for name, value in row.items()}
             found[row[primary.name]] = image
     return found
