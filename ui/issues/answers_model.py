@@ -29,11 +29,11 @@ TITLES = {
     OURS: mark("Is it theirs"),
     CAUSE: mark("Cause"),
     MEASURE: mark("Measure"),
-    OWNER: mark("Owner of the measure"),
+    OWNER: mark("Owner"),
     PLANNED: mark("Planned for"),
     PROGRESS: mark("Progress or result"),
     DONE_ON: mark("In force since"),
-    PROPOSED: mark("Whose it is, as they see it"),
+    PROPOSED: mark("Whose it is instead"),
     REMARK: mark("Remark"),
 }
 FIELD = {
@@ -204,7 +204,7 @@ class AnswersModel(QAbstractTableModel):
 
     def _back(self, answer: Answer) -> str:
         if not answer.proposed:
-            return _("Say whose it is, as they see it")
+            return _("Say whose it is instead")
         known = {plainly(word) for one in self.departments for word in (one.name, *one.words)}
         if plainly(answer.proposed) not in known:
             return _("Goes back; “{name}” is no department that we know").format(name=answer.proposed)

@@ -63,14 +63,14 @@ from ui.widgets.field import Field
 WIDTHS = {
     TITLE: 190,
     AFTER: 150,
-    OURS: 76,
+    OURS: 100,
     CAUSE: 150,
     MEASURE: 170,
     OWNER: 96,
-    PLANNED: 96,
+    PLANNED: 104,
     PROGRESS: 150,
-    DONE_ON: 96,
-    PROPOSED: 120,
+    DONE_ON: 124,
+    PROPOSED: 150,
     REMARK: 110,
 }
 LONGEST_LINE = 300
@@ -219,14 +219,15 @@ class AnswersView(QWidget):
 
 
 class AnswersTable(QTableView):
-    """Typing begins to write, Enter and F2 edit, Tab goes to the next cell, Delete empties, Ctrl+C and Ctrl+V
-    copy and paste cells as spreadsheets do."""
+    """Typing begins to write, Enter and F2 edit, Tab then goes to the next cell, Delete empties, Ctrl+C and
+    Ctrl+V copy and paste cells as spreadsheets do."""
 
     def __init__(self, model: AnswersModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
         self.answers = model
         self.setItemDelegate(_Cells(model, self))
+        self.setTabKeyNavigation(False)  # Tab leaves the table; while a cell is written it goes to the next
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
@@ -241,9 +242,7 @@ class AnswersTable(QTableView):
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setHighlightSections(False)
-        header.setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
-        )
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.sectionResized.connect(lambda *_of: self.resizeRowsToContents())
         model.modelReset.connect(self.resizeRowsToContents)
         model.dataChanged.connect(lambda first, _last: self.resizeRowToContents(first.row()))
@@ -314,7 +313,6 @@ class AnswersTable(QTableView):
         for column, wide in WIDTHS.items():
             self.setColumnWidth(column, theme.current().px(wide))
         self.verticalHeader().setMinimumSectionSize(theme.current().px(theme.ROW_HEIGHT))
-        self.horizontalHeader().setFixedHeight(theme.current().px(2 * theme.LINE_HEIGHT + theme.SPACE_S))
         self.resizeRowsToContents()
 
 

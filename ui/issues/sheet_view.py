@@ -8,6 +8,7 @@ import msgspec
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -48,6 +49,8 @@ from ui.widgets.text_area import TextArea
 
 MAKING, SENDING = "supervisor.issues.sheet_making", "supervisor.issues.sheet_sending"
 PAPER_MS = 250
+LARGE = 1.3
+"""Where text is larger, fields stand below each other."""
 
 
 class SheetView(QWidget):
@@ -129,10 +132,10 @@ class SheetView(QWidget):
             "meeting": Field(mark("For the meeting"), self.meeting),
             "covering": Field(mark("Covering text"), self.covering),
         }
-        pair = QHBoxLayout()
+        self._pair = pair = QHBoxLayout()
         pair.setSpacing(theme.SPACE_M)
-        pair.addWidget(self.fields["wished"], 1, Qt.AlignmentFlag.AlignTop)
-        pair.addWidget(self.fields["meeting"], 2, Qt.AlignmentFlag.AlignTop)
+        pair.addWidget(self.fields["wished"], 1)
+        pair.addWidget(self.fields["meeting"], 2)
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(theme.SPACE_M, theme.SPACE_XS, theme.SPACE_M, theme.SPACE_XS)
         row.addWidget(self.save)
@@ -608,6 +611,9 @@ class SheetView(QWidget):
     def _fit(self) -> None:
         size = theme.current().px(theme.ICON)
         self.back.setIconSize(QSize(size, size))
+        large = theme.current().text_scale > LARGE
+        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._pair.setDirection(below if large else beside)
 
 
 def _kept(sheet: Sheet) -> Sheet:
