@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from supervisor.meetings.meeting import OUTCOME_LABELS, Item
 from supervisor.meetings.series import SECTION_LABELS
@@ -36,24 +36,24 @@ Index = QModelIndex | QPersistentModelIndex
 PLACE, START, PART, TITLE, TIMES, DEPARTMENT, CLOCK, MINUTES, SPEAKER, CAME = range(10)
 TITLES = {
     PLACE: mark("No."),
-    START: mark("From"),
-    PART: mark("Part"),
-    TITLE: mark("Item"),
+    START: mark("Begins"),
+    PART: mark("Agenda part"),
+    TITLE: mark("Matter"),
     TIMES: mark("Times"),
     DEPARTMENT: mark("Department"),
     CLOCK: mark("Clock"),
     MINUTES: mark("Minutes"),
     SPEAKER: mark("Speaker"),
-    CAME: mark("What came of it"),
+    CAME: mark("Outcome"),
 }
 WIDTHS = {
     PLACE: 40,
     START: 66,
-    PART: 170,
-    TITLE: 220,
+    PART: 190,
+    TITLE: 200,
     TIMES: 56,
-    DEPARTMENT: 120,
-    CLOCK: 150,
+    DEPARTMENT: 130,
+    CLOCK: 160,
     MINUTES: 66,
     SPEAKER: 90,
     CAME: 120,
@@ -78,13 +78,15 @@ class AgendaModel(QAbstractTableModel):
     def items(self) -> Sequence[Item]:
         return self.sitting.items if self.sitting is not None else ()
 
-    def show_sitting(self, sitting: Sitting, *, writable: bool) -> None:
-        """Show the items of *sitting*."""
+    def show_sitting(self, sitting: Sitting, *, writable: bool, edited: int = -1) -> None:
+        """Show the items of *sitting*; the row that is *edited* is not said to be another, or what is typed
+        there would be gone."""
         same = [one.id for one in self.items] == [one.id for one in sitting.items]
         if same and writable == self.writable:
             self.sitting = sitting
-            if sitting.items:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(sitting.items) - 1, len(TITLES) - 1))
+            for row in range(len(sitting.items)):
+                if row != edited:
+                    self.dataChanged.emit(self.index(row, 0), self.index(row, len(TITLES) - 1))
             return
         self.beginResetModel()
         self.sitting, self.writable = sitting, writable
@@ -133,7 +135,7 @@ class AgendaModel(QAbstractTableModel):
                 if column in (PLACE, START, PART, TIMES):
                     return theme.colour(theme.current().muted)
             case Qt.ItemDataRole.TextAlignmentRole:
-                if column in (PLACE, MINUTES):
+                if column in (PLACE, TIMES, MINUTES):
                     return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case Qt.ItemDataRole.AccessibleTextRole:
                 said = self._shown(item, index.row(), column)
@@ -165,7 +167,7 @@ class AgendaModel(QAbstractTableModel):
             START: lambda: clock_time(sitting.budget.starts.get(item.id), self._desk.zone),
             PART: lambda: _(SECTION_LABELS[item.section]),
             TITLE: lambda: look.title if look is not None else item.title,
-            TIMES: lambda: _("{n} times").format(n=number(item.times)) if item.times > 1 else "",
+            TIMES: lambda: number(item.times),
             DEPARTMENT: lambda: look.department if look is not None else "",
             CLOCK: lambda: self._clock(look, short=True),
             MINUTES: lambda: number(item.minutes),
@@ -266,19 +268,32 @@ class AgendaTable(QTableView):
         self.verticalHeader().hide()
         self.selectionModel().currentRowChanged.connect(lambda *_which: self.item_chosen.emit(self.here))
         self._wanted = ""
+        self._waiting: tuple[Sitting, bool] | None = None  # until nothing is typed any more
         self.fit()
 
     def show_sitting(self, sitting: Sitting, *, writable: bool) -> None:
         """Show the agenda; the keyboard stays on its item."""
+        before = self.currentIndex().row()
+        if self.state() is QAbstractItemView.State.EditingState:
+            same = [one.id for one in self.agenda.items] == [one.id for one in sitting.items]
+            self._waiting = None if same else (sitting, writable)
+            if same:
+                self.agenda.show_sitting(sitting, writable=writable, edited=before)
+            return
         here, column = self._wanted or self.here, max(0, self.currentIndex().column())
         self._wanted = ""
-        before = self.currentIndex().row()
         self.agenda.show_sitting(sitting, writable=writable)
         ids = [one.id for one in sitting.items]
         row = ids.index(here) if here in ids else min(max(0, before), len(ids) - 1)
-        if row >= 0 and self.state() is not QAbstractItemView.State.EditingState:
+        if row >= 0:
             self.setCurrentIndex(self.agenda.index(row, column))
         self.fit()
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        super().closeEditor(editor, hint)
+        waiting, self._waiting = self._waiting, None
+        if waiting is not None:
+            self.show_sitting(waiting[0], writable=waiting[1])
 
     @property
     def here(self) -> str:
@@ -297,7 +312,9 @@ class AgendaTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, alt = event.key(), event.modifiers() & Qt.KeyboardModifier.AltModifier
         row = self.currentIndex().row()
-        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if self.state() is QAbstractItemView.State.EditingState:
+            event.accept()  # an editor passes Enter on
+        elif alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.agenda.move(row, row + (1 if key == Qt.Key.Key_Down else -1))
         elif key == Qt.Key.Key_Delete and self.here:
             self.remove_asked.emit(self.here)

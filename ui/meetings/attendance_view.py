@@ -18,6 +18,7 @@ from ui.theme import State
 from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Grouping, Look
+from ui.widgets.table.export import Exporter
 
 if TYPE_CHECKING:
     from supervisor.meetings.store import Sitting
@@ -74,10 +75,10 @@ class AttendanceView(QWidget):
         column.addLayout(row)
         column.addLayout(more)
         self._lead = Lead(self, self.table)
-        self._wire()
+        self._wire(desk)
         self.retranslate()
 
-    def _wire(self) -> None:
+    def _wire(self, desk: IssuesDesk) -> None:
         for place, came in enumerate(ORDER):
             self.buttons[came].clicked.connect(lambda _on=False, came=came: self.mark(came))
             keys = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda came=came: self.mark(came))
@@ -87,6 +88,11 @@ class AttendanceView(QWidget):
         self.add.clicked.connect(self._invite)
         self.take_off.clicked.connect(self._take_off)
         self.table.opened.connect(self._toggle)
+        exporter = Exporter(
+            self.table, desk.centre.jobs, zone=lambda: desk.zone, people=True, who=desk.centre.who
+        )
+        exporter.noticed.connect(desk.noticed)
+        exporter.refused.connect(desk.centre.jobs.refused)
 
     def show_sitting(self, sitting: Sitting, *, writable: bool) -> None:
         """Show who comes to *sitting*."""

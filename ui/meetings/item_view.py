@@ -100,7 +100,7 @@ class ItemView(Pane):
                 old.deleteLater()
         names = self._sitting.departments if self._sitting is not None else {}
         if outcomes:
-            head = QLabel(_("What came of it"), self)
+            head = QLabel(_("Outcomes"), self)
             head.setProperty("role", "strong")
             self.came.addWidget(head)
         for outcome in outcomes:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
     QScreen,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -135,8 +136,10 @@ class RoomWindow(QWidget):
 
     def show_sitting(self, sitting: Sitting) -> None:
         """Show the meeting as it is now; the item in sight stays."""
-        here = self.here if self._sitting is not None else self._recalled().get("item", "")
+        here, first = self.here, self._sitting is None
         self._sitting = sitting
+        if first:
+            here = str(self._recalled().get("item", ""))
         ids = [one.id for one in sitting.items]
         if here in ids:
             self._place = ids.index(here)
@@ -364,7 +367,7 @@ class RoomWindow(QWidget):
         """The size of type that the last row of seats can read, where the screen is a usual projector's."""
         viewing = Viewing(SCREEN_INCHES, FARTHEST_M, math.hypot(self.width(), self.height()))
         least = theme.current().px(theme.LEAD)
-        return max(least, min(round(viewing.px(ARC) / DIGIT_EM), round(self.height() / 15)))
+        return max(least, min(math.ceil(viewing.px(ARC) / DIGIT_EM), round(self.height() / 15)))
 
     def open_on(self, screen: QScreen | None) -> None:
         """Fill *screen*."""
@@ -382,7 +385,7 @@ class RoomWindow(QWidget):
         em = self._em
         self.head.use_px(round(em * 0.82))
         self.note.use_px(round(em * 0.7))
-        small = theme.font(max(theme.SMALL, round(em * 0.5)))
+        small = theme.font(max(theme.SMALL, round(em * 0.47)))
         for widget in (self.told, self.keys, self.back, self.on, self.leave):
             widget.setFont(small)
         margin = round(em * 0.7)
@@ -400,6 +403,10 @@ class RoomWindow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick(self._desk.now)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._quiet.stop()

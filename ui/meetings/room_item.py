@@ -136,7 +136,6 @@ class RoomItem(QScrollArea):
             high = laid_out.heightForWidth(self.viewport().width()) if laid_out is not None else 0
             if high <= room or shrink == SHRINKS[-1]:
                 break
-            inside.deleteLater()
         inside.setMinimumHeight(high)
         scrolls = high > room
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
@@ -156,7 +155,7 @@ class RoomItem(QScrollArea):
     # -- parts ----------------------------------------------------------------------------------------------
 
     def _made(self, em: int) -> QWidget:
-        inside = QWidget(self)
+        inside = QWidget()  # a child of nobody until it fits: it would be painted
         inside.setProperty("role", "page")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, round(em * 0.4), 0)
