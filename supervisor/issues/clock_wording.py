@@ -55,7 +55,7 @@ def clock_words(
         _("{clock}: {how}").format(clock=_(CLOCK_LABELS[reading.kind]), how=short_words(reading)),
         limit_words(reading, zone, today),
     ]
-    if said := pause_words(clock, zone, today, now) if reading.light is Light.PAUSED else "":
+    if said := pause_words(clock, zone, today, now) if reading.light is not Light.OVER else "":
         parts.append(said)
     if said := promise_words(clock, today):
         parts.append(said)

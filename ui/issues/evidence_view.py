@@ -28,6 +28,7 @@ from ui.issues.desk import IssuesDesk
 from ui.issues.evidence_form import EvidenceForm, kind_actions
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane
+from ui.widgets.roomy import bring_into_sight
 
 
 class EvidenceView(Pane):
@@ -94,6 +95,7 @@ class EvidenceView(Pane):
         self._column.insertWidget(self._column.count() - 1, self.form)
         self.form.made.connect(self._made)
         self.form.cancelled.connect(self.leave_form)
+        bring_into_sight(self.form)
         self.form.start()
 
     def leave_form(self) -> None:

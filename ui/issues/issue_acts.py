@@ -38,9 +38,10 @@ class IssueActs(QObject):
         body.evidence.save_wanted.connect(self.save_file)
         body.evidence.contacts_asked.connect(self.show_contacts)
         body.history.note_asked.connect(self.note)
-        body.links.link_asked.connect(page.note_link)
+        for view in (body.links, body.likely):
+            view.link_asked.connect(page.note_link)
+            view.opened.connect(desk.issue_wanted)
         body.links.unlink_asked.connect(self.unlink)
-        body.links.opened.connect(desk.issue_wanted)
         body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
         body.limits.wanted.connect(lambda what: self._with(lambda issue: body.limits.begin(issue, what)))
         body.limits.simple.connect(self._simple)

@@ -47,6 +47,7 @@ class IssueBar(AttunedFrame):
         role = "notice" if unsaved else "muted"
         if self.state.property("role") != role:
             self.state.setProperty("role", role)
+            self.state.style().unpolish(self.state)
             self.state.style().polish(self.state)
         self.state.setText(said)
         self.state.setVisible(bool(said))

@@ -21,13 +21,14 @@ from ui.issues.facts_form import FactsForm
 from ui.issues.history_view import HistoryView
 from ui.issues.issue_head import IssueHead
 from ui.issues.issue_work import Opened
+from ui.issues.likely_view import LikelyView
 from ui.issues.limits_view import LimitsView
 from ui.issues.links_view import LinksView
 from ui.issues.replies_view import RepliesView
 from ui.issues.section import Section
 from ui.issues.text_form import TextForm
 from ui.widgets.pane import Pane
-from ui.widgets.roomy import Roomy
+from ui.widgets.roomy import Roomy, bring_into_sight
 
 TWO_COLUMNS = 1000  # logical pixels at text scale 1 from which the facts stand beside the texts
 HERE = frozenset({State.DRAFT, State.READY, State.REJECTED})
@@ -46,6 +47,7 @@ class IssueBody(Roomy):
         self.head, self.texts, self.facts = IssueHead(desk, self), TextForm(self), FactsForm(desk, self)
         self.evidence, self.replies = EvidenceView(desk, self), RepliesView(desk, self)
         self.limits, self.links = LimitsView(desk, self), LinksView(desk, self)
+        self.likely = LikelyView(desk, self)
         self.effect, self.history = EffectView(desk, self), HistoryView(self)
         self.problem = QLabel(self)
         self.problem.setProperty("role", "error")
@@ -77,7 +79,7 @@ class IssueBody(Roomy):
         self._whole = QVBoxLayout(self._inside)
         self._whole.setContentsMargins(theme.SPACE_L, 0, theme.SPACE_L, theme.SPACE_L)
         self._whole.setSpacing(theme.SPACE_M)
-        for part in (self.problem, self.head):
+        for part in (self.problem, self.head, self.likely):
             self._whole.addWidget(part)
         self._whole.addLayout(self._columns)
         self._order = ("texts", "facts", "limits", "evidence", "links", "replies", "effect", "history")
@@ -114,8 +116,7 @@ class IssueBody(Roomy):
     def show_form(self, form: QWidget) -> None:
         """Show *form* below the head."""
         self._whole.insertWidget(self._whole.indexOf(self.head) + 1, form)
-        form.show()
-        self.ensureWidgetVisible(form)
+        bring_into_sight(form)
 
     def leave_forms(self) -> None:
         """Ask for nothing any more."""

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues import clock
+from supervisor.issues.clock import Light
+from supervisor.issues.clock_wording import short_words
 from supervisor.issues.issue import SEVERITY_LABELS, Counters, Issue
-from supervisor.issues.states import STATE_LABELS, Move, moves_from
+from supervisor.issues.states import CLOCK_LABELS, STATE_LABELS, Move, moves_from
 from supervisor.words import DASH, _, day, moment, ngettext, number
 from ui import theme
 from ui.issues.clock_line import ClockLine
@@ -31,10 +33,11 @@ class IssueHead(Pane):
         super().__init__(parent)
         self._desk = desk
         self._issue: Issue | None = None
-        self.state, self.about, self.counters = QLabel(self), QLabel(self), QLabel(self)
+        self.state, self.about, self.counters, self.over = (QLabel(self) for _at in range(4))
         self.state.setProperty("role", "lead")
         self.about.setProperty("role", "muted")
-        for label in (self.state, self.about, self.counters):
+        self.over.setProperty("role", "muted")
+        for label in (self.state, self.about, self.counters, self.over):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -53,6 +56,7 @@ class IssueHead(Pane):
         column.addWidget(self.state)
         column.addWidget(self.about)
         column.addLayout(self._clocks)
+        column.addWidget(self.over)
         column.addWidget(self.counters)
         column.addWidget(self.ruling)
         column.addWidget(self.moves)
@@ -112,14 +116,21 @@ class IssueHead(Pane):
         if frame is None:
             return
         last = {one.kind: one for one in issue.standing.clocks if not one.dropped}
+        over = []
         for one in last.values():
             try:
                 reading = clock.read(one, frame.calendar(one.calendar), now)
             except SupervisorError:
                 continue
+            if reading.light is Light.OVER:
+                said = _("{clock}: {how}").format(clock=_(CLOCK_LABELS[one.kind]), how=short_words(reading))
+                over.append(said)
+                continue
             line = ClockLine(reading, one, self._desk.zone, self._desk.today, now, self)
             self._clocks.addWidget(line)
             self.clocks.append(line)
+        self.over.setText(_(" · ").join(over))
+        self.over.setVisible(bool(over))
 
     def _show_moves(self, issue: Issue) -> None:
         self.moves.clear()

@@ -161,7 +161,7 @@ class IssuePage(QWidget):
         self.body.leave_forms()
         self.opened = None
         self._links = []
-        self.body.links.show_proposals(())
+        self.body.likely.show_proposals(())
 
     def _begin_new(self) -> None:
         """The forms of an issue that was never saved."""
@@ -325,8 +325,10 @@ class IssuePage(QWidget):
 
     def _show_likely(self, found: tuple[Proposal, ...]) -> None:
         if self.editing.base is not None:
-            chosen = {id for id, _kind in self._links}
-            self.body.links.show_proposals([one for one in found if one.past.id not in chosen])
+            linked = {id for id, _kind in self._links}
+            for link in self.opened.links if self.opened is not None else ():
+                linked |= {link.issue, link.other}
+            self.body.likely.show_proposals([one for one in found if one.past.id not in linked])
 
     def note_link(self, other: int, kind: str) -> None:
         """Link the issue when it is filed; one that is there is linked at once."""

@@ -108,7 +108,7 @@ def sample_conflict(now: datetime) -> ConflictError:
 
 
 def _issue(now: datetime) -> Issue:
-    issue = sample_issues(now)[0]
+    issue = next(one for one in sample_issues(now) if one.state is State.WORKING and one.standing.promised)
     text = msgspec.structs.replace(
         issue.text,
         description=said(_DESCRIPTION),

@@ -166,7 +166,7 @@ def _sheets(db: Connection, events: Sequence[Event]) -> dict[str, str]:
 
     ids = {str(one.facts.get("given", {}).get("sheet") or one.facts.get("sheet") or "") for one in events}
     found = select(issue_sheet.c.id, issue_sheet.c.number).where(issue_sheet.c.id.in_(ids - {""}))
-    return dict(db.execute(found).tuples().all())
+    return {row.id: row.number for row in db.execute(found)}
 
 
 def _meetings(db: Connection, events: Sequence[Event]) -> dict[str, tuple[str, datetime]]:

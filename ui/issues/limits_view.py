@@ -26,6 +26,7 @@ from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane
+from ui.widgets.roomy import bring_into_sight
 from ui.widgets.text_area import TextArea
 
 PAUSE, EXTENSION, PROMISE, RULING = "pause", "extension", "promise", "ruling"
@@ -247,6 +248,7 @@ class LimitsView(Pane):
         self._column.addWidget(self.form)
         self.form.done.connect(self.leave_form)
         self.form.cancelled.connect(self.leave_form)
+        bring_into_sight(self.form)
         self.form.start()
 
     def leave_form(self) -> None:

@@ -1,18 +1,16 @@
-"""What an issue has to do with others: its links, what it came back from, and what looks like it."""
+"""What an issue has to do with others: its links, and what it came back from."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.issues.issue import Issue
-from supervisor.issues.likeness import LIKENESS_LABELS, Proposal
 from supervisor.issues.link import LINK_LABELS, Link, LinkKind
-from supervisor.issues.states import STATE_LABELS
-from supervisor.words import _, day
+from supervisor.words import _
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_work import Named
@@ -32,15 +30,9 @@ class LinksView(Pane):
         super().__init__(parent)
         self._desk = desk
         self._shown: tuple[Issue, tuple[Link, ...], Mapping[int, Named], tuple[int, ...]] | None = None
-        self._proposals: tuple[Proposal, ...] = ()
         self.other, self.kind, self.do_it = ChoiceBox(self), ChoiceBox(self), QPushButton(self)
-        self._links, self._likely = QVBoxLayout(), QVBoxLayout()
-        self.likely = QLabel(self)
-        self.likely.setProperty("role", "notice")
-        self.likely.setWordWrap(True)
-        self.likely.hide()
+        self._links = QVBoxLayout()
         self.rows: list[QWidget] = []
-        self.proposed: list[QWidget] = []
         below = QHBoxLayout()
         below.addWidget(self.kind, 1)
         below.addWidget(self.other, 3)
@@ -48,8 +40,6 @@ class LinksView(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
-        column.addWidget(self.likely)
-        column.addLayout(self._likely)
         column.addLayout(self._links)
         column.addLayout(below)
         self.do_it.clicked.connect(self._link)
@@ -86,60 +76,6 @@ class LinksView(Pane):
         """Offer *found* to be linked."""
         mine = self._shown[0].id if self._shown is not None else 0
         self.other.offer((one.said, str(one.id)) for one in found if one.id != mine)
-
-    def show_proposals(self, found: Sequence[Proposal]) -> None:
-        """Show what looks like the issue that is written."""
-        self._proposals = tuple(found)
-        _empty(self._likely, self.proposed)
-        linked = set()
-        if self._shown is not None:
-            linked = {link.issue for link in self._shown[1]} | {link.other for link in self._shown[1]}
-        rest = [one for one in found if one.past.id not in linked]
-        for one in rest:
-            self._propose(one)
-        self.likely.setText(_("It looks like one that is there already:"))
-        self.likely.setVisible(bool(rest))
-
-    @property
-    def likely_ids(self) -> tuple[int, ...]:
-        """The issues that are proposed."""
-        return tuple(one.past.id for one in self._proposals)
-
-    def _propose(self, one: Proposal) -> None:
-        past = one.past
-        why = _(", ").join(_(LIKENESS_LABELS[like]) for like in one.like)
-        state = _(STATE_LABELS[past.state])
-        if past.closed_at is not None:
-            closed = day(past.closed_at.astimezone(self._desk.zone).date(), self._desk.today)
-            state = _("{state} {day}").format(state=state, day=closed)
-        row = QWidget(self)
-        label = QLabel(
-            _("{number} {title} ({state}; {why})").format(
-                number=past.number, title=past.title, state=state, why=why
-            ),
-            row,
-        )
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        buttons = FlowRow(row)
-        kind = LinkKind.DUPLICATE if one.is_open else LinkKind.RECURRENCE
-        words = _("It is the same") if one.is_open else _("It came back")
-        for said, slot in (
-            (words, partial(self.link_asked.emit, past.id, kind.value)),
-            (_("Show it"), partial(self.opened.emit, past.id)),
-        ):
-            button = QPushButton(said, buttons)
-            button.setProperty("role", "link")
-            button.setAccessibleDescription(label.text())
-            button.clicked.connect(slot)
-            buttons.add(button)
-        column = QVBoxLayout(row)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(label)
-        column.addWidget(buttons)
-        self._likely.addWidget(row)
-        self.proposed.append(row)
 
     def _row(self, other: int, words: str, named: Mapping[int, Named], link: Link | None) -> None:
         found = named.get(other)
@@ -180,7 +116,6 @@ class LinksView(Pane):
             self._say()
             if self._shown is not None:
                 self.show_links(*self._shown)
-            self.show_proposals(self._proposals)
 
 
 def _empty(column: QVBoxLayout, widgets: list[QWidget]) -> None:

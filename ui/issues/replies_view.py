@@ -18,6 +18,7 @@ from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.reply_form import ReplyForm
 from ui.widgets.pane import Pane
+from ui.widgets.roomy import bring_into_sight
 
 WITH_DEPARTMENT = frozenset({State.SENT, State.RECEIVED, State.CONFIRMED, State.ANSWERED, State.WORKING})
 """In these a department may say something."""
@@ -86,6 +87,7 @@ class RepliesView(Pane):
         self._column.addWidget(self.form)
         self.form.done.connect(self._was_done)
         self.form.cancelled.connect(self.leave_form)
+        bring_into_sight(self.form)
         self.form.start()
 
     def leave_form(self) -> None:

@@ -46,13 +46,10 @@ class Section(Pane):
 
     def start(self) -> None:
         """Give the keyboard to the first thing in it that takes it."""
-        widget: QWidget | None = self
-        for _at in range(300):
-            widget = widget.nextInFocusChain() if widget is not None else None
-            if widget is None or not self.isAncestorOf(widget):
-                return
+        for widget in self.inside.findChildren(QWidget):
             if (
                 widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+                and widget.focusProxy() is None
                 and widget.isVisibleTo(self)
                 and widget.isEnabled()
             ):

@@ -23,6 +23,19 @@ class Roomy(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
 
+def bring_into_sight(widget: QWidget) -> None:
+    """Show *widget*, which was just put into a page, and scroll the page to it."""
+    widget.show()
+    around = widget.parentWidget()
+    while around is not None:
+        if (laid_out := around.layout()) is not None:
+            laid_out.activate()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(widget)
+            return
+        around = around.parentWidget()
+
+
 class ShownAlone(QStackedWidget):
     """Pages of which only the one in sight has a say in how much room is needed."""
 
