@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -39,6 +41,7 @@ from ui.meetings.series_page import SeriesPage
 
 Key, Button = Qt.Key, Qt.MouseButton
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+PARTS = ("", "-journal", "-history")
 NOW = AT + WEEK + timedelta(hours=3, minutes=50)  # ten minutes before the next one, a Monday at 13:50
 
 
@@ -105,14 +108,14 @@ class Seat:
         self.qtbot.keyClicks(widget, text)
 
 
-@pytest.fixture
-def seat(
-    open_floor: Callable[..., OpenCentre], sqlite_url: str, machine: Machine, qtbot: QtBot
-) -> Iterator[Seat]:
-    centre = open_floor(at=NOW)
-    centre.live.clock = FixedClock(NOW)
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> tuple[Path, list[int]]:
+    """A folder with a centre that has a series, issues and a closed meeting; and the issues' ids."""
+    folder = tmp_path_factory.mktemp("meetings")
+    for part in PARTS:
+        shutil.copy(_sqlite_template / f"template{part}.db", folder / f"floor{part}.db")
     made = []
-    with open_centre(sqlite_url) as database, database.write() as db:
+    with open_centre(f"sqlite:///{folder}/floor.db") as database, database.write() as db:
         series = a_series(db, template=Template(other=("Focus of the week",)))
         for title, moves in (
             ("Bills are late", TO_ANSWERED),
@@ -125,12 +128,28 @@ def seat(
         an_action(db, item, "Show the figures")
         note(db, item, OutcomeKind.DECISION, "Nothing is sent twice")
         closed(db, before)
+    return folder, made
+
+
+@pytest.fixture
+def seat(
+    open_floor: Callable[..., OpenCentre],
+    filled: tuple[Path, list[int]],
+    tmp_path: Path,
+    machine: Machine,
+    qtbot: QtBot,
+) -> Iterator[Seat]:
+    folder, made = filled
+    for part in PARTS:
+        shutil.copy(folder / f"floor{part}.db", tmp_path / f"floor{part}.db")
+    centre = open_floor(at=NOW)
+    centre.live.clock = FixedClock(NOW)
     screen = MeetingsScreen(centre, machine)
     screen.resize(1366, 700)
     with qtbot.waitExposed(screen):
         screen.show()
     screen.activateWindow()
-    found = Seat(screen, centre, qtbot, issues=made)
+    found = Seat(screen, centre, qtbot, issues=list(made))
     screen.noticed.connect(lambda words, back: found.said.append((words, back)))
     yield found
     page = screen.page("meetings")
