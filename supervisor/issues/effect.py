@@ -19,7 +19,7 @@ Simulated (three months against four weeks, a wave on days 1 to 5, 1.5 to 40 con
 that should hold the truth 95 times the widened ones hold it 94 to 97 times where only chance is at work, 91
 to 95 where each day has its own luck (spread of 30 to 60 % of its mean; the plain ones 36 to 93), and 77 to
 90 where luck lasts for days (neighbours alike by 0.5 to 0.7; the plain ones 19 to 86). So bursts of a week
-still make it look a little surer than it is.
+still make it look a little surer than it is, and so do months that differ as a whole (`effect_answer.SMALL`).
 """
 
 from __future__ import annotations

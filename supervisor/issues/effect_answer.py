@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from supervisor.issues.effect import DayCount, Effect, effect
+from supervisor.issues.effect import DayCount, Effect, EffectVerdict, effect
 from supervisor.issues.issue import Criterion, Issue
 
+SMALL = 0.1
+"""Months differ by as much without any measure: the days of one know nothing of it."""
 MOST_UNKNOWN = 0.5
 """Where more than this share of a side's working days is not told, nothing is said."""
 
@@ -79,6 +81,7 @@ class Note(StrEnum):
     NO_OTHERS = "no_others"
     SPREAD = "spread"
     UNKNOWN_DAYS = "unknown_days"
+    SMALL = "small"  # certain, and less than months differ by themselves
     NEVER = "never"  # nothing was ever counted under that name
 
 
@@ -191,11 +194,18 @@ def _notes(asked: EffectQuestion) -> tuple[Note, ...]:
     return tuple(found)
 
 
+def is_small(judged: Effect) -> bool:
+    """Whether a change was seen that is certain, and no larger than months differ by themselves."""
+    changed = judged.verdict in (EffectVerdict.FELL, EffectVerdict.ROSE)
+    return changed and judged.ratio is not None and 1 - SMALL < judged.ratio < 1 / (1 - SMALL)
+
+
 def _seen(judged: Effect, unknown: int) -> list[Note]:
     found = [
         (not judged.matched, Note.NOT_MATCHED),
         (judged.others_ratio is None, Note.NO_OTHERS),
         ((judged.spread or 1.0) > 1.2, Note.SPREAD),  # less is chance
         (unknown > 0, Note.UNKNOWN_DAYS),
+        (is_small(judged), Note.SMALL),
     ]
     return [note for so, note in found if so]

@@ -9,21 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from supervisor.errors import UnknownNameError
 from supervisor.history.asking import Past, opened
+from supervisor.history.figures import Figures, LineKind
 from supervisor.history.period import Every, Period
-from supervisor.history.queue_figures import QueueQuestion, named_queues, queue_figures
+from supervisor.history.queue_figures import QueueName, QueueQuestion, named_queues, queue_figures
 from supervisor.issues.effect import DayCount
 from supervisor.issues.effect_answer import EffectAnswer, EffectQuestion, answer_of, last_day
 from supervisor.issues.issue import Criterion, Measured
 from supervisor.ivr import count_store, node_store
 from supervisor.ivr.tree import Tree
 from supervisor.storage.database import open_centre
-from supervisor.workdays.calendar import WorkCalendar
 from supervisor.workdays.store import calendars
+
+if TYPE_CHECKING:  # numpy
+    from supervisor.history.type_days import TypeDays
 
 
 def ask_effect(_report: object, url: str, asked: EffectQuestion) -> EffectAnswer:
@@ -32,65 +36,83 @@ def ask_effect(_report: object, url: str, asked: EffectQuestion) -> EffectAnswer
 
 
 def ask_effects(_report: object, url: str, asked: Sequence[EffectQuestion]) -> tuple[EffectAnswer, ...]:
-    """The same of several, with the history opened once."""
+    """The same of several; the history is gone through once for all of them."""
     with open_centre(url) as centre, centre.read() as db, opened(url) as past:
-        calendar = calendars(db)[""]
-        return tuple(effect_of(past, db, calendar, one) for one in asked)
+        counting = Counting(past, db, asked)
+        return tuple(counting.answer(one) for one in asked)
 
 
-def effect_of(past: Past, centre: Connection, calendar: WorkCalendar, asked: EffectQuestion) -> EffectAnswer:
-    """What the contacts say to *asked*, on the working days of *calendar*."""
-    first, last = asked.criterion.since, last_day(asked)
-    days: list[DayCount] = []
-    if first <= last:
-        found = day_counts(past, centre, asked.criterion, Period(first, last))
-        days = [one for one in found if calendar.is_working(one.day)]
-    return answer_of(asked, days)
+class Counting:
+    """Counts days for questions that are known before, so that each part of the history is read once."""
 
+    def __init__(self, past: Past, centre: Connection, asked: Sequence[EffectQuestion]) -> None:
+        self._past, self._centre = past, centre
+        self._calendar = calendars(centre)[""]
+        self._periods: dict[Measured, Period] = {}
+        for one in asked:
+            first, last = one.criterion.since, last_day(one)
+            if first <= last:
+                known = self._periods.get(one.criterion.by, Period(first, last))
+                self._periods[one.criterion.by] = Period(min(first, known.first), max(last, known.last))
 
-# -- counting -----------------------------------------------------------------------------------------------
+    def answer(self, asked: EffectQuestion) -> EffectAnswer:
+        """What the contacts say, on the working days of the centre's calendar."""
+        first, last = asked.criterion.since, last_day(asked)
+        if first > last:
+            return answer_of(asked, ())
+        days = [one for one in self._days(asked.criterion) if first <= one.day <= last]
+        return answer_of(asked, [one for one in days if self._calendar.is_working(one.day)])
 
+    def _days(self, criterion: Criterion) -> tuple[DayCount, ...]:
+        match criterion.by:
+            case Measured.CATEGORY:
+                return self._of_category(criterion.value)
+            case Measured.QUEUE:
+                return self._of_queue(criterion.value)
+            case Measured.NODE:
+                return _of_node(self._centre, criterion.value, self._periods[Measured.NODE])
 
-def day_counts(past: Past, centre: Connection, criterion: Criterion, period: Period) -> tuple[DayCount, ...]:
-    """Each day of *period*, in order."""
-    match criterion.by:
-        case Measured.CATEGORY:
-            return _of_category(past, criterion.value, period)
-        case Measured.QUEUE:
-            return _of_queue(past, criterion.value, period)
-        case Measured.NODE:
-            return _of_node(centre, criterion.value, period)
+    @cached_property
+    def _types(self) -> TypeDays:
+        from supervisor.history.type_days import type_days  # numpy
 
+        return type_days(self._past, self._periods[Measured.CATEGORY])
 
-def _of_category(past: Past, category: str, period: Period) -> tuple[DayCount, ...]:
-    from supervisor.history.type_days import type_days  # numpy
+    @cached_property
+    def _queues(self) -> Figures:
+        return self._queue_figures(None)
 
-    found = type_days(past, period)
-    about, whole = found.of(category).tolist(), found.counts.sum(axis=1).tolist()
-    return tuple(
-        DayCount(day, about[at], whole[at] - about[at]) if found.known[at] else DayCount(day, None)
-        for at, day in enumerate(found.days)
-    )
+    def _queue_figures(self, queues: tuple[QueueName, ...] | None) -> Figures:
+        period = self._periods[Measured.QUEUE]
+        asked = QueueQuestion(period, Every.DAY, queues=queues, with_skills=False, with_queues=queues is None)
+        return queue_figures(self._past.history, self._past.roll, self._past.settings, asked)
 
-
-def _of_queue(past: Past, queue: str, period: Period) -> tuple[DayCount, ...]:
-    try:
-        named = named_queues(past.history, (queue,))
-    except UnknownNameError:
-        return tuple(DayCount(day, None) for day in period.days)
-    asked = QueueQuestion(period, Every.DAY, with_skills=False, with_queues=False)
-    of_all, own = (
-        queue_figures(past.history, past.roll, past.settings, one)
-        for one in (
-            asked,
-            QueueQuestion(period, Every.DAY, queues=named, with_skills=False, with_queues=False),
+    def _of_category(self, category: str) -> tuple[DayCount, ...]:
+        found = self._types
+        about, whole = found.of(category).tolist(), found.counts.sum(axis=1).tolist()
+        return tuple(
+            DayCount(day, about[at], whole[at] - about[at]) if found.known[at] else DayCount(day, None)
+            for at, day in enumerate(found.days)
         )
-    )
-    found = []
-    for at, day in enumerate(period.days):
-        about, whole = own.value("contacts", 0, at), of_all.value("contacts", 0, at)
-        found.append(DayCount(day, about, None if about is None or whole is None else whole - about))
-    return tuple(found)
+
+    def _of_queue(self, queue: str) -> tuple[DayCount, ...]:
+        """A queue that several sources tell is counted as in every figure: each of its contacts once."""
+        figures = self._queues
+        lines = [
+            at for at, line in enumerate(figures.lines) if line.kind is LineKind.QUEUE and line.name == queue
+        ]
+        days = self._periods[Measured.QUEUE].days
+        if not lines:
+            return tuple(DayCount(day, None) for day in days)
+        own, line = figures, lines[0]
+        if len(lines) > 1:
+            own = self._queue_figures(named_queues(self._past.history, (queue,)))
+            line = 0
+        found = []
+        for at, day in enumerate(days):
+            about, whole = own.value("contacts", line, at), figures.value("contacts", 0, at)
+            found.append(DayCount(day, about, None if about is None or whole is None else whole - about))
+        return tuple(found)
 
 
 def _of_node(centre: Connection, node: str, period: Period) -> tuple[DayCount, ...]:

@@ -13,7 +13,7 @@ from supervisor.issues.effect import (
     EffectVerdict,
     Reached,
 )
-from supervisor.issues.effect_answer import EffectAnswer, EffectState, Note
+from supervisor.issues.effect_answer import EffectAnswer, EffectState, Note, is_small
 from supervisor.issues.evidence import Figure
 from supervisor.issues.issue import Criterion, Measured
 from supervisor.words import DASH, _, day, mark, ngettext, number
@@ -32,6 +32,7 @@ NOTE_LABELS = {
     ),
     Note.SPREAD: mark("The days scatter {n} times as much as chance alone; the range is wider for it."),
     Note.UNKNOWN_DAYS: mark("Of {n} working days nothing is known; they were left out."),
+    Note.SMALL: mark("It changed by less than a tenth: months differ by as much without any measure."),
     Note.NEVER: mark("Nothing was ever counted under this name; look whether it is written as in the data."),
 }
 
@@ -208,6 +209,8 @@ def statement(answer: EffectAnswer, node: str = "") -> Statement | None:
 def _effective(effect: Effect) -> bool | None:
     """No change seen is no proof that there was none: it speaks against a measure only where a target is
     missed for certain."""
+    if is_small(effect):
+        return None
     if effect.verdict is EffectVerdict.FELL:
         return True
     missed = effect.reached is Reached.NO

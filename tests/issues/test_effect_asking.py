@@ -10,9 +10,9 @@ import pytest
 from supervisor.history import batch as batches
 from supervisor.history.batch import Kind
 from supervisor.history.names import Names
-from supervisor.issues.effect import EffectVerdict
-from supervisor.issues.effect_answer import EffectQuestion, EffectState, Note, Part
-from supervisor.issues.effect_asking import ask_effect
+from supervisor.issues.effect import DayCount, EffectVerdict
+from supervisor.issues.effect_answer import EffectQuestion, EffectState, Note, Part, answer_of
+from supervisor.issues.effect_asking import ask_effect, ask_effects
 from supervisor.issues.effect_wording import note_words, state_words, statement
 from supervisor.issues.issue import Criterion, Measured
 from supervisor.ivr import count_store, node_store
@@ -147,6 +147,33 @@ def test_who_judges_his_own_measure_and_a_criterion_written_afterwards_are_named
     assert {Note.WRITTEN_AFTER, Note.CUT, Note.OWN_JUDGE} <= set(answer.notes)
     assert len(note_words(answer)) == len(answer.notes)
     assert answer.before == (BEGINS, DONE - timedelta(days=1))
+
+
+@pytest.mark.parametrize(("since", "small"), [(950, True), (850, False)])
+def test_a_change_that_is_certain_and_less_than_a_tenth_is_no_proof_of_a_measure(
+    since: int, small: bool
+) -> None:
+    first = BEGINS - timedelta(days=28)
+    days = [DayCount(first + timedelta(days=at), 1000 if at < 91 else since, 9000) for at in range(119)]
+    criterion = Criterion(Measured.CATEGORY, "Bills", first, DONE - timedelta(days=1), 28, judge="ben")
+    answer = answer_of(EffectQuestion(criterion, AFTER, DONE, "anna"), days)
+    assert answer.effect is not None
+    assert answer.effect.verdict is EffectVerdict.FELL
+    assert (Note.SMALL in answer.notes) is small
+    stated = statement(answer)
+    assert stated is not None
+    assert stated.effective is (None if small else True)
+
+
+def test_several_questions_are_answered_as_each_alone(url: str) -> None:
+    asked = [
+        question(),
+        question(by=Measured.QUEUE, value="billing"),
+        question(AFTER - timedelta(days=5)),
+        question(by=Measured.QUEUE, value="other"),
+        EffectQuestion(Criterion(Measured.CATEGORY, "Tariffs", DONE, AFTER), DONE, None),
+    ]
+    assert ask_effects(None, url, asked) == tuple(ask_effect(None, url, one) for one in asked)
 
 
 def test_a_measure_that_is_not_in_force_has_a_baseline_and_no_window(url: str) -> None:
