@@ -224,6 +224,18 @@ issue_sheet_line = Table(
 )
 """An issue on a sheet, as it was sent."""
 
+issue_sheet_draft = Table(
+    "issue_sheet_draft",
+    centre_metadata,
+    Column("id", Text, primary_key=True),  # sheet|who
+    Column("sheet", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("saved_at", UtcInstant, nullable=False),
+    Column("document", JSON, nullable=False),  # issues/sheet_draft_store.py
+    Column("version", Integer, nullable=False),
+)
+"""Answers to a sheet that somebody is typing and has not saved yet."""
+
 issue_callback = Table(
     "issue_callback",
     centre_metadata,

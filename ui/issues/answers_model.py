@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QFont
@@ -104,6 +104,11 @@ def typed_of(answer: Answer) -> Typed:
     )
 
 
+def typed_from(columns: Mapping[str, str]) -> Typed:
+    """What was kept of a line; columns that this version does not know are left out."""
+    return Typed(**{name: columns[name] for name in FIELD.values() if name in columns})
+
+
 class AnswersModel(QAbstractTableModel):
     """`typed` comes whenever something else stands there than was read."""
 
@@ -123,8 +128,10 @@ class AnswersModel(QAbstractTableModel):
         issues: Mapping[int, Issue],
         answers: Mapping[int, Answer],
         departments: Sequence[Department],
+        kept: Mapping[int, tuple[Typed, Typed]] | None = None,
     ) -> None:
-        """Show *lines* with what was entered last; what is being typed stays."""
+        """Show *lines* with what was entered last; what is being typed stays. *kept*: what was typed before,
+        and over what, by issue: it stands again where nothing else was entered meanwhile."""
         read = [typed_of(answers.get(line.issue, Answer())) for line in lines]
         mine = {
             line.issue: (old, now) for line, old, now in zip(self.lines, self._read, self._now, strict=True)
@@ -132,6 +139,9 @@ class AnswersModel(QAbstractTableModel):
         now = []
         for line, fresh in zip(lines, read, strict=True):
             old, typed = mine.get(line.issue, (fresh, fresh))
+            before = (kept or {}).get(line.issue)
+            if line.issue not in mine and before is not None and before[1] == fresh:
+                typed = before[0]
             now.append(typed if typed != old else fresh)
         self.beginResetModel()
         self.lines, self.issues, self.departments = tuple(lines), issues, tuple(departments)
@@ -169,6 +179,11 @@ class AnswersModel(QAbstractTableModel):
     def answers(self) -> dict[int, Answer]:
         """The answers that are new or another, by issue; only to be asked when there are no problems."""
         return {self.lines[at].issue: self._now[at].answer for at in self.changed}
+
+    @property
+    def kept(self) -> dict[int, tuple[dict[str, str], dict[str, str]]]:
+        """What is typed and not saved, and what stood there, by issue and as plain text."""
+        return {self.lines[at].issue: (asdict(self._now[at]), asdict(self._read[at])) for at in self.changed}
 
     def at(self, row: int) -> Typed:
         """What stands in *row*."""

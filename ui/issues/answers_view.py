@@ -12,9 +12,19 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    QTimer,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontMetrics,
+    QGuiApplication,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -31,6 +41,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from supervisor.issues.department import Department
 from supervisor.issues.moves import NEED_LABELS
 from supervisor.issues.sheet_told import Entered
 from supervisor.words import _, mark, ngettext, number
@@ -54,6 +65,7 @@ from ui.issues.answers_model import (
     YES,
     AnswersModel,
     Index,
+    typed_from,
 )
 from ui.issues.questions import WAYS
 from ui.issues.sheets_work import SheetRead
@@ -74,12 +86,15 @@ WIDTHS = {
     REMARK: 110,
 }
 LONGEST_LINE = 300
+KEEP_MS = 800
+"""So long after the last word, what is typed is kept."""
 
 
 class AnswersView(QWidget):
     """`save_asked` gives the answers by issue, who said them and how. Ctrl+S saves."""
 
     save_asked = Signal(object, str, str)
+    typed = Signal()  # something else stands there than a moment ago, and nobody has typed for another
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,7 +131,12 @@ class AnswersView(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(KEEP_MS)
+        self._pause.timeout.connect(self.typed)
         self.model.typed.connect(self._judge)
+        self.model.typed.connect(self._pause.start)
         self.save.clicked.connect(self.keep)
         self.discard.clicked.connect(self.model.forget)
         keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
@@ -126,16 +146,17 @@ class AnswersView(QWidget):
 
     # -- what is shown --------------------------------------------------------------------------------------
 
-    def show_read(self, read: SheetRead, departments: Sequence[object]) -> None:
+    def show_read(self, read: SheetRead, departments: Sequence[Department]) -> None:
         """Show the lines of a sheet; what is being typed for them stays."""
         told = read.told
-        self.model.show(told.lines, told.issues, read.answers, departments)  # type: ignore[arg-type]
+        kept = {issue: (typed_from(row.now), typed_from(row.over)) for issue, row in read.typed.items()}
+        self.model.show(told.lines, told.issues, read.answers, departments, kept)
         if not self.said_by.text():
             signing, sending = told.sheet.text.signing, told.sheet.text.sending
             self.said_by.setText(signing.by or sending.to or told.sheet.text.head.contact)
         self.table.resizeRowsToContents()
 
-    def begin(self, read: SheetRead, departments: Sequence[object]) -> None:
+    def begin(self, read: SheetRead, departments: Sequence[Department]) -> None:
         """Show another sheet: nothing of the one before is left."""
         self.said_by.clear()
         self.told.clear()
@@ -210,6 +231,12 @@ class AnswersView(QWidget):
         self.save.setToolTip(_("Ctrl+S"))
         self.table.setAccessibleName(_("Answers of the department"))
         self._judge()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._pause.isActive():
+            self._pause.stop()
+            self.typed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -65,6 +65,7 @@ class SheetView(QWidget):
         self._wanted = ""
         self._answers_wanted = False
         self._busy = False
+        self._kept: dict[int, tuple[dict[str, str], dict[str, str]]] = {}  # what was kept last of answers
         self._reading = Reading(desk.centre, self.show_read)
         self._paper = QTimer(self)  # is laid out anew when nobody types
         self._paper.setSingleShot(True)
@@ -198,6 +199,7 @@ class SheetView(QWidget):
         self.wished.textEdited.connect(lambda _text: self._judge())
         self.meeting.chosen.connect(lambda _id: self._judge())
         self.answers.save_asked.connect(self._answer)
+        self.answers.typed.connect(self._keep_typed)
         for keys, slot, whole in (
             (QKeySequence(QKeySequence.StandardKey.Print), self._print, self),
             (QKeySequence(QKeySequence.StandardKey.Save), self.keep, self.side),
@@ -224,6 +226,9 @@ class SheetView(QWidget):
     def open(self, id: str, *, answers: bool = False) -> None:
         """Show the sheet *id*, its *answers* first if it is out."""
         if id != self._wanted:
+            self._keep_typed()
+            if self._is_changed:
+                self.keep()
             self._read = None
             self._close_forms()
         self._wanted, self._answers_wanted = id, answers
@@ -232,7 +237,7 @@ class SheetView(QWidget):
     def read(self) -> None:
         """Read it again."""
         if self._wanted:
-            self._reading.read(sheets_work.read_sheet, self._wanted, self._desk.now)
+            self._reading.read(sheets_work.read_sheet, self._wanted, self._desk.now, self._desk.centre.who)
 
     def show_read(self, read: SheetRead) -> None:
         """Show a sheet as it was read; what is being typed stays."""
@@ -249,6 +254,7 @@ class SheetView(QWidget):
             self.answers.show_read(read, departments)
         else:
             self.answers.begin(read, departments)
+            self._kept = self.answers.model.kept
             self.refuse("")
             self.tabs.setCurrentIndex(0)
         self.meeting.offer([(_("none"), ""), *((one.words, one.id) for one in read.meetings)])
@@ -391,6 +397,16 @@ class SheetView(QWidget):
             )
 
     # -- hands ----------------------------------------------------------------------------------------------
+
+    def _keep_typed(self) -> None:
+        """Keep what is typed as answers, so that nothing is lost, whatever happens."""
+        sheet, centre = self.sheet, self._desk.centre
+        if sheet is None or not sheet.is_frozen or not centre.url:
+            return
+        kept = self.answers.model.kept
+        if kept != self._kept:
+            self._kept = kept
+            centre.jobs.write(sheets_work.keep_typed, sheet.id, kept, who=centre.who, at=self._desk.now)
 
     def ask_send(self) -> None:
         """Ask how it goes out."""

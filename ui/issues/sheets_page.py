@@ -229,6 +229,8 @@ class SheetsPage(QWidget):
         found = self.read.to_send
         said = _waiting(self.read) if self._is_read else ""
         self.help.setText(said)
+        for widget in (self.help, self.new):  # what the empty table says and offers need not be said twice
+            widget.setVisible(bool(self.read.sheets))
         self.new.setEnabled(bool(found.ready or found.owed))
         if found.count:
             self.table.say_empty(said, _("Make sheets…"))

@@ -13,12 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from supervisor.issues import department_store, sheet_store, store
+from supervisor.issues import department_store, sheet_draft_store, sheet_store, store
 from supervisor.issues.department import Department
 from supervisor.issues.issue import Facts, Issue, Standing, Text
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer
 from supervisor.issues.sheet import Sheet, SheetLine, SheetState
+from supervisor.issues.sheet_draft_store import TypedRow
 from supervisor.issues.states import State
 from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue
@@ -251,6 +252,38 @@ def test_rows_pasted_from_a_spreadsheet_are_taken_in_where_they_belong(seat: Sea
     assert model.at(0).cause == ""
     model.forget()
     assert not model.is_dirty
+
+
+def test_answers_that_were_not_saved_stand_again_when_the_console_was_killed(seat: Seat) -> None:
+    page = opened(seat)
+    view = page.view
+    view.ask_send()
+    view.send_form.decide()
+    seat.wait(lambda: view.sheet is not None and view.sheet.is_frozen)
+    assert view.sheet is not None
+    sheet = view.sheet
+    view.show_answers()
+    view.answers.model.put(0, CAUSE, "A rule")
+    view.answers.model.put(1, PLANNED, "soon")  # what cannot be read is kept, too
+
+    def kept() -> dict[int, TypedRow]:
+        with open_centre(seat.centre.url) as database, database.read() as db:
+            return sheet_draft_store.kept(db, sheet.id, seat.centre.who)
+
+    seat.wait(lambda: len(kept()) == 2)
+    anew = SheetsPage(seat.screen.desk)
+    seat.qtbot.addWidget(anew)
+    anew.view.open(sheet.id)
+    seat.wait(lambda: anew.view.sheet is not None)
+    model = anew.view.answers.model
+    assert (model.at(0).cause, model.at(1).planned) == ("A rule", "soon")
+    assert anew.view.answers.save.isEnabled()
+    model.put(1, PLANNED, "")
+    anew.view.answers.keep()
+    seat.done("1 answer was entered")
+    seat.wait(lambda: not model.is_dirty)
+    anew.view.answers.typed.emit()
+    seat.wait(lambda: kept() == {})
 
 
 def test_pasted_cells_are_cut_as_spreadsheets_write_them() -> None:

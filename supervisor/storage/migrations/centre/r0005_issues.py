@@ -195,6 +195,16 @@ def upgrade() -> None:
     op.create_index("ix_issue_sheet_line_issue", "issue_sheet_line", ["issue"])
     op.create_index("ix_issue_sheet_line_sheet", "issue_sheet_line", ["sheet"])
     op.create_table(
+        "issue_sheet_draft",
+        sa.Column("id", sa.Text, nullable=False),
+        sa.Column("sheet", sa.Text, nullable=False),
+        sa.Column("who", sa.Text, nullable=False),
+        sa.Column("saved_at", UtcInstant, nullable=False),
+        sa.Column("document", sa.JSON, nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_issue_sheet_draft"),
+    )
+    op.create_table(
         "issue_callback",
         sa.Column("id", sa.Text, nullable=False),
         sa.Column("issue", sa.Integer, nullable=False),
