@@ -180,7 +180,7 @@ class BoardPage(QWidget):
         self._lines: tuple[IssueLine, ...] = ()
         kept = memory.recall(desk.machine, MEMORY)
         self._stale, self._age_s, self._none_yet = True, 0, False
-        self._follow = 0  # an issue that was moved: the keyboard goes with it
+        self._follow: Issue | None = None  # as it is since it was moved: the keyboard goes with it
         self._main = QWidget(self)
         self.search = QLineEdit(self._main)
         self.search.setClearButtonEnabled(True)
@@ -268,9 +268,7 @@ class BoardPage(QWidget):
         """Show these issues."""
         self._lines, self._none_yet = listed.lines, listed.none_yet
         self.show_lines()
-        if self._follow:
-            id, self._follow = self._follow, 0
-            self.select(id)
+        self._go_along()
 
     def show_lines(self) -> None:
         """Show those that the filters leave."""
@@ -477,8 +475,18 @@ class BoardPage(QWidget):
             )
 
     def _was_moved(self, issue: Issue) -> None:
-        self._follow = issue.id
+        self._follow = issue
         self.read()
+
+    def _go_along(self) -> None:
+        """Stand on the card that was moved, as soon as what is shown is not older than the move."""
+        issue = self._follow
+        if issue is None:
+            return
+        line = next((line for line in self._lines if line.id == issue.id), None)
+        if line is None or line.version >= issue.version:
+            self._follow = None
+            self.select(issue.id)
 
     def _tell(self, said: str) -> None:
         self.desk.noticed.emit(said, None)

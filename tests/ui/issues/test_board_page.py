@@ -169,6 +169,15 @@ def test_chips_and_words_leave_few_cards_and_are_taken_back(seat: Seat, page: Bo
     assert page.count.text() == "4 issues"
 
 
+def test_the_filters_are_there_again_the_next_time(seat: Seat, page: BoardPage) -> None:
+    page.choose("severity", frozenset({"1"}))
+    again = BoardPage(seat.screen.desk, seat.screen)
+    assert again.chips["severity"].values == {"1"}
+    again.read()
+    seat.wait(lambda: again.count.text() == "0 of 4 issues")
+    again.deleteLater()
+
+
 def test_enter_and_a_double_click_open_an_issue(seat: Seat, page: BoardPage) -> None:
     wanted: list[int] = []
     seat.screen.desk.issue_wanted.disconnect()

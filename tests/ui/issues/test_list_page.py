@@ -18,6 +18,7 @@ from supervisor.issues.states import State
 from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue, put
 from tests.ui.issues.conftest import ANNA, Seat, at
+from ui import language
 from ui.issues.bulk_bar import What
 from ui.issues.list_page import ListPage
 
@@ -220,6 +221,27 @@ def test_what_is_chosen_goes_with_its_group(seat: Seat, page: ListPage) -> None:
     page.table.group_by("department")  # the headings that were chosen are no more
     page.choose_view(OVERDUE)
     seat.wait(lambda: shown(page) == [1])
+
+
+def test_the_view_is_there_again_the_next_time(seat: Seat, page: ListPage) -> None:
+    page.choose_view(OVERDUE)
+    seat.wait(lambda: shown(page) == [1])
+    page.hide()
+    again = ListPage(seat.screen.desk, seat.screen)
+    assert again.bar.view == OVERDUE
+    again.read()
+    seat.wait(lambda: shown(again) == [1])
+    again.deleteLater()
+
+
+def test_everything_is_said_again_in_another_language(seat: Seat, page: ListPage) -> None:
+    page.table.view.selectAll()
+    language.use("zh_CN")
+    QApplication.processEvents()
+    assert page.table.arrangement.shown == 4
+    assert page.bulk.what.count() == len(What)
+    assert page.bar.view == "open"
+    assert {line.id for line in page.table.selected()} <= {1, 2, 3, 4}
 
 
 def test_rows_are_copied_with_their_headings(page: ListPage) -> None:
