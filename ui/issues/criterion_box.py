@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import msgspec
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QSpinBox, QWidget
 
 from supervisor.issues.issue import Criterion, Measured
@@ -65,7 +65,7 @@ class CriterionBox(QWidget):
         grid.setVerticalSpacing(theme.SPACE_S)
         grid.addWidget(self.on, 0, 0, 1, 2)
         for at, field in enumerate(self.fields.values()):
-            grid.addWidget(field, 1 + at // 2, at % 2)
+            grid.addWidget(field, 1 + at // 2, at % 2, Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.setFocusProxy(self.on)

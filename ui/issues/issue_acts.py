@@ -143,8 +143,11 @@ class IssueActs(QObject):
         """Take a link away."""
         self._do(_("The link was removed."), "unlink", link.issue, link.other, link.kind.value)
 
-    def watch(self, issue: Issue) -> None:
+    def watch(self) -> None:
         """Watch the issue, or no longer."""
+        issue = self._issue
+        if issue is None:
+            return
         who = self._desk.centre.who
         on = who not in issue.standing.watchers
         said = _("You watch {number}.") if on else _("You do not watch {number} any more.")

@@ -16,13 +16,14 @@ class IssueBar(AttunedFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title, self.state = QLabel(self), QLabel(self)
+        self.title, self.state, self.unsaved = QLabel(self), QLabel(self), QLabel(self)
         self.title.setProperty("role", "title")
         self.title.setWordWrap(True)
         self.title.setTextFormat(Qt.TextFormat.PlainText)
         self.title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.row = FlowRow(self)
         self.state.setProperty("role", "muted")
+        self.unsaved.setProperty("role", "notice")
         self.save, self.discard, self.way = (QPushButton(self.row) for _at in range(3))
         self.back, self.previous, self.next, self.more = (QPushButton(self.row) for _at in range(4))
         self.save.setProperty("role", "primary")
@@ -40,17 +41,15 @@ class IssueBar(AttunedFrame):
         column.addWidget(self.title)
         column.addWidget(self.row)
         column.addWidget(self.state)
+        column.addWidget(self.unsaved)
         self._say()
 
     def show_state(self, said: str, *, unsaved: bool) -> None:
         """Say whether something is unsaved."""
-        role = "notice" if unsaved else "muted"
-        if self.state.property("role") != role:
-            self.state.setProperty("role", role)
-            self.state.style().unpolish(self.state)
-            self.state.style().polish(self.state)
-        self.state.setText(said)
-        self.state.setVisible(bool(said))
+        self.unsaved.setText(said if unsaved else "")
+        self.unsaved.setVisible(bool(said) and unsaved)
+        self.state.setText("" if unsaved else said)
+        self.state.setVisible(bool(said) and not unsaved)
 
     def say_way(self, *, writing: bool) -> None:
         """Say in which way the texts can be shown instead."""

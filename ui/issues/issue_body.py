@@ -82,6 +82,7 @@ class IssueBody(Roomy):
         for part in (self.problem, self.head, self.likely):
             self._whole.addWidget(part)
         self._whole.addLayout(self._columns)
+        self._whole.addStretch(1)
         self._order = ("texts", "facts", "limits", "evidence", "links", "replies", "effect", "history")
         self.say_problem("")
 

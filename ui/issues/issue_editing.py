@@ -20,6 +20,7 @@ from supervisor.issues.wording import value_words
 from supervisor.words import _
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_drafts import IssueDrafts
+from ui.issues.speaking import speaker
 from ui.widgets.merge_dialog import MergeDialog, MergeRow, Side
 
 
@@ -258,10 +259,3 @@ def conflict_rows(error: ConflictError, speak: Speaker) -> list[MergeRow]:
         )
         for path in error.paths
     ]
-
-
-def speaker(desk: IssuesDesk, **named: Callable[[Any], str]) -> Speaker:
-    """What sentences need to name the departments and menu nodes of *desk*; *named*: other things."""
-    from ui.issues.facts_form import node_path
-
-    return Speaker(desk.known.department, desk.zone, desk.today, node=lambda id: node_path(desk, id), **named)

@@ -13,12 +13,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from supervisor.errors import SupervisorError
 from supervisor.issues import merge
 from supervisor.issues.draft import Draft
-from supervisor.issues.effect_wording import Statement
 from supervisor.issues.evidence import Seed
 from supervisor.issues.issue import Facts, Issue, Origin, Standing, Text
 from supervisor.issues.likeness import Proposal
 from supervisor.issues.speaker import Speaker
-from supervisor.issues.states import MOVE, Move, State
+from supervisor.issues.states import State
 from supervisor.words import _, clock_time, moment, sentence
 from ui.asking import Reading
 from ui.issues import issue_work
@@ -27,13 +26,13 @@ from ui.issues.draft_offer import DraftOffer
 from ui.issues.issue_acts import IssueActs
 from ui.issues.issue_bar import IssueBar
 from ui.issues.issue_body import IssueBody
-from ui.issues.issue_editing import IssueEditing, speaker
+from ui.issues.issue_editing import IssueEditing
 from ui.issues.issue_head import named
+from ui.issues.issue_moves import IssueMoves
 from ui.issues.issue_work import Opened
-from ui.issues.move_form import MoveForm
+from ui.issues.speaking import speaker_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
-from ui.widgets.text_area import TextArea
 
 LIKELY_MS = 400  # after the last letter of a title
 _LIKE_PATHS = ("title", "facts.category", "facts.node")
@@ -52,12 +51,11 @@ class IssuePage(QWidget):
         self.opened: Opened | None = None  # as it was read last; None: nothing, or a new issue
         self._wanted = 0
         self.new_drafts: tuple[Draft, ...] = ()
-        self.move_form: MoveForm | None = None
         self._links: list[tuple[int, str]] = []  # of a new issue, linked when it is filed
         self.bar, self.body, self.empty = IssueBar(self), IssueBody(desk, self), EmptyState(self)
         self.draft = DraftOffer(self)
         self.editing = IssueEditing(desk, (self.body.texts, self.body.facts), self)
-        self.acts = IssueActs(desk, self, self.body)
+        self.acts, self.moves = IssueActs(desk, self, self.body), IssueMoves(desk, self, self.body)
         self._reading = Reading(desk.centre, self._show_read)
         self._drafts = Reading(desk.centre, self._show_drafts)
         self._likely = Reading(desk.centre, self._show_likely)
@@ -79,8 +77,6 @@ class IssuePage(QWidget):
         for form in (body.texts, body.facts):
             form.edited.connect(self._note_edit)
         body.texts.toggled.connect(lambda writing: bar.say_way(writing=writing))
-        body.head.move_asked.connect(self.begin_move)
-        body.effect.finding_wanted.connect(self._state_finding)
         self.editing.told.connect(self._tell_state)
         self.editing.refused.connect(self._refuse)
         self.editing.saved.connect(self._was_saved)
@@ -100,7 +96,7 @@ class IssuePage(QWidget):
         bar.copy_link.triggered.connect(lambda: self._copy(title=True))
         bar.pdf.triggered.connect(lambda: self._paper("ask_where_to"))
         bar.paper.triggered.connect(lambda: self._paper("print"))
-        bar.watch.triggered.connect(self._watch)
+        bar.watch.triggered.connect(self.acts.watch)
         for keys, called in (
             ("Ctrl+S", self.save),
             ("F2", self.turn_texts),
@@ -121,14 +117,14 @@ class IssuePage(QWidget):
         """The page is about to be shown."""
         self._drafts.read(issue_work.read_new_drafts, self._desk.centre.who)
         if self._wanted:
-            self._read()
+            self.read()
 
     def open(self, id: int) -> None:
         """Show the issue *id*."""
         if id != self._wanted or self.editing.is_new:
             self._forget()
             self._wanted = id
-        self._read()
+        self.read()
 
     def begin(self, seed: Seed) -> None:
         """Begin a new issue with what *seed* knows."""
@@ -157,7 +153,7 @@ class IssuePage(QWidget):
 
     def _forget(self) -> None:
         self.editing.forget()
-        self.leave_move()
+        self.moves.leave()
         self.body.leave_forms()
         self.opened = None
         self._links = []
@@ -193,13 +189,14 @@ class IssuePage(QWidget):
 
     # -- what is read ---------------------------------------------------------------------------------------
 
-    def _read(self) -> None:
+    def read(self) -> None:
+        """Read the issue again."""
         if self._wanted:
             self._reading.read(issue_work.read_issue, self._wanted, self._desk.centre.who)
 
     def _heed(self, changes: frozenset[str]) -> None:
         if self._wanted and changes & {"issues", "callbacks"} and self.isVisible():
-            self._read()
+            self.read()
 
     def _show_read(self, opened: Opened) -> None:
         if opened.issue.id == self._wanted:
@@ -229,24 +226,7 @@ class IssuePage(QWidget):
     @property
     def speak(self) -> Speaker:
         """What sentences about this issue need."""
-        opened = self.opened
-        if opened is None:
-            return speaker(self._desk)
-
-        def number(id: int) -> str:
-            found = opened.named.get(id)
-            return found.number if found is not None else str(id)
-
-        def meeting(id: str) -> str:
-            found = opened.meetings.get(id)
-            if found is None:
-                return _("a meeting")
-            when = moment(found[1], self._desk.zone, self._desk.today)
-            return _("{series}, {when}").format(series=found[0], when=when)
-
-        return speaker(
-            self._desk, issue=number, meeting=meeting, sheet=lambda id: opened.sheets.get(id, _("a sheet"))
-        )
+        return speaker_of(self._desk, self.opened)
 
     # -- typing ---------------------------------------------------------------------------------------------
 
@@ -283,7 +263,7 @@ class IssuePage(QWidget):
         self._wanted = issue.id
         for other, kind in links:
             self.acts.link(issue.id, other, kind)
-        self._read()
+        self.read()
 
     def _refuse(self, error: SupervisorError) -> None:
         self.body.say_problem(sentence(error))
@@ -339,50 +319,7 @@ class IssuePage(QWidget):
         elif self.opened is not None:
             self.acts.link(self.opened.issue.id, other, kind)
 
-    # -- moves ----------------------------------------------------------------------------------------------
-
-    def begin_move(self, move: Move) -> None:
-        """Ask for what *move* needs; what is typed is saved first."""
-        if self.editing.is_dirty:
-            self.save(then=lambda issue: self._ask_move(issue, move))
-        elif self.opened is not None:
-            self._ask_move(self.opened.issue, move)
-
-    def _ask_move(self, issue: Issue, move: Move) -> None:
-        self.leave_move()
-        count = len(self.opened.evidence) if self.opened is not None else len(self.editing.matters)
-        self.move_form = MoveForm(self._desk, issue, move, count, self.body)
-        self.body.show_form(self.move_form)
-        self.move_form.done.connect(self._was_moved)
-        self.move_form.cancelled.connect(self.leave_move)
-        self.move_form.start()
-
-    def _state_finding(self, _id: int, said: Statement) -> None:
-        """Ask for the verifying move, with what the figures say in its form."""
-        if self.opened is None or self.opened.issue.state is not State.DONE:
-            return
-        self.begin_move(MOVE["verify"])
-        for question in self.move_form.questions if self.move_form is not None else ():
-            if question.name == "finding" and isinstance(question.editor, TextArea):
-                question.editor.show_text(said.text)
-
-    def leave_move(self) -> None:
-        """Ask for nothing any more."""
-        if self.move_form is not None:
-            self.move_form.hide()
-            self.move_form.deleteLater()
-            self.move_form = None
-            self.body.start()
-
-    def _was_moved(self, _issue: Issue) -> None:
-        self.leave_move()
-        self._read()
-
     # -- words ----------------------------------------------------------------------------------------------
-
-    def _watch(self) -> None:
-        if self.opened is not None:
-            self.acts.watch(self.opened.issue)
 
     def _copy(self, *, title: bool) -> None:
         if self.opened is not None:

@@ -120,7 +120,7 @@ class ListPage(QWidget):
         self.bar.remove_asked.connect(self._remove)
         self.new.clicked.connect(self._begin)
         self.seen.clicked.connect(lambda: self._tell(""))
-        table.opened.connect(lambda line: desk.issue_wanted.emit(line.id))
+        table.opened.connect(self._open)
         table.filled.connect(self._fill_up)
         table.view.selectionModel().selectionChanged.connect(lambda *_changed: self._show_chosen())
         table.arranged.connect(self._show_chosen)
@@ -143,6 +143,11 @@ class ListPage(QWidget):
     def question(self) -> IssueQuestion:
         """What the database is asked."""
         return replace(self.base, text=self.bar.text)
+
+    def _open(self, line: IssueLine) -> None:
+        """Show *line* on its page, which turns to its neighbours here."""
+        self.desk.order = tuple(one.id for one in self.table.arrangement.shown_rows())
+        self.desk.issue_wanted.emit(line.id)
 
     def arrive(self) -> None:
         """The page comes into sight."""

@@ -104,10 +104,10 @@ def test_the_stated_effect_leads_to_the_verifying_move_with_its_words(seat: Seat
     view = page.body.effect
     view.show_answer(sample_effect(TODAY, page.opened.issue))  # type: ignore[union-attr]
     view.state_it.click()
-    seat.wait(lambda: page.move_form is not None)
-    assert page.move_form is not None
-    assert view.verdict.text() in page.move_form.given.finding
-    page.move_form.do_it.click()
+    seat.wait(lambda: page.moves.form is not None)
+    assert page.moves.form is not None
+    assert view.verdict.text() in page.moves.form.given.finding
+    page.moves.form.do_it.click()
     seat.wait(lambda: seat.issue(issue.id).state is State.VERIFIED)
 
 

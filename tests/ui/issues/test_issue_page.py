@@ -80,7 +80,7 @@ def test_an_issue_is_begun_typed_and_saved_by_keyboard_and_filed_as_a_draft(seat
     seat.qtbot.keyClicks(QApplication.focusWidget(), "Refunds take weeks")
     seat.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     seat.qtbot.keyClicks(QApplication.focusWidget(), "They wait for their money")
-    assert "Not saved yet" in page.bar.state.text()
+    assert "Not saved yet" in page.bar.unsaved.text()
     save(seat, page)
     seat.done("filed as a draft")
     seat.wait(lambda: page.opened is not None)
@@ -209,8 +209,8 @@ def test_a_conflict_that_is_left_for_later_keeps_what_was_typed(seat: Seat) -> N
 
 def test_a_move_asks_only_for_what_is_missing_and_says_it_at_the_field(seat: Seat) -> None:
     page = opened(seat, 2)
-    page.begin_move(MOVE["make_ready"])
-    form = page.move_form
+    page.moves.begin(MOVE["make_ready"])
+    form = page.moves.form
     assert form is not None
     assert [one.name for one in form.questions] == ["category", "no_evidence_because"]
     seat.qtbot.keyClick(form, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -222,17 +222,17 @@ def test_a_move_asks_only_for_what_is_missing_and_says_it_at_the_field(seat: Sea
     back = seat.done("Make ready to send")
     assert seat.issue(2).state is State.READY
     seat.wait(lambda: page.opened is not None and page.opened.issue.state is State.READY)
-    assert page.move_form is None
+    assert page.moves.form is None
     back()
     seat.wait(lambda: seat.issue(2).state is State.DRAFT)
 
 
 def test_escape_leaves_the_form_of_a_move_before_it_leaves_the_page(seat: Seat) -> None:
     page = opened(seat, 2)
-    page.begin_move(MOVE["drop"])
-    assert page.move_form is not None
-    seat.qtbot.keyClick(page.move_form.questions[0].editor, Qt.Key.Key_Escape)
-    assert page.move_form is None
+    page.moves.begin(MOVE["drop"])
+    assert page.moves.form is not None
+    seat.qtbot.keyClick(page.moves.form.questions[0].editor, Qt.Key.Key_Escape)
+    assert page.moves.form is None
     assert seat.screen.current == "issue"
     seat.qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert seat.screen.current == "list"
@@ -241,11 +241,11 @@ def test_escape_leaves_the_form_of_a_move_before_it_leaves_the_page(seat: Seat) 
 def test_what_is_typed_is_saved_before_a_move(seat: Seat) -> None:
     page = opened(seat, 3)
     type_in(seat, page, "text.description", "Strange")
-    page.begin_move(MOVE["drop"])
-    seat.wait(lambda: page.move_form is not None)
-    assert page.move_form is not None
-    seat.qtbot.keyClicks(page.move_form.questions[0].editor, "Not a problem")
-    page.move_form.decide()
+    page.moves.begin(MOVE["drop"])
+    seat.wait(lambda: page.moves.form is not None)
+    assert page.moves.form is not None
+    seat.qtbot.keyClicks(page.moves.form.questions[0].editor, "Not a problem")
+    page.moves.form.decide()
     seat.done("Drop")
     kept = seat.issue(3)
     assert (kept.state, kept.text.description) == (State.REJECTED, "Strange")

@@ -1,0 +1,68 @@
+"""Moves of the issue on its page: what is typed is saved first, then what the move needs is asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from supervisor.issues.effect_wording import Statement
+from supervisor.issues.issue import Issue
+from supervisor.issues.states import MOVE, Move, State
+from ui.issues.desk import IssuesDesk
+from ui.issues.issue_body import IssueBody
+from ui.issues.move_form import MoveForm
+from ui.widgets.text_area import TextArea
+
+if TYPE_CHECKING:
+    from ui.issues.issue_page import IssuePage
+
+
+class IssueMoves(QObject):
+    """`form` is the one that is open, None while nothing is asked."""
+
+    def __init__(self, desk: IssuesDesk, page: IssuePage, body: IssueBody) -> None:
+        super().__init__(page)
+        self._desk, self._page, self._body = desk, page, body
+        self.form: MoveForm | None = None
+        body.head.move_asked.connect(self.begin)
+        body.effect.finding_wanted.connect(self._state_finding)
+
+    def begin(self, move: Move) -> None:
+        """Ask for what *move* needs; what is typed is saved first."""
+        if self._page.editing.is_dirty:
+            self._page.save(then=lambda issue: self._ask(issue, move))
+        elif self._page.opened is not None:
+            self._ask(self._page.opened.issue, move)
+
+    def leave(self) -> None:
+        """Ask for nothing any more."""
+        if self.form is not None:
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+            self._body.start()
+
+    def _ask(self, issue: Issue, move: Move) -> None:
+        self.leave()
+        opened = self._page.opened
+        count = len(opened.evidence) if opened is not None else 0
+        self.form = MoveForm(self._desk, issue, move, count, self._body)
+        self._body.show_form(self.form)
+        self.form.done.connect(self._was_done)
+        self.form.cancelled.connect(self.leave)
+        self.form.start()
+
+    def _state_finding(self, _id: int, said: Statement) -> None:
+        """Ask for the verifying move, with what the figures say in its form."""
+        opened = self._page.opened
+        if opened is None or opened.issue.state is not State.DONE:
+            return
+        self.begin(MOVE["verify"])
+        for question in self.form.questions if self.form is not None else ():
+            if question.name == "finding" and isinstance(question.editor, TextArea):
+                question.editor.show_text(said.text)
+
+    def _was_done(self, _issue: Issue) -> None:
+        self.leave()
+        self._page.read()
