@@ -52,7 +52,7 @@ class Severity(IntEnum):
 
 
 SEVERITY_LABELS = {
-    Severity.CRITICAL: mark("Critical"),
+    Severity.CRITICAL: mark("Grave"),
     Severity.SERIOUS: mark("Serious"),
     Severity.NOTICEABLE: mark("Noticeable"),
     Severity.SLIGHT: mark("Slight"),

@@ -34,8 +34,8 @@ STATE_LABELS = {
     State.READY: mark("Ready to send"),
     State.SENT: mark("Sent"),
     State.RECEIVED: mark("Signed for"),
-    State.CONFIRMED: mark("Confirmed"),
-    State.ANSWERED: mark("Answered"),
+    State.CONFIRMED: mark("Accepted as theirs"),
+    State.ANSWERED: mark("Answer given"),
     State.WORKING: mark("Under way"),
     State.DONE: mark("Done by department"),
     State.VERIFIED: mark("Verified"),
@@ -113,8 +113,8 @@ class ClockKind(StrEnum):
 
 
 CLOCK_LABELS = {
-    ClockKind.SIGN_FOR: mark("Sign for"),
-    ClockKind.ANSWER: mark("Answer"),
+    ClockKind.SIGN_FOR: mark("Signing for"),
+    ClockKind.ANSWER: mark("Answering"),
     ClockKind.SOLUTION: mark("Solution"),
     ClockKind.VERIFICATION: mark("Verification"),
 }
@@ -217,7 +217,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "answer",
-        mark("Answered"),
+        mark("Answer given"),
         _of(_S.RECEIVED, _S.CONFIRMED),
         _S.ANSWERED,
         _by(_R.LIAISON, _R.IMPORT, _R.DEPARTMENT),

@@ -58,7 +58,7 @@ def test_an_issue_is_shown_with_all_that_belongs_to_it(url: str) -> None:
     assert [event["kind"] for event in told["events"]] == ["made", *["moved"] * 4]
     assert {"move": "accept", "needs": ["decision"]} in told["may"]
     shown = run("issues", "show", "2", "--as", "chair", "--database", url).output
-    assert "WT-2026-00002-3  Network is slow: Answered" in shown
+    assert "WT-2026-00002-3  Network is slow: Answer given" in shown
     assert "Network" in shown
     assert "accept" in shown
     assert "merge" not in shown
