@@ -8,16 +8,19 @@ from zoneinfo import ZoneInfo
 import msgspec
 import pytest
 
-from supervisor.issues import moves, running
-from supervisor.issues.clock import Frame
+from supervisor.issues import moves, running, store
+from supervisor.issues.clock import Clock, Frame
 from supervisor.issues.event import EVERYTHING, Acting, Event, EventKind
 from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.record import Of, Record, record, standing
+from supervisor.issues.record_asking import ask_record
 from supervisor.issues.record_wording import lines, of_words, summary
-from supervisor.issues.states import State
+from supervisor.issues.states import ClockKind, State
+from supervisor.storage import undo
+from supervisor.storage.database import open_centre
 from supervisor.workdays.calendar import WorkCalendar
-from tests.issues.rows import an_issue
+from tests.issues.rows import an_issue, put
 
 MONDAY = datetime(2024, 5, 6, 2, 0, tzinfo=UTC)  # ten in the morning in Shanghai
 FRAME = Frame({"": WorkCalendar("centre", "Centre", ZoneInfo("Asia/Shanghai"))})
@@ -160,6 +163,33 @@ def test_what_was_undone_does_not_count_and_counts_again_when_it_is_done_again()
     story.events.append(undone)
     story.issue = before
     assert counted(story, now=0).signed == Of()
+
+
+def test_a_move_that_was_taken_back_leaves_the_record_of_the_database_and_comes_again(
+    sqlite_url: str,
+) -> None:
+    now = MONDAY + timedelta(hours=3)
+
+    def signed() -> Of:
+        return ask_record(None, sqlite_url, BILLING, *MAY, now).signed
+
+    with open_centre(sqlite_url) as centre:
+        with centre.write() as db:
+            clock = Clock(ClockKind.SIGN_FOR, MONDAY, days=1)
+            issue = an_issue(1, state=State.SENT, department=BILLING, category="Bills", clocks=(clock,))
+            put(db, msgspec.structs.replace(issue, made_at=MONDAY, changed_at=MONDAY))
+        assert signed() == Of()
+        with centre.write() as db:
+            store.move(db, 1, 1, "confirm", Given(who="Li"), acting=LIAISON, at=now)
+            step = undo.last(db)
+        assert step is not None
+        assert signed() == Of(1, 1)
+        with centre.write() as db:
+            undo.revert(db, step.id, at=now, who="anna")
+        assert signed() == Of()
+        with centre.write() as db:
+            undo.redo(db, step.id, at=now, who="anna")
+        assert signed() == Of(1, 1)
 
 
 def test_of_few_no_share_is_said_and_of_none_nothing() -> None:
