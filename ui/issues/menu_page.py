@@ -204,8 +204,10 @@ class MenuPage(QWidget):
         self.problem.setVisible(bool(said))
 
     def open(self, row: MenuRow) -> None:
-        """Show *row* beside the table."""
-        self._show(row.node)
+        """Show *row* beside the table; what is typed of another node is to be saved or discarded first."""
+        is_typed = self.form.is_dirty and row.node.id == self.form.node.id
+        if not is_typed and self._may_leave():
+            self._show(row.node)
         self.split.open_drawer(focus=True)
 
     def _move_on(self, row: MenuRow | None) -> None:
@@ -218,10 +220,20 @@ class MenuPage(QWidget):
         tree = Tree(self.menu.nodes)
         self.split.drawer.show_page(self.form, node.title, " / ".join(tree.path(node.id)[:-1]))
 
+    def _may_leave(self) -> bool:
+        """Whether nothing is typed that would be lost; says so where something is."""
+        if self.form.is_dirty:
+            self.form.refuse(_("Save or discard first what is typed here."))
+            return False
+        return True
+
     # -- hands ----------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
         """A new node below the one that is chosen; at the top where none is."""
+        if not self._may_leave():
+            self.split.open_drawer(focus=True)
+            return
         row = self.table.current
         above = "" if row is None or row.node.retired else row.node.id
         self.form.show_node(Node(new_id(), "", parent=above), self.menu.nodes, self.menu.departments)
@@ -317,16 +329,20 @@ class MenuPage(QWidget):
             how,
             node,
             who=self._desk.centre.who,
-            then=lambda _nothing: self.split.close_drawer(),
+            then=lambda _nothing: self._let_go(),
             failed=self._was_refused,
         )
+
+    def _let_go(self) -> None:
+        self.form.forget()
+        self.split.close_drawer()
 
     def _give_up(self) -> None:
         node = self.form.node
         if node.version and self.form.is_dirty:
             self._show(node)
         else:
-            self.split.close_drawer()
+            self._let_go()
 
     def _was_refused(self, error: SupervisorError) -> None:
         if self.split.is_open:

@@ -124,6 +124,10 @@ class NodeForm(Pane):
         """Whether something is not saved yet."""
         return self._shown and self.typed != self._node
 
+    def forget(self) -> None:
+        """Let go of what is typed."""
+        self._shown = False
+
     def show_node(self, node: Node, nodes: Sequence[Node], departments: dict[str, str]) -> None:
         """Show *node* as it was read; version 0: one that is to be made."""
         self._shown = False

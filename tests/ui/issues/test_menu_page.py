@@ -151,6 +151,11 @@ def test_what_is_typed_stays_when_somebody_else_changes_the_node(seat: Seat, pag
     page.read()
     seat.wait(lambda: (row := page.table.row("paper")) is not None and row.node.title == "Their title")
     assert page.form.title.text() == "My title"
+    page.table.select("agent")
+    keys(seat, page.table.view, Qt.Key.Key_Return)
+    assert page.form.title.text() == "My title"
+    assert page.form.problem.text() == "Save or discard first what is typed here."
+    page.form.refuse("")
     page.form.save.click()
     seat.wait(lambda: page.form.problem.text())
     assert page.form.title.text() == "My title"
