@@ -17,7 +17,7 @@ from ui.window import PLACES, MainWindow
 
 OF_THEIR_OWN = {  # not in the console's window
     *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
-    *("calendars-published", "calendars-import", "menu-import"),
+    *("calendars-published", "calendars-import", "menu-import", "issue-conflict"),
 }
 SHOWN = [
     name

@@ -29,7 +29,7 @@ from ui.window import MainWindow
 SIZE = QSize(1366, 768)
 OF_THEIR_OWN = {  # not in the console's window
     *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
-    *("calendars-published", "calendars-import", "menu-import"),
+    *("calendars-published", "calendars-import", "menu-import", "issue-conflict"),
 }
 SHOWN = [name for name in shots.SHOTS if not name.startswith("wall-") and name not in OF_THEIR_OWN]
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
 from ui import theme
-from ui.widgets.attuned import AttunedFrame
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.pane import SnugPane
 
 
-class DraftOffer(AttunedFrame):
+class DraftOffer(SnugPane):
     """`go_on` and `throw` come with the two buttons."""
 
     go_on = Signal()
@@ -47,5 +47,7 @@ class DraftOffer(AttunedFrame):
         self.yes.setText(_("Go on"))
         self.no.setText(_("Throw away"))
 
-    def _fit(self) -> None:
-        """The label fits itself."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
 from ui import theme
-from ui.widgets.attuned import AttunedFrame
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.pane import SnugPane
 
 
-class IssueBar(AttunedFrame):
+class IssueBar(SnugPane):
     """Always in sight, while the page below it scrolls."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,5 +72,7 @@ class IssueBar(AttunedFrame):
         self.pdf.setText(_("Save as PDF…"))
         self.paper.setText(_("Print…"))
 
-    def _fit(self) -> None:
-        """The labels fit themselves."""
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()

@@ -18,13 +18,13 @@ from ui import theme
 from ui.issues.clock_line import ClockLine
 from ui.issues.desk import IssuesDesk
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.pane import Pane
+from ui.widgets.pane import SnugPane
 
 RARE = frozenset({"merge", "reject", "drop"})
 """Moves that stand in the menu, not as buttons of their own."""
 
 
-class IssueHead(Pane):
+class IssueHead(SnugPane):
     """`move_asked` has the move that was chosen. Ctrl+M opens all of them as a menu."""
 
     move_asked = Signal(object)  # Move

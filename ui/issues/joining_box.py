@@ -66,9 +66,10 @@ class JoiningBox(QWidget):
         known = self._desk.known.departments
         self.more.offer((one.name, one.id) for one in known if not one.retired and one.id not in self._ids)
         self.more.choose("")
+        self.more.setAccessibleName(_("One more department that joins"))
         if (line := self.more.lineEdit()) is not None:
             line.setPlaceholderText(_("One more"))
-            line.setAccessibleName(_("One more department that joins"))
+            line.setAccessibleName(self.more.accessibleName())
 
     def _add(self) -> None:
         if (id := self.more.value) and id not in self._ids:

@@ -15,10 +15,10 @@ from supervisor.words import _, day
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.pane import Pane
+from ui.widgets.pane import SnugPane
 
 
-class LikelyView(Pane):
+class LikelyView(SnugPane):
     """`link_asked` has the other issue's id and the kind of link, `opened` an issue's id. Hidden while
     nothing is alike."""
 

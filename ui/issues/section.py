@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from supervisor.words import _
 from ui import theme
-from ui.widgets.pane import Pane
+from ui.widgets.pane import SnugPane
 
 
-class Section(Pane):
+class Section(SnugPane):
     """A card. *title* is marked; `add_action` puts a button beside it, whose words are marked too."""
 
     def __init__(self, title: str, inside: QWidget, parent: QWidget | None = None) -> None:

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -86,8 +86,10 @@ class MergeDialog(QDialog):
         self.table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().hide()
         head = self.table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        head.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
         self.table.setHorizontalHeaderLabels([_("Field"), *(_(SIDE_LABELS[side]) for side in Side)])
         self.all_mine, self.all_theirs = QPushButton(self), QPushButton(self)
         self.save, self.leave = QPushButton(self), QPushButton(self)
@@ -150,10 +152,6 @@ class MergeDialog(QDialog):
                 self._clicked(row, self.table.currentColumn())
                 return True
         return super().eventFilter(watched, event)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.table.resizeRowsToContents()
 
     def _clicked(self, row: int, column: int) -> None:
         if column in set(Side):

@@ -28,3 +28,11 @@ class Pane(QWidget):
         super().resizeEvent(event)
         if event.oldSize().width() != event.size().width():
             self.updateGeometry()
+
+
+class SnugPane(Pane):
+    """Wishes for no more height than it needs at the width that it has: wrapped lines wish for what they
+    would need in a narrower place."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())

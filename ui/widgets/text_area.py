@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize
-from PySide6.QtGui import QFocusEvent, QTextOption
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 MOST_LINES = 16
@@ -46,6 +46,14 @@ class TextArea(QPlainTextEdit):
         super().focusInEvent(event)
         self.ensureCursorVisible()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # the style sheet has a least height of its own, which it sets when it comes to be shown
+
     def _fit(self, *_size: object) -> None:
         self.ensurePolished()
         line = self.fontMetrics().lineSpacing()
@@ -53,6 +61,9 @@ class TextArea(QPlainTextEdit):
         wanted = max(
             self._lines, min(MOST_LINES, round(self.document().documentLayout().documentSize().height()))
         )
+        scrolls = wanted >= MOST_LINES
+        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(policy)
         around = 2 * round(self.document().documentMargin()) + 14
         high = wanted * line + around
         if high != self.height() or high != self.minimumHeight():
