@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QSizeF, QStandardPaths, Qt
+from PySide6.QtCore import QMarginsF, QStandardPaths, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -26,7 +26,6 @@ from ui.issues.issue_work import Opened
 from ui.widgets.markdown_view import FEATURES
 
 RESOLUTION = 300
-MARGIN_MM = 16.0
 PART_PT, BODY_PT = 12, 10
 _WHAT = ("text.description", "text.symptom", "text.impact")
 _FACTS = (
@@ -72,9 +71,7 @@ class IssuePaper:
                 writer.setResolution(RESOLUTION)
                 writer.setPageLayout(_a4())
                 writer.setTitle(self._opened.issue.number)
-                document = self.document()
-                document.setPageSize(QSizeF(writer.width(), writer.height()))
-                document.print_(writer)
+                self.document().print_(writer)
                 del writer
         except FileError as error:
             self._desk.centre.jobs.refused.emit(error)
@@ -171,7 +168,7 @@ def _markdown(text: str) -> str:
 
 
 def _a4() -> QPageLayout:
-    margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
+    margins = QMarginsF(0, 0, 0, 0)  # the document leaves two centimetres itself, and numbers its pages there
     return QPageLayout(
         QPageSize(QPageSize.PageSizeId.A4),
         QPageLayout.Orientation.Portrait,

@@ -8,7 +8,7 @@ from enum import IntEnum
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -89,7 +89,7 @@ class MergeDialog(QDialog):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
-        head.sectionResized.connect(lambda *_sizes: self.table.resizeRowsToContents())
+        head.sectionResized.connect(lambda *_sizes: self._fit_rows())
         self.table.setHorizontalHeaderLabels([_("Field"), *(_(SIDE_LABELS[side]) for side in Side)])
         self.all_mine, self.all_theirs = QPushButton(self), QPushButton(self)
         self.save, self.leave = QPushButton(self), QPushButton(self)
@@ -161,7 +161,7 @@ class MergeDialog(QDialog):
         bold = QFont(self.table.font())
         bold.setWeight(QFont.Weight.DemiBold)
         for at, row in enumerate(self._rows):
-            self._put(at, 0, row.label)
+            self._put(at, 0, row.label).setFont(self.table.font())
             for side in Side:
                 chosen = self.chosen.get(row.key) is side
                 item = self._put(at, side, (_CHOSEN if chosen else "") + row.value(side))
@@ -180,7 +180,22 @@ class MergeDialog(QDialog):
             else _("All fields are chosen.")
         )
         self.save.setEnabled(not left)
-        self.table.resizeRowsToContents()
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
+        """Give each row the height of its longest text: Qt's own measure leaves the cells' padding out."""
+        around = 2 * theme.SPACE_S + 6
+        for row in range(self.table.rowCount()):
+            high = theme.current().px(theme.ROW_HEIGHT)
+            for column in range(self.table.columnCount()):
+                item = self.table.item(row, column)
+                if item is None:
+                    continue
+                wide = max(40, self.table.columnWidth(column) - around)
+                wrap = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+                box = QFontMetrics(item.font()).boundingRect(0, 0, wide, 10_000, int(wrap), item.text())
+                high = max(high, box.height() + 2 * theme.SPACE_S)
+            self.table.setRowHeight(row, high)
 
     def _put(self, row: int, column: int, text: str) -> QTableWidgetItem:
         item = self.table.item(row, column)
