@@ -46,7 +46,7 @@ class Stepping(QObject):
 
     def do(
         self,
-        said: str,
+        said: str | Callable[[Any], str],
         store: str,
         name: str,
         /,
@@ -56,7 +56,8 @@ class Stepping(QObject):
         **kwargs: Any,
     ) -> None:
         """Do the step ``store.name(db, *args, at=…, **kwargs)`` (*store*: the dotted name of its module), say
-        *said* when it is done, and call *then* with what the store returned besides its Changes.
+        *said* when it is done, or what *said* makes of the result, and call *then* with what the store
+        returned besides its Changes.
 
         Without *failed* an error is told in the line at the bottom.
         """
@@ -77,12 +78,18 @@ class Stepping(QObject):
         job = self.centre.jobs.write(_redo_last, self._areas, at=self.now, who=self.centre.who)
         job.then(self._redone)
 
-    def _done(self, said: str, then: Callable[[Any], None] | None, result: tuple[object, Done]) -> None:
+    def _done(
+        self,
+        said: str | Callable[[Any], str],
+        then: Callable[[Any], None] | None,
+        result: tuple[object, Done],
+    ) -> None:
         done = result[1]
         if done.step is None:
             self.noticed.emit(_("All was so already; nothing was changed."), None)
         else:
-            self.noticed.emit(said, partial(self.take_back, done.step))
+            told = said(done.result) if callable(said) else said
+            self.noticed.emit(told, partial(self.take_back, done.step))
         if then is not None:
             then(done.result)
 

@@ -11,7 +11,7 @@ from supervisor.issues.issue import Issue, Severity
 from supervisor.issues.moves import Given
 from supervisor.issues.states import MOVES, Move, Need
 
-MOST = 1000
+MOST = 500
 """Issues that are changed by one step."""
 
 

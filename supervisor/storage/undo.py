@@ -481,7 +481,8 @@ def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime, who: str
         rows = rows[::-1]
     planned = []
     told = [row for row in rows if row.table_name.startswith(_TOLD)]
-    keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in rows if row not in told}
+    kept = [row for row in rows if not row.table_name.startswith(_TOLD)]
+    keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in kept}
     now = _now(db, keys, lock=True)
     for (table_name, key), row in keys.items():  # all are looked at before the first is written
         table = centre_metadata.tables[table_name]

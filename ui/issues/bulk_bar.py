@@ -84,6 +84,7 @@ class BulkBar(AttunedFrame):
         self._lines: tuple[IssueLine, ...] = ()
         self._known = Known()
         self._move: Move | None = None
+        self._busy = False
         self.who = QLabel(self)
         self.who.setProperty("role", "muted")
         self.what = QComboBox(self)
@@ -152,6 +153,13 @@ class BulkBar(AttunedFrame):
         self._count()
         if What(self.what.currentData() or What.SEVERITY) is What.REMOVE_TAG:
             self._offer()
+
+    def show_busy(self, busy: bool) -> None:
+        """Whether what was asked for is being done: nothing else is begun meanwhile."""
+        self._busy = busy
+        for widget in (self.set, self.move_button, self.do_it):
+            widget.setEnabled(not busy)
+        self._count()
 
     def refuse(self, said: str) -> None:
         """Say what was wrong."""
@@ -275,6 +283,8 @@ class BulkBar(AttunedFrame):
             self.moved.emit(move.name, self.text.text().strip())
 
     def _are_few(self) -> bool:
+        if self._busy:
+            return False
         few = len(self._lines) <= MOST
         if not few:
             self.refuse(_("At most {n} can be changed at once. Choose fewer.").format(n=number(MOST)))
@@ -284,7 +294,7 @@ class BulkBar(AttunedFrame):
 
     def _count(self) -> None:
         said = ngettext("{n} chosen:", "{n} chosen:", len(self._lines))
-        self.who.setText(said.format(n=number(len(self._lines))))
+        self.who.setText(_("Being changed…") if self._busy else said.format(n=number(len(self._lines))))
 
     def _say(self) -> None:
         at = max(0, self.what.currentIndex())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
@@ -325,17 +326,27 @@ class ListPage(QWidget):
             menu.addAction(_("Nothing leads on from here.")).setEnabled(False)
 
     def _change(self, what: BulkChange) -> None:
-        ids = [line.id for line in self.table.selected()]
-        said = ngettext("{n} issue was changed.", "{n} issues were changed.", len(ids))
-        self._do(said.format(n=number(len(ids))), "change", ids, what)
+        def said(outcome: Outcome) -> str:
+            count = len(outcome.done)
+            return ngettext("{n} issue was changed.", "{n} issues were changed.", count).format(
+                n=number(count)
+            )
+
+        self._do(said, "change", self._ids(), what)
 
     def _move(self, name: str, text: str) -> None:
-        ids = [line.id for line in self.table.selected()]
-        said = _("{move}: {issues}").format(move=_(MOVE[name].title), issues=list_columns.counted(len(ids)))
-        self._do(said, "move", ids, name, text)
+        def said(outcome: Outcome) -> str:
+            issues = list_columns.counted(len(outcome.done))
+            return _("{move}: {issues}").format(move=_(MOVE[name].title), issues=issues)
 
-    def _do(self, said: str, name: str, *args: object) -> None:
+        self._do(said, "move", self._ids(), name, text)
+
+    def _ids(self) -> list[int]:
+        return [line.id for line in self.table.selected()]
+
+    def _do(self, said: Callable[[Outcome], str], name: str, *args: object) -> None:
         self._tell("")
+        self.bulk.show_busy(True)
         self.desk.do(
             said,
             "supervisor.issues.bulk",
@@ -343,12 +354,19 @@ class ListPage(QWidget):
             *args,
             acting=self.desk.acting(),
             then=self._was_done,
-            failed=lambda error: self.bulk.refuse(sentence(error)),
+            failed=self._was_refused,
         )
 
+    def _was_refused(self, error: SupervisorError) -> None:
+        self.bulk.show_busy(False)
+        self.bulk.refuse(sentence(error))
+
     def _was_done(self, outcome: Outcome) -> None:
+        self.bulk.show_busy(False)
         self.bulk.fold()
         self._tell(refusals(outcome))
+        if not outcome.done:
+            self.desk.noticed.emit(_("Nothing was changed."), None)
         self.read()
 
     def _tell(self, said: str) -> None:
