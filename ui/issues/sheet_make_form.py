@@ -93,8 +93,9 @@ class MakeForm(Pane):
 
     # -- what is shown --------------------------------------------------------------------------------------
 
-    def begin(self, read: SheetsRead) -> None:
-        """Offer a sheet to each department for which something is ready, for the next meeting."""
+    def begin(self, read: SheetsRead, meeting: str = "") -> None:
+        """Offer a sheet to each department for which something is ready, for that *meeting* (id) or else the
+        next one."""
         self._read = read
         found = read.to_send
         self._clear()
@@ -107,7 +108,8 @@ class MakeForm(Pane):
             self.boxes[id] = box
             self._column.addWidget(box)
         self._offer()
-        self.meeting.choose(read.meetings[0].id if read.meetings else "")
+        ahead = [one.id for one in read.meetings]
+        self.meeting.choose(meeting if meeting in ahead else next(iter(ahead), ""))
         self.since.show_day(None)
         self.until.show_day(None)
         self._said = self.covering.text

@@ -114,11 +114,11 @@ class SheetsPage(QWidget):
         desk.read_again.connect(self._show_rows)
         self.table.opened.connect(lambda row: self.open(row.sheet.id))
         self.table.filled.connect(self._fill_empty)
-        self.new.clicked.connect(self.begin)
+        self.new.clicked.connect(lambda: self.begin())
         self.make_form.make_asked.connect(self._make)
         self.make_form.given_up.connect(self.split.close_drawer)
         self.view.back_asked.connect(self.go_back)
-        keys = QShortcut(QKeySequence("Insert"), self.split, self.begin)
+        keys = QShortcut(QKeySequence("Insert"), self.split, lambda: self.begin())
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone, who=desk.centre.who)
         exporter.noticed.connect(desk.noticed)
@@ -159,9 +159,9 @@ class SheetsPage(QWidget):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._reading.read(sheets_work.read_sheets, self._desk.now)
 
-    def begin(self) -> None:
-        """New sheets, for whatever is ready."""
-        self.make_form.begin(self.read)
+    def begin(self, meeting: str = "") -> None:
+        """New sheets, for whatever is ready; for the *meeting* (id), or the next one."""
+        self.make_form.begin(self.read, meeting)
         self.split.drawer.show_page(self.make_form, _("New sheets"), _waiting(self.read))
         self.split.open_drawer(focus=True)
         self.make_form.start()
