@@ -7,7 +7,7 @@ from functools import partial
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
@@ -232,6 +232,12 @@ class ListPage(QWidget):
         """List those in which every word of *text* stands."""
         self.bar.show_text(text)
         self.read()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.bar.text:
+            self.look_for("")
+        else:
+            super().keyPressEvent(event)
 
     def shown_view(self) -> View:
         """What is shown now: to be kept."""

@@ -88,6 +88,8 @@ def test_texts_are_looked_through_by_key_and_esc_takes_it_back(seat: Seat, page:
     press(Qt.Key.Key_Return)
     seat.wait(lambda: shown(page) == [4])
     assert page.table.view.hasFocus()
+    press(Qt.Key.Key_Escape)
+    seat.wait(lambda: len(shown(page)) == 4)
     press(Qt.Key.Key_F, CTRL)
     keys("nowhere")
     press(Qt.Key.Key_Down)
