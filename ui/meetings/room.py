@@ -42,6 +42,7 @@ SCREEN_INCHES, FARTHEST_M = 90.0, 8.0
 ARC = 16.0  # minutes: what can just be read well
 DIGIT_EM = 0.72
 SAVE_SPENT_S = 20.0
+MEMORY = "meeting room"
 UNDONE_MS = 5000
 
 NOTES: dict[str, tuple[str, str]] = {
@@ -289,14 +290,16 @@ class RoomWindow(QWidget):
 
     # -- what this computer keeps ---------------------------------------------------------------------------
 
-    def _name(self) -> str:
-        return f"meeting room {self._sitting.meeting.id}" if self._sitting is not None else "meeting room"
-
     def _recalled(self) -> dict[str, Any]:
-        return memory.recall(self._desk.machine, self._name())
+        """What is kept of this meeting: the item in sight, and what was being typed."""
+        kept = memory.recall(self._desk.machine, MEMORY)
+        here = self._sitting.meeting.id if self._sitting is not None else ""
+        return kept if kept.get("meeting") == here else {}
 
     def _remember(self, typed: dict[str, Any]) -> None:
-        memory.keep(self._desk.machine, self._name(), {"item": self.here, "typed": typed})
+        if self._sitting is not None:
+            kept = {"meeting": self._sitting.meeting.id, "item": self.here, "typed": typed}
+            memory.keep(self._desk.machine, MEMORY, kept)
 
     # -- keys -----------------------------------------------------------------------------------------------
 

@@ -9,8 +9,11 @@ import pytest
 from supervisor.issues import store as issue_store
 from supervisor.issues.states import State
 from supervisor.meetings.meeting import OutcomeKind
+from supervisor.settings.machine import load_machine
 from supervisor.storage.database import open_centre
 from tests.ui.meetings.conftest import CTRL, NOW, Key, Seat
+from ui.issues.desk import IssuesDesk
+from ui.machine import Machine
 from ui.meetings.note_bar import NoteBar
 from ui.meetings.room import RoomWindow
 from ui.meetings.room_head import spent_said
@@ -138,10 +141,12 @@ def test_what_was_typed_when_the_program_died_is_there_again(seat: Seat) -> None
     stand_on(seat, room, "Line is dead")
     seat.qtbot.keyClick(room, Key.Key_D)
     seat.qtbot.keyClicks(room.note.text, "Half a sen")
-    view = seat.meetings().view
-    told = view.told
+    told = seat.meetings().view.told
     assert told is not None
-    again = RoomWindow(seat.screen.desk)  # as after a new start: nothing was closed
+    machine = seat.screen.desk.machine
+    seat.qtbot.waitUntil(lambda: "Half a sen" in load_machine(machine.places.settings_file).settings.tables)
+    desk = IssuesDesk(seat.centre, Machine(machine.places))  # after a new start; nothing was closed
+    again = RoomWindow(desk)
     seat.qtbot.addWidget(again)
     again.show_sitting(told.sitting)
     again.show()
