@@ -123,6 +123,20 @@ def _undone(kept: Sequence[Event], event: Event) -> list[Event]:
     return []
 
 
+def _promised_first(event: Event, first: date | None) -> date | None:
+    """The day that was promised first, after *event*; *first*: before it."""
+    given = event.facts.get("given") or {}
+    of_solution = event.facts.get("clock") == ClockKind.SOLUTION
+    said = ""
+    if event.facts.get("move") == "reopen":
+        first, said = None, given.get("planned", "")
+    elif event.facts.get("move") == "answer":
+        said = given.get("planned", "")
+    elif event.kind is EventKind.PROMISED and of_solution:
+        said = event.facts.get("on", "")
+    return first or (date.fromisoformat(said) if said else None)
+
+
 class _Counting:
     def __init__(self, department: str, first: date, last: date, frame: Frame, now: datetime) -> None:
         self._department, self._first, self._last = department, first, last
@@ -161,8 +175,10 @@ class _Counting:
     def _clocks(self, issue: Issue, events: Sequence[Event]) -> None:
         """Signed for, answered, done: each kind once an issue, the last that stands in the period."""
         last: dict[ClockKind, tuple[Verdict, date | None]] = {}
+        first: date | None = None  # the promise as it was then: opening it again begins with another
         for event in events:
             move = event.facts.get("move")
+            first = _promised_first(event, first)
             if event.kind is not EventKind.MOVED or not self._is_in(event.at):
                 continue
             if move == "send" and self._sent_to(event, issue) == self._department:
@@ -172,7 +188,7 @@ class _Counting:
             for one in issue.standing.clocks:
                 for verdict in one.verdicts:
                     if verdict.at == event.at and one.kind is not ClockKind.VERIFICATION:
-                        last[one.kind] = verdict, one.first_on or one.on
+                        last[one.kind] = verdict, first or one.first_on or one.on
         for kind, (verdict, promised) in last.items():
             match kind:
                 case ClockKind.SIGN_FOR:
@@ -181,9 +197,8 @@ class _Counting:
                     self._note("answered", verdict.in_time)
                 case ClockKind.SOLUTION:
                     self._note("promises", verdict.in_time)
-                    day = issue.standing.promised_first or promised
-                    if day is not None:
-                        self._note("first_promises", self._day(verdict.at) <= day)
+                    if promised is not None:
+                        self._note("first_promises", self._day(verdict.at) <= promised)
 
     def _sent_to(self, event: Event, issue: Issue) -> str:
         given = event.facts.get("given") or {}

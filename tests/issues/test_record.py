@@ -113,6 +113,14 @@ def test_a_promise_kept_only_by_an_extension_is_no_first_promise_kept() -> None:
     assert (found.granted, found.promises, found.first_promises) == (Of(1, 1), Of(1, 1), Of(0, 1))
 
 
+def test_a_first_promise_that_was_not_kept_stays_so_when_the_issue_is_opened_again() -> None:
+    story = Story().send().answer(1, planned=3).move("ask_again", 2, reason="no").answer(4, planned=11)
+    story.finish(10).move("verify", 20, finding="0.4").move("close", 21)
+    assert (counted(story).promises, counted(story).first_promises) == (Of(1, 1), Of(0, 1))
+    story.move("reopen", 22, newer_evidence=(MONDAY + timedelta(days=22)).date())
+    assert counted(story, now=23).first_promises == Of(0, 1)
+
+
 def test_a_measure_that_did_not_work_at_first_stays_so_when_the_second_one_does() -> None:
     story = Story().send().answer(1).finish(3).move("not_effective", 8, still_wrong="still")
     story.move("finish", 10, done_what="z", in_force=(MONDAY + timedelta(days=10)).date())
