@@ -22,6 +22,7 @@ from ui.asking import Reading
 from ui.issues import list_columns, list_view, list_work
 from ui.issues.bulk_bar import BulkBar, refusals
 from ui.issues.desk import IssuesDesk
+from ui.issues.intake import Intake
 from ui.issues.list_work import Listed
 from ui.issues.move_pane import MovePane, moves_of
 from ui.issues.view_bar import ViewBar
@@ -52,6 +53,9 @@ class ListPage(QWidget):
         self.bar = ViewBar(self._main)
         self.new = QPushButton(self.bar)
         self.bar.add(self.new)
+        self.take_in = QPushButton(self.bar)
+        self.bar.add(self.take_in)
+        self.intake = Intake(desk, self)
         self.note = QLabel(self._main)
         self.note.setProperty("role", "muted")
         self.note.setWordWrap(True)
@@ -120,6 +124,7 @@ class ListPage(QWidget):
         self.bar.save_asked.connect(self._save)
         self.bar.remove_asked.connect(self._remove)
         self.new.clicked.connect(self._begin)
+        self.take_in.clicked.connect(self.intake.begin)
         self.seen.clicked.connect(lambda: self._tell(""))
         table.opened.connect(self._open)
         table.filled.connect(self._fill_up)
@@ -419,6 +424,8 @@ class ListPage(QWidget):
         """Say everything again, in the language now in use."""
         self.new.setText(_("File an issue…"))
         self.new.setToolTip(_("File an issue (Ctrl+N)"))
+        self.take_in.setText(_("Import…"))
+        self.take_in.setToolTip(_("Read issues from a file: each row becomes a draft"))
         self.seen.setText(_("Seen"))
         self._say_empty(Listed(self.question, none_yet=self._none_yet))
 
