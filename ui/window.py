@@ -48,6 +48,7 @@ from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
 if TYPE_CHECKING:
     from supervisor.alarms.alarm import Alarm
     from supervisor.history.contacts import ContactQuestion
+    from supervisor.issues.callback import Promise
     from supervisor.issues.evidence import Seed
     from supervisor.live.feed import Feed
     from supervisor.wallboard.levels import Level
@@ -280,6 +281,7 @@ class MainWindow(QMainWindow):
                 history.noticed.connect(self.tell)
                 history.import_wanted.connect(self.read_sheet)
                 history.issue_wanted.connect(self.begin_issue)
+                history.callback_wanted.connect(self.promise_callback)
                 return history
             case "performance":
                 from ui.review.screen import ReviewScreen
@@ -600,6 +602,14 @@ class MainWindow(QMainWindow):
         page = self.show_page("issues")
         if isinstance(page, IssuesScreen):
             page.begin_issue(seed)
+
+    def promise_callback(self, promise: Promise) -> None:
+        """Note that a customer was promised a call."""
+        from ui.issues.screen import IssuesScreen
+
+        page = self.show_page("issues")
+        if isinstance(page, IssuesScreen):
+            page.promise_callback(promise)
 
     def show_meeting(self, id: str) -> None:
         """Go to a meeting."""

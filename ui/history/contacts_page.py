@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from supervisor.facts.contact import Outcome
 from supervisor.history.contacts import ContactLine, ContactPage, ContactQuestion, Sort
 from supervisor.issues import seed
+from supervisor.issues.callback import Promise
 from supervisor.words import DASH, _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
@@ -270,8 +271,15 @@ class ContactsPage(QWidget):
         chosen = self.table.selected() or [line]
         said = ngettext("Make an issue of {n} contact…", "Make an issue of {n} contacts…", len(chosen))
         menu.addAction(said.format(n=number(len(chosen))), partial(self._begin_issue, chosen))
+        menu.addAction(_("Promise a call-back…"), partial(self._promise, line))
         if line.number:
             menu.addAction(_("All contacts of this number"), partial(self._show_number, line.number))
+
+    def _promise(self, line: ContactLine) -> None:
+        promised = Promise(
+            line.number, about=line.type, owner=line.agent, source=line.source, contact=line.contact
+        )
+        self._desk.callback_wanted.emit(promised)
 
     def _begin_issue(self, chosen: list[ContactLine]) -> None:
         days = self._desk.centre.kept.rules.days

@@ -29,6 +29,7 @@ class HistoryDesk(QObject):
     import_wanted = Signal()
     noticed = Signal(str, object)
     issue_wanted = Signal(object)  # Seed: an issue of what is chosen is to be made
+    callback_wanted = Signal(object)  # Promise: a customer is promised a call
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -29,6 +29,7 @@ class HistoryScreen(TabbedPlace):
 
     noticed = Signal(str, object)
     issue_wanted = Signal(object)  # Seed
+    callback_wanted = Signal(object)  # Promise
     import_wanted = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -46,6 +47,7 @@ class HistoryScreen(TabbedPlace):
         self.column.insertLayout(1, asked)
         self.desk.noticed.connect(self.noticed)
         self.desk.issue_wanted.connect(self.issue_wanted)
+        self.desk.callback_wanted.connect(self.callback_wanted)
         self.desk.import_wanted.connect(self.import_wanted)
         self.desk.contacts_wanted.connect(self.show_contacts)
         self.desk.known_changed.connect(self._say_newest)

@@ -40,6 +40,7 @@ class CallbacksPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._callbacks: tuple[Callback, ...] = ()
+        self._waiting: Promise | None = None  # to be begun as soon as calendars are known
         self._reading = Reading(desk.centre, self.show_callbacks)
         self._main = QWidget(self)
         self.help = QLabel(self._main)
@@ -92,7 +93,7 @@ class CallbacksPage(QWidget):
 
     def _wire(self) -> None:
         desk, form = self._desk, self.form
-        desk.read_again.connect(self._show)
+        desk.read_again.connect(self._show_known)
         desk.changed.connect(lambda areas: self.arrive() if "callbacks" in areas else None)
         self.table.opened.connect(self.open)
         self.table.current_changed.connect(self._move_on)
@@ -121,6 +122,12 @@ class CallbacksPage(QWidget):
         """Show *callbacks* as they stand now."""
         self._callbacks = callbacks
         self._show()
+
+    def _show_known(self) -> None:
+        self._show()
+        if self._waiting is not None and self._desk.known.frame is not None:
+            promise, self._waiting = self._waiting, None
+            self.begin(promise)
 
     def _show(self) -> None:
         frame = self._desk.known.frame
@@ -155,7 +162,8 @@ class CallbacksPage(QWidget):
     def begin(self, promise: Promise | None = None) -> None:
         """Note a new promise."""
         frame, now = self._desk.known.frame, self._desk.now
-        if frame is None:
+        if frame is None:  # calendars are being read
+            self._waiting = promise or Promise("", owner=self._desk.centre.who)
             return
         at = due(frame.calendar(""), now, frame.limits.callback_days)
         self.form.begin(at.astimezone(self._desk.zone).date(), promise)

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Seed
 from supervisor.words import mark
 from ui.centre import OpenCentre
@@ -109,6 +110,14 @@ class IssuesScreen(TabbedPlace):
         page = self.show_tab("issue")
         if isinstance(page, IssuePage):
             page.begin(seed)
+
+    def promise_callback(self, promise: Promise) -> None:
+        """Note a call that a customer was promised."""
+        from ui.issues.callbacks_page import CallbacksPage
+
+        page = self.show_tab("callbacks")
+        if isinstance(page, CallbacksPage):
+            page.begin(promise)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

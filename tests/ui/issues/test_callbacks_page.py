@@ -3,12 +3,16 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
-from supervisor.issues.callback import Callback
+from supervisor.issues.callback import Callback, Promise
 from supervisor.issues.callback_store import all_callbacks
 from supervisor.storage.database import open_centre
 from tests.ui.issues.conftest import NOW, Seat
+from ui.centre import OpenCentre
 from ui.issues.callbacks_page import CallbacksPage
+from ui.issues.screen import IssuesScreen
+from ui.machine import Machine
 
 
 def page_of(seat: Seat) -> CallbacksPage:
@@ -76,3 +80,15 @@ def test_a_promise_that_was_noted_by_mistake_goes_and_comes_back(seat: Seat) -> 
     seat.wait(lambda: not page.split.is_open)
     undo()
     seat.wait(lambda: len(stand(seat)) == 1)
+
+
+def test_a_call_is_promised_out_of_a_contact_before_anything_is_read(
+    centre: OpenCentre, machine: Machine, qtbot: QtBot
+) -> None:
+    screen = IssuesScreen(centre, machine)
+    qtbot.addWidget(screen)
+    screen.promise_callback(Promise("138 0013 8000", "bills", source="pbx", contact="c1"))
+    page = screen.page("callbacks")
+    assert isinstance(page, CallbacksPage)
+    qtbot.waitUntil(lambda: page.form.customer.text() == "138 0013 8000")
+    assert page.form.typed[0].contact == "c1"
