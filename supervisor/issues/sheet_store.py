@@ -29,12 +29,13 @@ from supervisor.issues.sheet_filling import (
     to_send,
 )
 from supervisor.issues.sheet_told import OUT, UNANSWERED, Listed, MeetingName, Told, ToSend
+from supervisor.issues.sheet_words import dated
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_sheet, issue_sheet_line
 from supervisor.storage.meeting_tables import meeting as meeting_table
 from supervisor.storage.meeting_tables import meeting_series
-from supervisor.words import _, day, mark
+from supervisor.words import _, mark
 
 AREA = Changes({"sheets"})
 """What changes with a sheet that is not sent."""
@@ -177,7 +178,7 @@ def _meetings(db: Connection, which: ColumnElement[bool]) -> tuple[MeetingName, 
     found = []
     for row in rows:
         on = days.day(row.starts_at)
-        words = _("{meeting}, {day}").format(meeting=row.document.get("title") or row.name, day=day(on))
+        words = _("{meeting}, {day}").format(meeting=row.document.get("title") or row.name, day=dated(on))
         found.append(MeetingName(row.id, words, on))
     return tuple(found)
 

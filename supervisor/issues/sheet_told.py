@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from supervisor.issues.issue import Issue
+from supervisor.issues.reply import Answer
 from supervisor.issues.sheet import Sheet, SheetLine, SheetState
 from supervisor.issues.states import Need, State
 from supervisor.words import mark
@@ -119,3 +120,20 @@ class MeetingName:
     id: str
     words: str
     on: date
+
+
+def lacking(issue: Issue, answer: Answer) -> tuple[Need, ...]:
+    """What is missing for *issue*, which stands as it is after *answer* was entered, to be answered or to go
+    back; none where it did."""
+    if issue.state not in UNANSWERED:
+        return ()
+    if answer.ours is False:
+        return (Need.PROPOSED_DEPARTMENT,)  # given, the issue would have gone back
+    text, facts = issue.text, issue.facts
+    has = {
+        Need.CAUSE: answer.cause or text.cause,
+        Need.MEASURE: answer.measure or text.correction,
+        Need.OWNER: answer.owner or facts.measure_owner,
+        Need.PLANNED: answer.planned or issue.standing.promised,
+    }
+    return tuple(need for need, value in has.items() if not value)

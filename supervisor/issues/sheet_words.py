@@ -26,10 +26,15 @@ COLUMNS: tuple[tuple[str, str], ...] = (
 """What a department fills in, in this order: the field of `Answer`, and its heading."""
 
 
+def dated(of: date) -> str:
+    """A day with its year in every language: a sheet is read for longer than a year."""
+    return day(of, date.min)
+
+
 def clock_words(reading: Reading, zone: ZoneInfo, today: date) -> str:
     """How the clock stood, for paper: with its day, as nobody knows when it is read."""
     what = _(CLOCK_LABELS[reading.kind])
-    limit = day(reading.limit.astimezone(zone).date())
+    limit = dated(reading.limit.astimezone(zone).date())
     if reading.provisional:
         limit = _("{day} (provisional)").format(day=limit)
     if reading.light is Light.RED:
@@ -40,7 +45,7 @@ def clock_words(reading: Reading, zone: ZoneInfo, today: date) -> str:
             late,
         ).format(clock=what, day=limit, n=number(late))
     if reading.light is Light.TODAY:
-        return _("{clock}: due today, {day}").format(clock=what, day=day(today))
+        return _("{clock}: due today, {day}").format(clock=what, day=dated(today))
     if reading.light is Light.PAUSED:
         return _("{clock}: paused, due {day} as it stands").format(clock=what, day=limit)
     return _("{clock}: due {day}").format(clock=what, day=limit)
@@ -59,9 +64,9 @@ def answer_words(answer: Answer) -> str:
     if answer.owner:
         parts.append(_("Owner: {name}").format(name=answer.owner.strip()))
     if answer.planned is not None:
-        parts.append(_("planned for {day}").format(day=day(answer.planned)))
+        parts.append(_("planned for {day}").format(day=dated(answer.planned)))
     if answer.done_on is not None:
-        parts.append(_("in force since {day}").format(day=day(answer.done_on)))
+        parts.append(_("in force since {day}").format(day=dated(answer.done_on)))
     parts += [more.strip() for more in (answer.progress, answer.remark) if more.strip()]
     return _(" · ").join(parts)
 

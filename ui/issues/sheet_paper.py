@@ -25,8 +25,8 @@ from PySide6.QtGui import (
 
 from supervisor.issues.issue import SEVERITY_LABELS, Severity
 from supervisor.issues.sheet import SHEET_LABELS, Sheet, SheetLine, SheetState
-from supervisor.issues.sheet_words import COLUMNS
-from supervisor.words import DASH, _, day, moment, number
+from supervisor.issues.sheet_words import COLUMNS, dated
+from supervisor.words import DASH, _, moment, number
 from ui import theme
 from ui.widgets.markdown_view import FEATURES
 
@@ -36,14 +36,26 @@ RESOLUTION = 600
 MARGIN_MM = 15.0
 WIDE, HIGH = (210 - 2 * MARGIN_MM) / 25.4 * DPI, (297 - 2 * MARGIN_MM) / 25.4 * DPI
 GAP, FOOT = 10.0, 24.0
-_HAND_LINES = 2  # of room for an answer by hand
+HEADS, HAND, PAD = 32.0, 44.0, 5.0
+"""Of the table for an answer by hand: its headings, the room to write in, and around words."""
+SHARES = (9, 17, 20, 10, 11, 13, 10, 10)
 
 
 @dataclass(frozen=True)
-class _Placed:
-    """A document on a page: from *skip* of its height on, at *y*, as much as *high*."""
+class _Part:
+    """Something that stays together: a document, and below it room for an answer by hand where one is
+    asked for."""
 
-    document: QTextDocument
+    html: str
+    room: bool = False
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Something on a page, at *y* and *high*: a document from *skip* of its height on, or (None) room for an
+    answer by hand."""
+
+    document: QTextDocument | None
     y: float
     skip: float
     high: float
@@ -55,8 +67,9 @@ class SheetPaper:
     def __init__(self, sheet: Sheet, lines: Sequence[SheetLine], zone: ZoneInfo) -> None:
         self._sheet, self._lines, self._zone = sheet, tuple(lines), zone
         self._look = theme.LIGHT
-        self.documents = [self._document(html) for html in self._parts()]
-        self.pages = _laid_out(self.documents)
+        parts = self._parts()
+        self.documents = [self._document(part.html) for part in parts]
+        self.pages = _laid_out(self.documents, [part.room for part in parts])
 
     @property
     def text(self) -> str:
@@ -78,6 +91,9 @@ class SheetPaper:
     def paint_page(self, painter: QPainter, at: int) -> None:
         """Draw the page *at* (0 is the first), its corner at the painter's origin."""
         for placed in self.pages[at]:
+            if placed.document is None:
+                self._draw_room(painter, placed.y)
+                continue
             painter.save()
             painter.translate(0, placed.y - placed.skip)
             painter.setClipRect(QRectF(-1, placed.skip - 1, WIDE + 2, placed.high + 2))
@@ -101,23 +117,24 @@ class SheetPaper:
 
     # -- what stands on it ----------------------------------------------------------------------------------
 
-    def _parts(self) -> list[str]:
+    def _parts(self) -> list[_Part]:
         new = [line for line in self._lines if not line.reminder]
         old = [line for line in self._lines if line.reminder]
-        parts = [self._head(len(new), len(old))]
+        parts = [_Part(self._head(len(new), len(old)))]
         if self._sheet.text.covering:
-            parts.append(_paragraphs(self._sheet.text.covering))
+            parts.append(_Part(_paragraphs(self._sheet.text.covering)))
         if new:
             head = self._section(_("Please answer ({n})").format(n=number(len(new))), self._how_to())
             issues = [self._new(at, line) for at, line in enumerate(new, start=1)]
-            parts += [head + issues[0], *issues[1:]]  # no heading stands alone at the end of a page
+            issues[0] = head + issues[0]  # no heading stands alone at the end of a page
+            parts += [_Part(html, room=True) for html in issues]
         if old:
             head = self._section(
                 _("Still open from earlier ({n})").format(n=number(len(old))),
                 _("You have had these before. Please say how far they are."),
             )
-            parts.append(head + self._old(old))
-        parts.append(self._signing())
+            parts.append(_Part(head + self._old(old)))
+        parts.append(_Part(self._signing()))
         return parts
 
     def _head(self, new: int, old: int) -> str:
@@ -126,7 +143,7 @@ class SheetPaper:
         if sheet.state is SheetState.VOID:
             state = _(SHEET_LABELS[SheetState.VOID])
         to = " · ".join(part for part in (head.department, text.sending.to or head.contact) if part)
-        sent = moment(sheet.sent_at, self._zone) if sheet.sent_at else _("not sent yet")
+        sent = moment(sheet.sent_at, self._zone, date.min) if sheet.sent_at else _("not sent yet")
         facts = [
             (_("Addressed to"), to or DASH),
             (
@@ -134,7 +151,7 @@ class SheetPaper:
                 " · ".join(part for part in (head.centre, text.sending.issued_by) if part) or DASH,
             ),
             (
-                _("Sent"),
+                _("Sent on"),
                 _("{when}, {how}").format(when=sent, how=text.sending.how) if text.sending.how else sent,
             ),
         ]
@@ -142,7 +159,10 @@ class SheetPaper:
             facts.append((_("For the meeting"), head.meeting))
         if sheet.since is not None and sheet.until is not None:
             facts.append(
-                (_("About"), _("{since} to {until}").format(since=day(sheet.since), until=day(sheet.until)))
+                (
+                    _("About"),
+                    _("{since} to {until}").format(since=dated(sheet.since), until=dated(sheet.until)),
+                )
             )
         rows = "".join(
             f"<tr><td style='color:{self._look.muted}; padding-right:14px'>{escape(name)}</td>"
@@ -155,7 +175,7 @@ class SheetPaper:
         )
         mark = f" <span style='color:{self._look.muted}'>{escape(state)}</span>" if state else ""
         asked = (
-            _("Please answer by {day}.").format(day=day(text.wished))
+            _("Please answer by {day}.").format(day=dated(text.wished))
             if text.wished
             else _("No day is set yet.")
         )
@@ -208,26 +228,28 @@ class SheetPaper:
                     f"<p style='margin:2px 0 0 0'><span style='color:{self._look.muted}'>"
                     f"{escape(_('{label}: ').format(label=name))}</span>{_lines(said)}</p>"
                 )
-        return "".join(parts) + self._room()
+        return "".join(parts)
 
-    def _room(self) -> str:
-        """The columns of a reply, to be filled in by hand."""
-        widths = (9, 17, 20, 10, 11, 13, 10, 10)
-        heads = "".join(
-            f"<td width='{wide}%' style='{self._cell} color:{self._look.muted}; "
-            f"font-size:{theme.SMALL - 2}px'>"
-            f"{escape(_(title))}</td>"
-            for (_name, title), wide in zip(COLUMNS, widths, strict=True)
-        )
-        room = "<br>" * _HAND_LINES
-        ours = f"□ {escape(_('yes'))}<br>□ {escape(_('no'))}"
-        cells = f"<td style='{self._cell} font-size:{theme.SMALL - 1}px'>{ours}</td>"
-        cells += f"<td style='{self._cell}'>{room}</td>" * (len(COLUMNS) - 1)
-        return (
-            f"<table width='100%' cellspacing='0' cellpadding='3' border='1' "
-            f"style='margin-top:4px; {self._lined}'>"
-            f"<tr>{heads}</tr><tr>{cells}</tr></table>"
-        )
+    def _draw_room(self, painter: QPainter, y: float) -> None:
+        """The columns of a reply, to be filled in by hand; drawn, as a table in a document takes ten times as
+        long."""
+        small = theme.font(theme.SMALL - 2)
+        wrap = int(Qt.TextFlag.TextWordWrap)
+        x, total = 0.0, sum(SHARES)
+        y += PAD
+        for (name, title), share in zip(COLUMNS, SHARES, strict=True):
+            wide = WIDE * share / total
+            painter.setPen(theme.colour(self._look.line_strong))
+            painter.drawRect(QRectF(x, y, wide, HEADS))
+            painter.drawRect(QRectF(x, y + HEADS, wide, HAND))
+            painter.setFont(small)
+            painter.setPen(theme.colour(self._look.muted))
+            painter.drawText(QRectF(x + PAD, y + 3, wide - PAD, HEADS - 3), wrap, _(title))
+            if name == "ours":
+                painter.setPen(theme.colour(self._look.text))
+                said = f"□ {_('yes')}\n□ {_('no')}"
+                painter.drawText(QRectF(x + PAD, y + HEADS + 3, wide - PAD, HAND), wrap, said)
+            x += wide
 
     def _old(self, lines: Sequence[SheetLine]) -> str:
         """What is open from earlier, a row each."""
@@ -244,7 +266,7 @@ class SheetPaper:
                 for said in (
                     line.number,
                     line.title,
-                    day(line.first_sent) if line.first_sent else DASH,
+                    dated(line.first_sent) if line.first_sent else DASH,
                     line.said or DASH,
                     line.answer or DASH,
                 )
@@ -271,7 +293,7 @@ class SheetPaper:
         signing = self._sheet.text.signing
         if signing.at is not None:
             said = _("Signed for by {name}, {when} ({how})").format(
-                name=signing.by, when=moment(signing.at, self._zone), how=signing.how
+                name=signing.by, when=moment(signing.at, self._zone, date.min), how=signing.how
             )
             return f"<p style='margin:8px 0 0 0'>{escape(said)}</p>"
         blank = "＿" * 12
@@ -287,27 +309,37 @@ class SheetPaper:
         return document
 
 
-def _laid_out(documents: Sequence[QTextDocument]) -> list[list[_Placed]]:
-    """The documents page by page. None is cut that fits on a page; one that does not is broken between its
-    lines."""
+def _laid_out(documents: Sequence[QTextDocument], rooms: Sequence[bool]) -> list[list[Placed]]:
+    """The documents page by page, each with the room below it that it asks for. None is cut that fits on a
+    page; one that does not is broken between its lines."""
     room = HIGH - FOOT
-    pages: list[list[_Placed]] = [[]]
+    by_hand = HEADS + HAND + PAD
+    pages: list[list[Placed]] = [[]]
     y = 0.0
-    for document in documents:
+    for document, asks in zip(documents, rooms, strict=True):
         high = document.size().height()
-        if y > 0 and y + high > room:
+        whole = high + by_hand if asks else high
+        if y > 0 and y + whole > room:
             pages.append([])
             y = 0.0
-        if high <= room:
-            pages[-1].append(_Placed(document, y, 0.0, high))
-            y += high + GAP
-            continue
-        document.setPageSize(QSizeF(WIDE, room))
-        for at in range(document.pageCount()):
-            if at:
+        if whole <= room:
+            pages[-1].append(Placed(document, y, 0.0, high))
+            y += high
+        else:
+            document.setPageSize(QSizeF(WIDE, room))
+            count = document.pageCount()
+            for at in range(count):
+                if at:
+                    pages.append([])
+                pages[-1].append(Placed(document, 0.0, at * room, room))
+            y = room
+            if asks:
                 pages.append([])
-            pages[-1].append(_Placed(document, 0.0, at * room, room))
-        y = room
+                y = 0.0
+        if asks:
+            pages[-1].append(Placed(None, y, 0.0, by_hand))
+            y += by_hand
+        y += GAP
     return pages
 
 
@@ -327,8 +359,8 @@ def file_name(sheet: Sheet) -> str:
 
 def _seen(first: date, last: date | None) -> str:
     if last is None or last == first:
-        return _("seen since {day}").format(day=day(first))
-    return _("seen {since} to {until}").format(since=day(first), until=day(last))
+        return _("seen since {day}").format(day=dated(first))
+    return _("seen {since} to {until}").format(since=dated(first), until=dated(last))
 
 
 def _plain(markdown: str) -> str:

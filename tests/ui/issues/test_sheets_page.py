@@ -244,9 +244,11 @@ def test_rows_pasted_from_a_spreadsheet_are_taken_in_where_they_belong(seat: Sea
     assert model.after(1) == "Goes back, with Network proposed"
     model.put(1, PROPOSED, "Nowhere")
     assert "no department that we know" in model.after(1)
-    table.selectRow(0)
+    table.setCurrentIndex(model.index(0, OURS))
+    for _cell in range(2):
+        seat.qtbot.keyClick(table, Qt.Key.Key_Right, SHIFT)
     seat.qtbot.keyClick(table, Qt.Key.Key_C, CTRL)
-    assert '"Change it\nat once"' in QGuiApplication.clipboard().text()
+    assert QGuiApplication.clipboard().text() == 'yes\tA rule\t"Change it\nat once"'
     table.setCurrentIndex(model.index(0, CAUSE))
     seat.qtbot.keyClick(table, Qt.Key.Key_Delete)
     assert model.at(0).cause == ""
@@ -325,9 +327,12 @@ def test_a_long_sheet_is_cut_between_issues_and_loses_nothing(seat: Seat) -> Non
     for number in range(1, 13):
         assert f"{number}. Fees unclear" in paper.text
     drawn: dict[int, float] = {}
+    rooms = 0
     for placed in (one for page_ in paper.pages for one in page_):
+        rooms += placed.document is None
         drawn[id(placed.document)] = drawn.get(id(placed.document), 0.0) + placed.high
         assert placed.y + placed.high <= HIGH + 1
+    assert rooms == 12  # each has its room to be answered by hand
     for document in paper.documents:
         assert drawn[id(document)] >= document.size().height() - 1
 
