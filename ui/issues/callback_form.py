@@ -44,6 +44,7 @@ class CallbackForm(Pane):
         self._desk = desk
         self._shown: Callback | None = None
         self._read: tuple[Promise, date] | None = None
+        self._promise = Promise("")  # what is shown was made of
         self.customer, self.owner = QLineEdit(self), QLineEdit(self)
         for line in (self.customer, self.owner):
             line.setMaxLength(300)
@@ -129,7 +130,7 @@ class CallbackForm(Pane):
     @property
     def typed(self) -> tuple[Promise, date]:
         """The promise as it stands in the form, and by when."""
-        promise = self._shown.promise if self._shown is not None else Promise("")
+        promise = self._promise
         day = self.due.date()
         return (
             msgspec.structs.replace(
@@ -156,7 +157,7 @@ class CallbackForm(Pane):
         self._show(of, of.promise, of.due_at.astimezone(self._desk.zone).date())
 
     def _show(self, of: Callback | None, promise: Promise, due: date) -> None:
-        self._shown, self._read = of, None
+        self._shown, self._read, self._promise = of, None, promise
         self.customer.setText(promise.customer)
         self.about.setPlainText(promise.about)
         self.owner.setText(promise.owner)
