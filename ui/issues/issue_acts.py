@@ -45,7 +45,11 @@ class IssueActs(QObject):
         body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
         body.limits.wanted.connect(lambda what: self._with(lambda issue: body.limits.begin(issue, what)))
         body.limits.simple.connect(self._simple)
-        body.replies.asked.connect(lambda: self._with(body.replies.begin))
+        body.replies.asked.connect(
+            lambda: self._with(lambda issue: body.replies.begin(issue, page.editing.begun.get("reply")))
+        )
+        body.replies.typed.connect(lambda given: page.editing.note_begun("reply", given))
+        body.history.note.textEdited.connect(page.editing.note_remark)
 
     @property
     def _issue(self) -> Issue | None:
@@ -160,6 +164,7 @@ class IssueActs(QObject):
 
         def done(_result: object) -> None:
             self._body.history.clear_note()
+            self._page.editing.note_remark("")
             self._desk.noticed.emit(_("The remark was kept."), None)
 
         job = self._desk.centre.jobs.write(

@@ -15,6 +15,7 @@ from supervisor.issues import merge
 from supervisor.issues.draft import Draft, applied, typed
 from supervisor.issues.evidence import Matter
 from supervisor.issues.issue import FIELDS, Issue
+from supervisor.issues.moves import Given
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.wording import value_words
 from supervisor.words import _
@@ -47,6 +48,8 @@ class IssueEditing(QObject):
         self._desk, self._forms, self._window = desk, tuple(forms), parent
         self.base: Issue | None = None
         self.matters: tuple[tuple[Matter, str], ...] = ()  # of a new issue, to be kept with it
+        self.begun: dict[str, Given] = {}  # what was typed of moves, by their names, and of a "reply"
+        self.note = ""  # a remark that was typed
         self.kept: Draft | None = None  # as it was kept last
         self.dialog: MergeDialog | None = None
         self._began: dict[str, Any] = {}
@@ -71,6 +74,8 @@ class IssueEditing(QObject):
             issue = draft.typed.base or issue
             mine, matters = applied(issue, draft.typed), draft.typed.matters
         self.base, self.matters, self.kept = issue, tuple(matters), draft
+        self.begun = dict(draft.typed.moves) if draft is not None else {}
+        self.note = draft.typed.note if draft is not None else ""
         self._draft_id = (
             draft.id if draft is not None else f"{issue.id}|{self._who}" if issue.id else uuid.uuid4().hex
         )
@@ -84,7 +89,9 @@ class IssueEditing(QObject):
         """The issue as it now stands: what nobody types in is shown anew; what is typed stays, and stands
         against what was read before until it is saved."""
         if not self.is_dirty:
+            begun, note, kept = self.begun, self.note, self.kept
             self.begin(issue)
+            self.begun, self.note, self.kept = begun, note, kept
 
     def forget(self) -> None:
         """Nothing is shown; what is typed is kept."""
@@ -115,26 +122,48 @@ class IssueEditing(QObject):
         base, mine = self.base, self.mine
         if base is None or mine is None:
             return
-        if self.is_dirty:
+        if self.is_dirty or self.begun or self.note:
             what = typed(base, mine, is_new=not base.id)
-            what = msgspec.structs.replace(what, matters=self.matters)
+            what = msgspec.structs.replace(what, matters=self.matters, moves=self.begun, note=self.note)
             self.drafts.keep(Draft(self._draft_id, base.id, self._who, self._desk.now, what))
         else:
             self.drafts.drop(self._draft_id)
             self.kept = None
         self.told.emit()
 
-    def discard(self) -> None:
-        """Throw away what is not saved; what takes it back puts it back into the forms."""
+    def note_begun(self, name: str, given: Given | None) -> None:
+        """Somebody typed in the form of the move *name* (None: it was done, or given up)."""
+        if given is not None:
+            self.begun = self.begun | {name: given}
+        elif name not in self.begun:
+            return
+        else:
+            self.begun = {one: said for one, said in self.begun.items() if one != name}
+        self.note_edit()
+
+    def note_remark(self, text: str) -> None:
+        """Somebody typed a remark for the history."""
+        if text.strip() != self.note:
+            self.note = text.strip()
+            self.note_edit()
+
+    def discard(self, *, everything: bool = False) -> None:
+        """Throw away the fields that are not saved, or *everything*: moves and remarks that were begun, too.
+        What takes it back puts it back."""
         base, mine, matters = self.base, self.mine, self.matters
+        begun, note = self.begun, self.note
         if base is None or mine is None:
             return
         self.drafts.drop(self._draft_id)
         self.begin(base)
+        if not everything:
+            self.begun, self.note = begun, note
+            self.note_edit()
 
         def back() -> None:
             if self.base is not None and self.base.id == base.id:
                 self.begin(base, mine=mine, matters=matters)
+                self.begun, self.note = begun, note
                 self.note_edit()
 
         self._desk.noticed.emit(_("What was typed was thrown away."), back)
@@ -175,9 +204,11 @@ class IssueEditing(QObject):
         later = {}
         if now is not None:  # what was typed while it was being saved
             later = {path: merge.value(now, path) for path in merge.changed(mine, now)}
+        begun, remark = self.begun, self.note
         self.drafts.drop(self._draft_id)
         self.begin(issue, mine=merge.put(issue, later) if later else None)
-        if later:
+        self.begun, self.note = begun, remark
+        if later or begun or remark:
             self.note_edit()
         self.saved.emit(issue)
         if then is not None:

@@ -12,6 +12,7 @@ from supervisor.issues.states import MOVE, Move, State
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_body import IssueBody
 from ui.issues.move_form import MoveForm
+from ui.issues.replies_view import WITH_DEPARTMENT
 from ui.widgets.text_area import TextArea
 
 if TYPE_CHECKING:
@@ -35,6 +36,18 @@ class IssueMoves(QObject):
         elif self._page.opened is not None:
             self._ask(self._page.opened.issue, move)
 
+    def go_on(self) -> None:
+        """Open again what was begun and not done, where it still may be."""
+        opened, begun = self._page.opened, self._page.editing.begun
+        if opened is None or self._page.editing.is_dirty:
+            return
+        if "reply" in begun and opened.issue.state in WITH_DEPARTMENT:
+            self._body.replies.begin(opened.issue, begun["reply"])
+        for name in begun:
+            if name in MOVE and opened.issue.state in MOVE[name].since:
+                self._ask(opened.issue, MOVE[name])
+                return
+
     def leave(self) -> None:
         """Ask for nothing any more."""
         if self.form is not None:
@@ -48,9 +61,12 @@ class IssueMoves(QObject):
         opened = self._page.opened
         count = len(opened.evidence) if opened is not None else 0
         self.form = MoveForm(self._desk, issue, move, count, self._body)
+        if (before := self._page.editing.begun.get(move.name)) is not None:
+            self.form.put(before)
         self._body.show_form(self.form)
+        self.form.edited.connect(self._note)
         self.form.done.connect(self._was_done)
-        self.form.cancelled.connect(self.leave)
+        self.form.cancelled.connect(self._give_up)
         self.form.start()
 
     def _state_finding(self, _id: int, said: Statement) -> None:
@@ -63,6 +79,17 @@ class IssueMoves(QObject):
             if question.name == "finding" and isinstance(question.editor, TextArea):
                 question.editor.show_text(said.text)
 
+    def _note(self) -> None:
+        if self.form is not None:
+            self._page.editing.note_begun(self.form.name, self.form.given)
+
+    def _give_up(self) -> None:
+        if self.form is not None:
+            self._page.editing.note_begun(self.form.name, None)
+        self.leave()
+
     def _was_done(self, _issue: Issue) -> None:
+        if self.form is not None:
+            self._page.editing.note_begun(self.form.name, None)
         self.leave()
         self._page.read()

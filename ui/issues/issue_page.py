@@ -85,7 +85,7 @@ class IssuePage(QWidget):
         self.draft.throw.connect(self._throw_draft)
         for button, slot in (
             (bar.save, self.save),
-            (bar.discard, self.editing.discard),
+            (bar.discard, self._discard),
             (bar.way, self.turn_texts),
             (bar.back, self.leave),
             (bar.previous, partial(self.turn, -1)),
@@ -214,9 +214,11 @@ class IssuePage(QWidget):
             self.editing.take(opened.issue)
         self.body.show_opened(opened, self.speak)
         self._tell()
-        if first and self.isVisible():
-            self.body.head.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.body.start()
+        if first:
+            self.body.history.note.setText(self.editing.note)
+            if self.isVisible():
+                self.body.start()
+            self.moves.go_on()
 
     def _show_drafts(self, drafts: tuple[Draft, ...]) -> None:
         mine = self.editing.kept.id if self.editing.is_new and self.editing.kept is not None else ""
@@ -280,6 +282,12 @@ class IssuePage(QWidget):
             self.editing.kept = None
             self._tell_state()
 
+    def _discard(self) -> None:
+        """Throw the fields away that are not saved; a new issue's evidence, too."""
+        self.editing.discard()
+        if self.editing.is_new:
+            self.body.evidence.show_pieces((), self.speak, self.editing.matters)
+
     def _throw_draft(self) -> None:
         if self.opened is None and self.new_drafts:
             draft, self.new_drafts = self.new_drafts[0], self.new_drafts[1:]
@@ -293,7 +301,10 @@ class IssuePage(QWidget):
             self._desk.noticed.emit(_("What was typed was thrown away."), back)
             self._tell()
         else:
-            self.editing.discard()
+            self.moves.leave()
+            self.body.leave_forms()
+            self.body.history.clear_note()
+            self.editing.discard(everything=True)
 
     # -- what looks like it ---------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class MoveForm(AttunedFrame):
 
     done = Signal(object)  # Issue
     cancelled = Signal()
+    edited = Signal()  # a person typed; `given` has what
 
     def __init__(
         self, desk: IssuesDesk, issue: Issue, move: Move, evidence_count: int, parent: QWidget | None = None
@@ -61,6 +62,7 @@ class MoveForm(AttunedFrame):
         column.addWidget(self.after)
         for question in self.questions:
             column.addWidget(question.field)
+            question.listen(self.edited.emit)
             if isinstance(question.editor, QLineEdit):
                 question.editor.returnPressed.connect(self.decide)
         column.addWidget(self.problem)
@@ -79,10 +81,21 @@ class MoveForm(AttunedFrame):
         return Need.SHEET in self._move.needs
 
     @property
+    def name(self) -> str:
+        """The name of the move."""
+        return self._move.name
+
+    @property
     def given(self) -> Given:
         """What has been said so far; fields with a problem are left out."""
         said = {one.name: one.value() for one in self.questions if not one.problem()}
         return Given(**said)
+
+    def put(self, given: Given) -> None:
+        """Show what was said before."""
+        for question in self.questions:
+            if value := getattr(given, question.name):
+                question.show(value)
 
     def start(self) -> None:
         """Give the keyboard to the first question, or to the button where there is none."""

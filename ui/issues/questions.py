@@ -102,7 +102,8 @@ _BY_NAME = {one.name: one for one in QUESTIONS.values()} | BESIDES
 @dataclass
 class Question:
     """A question as it stands in a form: *value* is what is answered, *problem* what is wrong with it as a
-    sentence ("" nothing), *say* says choices again in another language."""
+    sentence ("" nothing), *say* says choices again in another language, *show* puts an answer into the
+    editor, *listen* has something called when a person changed it."""
 
     name: str
     field: Field
@@ -110,6 +111,8 @@ class Question:
     value: Callable[[], Any]
     problem: Callable[[], str]
     say: Callable[[], None] = lambda: None
+    show: Callable[[Any], None] = lambda _value: None
+    listen: Callable[[Callable[[], None]], None] = lambda _then: None
     reading: Reading | None = None  # kept as long as the question
 
 
@@ -125,17 +128,39 @@ def ask(name: str, desk: IssuesDesk, issue: Issue, parent: QWidget) -> Question:
     match asked.sort:
         case Sort.TEXT:
             area = TextArea(parent)
-            return Question(name, _field(asked, area, parent), area, lambda: area.text, lambda: "")
+            return Question(
+                name,
+                _field(asked, area, parent),
+                area,
+                lambda: area.text,
+                lambda: "",
+                show=area.show_text,
+                listen=lambda then: _on(area.textChanged, then),
+            )
         case Sort.DAY:
             line = DayLine(parent)
-            return Question(name, _field(asked, line, parent), line, lambda: line.day, lambda: line.problem)
+            return Question(
+                name,
+                _field(asked, line, parent),
+                line,
+                lambda: line.day,
+                lambda: line.problem,
+                show=line.show_day,
+                listen=lambda then: _on(line.textEdited, then),
+            )
         case Sort.MOMENT:
             return _moment(asked, desk, parent)
         case Sort.LINE:
             plain = QLineEdit(parent)
             plain.setMaxLength(LONGEST_LINE)
             return Question(
-                name, _field(asked, plain, parent), plain, lambda: plain.text().strip(), lambda: ""
+                name,
+                _field(asked, plain, parent),
+                plain,
+                lambda: plain.text().strip(),
+                lambda: "",
+                show=plain.setText,
+                listen=lambda then: _on(plain.textEdited, then),
             )
         case Sort.ISSUE:
             return _other_issue(asked, desk, issue, parent)
@@ -199,7 +224,20 @@ def _choice(asked: Asked, desk: IssuesDesk, parent: QWidget) -> Question:
 
     say()
     box.choose("")
-    return Question(asked.name, _field(asked, box, parent), box, value, problem, say)
+    return Question(
+        asked.name,
+        _field(asked, box, parent),
+        box,
+        value,
+        problem,
+        say,
+        lambda key: box.choose(str(getattr(key, "value", key) or "")),
+        lambda then: _on(box.chosen, then),
+    )
+
+
+def _on(signal: Any, then: Callable[[], None]) -> None:
+    signal.connect(lambda *_said: then())
 
 
 def _other_issue(asked: Asked, desk: IssuesDesk, issue: Issue, parent: QWidget) -> Question:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.issues.issue import Issue
+from supervisor.issues.moves import Given
 from supervisor.issues.reply import Reply
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import State
@@ -29,6 +30,7 @@ class RepliesView(Pane):
 
     done = Signal(object)  # Issue
     asked = Signal()
+    typed = Signal(object)  # Given: what stands in the form, None: it was kept or given up
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -80,13 +82,16 @@ class RepliesView(Pane):
         self.none.setText(_("No department has replied yet."))
         self.none.setVisible(not replies)
 
-    def begin(self, issue: Issue) -> None:
-        """Type in a reply to *issue*."""
+    def begin(self, issue: Issue, before: Given | None = None) -> None:
+        """Type in a reply to *issue*; *before*: what was typed and not kept."""
         self.leave_form()
         self.form = ReplyForm(self._desk, issue, self)
         self._column.addWidget(self.form)
         self.form.done.connect(self._was_done)
-        self.form.cancelled.connect(self.leave_form)
+        self.form.cancelled.connect(self._give_up)
+        if before is not None:
+            self.form.put(before)
+        self.form.edited.connect(self._typed)
         bring_into_sight(self.form)
         self.form.start()
 
@@ -98,7 +103,16 @@ class RepliesView(Pane):
             self.form = None
             self.enter.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _typed(self) -> None:
+        if self.form is not None:
+            self.typed.emit(self.form.given)
+
+    def _give_up(self) -> None:
+        self.typed.emit(None)
+        self.leave_form()
+
     def _was_done(self, issue: Issue) -> None:
+        self.typed.emit(None)
         self.leave_form()
         self.done.emit(issue)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.issue import Issue
+from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import STATE_LABELS
 from supervisor.words import _, mark, sentence
@@ -32,6 +33,7 @@ class ReplyForm(AttunedFrame):
 
     done = Signal(object)  # Issue
     cancelled = Signal()
+    edited = Signal()  # a person typed; `given` has what
 
     def __init__(self, desk: IssuesDesk, issue: Issue, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,6 +102,12 @@ class ReplyForm(AttunedFrame):
             QShortcut(QKeySequence(keys), self, self.decide).setContext(
                 Qt.ShortcutContext.WidgetWithChildrenShortcut
             )
+        for signal in (
+            *(line.textEdited for line in (self.said_by, self.owner, self.on, self.planned, self.done_on)),
+            *(area.textChanged for area in (self.cause, self.measure, self.progress, self.remark)),
+            *(box.chosen for box in (self.ours, self.how, self.proposed)),
+        ):
+            signal.connect(lambda *_said: self.edited.emit())
         self._say()
 
     def start(self) -> None:
@@ -120,6 +128,49 @@ class ReplyForm(AttunedFrame):
             self._desk.known.department(self.proposed.value) if self.proposed.value else "",
             self.remark.text,
         )
+
+    @property
+    def given(self) -> Given:
+        """What is typed, as a draft keeps it; days that cannot be read are left out."""
+
+        def day(line: DayLine) -> date | None:
+            return line.day if not line.problem else None
+
+        return Given(
+            effective=_OURS[self.ours.value],
+            who=self.said_by.text(),
+            wished=day(self.on),
+            how=self.how.value,
+            cause=self.cause.text,
+            measure=self.measure.text,
+            owner=self.owner.text(),
+            planned=day(self.planned),
+            done_what=self.progress.text,
+            in_force=day(self.done_on),
+            proposed_department=self.proposed.value,
+            reason=self.remark.text,
+        )
+
+    def put(self, given: Given) -> None:
+        """Show what was typed before."""
+        self.ours.choose(next(key for key, said in _OURS.items() if said is given.effective))
+        self.said_by.setText(given.who)
+        self.how.choose(given.how)
+        self.owner.setText(given.owner)
+        self.proposed.choose(given.proposed_department)
+        for line, day in (
+            (self.on, given.wished),
+            (self.planned, given.planned),
+            (self.done_on, given.in_force),
+        ):
+            line.show_day(day)
+        for area, text in (
+            (self.cause, given.cause),
+            (self.measure, given.measure),
+            (self.progress, given.done_what),
+            (self.remark, given.reason),
+        ):
+            area.show_text(text)
 
     def decide(self) -> None:
         """Keep the reply, when nothing is wrong."""

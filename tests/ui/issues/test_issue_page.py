@@ -441,3 +441,33 @@ def test_the_page_is_written_as_pdf(seat: Seat, tmp_path: Path) -> None:
     assert target.read_bytes().startswith(b"%PDF")
     assert "Wrong bills" in paper.document().toPlainText()
     assert paper.document().pageCount() == 1
+
+
+def test_what_was_typed_of_a_move_a_reply_and_a_remark_comes_back_after_a_crash(
+    seat: Seat, qtbot: QtBot
+) -> None:
+    page = opened(seat, 1)
+    page.moves.begin(MOVE["confirm"])
+    assert page.moves.form is not None
+    qtbot.keyClicks(page.moves.form.questions[0].editor, "Ms Li")
+    page.body.replies.enter.click()
+    assert page.body.replies.form is not None
+    qtbot.keyClicks(page.body.replies.form.cause, "A script")
+    qtbot.keyClicks(page.body.history.note, "Half a remark")
+
+    def kept() -> bool:
+        with open_centre(seat.centre.url) as database, database.read() as db:
+            found = draft_store.draft_of(db, 1, seat.centre.who)
+        return found is not None and found.typed.note == "Half a remark" and "reply" in found.typed.moves
+
+    seat.wait(kept)
+    again = IssuePage(seat.screen.desk)
+    qtbot.addWidget(again)
+    again.open(1)
+    seat.wait(lambda: again.moves.form is not None and again.body.replies.form is not None)
+    assert again.moves.form is not None
+    assert again.moves.form.given.who == "Ms Li"
+    assert again.body.replies.form is not None
+    assert again.body.replies.form.cause.text == "A script"
+    assert again.body.history.note.text() == "Half a remark"
+    assert not again.draft.isHidden()
