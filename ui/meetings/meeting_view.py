@@ -143,6 +143,7 @@ class MeetingView(QWidget):
 
     def _wire(self) -> None:
         self.back.clicked.connect(self.back_asked)
+        self._desk.centre.closing.connect(self.end)  # a room's screen would outlive the console
         self.begin.clicked.connect(self._begin)
         self.show_room.clicked.connect(self.open_room)
         self.refresh.clicked.connect(self._refresh)

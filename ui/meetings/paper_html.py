@@ -67,7 +67,7 @@ def _head(paper: Paper, look: Theme, title: str, sub: str, small: str) -> str:
 def _part(part: Part, look: Theme, head: str, body: str, small: str) -> str:
     size = head if part.level == 1 else body
     found = (
-        f'<p style="font-size:{size}; font-weight:600; margin:12px 0 3px 0">{_text(part.heading)}</p>'
+        f'<h2 style="font-size:{size}; font-weight:600; margin:12px 0 3px 0">{_text(part.heading)}</h2>'
         if part.heading
         else '<p style="margin:4px 0 0 0"></p>'
     )

@@ -16,7 +16,9 @@ from PySide6.QtGui import (
     QPaintDevice,
     QPainter,
     QPdfWriter,
+    QTextCursor,
     QTextDocument,
+    QTextFormat,
 )
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -161,16 +163,33 @@ class PaperOut:
         dialog.show()
 
 
+def laid_out(paper: Paper, wide: float, high: float) -> QTextDocument:
+    """*paper* on pages of that size; no heading stands alone at the end of one."""
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    document.setHtml(html(paper, for_paper(), points=False))
+    document.setPageSize(QSizeF(wide, high))
+    layout = document.documentLayout()
+    block = document.begin()
+    while block.isValid():
+        after = block.next()
+        if block.blockFormat().headingLevel() and after.isValid():
+            here, there = layout.blockBoundingRect(block), layout.blockBoundingRect(after)
+            if int(here.top() // high) != int(there.top() // high):
+                cursor, form = QTextCursor(block), block.blockFormat()
+                form.setPageBreakPolicy(QTextFormat.PageBreakFlag.PageBreak_AlwaysBefore)
+                cursor.setBlockFormat(form)
+        block = after
+    return document
+
+
 def paint(paper: Paper, device: QPaintDevice, new_page: Callable[[], object]) -> int:
     """Draw *paper* onto *device* with the number of each page; how many pages it took."""
     painter = QPainter(device)
     sharp = device.logicalDpiX() / DPI
     painter.scale(sharp, sharp)
     wide, high = device.width() / sharp, device.height() / sharp
-    document = QTextDocument()
-    document.setDocumentMargin(0)
-    document.setHtml(html(paper, for_paper(), points=False))
-    document.setPageSize(QSizeF(wide, high - FOOT))
+    document = laid_out(paper, wide, high - FOOT)
     pages = document.pageCount()
     look = for_paper()
     context = QAbstractTextDocumentLayout.PaintContext()

@@ -13,12 +13,15 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from supervisor.clock import FixedClock
+from supervisor.issues import store as issue_store
+from supervisor.issues.moves import RETURN_REASONS, Given
 from supervisor.meetings import store
 from supervisor.meetings.meeting import Meeting, OutcomeKind
 from supervisor.meetings.series import Template
 from supervisor.meetings.store import Sitting
 from supervisor.storage.database import open_centre
 from tests.meetings.centre import (
+    ANNA,
     AT,
     TO_ANSWERED,
     WEEK,
@@ -121,8 +124,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path) -> 
             ("Bills are late", TO_ANSWERED),
             ("Line is dead", TO_ANSWERED),
             ("App asks twice", ("make_ready", "send")),
+            ("Post is lost", ("make_ready", "send", "return", "send")),
         ):
-            made.append(an_open_issue(db, title, *moves).id)
+            issue = an_open_issue(db, title, *moves)
+            made.append(issue.id)
+        other = "bill" if issue.facts.department == "net" else "net"
+        back = Given(return_reason=next(iter(RETURN_REASONS)), proposed_department=other, reason="Not ours")
+        issue_store.move(db, issue.id, issue.version, "return", back, acting=ANNA, at=AT)
         before = running(db, series)
         item = items(db, before)["Bills are late"]
         an_action(db, item, "Show the figures")

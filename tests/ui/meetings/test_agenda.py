@@ -25,6 +25,7 @@ def test_the_agenda_is_there_by_itself_with_times_of_day(seat: Seat) -> None:
         "Bills are late",
         "Line is dead",
         "App asks twice",
+        "Post is lost",
         "Focus of the week",
     }
     assert column(view, 1)[:2] == ["14:00", f"14:{int(column(view, MINUTES)[0]):02d}"]

@@ -14,7 +14,7 @@ from tests.ui.meetings.conftest import Seat
 from ui import language, theme
 from ui.meetings import sample
 from ui.meetings.paper_html import html, markdown
-from ui.meetings.paper_out import paint
+from ui.meetings.paper_out import laid_out, paint
 
 TODAY = date(2026, 11, 23)
 
@@ -45,6 +45,22 @@ def test_a_long_paper_has_its_pages_counted_whatever_the_text_size(
     assert counts[0] > 1
     assert counts[0] == counts[1]  # paper is paper
     assert (tmp_path / "1.0.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_no_heading_stands_alone_at_the_end_of_a_page(dressed: QApplication) -> None:
+    table = Table(("No.",), (("1",), ("2",)), (1.0,))
+    parts = tuple(Part(f"Part {at}", (), table) for at in range(60))
+    high = 700.0
+    document = laid_out(Paper(PaperKind.AGENDA, "Agenda", "", (), parts), 600.0, high)
+    layout, block, seen = document.documentLayout(), document.begin(), 0
+    while block.isValid():
+        if block.blockFormat().headingLevel() and block.next().isValid():
+            here, there = layout.blockBoundingRect(block), layout.blockBoundingRect(block.next())
+            assert here.top() // high == there.top() // high, block.text()
+            seen += 1
+        block = block.next()
+    assert seen == 60
+    assert document.pageCount() > 3
 
 
 def test_markdown_means_nothing_else_than_it_says() -> None:

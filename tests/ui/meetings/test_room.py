@@ -188,6 +188,30 @@ def test_the_time_of_an_item_is_kept_when_it_is_left(seat: Seat) -> None:
     assert seat.sitting().items[0].id == first
 
 
+def test_the_room_goes_when_the_centre_is_left(seat: Seat) -> None:
+    room = seat.room()
+    gone: list[bool] = []
+    room.closed.connect(lambda: gone.append(True))
+    seat.centre.closing.emit()
+    assert gone == [True]
+    assert seat.meetings().view.room is None
+
+
+def test_a_ruling_says_whose_an_issue_is_by_arrows_and_enter(seat: Seat) -> None:
+    room = seat.room()
+    stand_on(seat, room, "Post is lost")
+    seat.qtbot.keyClick(room, Key.Key_R)
+    bar = room.note
+    assert bar.department.hasFocus()
+    names = [bar.department.itemText(at) for at in range(bar.department.count())]
+    bar.department.setCurrentIndex(0)
+    seat.qtbot.keyClick(bar.department, Key.Key_Down)
+    assert bar.department.currentText() == names[1]
+    seat.qtbot.keyClicks(bar.text, "The line is theirs")
+    seat.qtbot.keyClick(bar.department, Key.Key_Return)
+    seat.qtbot.waitUntil(lambda: kinds(seat, room) == [OutcomeKind.RULING])
+
+
 def test_the_keys_are_shown_by_a_question_mark_and_hidden_by_any(seat: Seat) -> None:
     room = seat.room()
     here = room.here
