@@ -143,6 +143,8 @@ class AnswersModel(QAbstractTableModel):
             if line.issue not in mine and before is not None and before[1] == fresh:
                 typed = before[0]
             now.append(typed if typed != old else fresh)
+        if (tuple(lines), read, now) == (self.lines, self._read, self._now) and issues == self.issues:
+            return  # the cell that the keyboard stands on stays
         self.beginResetModel()
         self.lines, self.issues, self.departments = tuple(lines), issues, tuple(departments)
         self._read, self._now = read, now

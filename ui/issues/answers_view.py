@@ -131,6 +131,12 @@ class AnswersView(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
+        self._waiting: tuple[SheetRead, Sequence[Department]] | None = None
+        self._after = QTimer(self)
+        self._after.setSingleShot(True)
+        self._after.setInterval(0)
+        self._after.timeout.connect(self._show_waiting)
+        self.table.itemDelegate().closeEditor.connect(lambda *_of: self._after.start())
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(KEEP_MS)
@@ -147,17 +153,30 @@ class AnswersView(QWidget):
     # -- what is shown --------------------------------------------------------------------------------------
 
     def show_read(self, read: SheetRead, departments: Sequence[Department]) -> None:
-        """Show the lines of a sheet; what is being typed for them stays."""
-        told = read.told
+        """Show the lines of a sheet; what is typed for them stays. While a cell is written, it waits."""
+        if self.table.is_editing:
+            self._waiting = read, departments
+            return
+        self._waiting = None
+        told, at = read.told, self.table.currentIndex()
+        row, column = at.row(), at.column()
         kept = {issue: (typed_from(row.now), typed_from(row.over)) for issue, row in read.typed.items()}
         self.model.show(told.lines, told.issues, read.answers, departments, kept)
         if not self.said_by.text():
             signing, sending = told.sheet.text.signing, told.sheet.text.sending
             self.said_by.setText(signing.by or sending.to or told.sheet.text.head.contact)
         self.table.resizeRowsToContents()
+        if row >= 0 and not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(row, column))
+
+    def _show_waiting(self) -> None:
+        """A cell is no longer written: show what came meanwhile."""
+        if self._waiting is not None and not self.table.is_editing:
+            self.show_read(*self._waiting)
 
     def begin(self, read: SheetRead, departments: Sequence[Department]) -> None:
         """Show another sheet: nothing of the one before is left."""
+        self.table.commit()
         self.said_by.clear()
         self.told.clear()
         self.model.show((), {}, {}, ())
@@ -275,17 +294,22 @@ class AnswersTable(QTableView):
         model.dataChanged.connect(lambda first, _last: self.resizeRowToContents(first.row()))
         self._fit()
 
+    @property
+    def is_editing(self) -> bool:
+        """Whether a cell is being written."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def commit(self) -> None:
         """Take over what is being typed in a cell."""
         editor = self.indexWidget(self.currentIndex()) or self.viewport().findChild(
             QWidget, "cell", Qt.FindChildOption.FindDirectChildrenOnly
         )
-        if editor is not None and self.state() is QAbstractItemView.State.EditingState:
+        if editor is not None and self.is_editing:
             self.commitData(editor)
             self.closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        editing = self.state() is QAbstractItemView.State.EditingState
+        editing = self.is_editing
         if event.matches(QKeySequence.StandardKey.Copy):
             self._copy()
         elif event.matches(QKeySequence.StandardKey.Paste):

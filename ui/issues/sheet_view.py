@@ -226,6 +226,7 @@ class SheetView(QWidget):
     def open(self, id: str, *, answers: bool = False) -> None:
         """Show the sheet *id*, its *answers* first if it is out."""
         if id != self._wanted:
+            self.answers.table.commit()
             self._keep_typed()
             if self._is_changed:
                 self.keep()

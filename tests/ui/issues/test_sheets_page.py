@@ -256,6 +256,34 @@ def test_rows_pasted_from_a_spreadsheet_are_taken_in_where_they_belong(seat: Sea
     assert not model.is_dirty
 
 
+def test_a_cell_that_is_being_written_is_not_taken_away_by_what_others_do(seat: Seat) -> None:
+    page = opened(seat)
+    view = page.view
+    view.ask_send()
+    view.send_form.decide()
+    seat.wait(lambda: view.sheet is not None and view.sheet.is_frozen)
+    view.show_answers()
+    table, model = view.answers.table, view.answers.model
+    table.setCurrentIndex(model.index(1, CAUSE))
+    seat.qtbot.keyClick(table, Qt.Key.Key_Return)
+    editor = focused()
+    assert isinstance(editor, QPlainTextEdit)
+    seat.qtbot.keyClicks(editor, "half a sen")
+    with open_centre(seat.centre.url) as database, database.write() as db:
+        line = view.answers.model.lines[0]
+        given = Given(when=NOW, how="telephone")
+        store.move(db, line.issue, store.get(db, line.issue).version, "receive", given, acting=ANNA, at=NOW)
+    view.read()
+    seat.wait(lambda: view.answers._waiting is not None)
+    assert focused() is editor
+    seat.qtbot.keyClicks(editor, "tence")
+    seat.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    seat.wait(lambda: view.answers._waiting is None)
+    assert model.at(1).cause == "half a sentence"
+    assert model.issues[line.issue].state is State.RECEIVED
+    assert (table.currentIndex().row(), table.currentIndex().column()) == (1, CAUSE)
+
+
 def test_answers_that_were_not_saved_stand_again_when_the_console_was_killed(seat: Seat) -> None:
     page = opened(seat)
     view = page.view
