@@ -18,11 +18,12 @@ from supervisor.issues.issue import Facts, Issue, Origin, Standing, Text
 from supervisor.issues.likeness import Proposal
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import State
-from supervisor.words import _, clock_time, moment, sentence
+from supervisor.words import _, clock_time, sentence
 from ui.asking import Reading
 from ui.issues import issue_work
 from ui.issues.desk import IssuesDesk
 from ui.issues.draft_offer import DraftOffer
+from ui.issues.drafts_offered import DraftsOffered
 from ui.issues.issue_acts import IssueActs
 from ui.issues.issue_bar import IssueBar
 from ui.issues.issue_body import IssueBody
@@ -50,14 +51,13 @@ class IssuePage(QWidget):
         self._desk = desk
         self.opened: Opened | None = None  # as it was read last; None: nothing, or a new issue
         self._wanted = 0
-        self.new_drafts: tuple[Draft, ...] = ()
         self._links: list[tuple[int, str]] = []  # of a new issue, linked when it is filed
         self.bar, self.body, self.empty = IssueBar(self), IssueBody(desk, self), EmptyState(self)
         self.draft = DraftOffer(self)
         self.editing = IssueEditing(desk, (self.body.texts, self.body.facts), self)
         self.acts, self.moves = IssueActs(desk, self, self.body), IssueMoves(desk, self, self.body)
+        self.drafts = DraftsOffered(desk, self)
         self._reading = Reading(desk.centre, self._show_read)
-        self._drafts = Reading(desk.centre, self._show_drafts)
         self._likely = Reading(desk.centre, self._show_likely)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -70,19 +70,17 @@ class IssuePage(QWidget):
             column.addWidget(part, stretch)
         self._lead = Lead(self, self.empty.button)
         self._wire()
-        self._tell()
+        self.tell()
 
     def _wire(self) -> None:
         body, bar, desk = self.body, self.bar, self._desk
         for form in (body.texts, body.facts):
             form.edited.connect(self._note_edit)
         body.texts.toggled.connect(lambda writing: bar.say_way(writing=writing))
-        self.editing.told.connect(self._tell_state)
+        self.editing.told.connect(self.tell_state)
         self.editing.refused.connect(self._refuse)
         self.editing.saved.connect(self._was_saved)
         self.empty.button.clicked.connect(lambda: self.begin(Seed()))
-        self.draft.go_on.connect(self._go_on_draft)
-        self.draft.throw.connect(self._throw_draft)
         for button, slot in (
             (bar.save, self.save),
             (bar.discard, self._discard),
@@ -115,7 +113,7 @@ class IssuePage(QWidget):
 
     def arrive(self) -> None:
         """The page is about to be shown."""
-        self._drafts.read(issue_work.read_new_drafts, self._desk.centre.who)
+        self.drafts.read()
         if self._wanted:
             self.read()
 
@@ -125,6 +123,13 @@ class IssuePage(QWidget):
             self._forget()
             self._wanted = id
         self.read()
+
+    def resume(self, draft: Draft) -> None:
+        """Go on with a new issue that was begun and never saved."""
+        self._forget()
+        self._wanted = 0
+        self.editing.begin(self._empty_issue(), draft)
+        self._begin_new()
 
     def begin(self, seed: Seed) -> None:
         """Begin a new issue with what *seed* knows."""
@@ -136,7 +141,7 @@ class IssuePage(QWidget):
         self._begin_new()
         if self.editing.is_dirty:
             self.editing.note_edit()
-        self._drafts.read(issue_work.read_new_drafts, self._desk.centre.who)
+        self.drafts.read()
 
     def leave(self) -> None:
         """Back to the list; what is typed is kept."""
@@ -165,7 +170,7 @@ class IssuePage(QWidget):
         mine = self.editing.mine
         if mine is not None:
             self.body.show_new(mine, self.editing.matters, self.speak)
-        self._tell()
+        self.tell()
         self._look_for_likely()
         self.body.texts.entries["title"].field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -213,17 +218,12 @@ class IssuePage(QWidget):
         else:
             self.editing.take(opened.issue)
         self.body.show_opened(opened, self.speak)
-        self._tell()
+        self.tell()
         if first:
             self.body.history.note.setText(self.editing.note)
             if self.isVisible():
                 self.body.start()
             self.moves.go_on()
-
-    def _show_drafts(self, drafts: tuple[Draft, ...]) -> None:
-        mine = self.editing.kept.id if self.editing.is_new and self.editing.kept is not None else ""
-        self.new_drafts = tuple(one for one in drafts if one.id != mine)
-        self._tell()
 
     @property
     def speak(self) -> Speaker:
@@ -270,41 +270,11 @@ class IssuePage(QWidget):
     def _refuse(self, error: SupervisorError) -> None:
         self.body.say_problem(sentence(error))
 
-    def _go_on_draft(self) -> None:
-        """Go on with a new issue that was begun; of one that was saved the text is there already."""
-        if self.opened is None and self.new_drafts:
-            draft, self.new_drafts = self.new_drafts[0], self.new_drafts[1:]
-            self._forget()
-            self._wanted = 0
-            self.editing.begin(self._empty_issue(), draft)
-            self._begin_new()
-        else:
-            self.editing.kept = None
-            self._tell_state()
-
     def _discard(self) -> None:
         """Throw the fields away that are not saved; a new issue's evidence, too."""
         self.editing.discard()
         if self.editing.is_new:
             self.body.evidence.show_pieces((), self.speak, self.editing.matters)
-
-    def _throw_draft(self) -> None:
-        if self.opened is None and self.new_drafts:
-            draft, self.new_drafts = self.new_drafts[0], self.new_drafts[1:]
-            self.editing.drafts.drop(draft.id)
-
-            def back() -> None:
-                self.editing.drafts.keep(draft)
-                self.new_drafts = (draft, *self.new_drafts)
-                self._tell()
-
-            self._desk.noticed.emit(_("What was typed was thrown away."), back)
-            self._tell()
-        else:
-            self.moves.leave()
-            self.body.leave_forms()
-            self.body.history.clear_note()
-            self.editing.discard(everything=True)
 
     # -- what looks like it ---------------------------------------------------------------------------------
 
@@ -326,7 +296,7 @@ class IssuePage(QWidget):
         if self.editing.is_new:
             self._links.append((other, kind))
             self._soon.start()
-            self._tell_state()
+            self.tell_state()
         elif self.opened is not None:
             self.acts.link(self.opened.issue.id, other, kind)
 
@@ -343,7 +313,8 @@ class IssuePage(QWidget):
 
             getattr(IssuePaper(self._desk, self.opened, self.speak, self), what)()
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Say anew what is shown, and whether something is unsaved."""
         there = self.editing.base is not None
         self.bar.setVisible(there)
         self.body.setVisible(there)
@@ -360,9 +331,10 @@ class IssuePage(QWidget):
         if self.opened is not None:
             on = self._desk.centre.who in self.opened.issue.standing.watchers
             self.bar.watch.setText(_("Do not watch it any more") if on else _("Watch it"))
-        self._tell_state()
+        self.tell_state()
 
-    def _tell_state(self) -> None:
+    def tell_state(self) -> None:
+        """Say whether something is unsaved."""
         editing, zone = self.editing, self._desk.zone
         dirty = editing.is_dirty
         self.bar.save.setEnabled(dirty or editing.is_new)
@@ -376,20 +348,7 @@ class IssuePage(QWidget):
         elif editing.is_new:
             said = _("A new issue; it is filed as a draft when it is saved.")
         self.bar.show_state(said, unsaved=dirty)
-        self._tell_draft()
-
-    def _tell_draft(self) -> None:
-        kept, base = self.editing.kept, self.editing.base
-        if self.opened is not None and self.opened.draft is not None and kept is self.opened.draft:
-            words = _("Unsaved text of {time} is shown here.")
-            self.draft.offer(words.format(time=moment(kept.saved_at, self._desk.zone, self._desk.today)))
-        elif self.opened is None and self.new_drafts and (base is None or not self.editing.is_dirty):
-            draft = self.new_drafts[0]
-            title = str(draft.typed.fields.get("title") or _("no title yet"))
-            when = moment(draft.saved_at, self._desk.zone, self._desk.today)
-            self.draft.offer(_("Unsaved text of {time}: “{title}”").format(time=when, title=title))
-        else:
-            self.draft.offer("")
+        self.drafts.tell()
 
     def _say_known(self) -> None:
         self.body.say_known()
@@ -410,4 +369,4 @@ class IssuePage(QWidget):
         super().changeEvent(event)
         if event.type() is QEvent.Type.LanguageChange:
             self.bar.say_way(writing=self.body.texts.is_writing)
-            self._tell()
+            self.tell()
