@@ -10,6 +10,7 @@ import pytest
 from supervisor.errors import ChangedMeanwhileError, MenuError
 from supervisor.ivr import count_store, node_store
 from supervisor.ivr.node import Node, NodeCount, NodeText
+from supervisor.ivr.node_store import Shift
 from supervisor.ivr.tree import Tree
 from supervisor.storage import undo
 from supervisor.storage.database import Database, open_centre
@@ -85,6 +86,29 @@ def test_a_node_moves_with_all_below_it_and_siblings_make_room(sqlite_url: str) 
             node_store.move_node(db, nodes(centre)["bills"], "change", 0, at=NOW, who="anna")
         take_back(centre)
         assert [node.id for node in Tree(nodes(centre).values()).level("bills")] == ["balance", "paper"]
+
+
+def test_a_node_is_moved_by_one_from_wherever_it_stands_now(sqlite_url: str) -> None:
+    def level(centre: Database, parent: str) -> list[str]:
+        return [node.id for node in Tree(nodes(centre).values()).level(parent)]
+
+    with open_centre(sqlite_url) as centre:
+        fill(centre)
+        with centre.write() as db:
+            for how in (Shift.DOWN, Shift.DOWN, Shift.DOWN):  # the third finds it at the end already
+                node_store.shift_node(db, "bills", how, at=NOW, who="anna")
+        assert level(centre, "top") == ["tariffs", "agent", "bills"]
+        with centre.write() as db:
+            node_store.shift_node(db, "bills", Shift.IN, at=NOW, who="anna")
+        assert level(centre, "agent") == ["bills"]
+        with centre.write() as db:
+            node_store.shift_node(db, "bills", Shift.OUT, at=NOW, who="anna")
+            node_store.shift_node(db, "bills", Shift.UP, at=NOW, who="anna")
+        assert level(centre, "top") == ["tariffs", "bills", "agent"]
+        with centre.write() as db:
+            step = undo.last(db)
+            assert node_store.shift_node(db, "top", Shift.OUT, at=NOW, who="anna") == frozenset()
+            assert undo.last(db) == step
 
 
 def test_what_is_taken_out_of_the_menu_goes_with_all_below_and_keeps_its_counts(sqlite_url: str) -> None:

@@ -135,10 +135,10 @@ class MenuPage(QWidget):
         form.given_up.connect(self._give_up)
         for keys, slot, widget in (
             (QKeySequence("Insert"), self.begin, self._main),
-            (QKeySequence("Alt+Up"), partial(self.shift, -1), self.table),
-            (QKeySequence("Alt+Down"), partial(self.shift, 1), self.table),
-            (QKeySequence("Alt+Shift+Left"), self.move_out, self.table),
-            (QKeySequence("Alt+Shift+Right"), self.move_in, self.table),
+            (QKeySequence("Alt+Up"), partial(self.shift, "up"), self.table),
+            (QKeySequence("Alt+Down"), partial(self.shift, "down"), self.table),
+            (QKeySequence("Alt+Shift+Left"), partial(self.shift, "out"), self.table),
+            (QKeySequence("Alt+Shift+Right"), partial(self.shift, "in"), self.table),
             (QKeySequence(Qt.Key.Key_Delete), self.take_out_current, self.table.view),
         ):
             shortcut = QShortcut(keys, widget, slot)
@@ -243,45 +243,18 @@ class MenuPage(QWidget):
         self.split.open_drawer(focus=True)
         self.form.title.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def shift(self, by: int) -> None:
-        """Move the node that is chosen among its siblings."""
+    def shift(self, how: str) -> None:
+        """Move the node that is chosen by one: "up" or "down" among its siblings, a level "out" or "in"."""
         row = self.table.current
-        if row is None:
+        if row is None or row.node.retired:
             return
-        siblings = [node.id for node in Tree(self.menu.nodes).level(row.node.parent, retired=False)]
-        if row.node.id in siblings and 0 <= (at := siblings.index(row.node.id) + by) < len(siblings):
-            all_ = [node.id for node in Tree(self.menu.nodes).level(row.node.parent)]
-            self._move(row.node, row.node.parent, all_.index(siblings[at]))
-
-    def move_out(self) -> None:
-        """Let the node that is chosen stand beside the one that it stands below."""
-        row = self.table.current
-        above = Tree(self.menu.nodes).above(row.node.id) if row is not None else ()
-        if row is not None and above:
-            beside = above[-1]
-            level = [node.id for node in Tree(self.menu.nodes).level(beside.parent)]
-            self._move(row.node, beside.parent, level.index(beside.id) + 1)
-
-    def move_in(self) -> None:
-        """Let the node that is chosen stand below the one before it."""
-        row = self.table.current
-        if row is None:
-            return
-        tree = Tree(self.menu.nodes)
-        level = list(tree.level(row.node.parent, retired=False))
-        at = next((at for at, node in enumerate(level) if node.id == row.node.id), 0)
-        if at > 0:
-            self._move(row.node, level[at - 1].id, len(tree.level(level[at - 1].id)))
-
-    def _move(self, node: Node, parent: str, place: int) -> None:
         self.refuse("")
         self._desk.do(
-            _("“{title}” was moved.").format(title=node.title),
+            _("“{title}” was moved.").format(title=row.node.title),
             work.STORE,
-            "move_node",
-            node,
-            parent,
-            place,
+            "shift_node",
+            row.node.id,
+            how,
             who=self._desk.centre.who,
             failed=self._was_refused,
         )
@@ -356,10 +329,10 @@ class MenuPage(QWidget):
             menu.addAction(_("Take into the menu again"), partial(self._retire, "restore_node", node))
             return
         menu.addAction(_("New node below it…"), self.begin)
-        menu.addAction(_("Move up (Alt+Up)"), partial(self.shift, -1))
-        menu.addAction(_("Move down (Alt+Down)"), partial(self.shift, 1))
-        menu.addAction(_("A level out (Alt+Shift+Left)"), self.move_out)
-        menu.addAction(_("A level in (Alt+Shift+Right)"), self.move_in)
+        menu.addAction(_("Move up (Alt+Up)"), partial(self.shift, "up"))
+        menu.addAction(_("Move down (Alt+Down)"), partial(self.shift, "down"))
+        menu.addAction(_("A level out (Alt+Shift+Left)"), partial(self.shift, "out"))
+        menu.addAction(_("A level in (Alt+Shift+Right)"), partial(self.shift, "in"))
         menu.addAction(_("New issue about this node…"), partial(self.begin_issue, node))
         menu.addAction(_("Take out of the menu"), partial(self._retire, "retire_node", node))
 
