@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -171,7 +172,13 @@ class SeriesForm(Pane):
         """As it was read."""
         return self._series
 
-    def show_series(self, series: Series, departments: Mapping[str, str], starts: Sequence[datetime]) -> None:
+    def show_series(
+        self,
+        series: Series,
+        departments: Mapping[str, str],
+        starts: Sequence[datetime],
+        provisional: AbstractSet[int] = frozenset(),
+    ) -> None:
         """Show *series*; *departments* are names by id, *starts* when its next meetings begin."""
         self._series, self._departments = series, departments
         self._filling = True
@@ -205,22 +212,21 @@ class SeriesForm(Pane):
             field.show_problem("")
         self.refuse("")
         self._fit_pattern()
-        self.show_days(starts)
+        self.show_days(starts, provisional)
 
-    def show_days(self, starts: Sequence[datetime]) -> None:
-        """Say when the next meetings are."""
+    def show_days(self, starts: Sequence[datetime], provisional: AbstractSet[int] = frozenset()) -> None:
+        """Say when the next meetings are; of *provisional* years the days off are not published yet."""
         if not starts:
             by_hand = self.every.currentData() == Every.BY_HAND.value
             said = _("Each meeting gets its day by hand.") if by_hand else _("There are no days for that.")
             self.days.setText(said)
             return
         today = starts[0].astimezone(self._zone).date()
-        lines = [
-            _("{day}, {time}").format(
-                day=day_told(one.astimezone(self._zone).date(), today), time=clock_time(one, self._zone)
-            )
-            for one in starts
-        ]
+        lines = []
+        for one in starts:
+            day = one.astimezone(self._zone).date()
+            said = _("{day}, {time}").format(day=day_told(day, today), time=clock_time(one, self._zone))
+            lines.append(_("{day} (provisional)").format(day=said) if day.year in provisional else said)
         head = _("The next {n}, moved off days off:").format(n=number(len(lines)))
         self.days.setText("\n".join((head, *lines)))
 

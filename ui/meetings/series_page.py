@@ -136,7 +136,9 @@ class SeriesPage(QWidget):
         self.form.begin()
 
     def _show(self, series: Series) -> None:
-        self.form.show_series(series, self._departments(), self.listed.starts.get(series.id, ()))
+        listed = self.listed
+        starts = listed.starts.get(series.id, ())
+        self.form.show_series(series, self._departments(), starts, listed.provisional)
         self.split.drawer.show_page(self.form, series.name, self._rhythm(series))
 
     def _move_on(self, series: Series | None) -> None:
@@ -149,8 +151,8 @@ class SeriesPage(QWidget):
     def _ask_days(self, pattern: Pattern) -> None:
         self._days.read(work.next_days, pattern, self._desk.now)
 
-    def _show_days(self, starts: tuple[datetime, ...]) -> None:
-        self.form.show_days(starts)
+    def _show_days(self, found: tuple[tuple[datetime, ...], frozenset[int]]) -> None:
+        self.form.show_days(*found)
 
     # -- hands ----------------------------------------------------------------------------------------------
 

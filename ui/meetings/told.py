@@ -34,12 +34,13 @@ class MeetingRow:
 @dataclass(frozen=True)
 class Listed:
     """Everything that lists show. *starts*: when the next meetings of each series (id) begin by its
-    pattern."""
+    pattern. *provisional*: years whose days off are not published yet."""
 
     series: tuple[Series, ...] = ()
     meetings: tuple[MeetingRow, ...] = ()
     actions: tuple[ActionLine, ...] = ()
     starts: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+    provisional: frozenset[int] = frozenset()
 
     def series_called(self, id: str) -> Series | None:
         """The series *id*."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from supervisor.issues.states import OPEN
 from supervisor.meetings.meeting import MeetingState
+from supervisor.meetings.series import Pattern
 from ui.meetings.told import Listed, MeetingRow
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
@@ -80,7 +81,7 @@ def read_listed(db: Connection, at: datetime) -> Listed:
     )
     calendar = calendars(db)[""]
     starts = {one.id: dates.next_starts(one.pattern, calendar, at, NEXT_DAYS) for one in series}
-    return Listed(series, rows, lines, starts)
+    return Listed(series, rows, lines, starts, calendar.provisional)
 
 
 def read_told(db: Connection, id: str, at: datetime) -> Told:
@@ -118,12 +119,13 @@ def read_offered(db: Connection) -> tuple[Offered, ...]:
     return tuple(Offered(row.id, row.number, row.title) for row in db.execute(wanted))
 
 
-def next_days(db: Connection, pattern: object, at: datetime) -> tuple[datetime, ...]:
-    """When the next meetings of a pattern begin, moved off days off."""
+def next_days(db: Connection, pattern: Pattern, at: datetime) -> tuple[tuple[datetime, ...], frozenset[int]]:
+    """When the next meetings of a pattern begin, moved off days off; and the years that are provisional."""
     from supervisor.meetings import dates
     from supervisor.workdays.store import calendars
 
-    return dates.next_starts(pattern, calendars(db)[""], at, NEXT_DAYS)  # type: ignore[arg-type]
+    calendar = calendars(db)[""]
+    return dates.next_starts(pattern, calendar, at, NEXT_DAYS), calendar.provisional
 
 
 def spend(db: Connection, spent: Mapping[str, float], *, at: datetime) -> tuple[Changes, None]:

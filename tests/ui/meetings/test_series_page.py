@@ -40,6 +40,15 @@ def test_the_next_five_days_are_said_and_change_with_the_pattern(seat: Seat) -> 
     seat.qtbot.waitUntil(lambda: "by hand" in form.days.text())
 
 
+def test_days_of_a_year_that_is_not_published_yet_are_provisional(seat: Seat) -> None:
+    page = opened(seat)
+    starts = page.listed.starts[page.form.series.id]
+    page.form.show_days(starts, {2026})
+    assert page.form.days.text().count("(provisional)") == 5
+    page.form.show_days(starts, page.listed.provisional)
+    assert "provisional" not in page.form.days.text()
+
+
 def test_a_new_series_is_written_by_keys_and_kept(seat: Seat) -> None:
     page = seat.series()
     seat.qtbot.keyClick(page.table.view, Key.Key_N, CTRL)
