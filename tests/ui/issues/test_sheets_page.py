@@ -283,6 +283,15 @@ def test_a_cell_that_is_being_written_is_not_taken_away_by_what_others_do(seat: 
     assert model.issues[line.issue].state is State.RECEIVED
     assert (table.currentIndex().row(), table.currentIndex().column()) == (1, CAUSE)
 
+    table.setCurrentIndex(model.index(1, MEASURE))
+    seat.qtbot.keyClick(table, Qt.Key.Key_F2)
+    seat.qtbot.keyClicks(focused(), "Write sooner")
+    seat.qtbot.keyClick(focused(), Qt.Key.Key_S, CTRL)  # from within the cell
+    seat.done("1 answer was entered")
+    with open_centre(seat.centre.url) as database, database.read() as db:
+        (reply,) = store.replies(db, model.lines[1].issue)
+    assert (reply.answer.cause, reply.answer.measure) == ("half a sentence", "Write sooner")
+
 
 def test_answers_that_were_not_saved_stand_again_when_the_console_was_killed(seat: Seat) -> None:
     page = opened(seat)
