@@ -11,6 +11,7 @@ from sqlalchemy import delete
 
 from supervisor.clock import BusinessDays
 from supervisor.demo.courses import forget_training
+from supervisor.demo.issue_tables import forget_issues
 from supervisor.demo.people import colleagues, write_people
 from supervisor.demo.quality import FORMS, forget_quality, write_forms
 from supervisor.demo.targets import write_targets
@@ -143,6 +144,7 @@ def _set_up(
         past = Past(people, _today(settings))
         known = colleagues(people, past, seed)
         forget_training(db)
+        forget_issues(db)
         write_people(db, known, past, SOURCE, language)
         write_targets(db, known, past)
         forget_quality(db)

@@ -14,7 +14,7 @@ from math import log
 from random import Random
 
 from supervisor.clock import BusinessDays
-from supervisor.demo.weaknesses import OUTAGE_WAITS, TYPES, Past, Traits
+from supervisor.demo.weaknesses import MENDED_SHARE, MENDED_TYPE, OUTAGE_WAITS, TYPES, Past, Traits
 from supervisor.events import Channel, EndedBy
 from supervisor.facts.agent_time import Span, State
 from supervisor.facts.contact import Entry, Outcome, Ring
@@ -80,8 +80,20 @@ def drawn_day(
         for lane in range(agent.team.chats_at_once):
             _contacts(agent, login, traits, free, frame, rng, entries, rings, numbers, language, lane)
     _unanswered(entries, past.is_outage(day), frame, rng, numbers)
+    if past.is_mended(day):
+        entries, rings = _without_mended(entries, rings, Random(f"{seed}:{day}:mended"), language)
     entries.sort(key=lambda entry: entry.entered_ms)
     return DrawnDay(day, tuple(entries), tuple(rings), tuple(spans))
+
+
+def _without_mended(
+    entries: list[Entry], rings: list[Ring], rng: Random, language: str
+) -> tuple[list[Entry], list[Ring]]:
+    """All but those that nobody has a reason for any more; every other contact is as it would have been."""
+    about = TYPES[MENDED_TYPE][language]
+    kept = [entry for entry in entries if entry.type != about or rng.random() >= MENDED_SHARE]
+    there = {entry.contact for entry in kept}
+    return kept, [ring for ring in rings if ring.contact in there]
 
 
 _Free = list[tuple[int, int]]  # stretches in which contacts are taken, POSIX ms

@@ -13,6 +13,7 @@ from supervisor.clock import SystemClock
 from supervisor.demo.centre import SOURCE, WHO
 from supervisor.demo.courses import write_training
 from supervisor.demo.drawn import DrawnDay, drawn_day
+from supervisor.demo.issues import state_effects, write_issues
 from supervisor.demo.judging import judged
 from supervisor.demo.other_systems import Counted, counted_elsewhere
 from supervisor.demo.people import Colleague, colleagues
@@ -89,6 +90,8 @@ def write_past(
         today = settings.days.day(settings.demo_clock.shows)
         asked = _Made(today, int(options.get("seed", 1)), str(options.get("language", "zh_CN")))
         writing = _Writing(centre, history, settings, asked)
+        if first is None and writing.write_issues(url) and most is not None:
+            return True  # what else is asked for meanwhile need not wait for days, too
         missing = writing.missing(first)
         now = missing[:most]
         for done in range(0, len(now), _AT_ONCE):
@@ -102,6 +105,7 @@ def write_past(
         alone = most is not None and missing  # what else is asked for meanwhile need not wait for both
         if not alone and not writing.missing(None):
             writing.write_courses(url)
+            writing.state_effects(url)
         return bool(missing)
 
 
@@ -188,13 +192,33 @@ class _Writing:
 
     def write_courses(self, url: str) -> None:
         """The courses, once: what was forecast of people is known when their whole past is."""
-        with self._history.read() as db:
-            if "courses" in batches.batch(db, self._batch).facts:
-                return
+        if not self._is_noted("courses"):
+            write_training(url, self._days, self._people, self._past, self._made.language)
+            self._note("courses")
+
+    def write_issues(self, url: str) -> bool:
+        """The year of issues, once; whether it was missing. They rest on no day of the past, and are there
+        before it is."""
+        if self._is_noted("issues"):
+            return False
         made = self._made
-        write_training(url, self._days, self._people, self._past, made.language)
+        write_issues(url, self._days, self._agents, self._past, seed=made.seed, language=made.language)
+        self._note("issues")
+        return True
+
+    def state_effects(self, url: str) -> None:
+        """What the contacts say of measures, once: the whole past must be there."""
+        if not self._is_noted("effects"):
+            state_effects(url, self._made.today, self._made.language)
+            self._note("effects")
+
+    def _is_noted(self, name: str) -> bool:
+        with self._history.read() as db:
+            return name in batches.batch(db, self._batch).facts
+
+    def _note(self, name: str) -> None:
         with self._history.write() as db:
-            facts = {**batches.batch(db, self._batch).facts, "courses": True}
+            facts = {**batches.batch(db, self._batch).facts, name: True}
             db.execute(update(history_import).where(history_import.c.id == self._batch).values(facts=facts))
 
     def _write_contacts(self, db: Connection, drawn: DrawnDay) -> None:

@@ -87,6 +87,12 @@ NEW_DAYS = 40
 NEW_EXTRA = 0.5  # of the talk time on the first day,
 NEW_HALF_WEEKS = 3.0  # halved in so many weeks
 
+MENDED_TYPE = "device"
+MENDED_DAYS = 45
+MENDED_SHARE = 0.35
+"""So many contacts of a type come no longer since a department mended what they were about: the issue whose
+effect shows."""
+
 COURSE_THAT_HELPED = ("plans", range(6, 14), 35, 0.06)
 """Team, members, days ago, and how much more of their contacts about tariffs are resolved since."""
 
@@ -126,6 +132,10 @@ class Past:
     def is_outage(self, day: date) -> bool:
         """Whether *day* lies in the month in which everybody suffers: the last but one."""
         return _months_before(self.today, 2) <= day < _months_before(self.today, 1)
+
+    def is_mended(self, day: date) -> bool:
+        """Whether on *day* the share of contacts about MENDED_TYPE comes no longer."""
+        return (self.today - day).days <= MENDED_DAYS
 
     def place(self, agent: Agent) -> tuple[str, int]:
         """The agent's team, and the how manieth of it."""
