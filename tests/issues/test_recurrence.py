@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,10 @@ from supervisor.issues.likeness import (
     similarity,
     trigrams,
 )
+from supervisor.issues.recurrence import read_chain, read_proposals
 from supervisor.issues.states import State
+from supervisor.storage.database import Database
+from tests.issues.rows import an_issue, put
 
 CLOSED = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -81,3 +85,22 @@ def test_an_issue_came_back_within_ninety_days_of_its_closing() -> None:
     assert came_back(CLOSED, CLOSED + timedelta(days=CAME_BACK_DAYS))
     assert not came_back(CLOSED, CLOSED + timedelta(days=CAME_BACK_DAYS, seconds=1))
     assert not came_back(CLOSED, CLOSED - timedelta(days=1))
+
+
+def test_the_centre_is_looked_through_and_the_chain_read_back(centre: Database) -> None:
+    closed: dict[str, Any] = {"state": State.CLOSED, "closed_at": CLOSED, "category": "Bills"}
+    with centre.write() as db:
+        put(
+            db,
+            an_issue(1, "Charged twice", **closed),
+            an_issue(2, "Charged twice again", recurrence_of=1, **closed),
+            an_issue(3, "Charged twice once more", recurrence_of=2),
+            an_issue(4, "Charged twice", state=State.MERGED),
+            an_issue(5, "Nobody answers", state=State.CLOSED, closed_at=CLOSED),
+        )
+    with centre.read() as db:
+        found = read_proposals(db, "Charged twice", "Bills", "", but=3)
+        came = read_chain(db, 3)
+    assert [one.past.id for one in found] == [1, 2]
+    assert found[0].past.closed_at == CLOSED
+    assert [one.number for one in came] == ["WT-2024-00001-X", "WT-2024-00002-X", "WT-2024-00003-X"]
