@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from supervisor.ivr.node import MOST_ITEMS, Node
-from supervisor.words import _, mark, ngettext, number
+from supervisor.words import _, ngettext, number
 
 DEEPEST = 4
 """Choices in a row after which callers give up or have forgotten where they are."""
@@ -159,20 +159,13 @@ def said(fault: Fault) -> str:
             return _("What stood above it is not there; it is shown at the top.")
 
 
-_PROBLEMS = {
-    "no_title": mark("A node needs a title."),
-    "no_parent": mark("The node above it does not exist any more."),
-    "below_itself": mark("A node cannot stand below itself."),
-}
-
-
 def problem(nodes: Iterable[Node], node: Node) -> str:
     """Why *node* cannot be kept among *nodes*, as a sentence; "" when it can."""
     tree = Tree([*(each for each in nodes if each.id != node.id), node])
     if not node.title.strip():
-        return _(_PROBLEMS["no_title"])
+        return _("A node needs a title.")
     if node.parent and node.parent not in tree.by_id:
-        return _(_PROBLEMS["no_parent"])
+        return _("The node above it does not exist any more.")
     if node.parent and tree.parent_of(node) != node.parent:
-        return _(_PROBLEMS["below_itself"])
+        return _("A node cannot stand below itself.")
     return ""

@@ -332,7 +332,7 @@ class SheetView(QWidget):
         self.tabs.setVisible(out)
         self.send.setEnabled(bool(told.lines))
         self.sign.setProperty("role", "primary" if self.sign.isVisibleTo(self) else "")
-        self.note.setText(_("\n").join(_notes(told)))
+        self.note.setText("\n".join(_notes(told)))
         self.note.setVisible(bool(self.note.text()))
         self.add_menu.clear()
         for issue, reminder in told.more:

@@ -485,11 +485,11 @@ class MeetingView(QWidget):
         return [*(missing or [_("Nothing is missing.")]), "", frozen]
 
     def _ask_reopen(self) -> None:
-        lines = [
-            _("A closed meeting is opened again by the manager. Closing it then makes a further version; "),
-            _("the minutes that went out stay as they are."),
-        ]
-        self._ask("reopen", _("Open again"), ["".join(lines)], _("Open again"), reason=True)
+        line = _(
+            "A closed meeting is opened again by the manager. Closing it then makes a further version; the "
+            "minutes that went out stay as they are."
+        )
+        self._ask("reopen", _("Open again"), [line], _("Open again"), reason=True)
 
     def _ask_cancel(self) -> None:
         lines = [_("The meeting does not take place. What is on its agenda comes to the next one.")]
