@@ -298,7 +298,7 @@ def _columns(desk: IssuesDesk) -> list[Column[SheetRow]]:
         if not out(row):
             return ""
         one = row.listed
-        return _("{part} of {whole}").format(part=number(one.answered), whole=number(one.lines))
+        return f"{number(one.answered)} / {number(one.lines)}"
 
     states = list(SheetState)
     return [
