@@ -63,6 +63,10 @@ class FieldsForm(Pane):
                 found[path] = entry.value()
         return found
 
+    def unread(self) -> frozenset[str]:
+        """The paths of the fields in which something stands that cannot be saved."""
+        return frozenset(path for path, entry in self.entries.items() if entry.problem())
+
     def judge(self) -> bool:
         """Say what is wrong at each field; whether all is well. The keyboard goes to the first."""
         first = None

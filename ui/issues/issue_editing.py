@@ -30,6 +30,7 @@ class Form(Protocol):
 
     def show_issue(self, issue: Issue, *, but: frozenset[str] = frozenset()) -> None: ...
     def values(self) -> dict[str, Any]: ...
+    def unread(self) -> frozenset[str]: ...
 
 
 class IssueEditing(QObject):
@@ -115,7 +116,9 @@ class IssueEditing(QObject):
     @property
     def is_dirty(self) -> bool:
         """Whether something is not saved."""
-        return self.base is not None and bool(self._typed() or self.matters)
+        if self.base is None:
+            return False
+        return bool(self._typed() or self.matters or any(form.unread() for form in self._forms))
 
     def note_edit(self) -> None:
         """Somebody typed: have it kept soon."""

@@ -105,6 +105,10 @@ class TextForm(QWidget):
         """What stands in the fields, by path."""
         return self.form.values()
 
+    def unread(self) -> frozenset[str]:
+        """The paths of the fields in which something stands that cannot be saved."""
+        return self.form.unread()
+
     def show_way(self, *, writing: bool) -> None:
         """Show the fields to type in, or the texts as they are meant."""
         self.is_writing = writing

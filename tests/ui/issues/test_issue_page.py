@@ -192,6 +192,18 @@ def test_two_people_change_the_same_field_and_the_second_chooses_by_key(seat: Se
     assert (kept.text.description, kept.text.impact, kept.text.symptom) == ("Mine", "Little", "Only mine")
 
 
+def test_half_a_date_is_unsaved_too_and_nobody_elses_saving_wipes_it_away(seat: Seat) -> None:
+    page = opened(seat, 2)
+    type_in(seat, page, "facts.wished", "2026-1x")
+    assert "Not saved yet" in page.bar.unsaved.text()
+    edit_by_ben(seat, 2, text__impact="Much")
+    seat.wait(lambda: page.opened is not None and page.opened.issue.text.impact == "Much")
+    assert page.body.facts.entries["facts.wished"].field.editor.text() == "2026-1x"  # type: ignore[attr-defined]
+    save(seat, page)
+    assert "is no day" in page.body.facts.entries["facts.wished"].field.problem
+    assert seat.issue(2).facts.wished is None
+
+
 def test_a_conflict_that_is_left_for_later_keeps_what_was_typed(seat: Seat) -> None:
     page = opened(seat, 2)
     type_in(seat, page, "text.description", "Mine")
