@@ -64,7 +64,7 @@ class ActionsPage(QWidget):
                 Facet("department", mark("Department"), lambda line: (line.department,)),
             ],
             groupings=[
-                Grouping("owner", mark("Who"), lambda line: (line.action.owner,)),
+                Grouping("owner", mark("Owner"), lambda line: (line.action.owner,)),
                 Grouping("department", mark("Department"), lambda line: (line.department,)),
                 Grouping("meeting", mark("Meeting"), lambda line: (self._meeting(line),)),
             ],
@@ -258,7 +258,7 @@ class ActionsPage(QWidget):
                 width=200,
             ),
             Column("due", mark("Due on"), lambda line: line.action.due, Kind.DAY, width=96),
-            Column("who", mark("Who"), lambda line: line.action.owner, width=90),
+            Column("who", mark("Owner"), lambda line: line.action.owner, width=90),
             Column("department", mark("Department"), lambda line: line.department, width=130),
             Column(
                 "what",
@@ -271,7 +271,9 @@ class ActionsPage(QWidget):
             Column("number", mark("Issue"), lambda line: line.issue_number, width=130, quiet=True),
             Column("title", mark("Title"), lambda line: line.title, width=160, quiet=True, hidden=True),
             Column("done", mark("Done on"), lambda line: line.action.done_on, Kind.DAY, width=96, quiet=True),
-            Column("result", mark("What was done"), lambda line: line.action.result, width=110, quiet=True),
+            Column(
+                "result", mark("What came out of it"), lambda line: line.action.result, width=110, quiet=True
+            ),
             Column("meeting", mark("Meeting"), self._meeting, width=150, quiet=True, hidden=True),
             Column(
                 "agreed", mark("Agreed on"), lambda line: line.meeting_day, Kind.DAY, width=96, quiet=True

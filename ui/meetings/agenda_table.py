@@ -42,7 +42,7 @@ TITLES = {
     TIMES: mark("Times"),
     DEPARTMENT: mark("Department"),
     CLOCK: mark("Clock"),
-    MINUTES: mark("Minutes"),
+    MINUTES: mark("Min."),
     SPEAKER: mark("Speaker"),
     CAME: mark("Outcome"),
 }

@@ -29,7 +29,7 @@ class DoneForm(Pane):
         self._today = date.min
         self.result, self.day = TextArea(self, lines=4), DayLine(self)
         self.fields = {
-            "result": Field(mark("What was done"), self.result),
+            "result": Field(mark("What came out of it"), self.result),
             "day": Field(mark("Done on"), self.day),
         }
         self.problem = QLabel(self)

@@ -55,7 +55,7 @@ class MeetingForm(Pane):
             "day": Field(mark("Day"), self.day),
             "at": Field(mark("Begins at"), self.at),
             "length": Field(mark("Planned length in minutes"), self.length),
-            "place": Field(mark("Place"), self.place),
+            "place": Field(mark("Venue"), self.place),
             "chair": Field(mark("Chair"), self.chair),
             "minute_taker": Field(mark("Minute-taker"), self.minute_taker),
             "title": Field(mark("Title"), self.title, mark("Nothing: as the series is called.")),

@@ -110,9 +110,9 @@ class MeetingsPage(QWidget):
 
     def read(self) -> None:
         """Read the list, and the meeting that is open, again."""
-        self._reading.read(work.read_listed, self._desk.now)
-        if self._opened:
+        if self._opened:  # first: the room waits for it
             self._reading_one.read(work.read_told, self._opened, self._desk.now)
+        self._reading.read(work.read_listed, self._desk.now)
 
     def _heed(self, changes: frozenset[str]) -> None:
         room = self._view is not None and self._view.room is not None
@@ -294,7 +294,7 @@ class MeetingsPage(QWidget):
                 look=state_look,
                 width=100,
             ),
-            Column("items", mark("Items"), lambda row: row.items, Kind.NUMBER, width=70),
+            Column("items", mark("Agenda items"), lambda row: row.items, Kind.NUMBER, width=70),
             Column(
                 "minutes",
                 mark("Minutes"),
@@ -314,7 +314,7 @@ class MeetingsPage(QWidget):
                 tip=mark("Agreed in this meeting, and not done yet"),
                 width=110,
             ),
-            Column("place", mark("Place"), lambda row: row.meeting.text.place, width=120, quiet=True),
+            Column("place", mark("Venue"), lambda row: row.meeting.text.place, width=120, quiet=True),
             Column("chair", mark("Chair"), lambda row: row.meeting.text.chair, width=96, quiet=True),
             Column(
                 "closings",

@@ -217,7 +217,7 @@ class NoteBar(QFrame):
         self.setAccessibleName(title)
         words = {
             "text": _(TEXT_LABELS[kind]) if kind in TEXT_LABELS else "",
-            "owner": _("Who"),
+            "owner": _("Owner"),
             "due": _("By when (11-28, +5)"),
             "department": _("Whose it is"),
         }

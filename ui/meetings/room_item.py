@@ -99,11 +99,11 @@ class RoomItem(QScrollArea):
         self._today = date.min
         self._departments: dict[str, str] = {}
         self._em = 30
+        self._built: tuple[object, ...] = ()
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._fitted = False
 
     @property
     def shown(self) -> str:
@@ -125,7 +125,22 @@ class RoomItem(QScrollArea):
         """Show *look* with what was noted of it; *em* is the size of the type that the last row can read."""
         self._look, self._outcomes, self._today = look, tuple(outcomes), today
         self._departments, self._em = departments, em
-        self.build()
+        if (wanted := self._contents()) != self._built:
+            self._built = wanted
+            self.build()  # only then: whoever scrolled stays where they are
+
+    def _contents(self) -> tuple[object, ...]:
+        """Everything that is seen of the item: the seconds that it took are not."""
+        look = self._look
+        if look is None:
+            return ("nothing",)
+        clock = sayings.clock_said(look.reading, self._zone, self._today)
+        issue = (look.issue.text, look.issue.state, look.issue.standing) if look.issue is not None else ()
+        return (
+            *(look.item.id, look.title, self._about(look), clock, look.item.notes, issue, look.answer),
+            *(look.answer_owner, look.said_last, look.actions, look.effect, look.times),
+            *(self._outcomes, tuple(self._departments.items()), self._today, self._em),
+        )
 
     def build(self) -> None:
         """Make it anew, as large as fits."""

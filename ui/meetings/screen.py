@@ -26,6 +26,7 @@ class MeetingsScreen(TabbedPlace):
     """The Meetings page. Ctrl+Z and Ctrl+Shift+Z take back and do again."""
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    tab_wanted = Signal(str)  # of another place
     issue_wanted = Signal(int)
     new_wanted = Signal(object)  # Seed
 
@@ -36,12 +37,18 @@ class MeetingsScreen(TabbedPlace):
         self.desk.issue_wanted.connect(self.issue_wanted)
         self.desk.new_wanted.connect(self.new_wanted)
         self.desk.meeting_wanted.connect(self.show_meeting)
-        self.desk.tab_wanted.connect(self.show_tab)
+        self.desk.tab_wanted.connect(self._come_to)
         self.keys("Ctrl+Z", self.desk.undo)
         self.keys("Ctrl+Shift+Z", self.desk.redo)
         self.keys("Ctrl+Y", self.desk.redo)
         self.begin()
         self.desk.read()
+
+    def _come_to(self, name: str) -> None:
+        if any(tab.name == name for tab in TABS):
+            self.show_tab(name)
+        else:
+            self.tab_wanted.emit(name)
 
     def make(self, name: str) -> QWidget:
         match name:

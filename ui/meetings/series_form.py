@@ -115,7 +115,7 @@ class SeriesForm(Pane):
             "since": Field(mark("Counted from"), self.since, mark("A day of the first week; nothing: any.")),
             "before": Field(mark("Before a day off, not after it"), self.before),
             "length": Field(mark("Planned length in minutes"), self.length),
-            "place": Field(mark("Place"), self.place),
+            "place": Field(mark("Venue"), self.place),
             "chair": Field(mark("Chair"), self.chair),
             "minute_taker": Field(mark("Minute-taker"), self.minute_taker),
             "departments": Field(

@@ -227,7 +227,7 @@ class SeriesPage(QWidget):
             Column("length", mark("Length"), lambda one: one.length, Kind.NUMBER, unit=mark("min"), width=84),
             Column("departments", mark("Departments"), self._whose, width=170),
             Column("people", mark("Invited"), lambda one: len(one.people), Kind.NUMBER, width=80),
-            Column("place", mark("Place"), lambda one: one.place, width=110, quiet=True),
+            Column("place", mark("Venue"), lambda one: one.place, width=110, quiet=True),
             Column("chair", mark("Chair"), lambda one: one.chair, width=90, quiet=True),
             Column(
                 "retired",

@@ -188,6 +188,17 @@ def test_the_time_of_an_item_is_kept_when_it_is_left(seat: Seat) -> None:
     assert seat.sitting().items[0].id == first
 
 
+def test_what_is_seen_is_not_made_anew_because_time_was_kept(seat: Seat) -> None:
+    room = seat.room()
+    stand_on(seat, room, "Bills are late")
+    seen, told = room.item.widget(), seat.meetings().view.told
+    seat.tell_time(NOW + timedelta(seconds=65))
+    room.save_spent()
+    seat.qtbot.waitUntil(lambda: room.look is not None and room.look.item.spent_s >= 65)
+    assert seat.meetings().view.told is not told
+    assert room.item.widget() is seen
+
+
 def test_the_room_goes_when_the_centre_is_left(seat: Seat) -> None:
     room = seat.room()
     gone: list[bool] = []
