@@ -224,7 +224,7 @@ def actions(
         [
             (_("By when"), True),
             (_("State"), False),
-            (_("Who"), False),
+            (_("Owner"), False),
             (_("Does what"), False),
             (_("Matter"), False),
         ],

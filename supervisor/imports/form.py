@@ -140,7 +140,7 @@ def _write_form(book: Any, today: date) -> None:
             "validate": "decimal",
             "criteria": ">=",
             "value": 0,
-            "error_title": _("Number"),
+            "error_title": _("Not a number"),
             "error_message": _("A number of 0 or more; leave the cell empty where it is unknown."),
         },
     )

@@ -10,9 +10,9 @@ from supervisor.issues.states import CLOCK_LABELS
 from supervisor.words import _, clock_time, day, mark, ngettext, number
 
 LIGHT_LABELS = {
-    Light.OVER: mark("Over"),
+    Light.OVER: mark("Stopped"),
     Light.PAUSED: mark("Paused"),
-    Light.GREEN: mark("In time"),
+    Light.GREEN: mark("On track"),
     Light.AMBER: mark("Soon due"),
     Light.TODAY: mark("Due today"),
     Light.RED: mark("Overdue"),
@@ -23,7 +23,7 @@ def short_words(reading: Reading) -> str:
     """How it stands, without its name: "Overdue by 3 working days", "2 working days left"."""
     match reading.light:
         case Light.OVER:
-            return _("Kept") if reading.in_time else _("Missed")
+            return _("Kept") if reading.in_time else _("Not kept")
         case Light.PAUSED:
             return _("Paused")
         case Light.TODAY:

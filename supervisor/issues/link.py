@@ -22,7 +22,7 @@ class LinkKind(StrEnum):
 
 
 LINK_LABELS = {
-    LinkKind.DUPLICATE: mark("Duplicate"),
+    LinkKind.DUPLICATE: mark("Same issue"),
     LinkKind.RECURRENCE: mark("Recurrence"),
     LinkKind.RELATED: mark("Related"),
 }

@@ -48,7 +48,7 @@ TOLD_LABELS = {
     Told.SENDING: mark("Perhaps sent: the program ended while it was handed in"),
     Told.SENT: mark("Sent"),
     Told.FAILED: mark("Not sent, is tried again"),
-    Told.LEFT: mark("Left out"),
+    Told.LEFT: mark("Not to be sent"),
 }
 
 

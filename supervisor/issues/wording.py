@@ -55,9 +55,9 @@ GIVEN_LABELS = {
     "owner": mark("Owner of the measure"),
     "planned": mark("Planned for"),
     "decision": mark("Decision or agreement"),
-    "done_what": mark("What was done"),
+    "done_what": mark("What they did"),
     "in_force": mark("In force since"),
-    "finding": mark("What was found"),
+    "finding": mark("What the check found"),
     "effective": mark("Effective"),
     "still_wrong": mark("What is still wrong"),
     "newer_evidence": mark("Seen again on"),
@@ -67,7 +67,7 @@ GIVEN_LABELS = {
     "changed": mark("What is different now"),
 }
 ANSWER_LABELS = {
-    "ours": mark("Theirs"),
+    "ours": mark("Is it theirs"),
     "cause": mark("Cause"),
     "measure": mark("Measure"),
     "owner": mark("Owner of the measure"),
@@ -78,7 +78,7 @@ ANSWER_LABELS = {
     "remark": mark("Remark"),
 }
 EVENT_LABELS = {
-    EventKind.MADE: mark("Made"),
+    EventKind.MADE: mark("Filed"),
     EventKind.MOVED: mark("Moved"),
     EventKind.EDITED: mark("Edited"),
     EventKind.EVIDENCE_ADDED: mark("Evidence added"),

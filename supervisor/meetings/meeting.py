@@ -27,8 +27,8 @@ class MeetingState(StrEnum):
 
 
 MEETING_LABELS = {
-    MeetingState.PLANNED: mark("Planned"),
-    MeetingState.RUNNING: mark("Under way"),
+    MeetingState.PLANNED: mark("To be held"),
+    MeetingState.RUNNING: mark("In session"),
     MeetingState.CLOSED: mark("Closed"),
     MeetingState.CANCELLED: mark("Cancelled"),
 }

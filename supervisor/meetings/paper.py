@@ -78,7 +78,7 @@ def agenda_text(sitting: Sitting, zone: ZoneInfo, today: date) -> Paper:
         )
     facts = (
         (_("When"), f"{moment(meeting.starts_at, zone, today)}–{clock_time(ends, zone)}"),
-        (_("Where"), text.place or DASH),
+        (_("Venue"), text.place or DASH),
         (_("Chair"), text.chair or DASH),
         (_("Minute-taker"), text.minute_taker or DASH),
         (_("Invited"), _joined(mark.person for mark in sitting.attendance)),
@@ -101,7 +101,7 @@ def agenda_text(sitting: Sitting, zone: ZoneInfo, today: date) -> Paper:
                     _minutes(item.minutes),
                 )
             )
-        columns = (_("Time"), _("Number"), _("Matter"), _("Department"), _("Speaker"), _("Minutes"))
+        columns = (_("Time"), _("Number"), _("Matter"), _("Department"), _("Speaker"), _("Min."))
         parts.append(Part(_(SECTION_LABELS[section]), (), Table(columns, tuple(rows), _AGENDA_WIDTHS)))
     if text.note.strip():
         parts.append(Part(_("Note"), tuple(text.note.strip().splitlines())))
@@ -122,7 +122,7 @@ def minutes_text(minutes: Minutes, today: date) -> Paper:
     held = moment(began, zone, today) + (f"–{clock_time(ended, zone)}" if ended is not None else "")
     facts = [
         (_("Held"), held),
-        (_("Where"), text.place or DASH),
+        (_("Venue"), text.place or DASH),
         (_("Chair"), text.chair or DASH),
         (_("Minute-taker"), text.minute_taker or DASH),
         (_("Present"), _joined(_person(one) for one in minutes.attendance if one.mark.came is Came.CAME)),
@@ -167,7 +167,7 @@ def _actions(minutes: Minutes, today: date) -> Part | None:
     if not rows:
         return None
     rows.sort(key=lambda row: row[0])
-    columns = (_("Who"), _("Does what"), _("By when"), _("Matter"))
+    columns = (_("Owner"), _("Does what"), _("By when"), _("Matter"))
     return Part(_("Who does what by when"), (), Table(columns, tuple(rows), _ACTION_WIDTHS))
 
 

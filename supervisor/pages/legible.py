@@ -27,7 +27,7 @@ from supervisor.pages.page import (
 )
 from supervisor.wallboard.catalogue import metric
 from supervisor.wallboard.fit import LARGEST_ARC, LEAST_ARC, LEAST_PRINT_PX, PRINT, Form, Viewing, fit
-from supervisor.words import _, number
+from supervisor.words import _, number, pgettext
 
 NEAR_M = 0.05  # a distance is told to a tenth of a metre, and judged by it
 DIGIT = 0.73  # height of a digit in sizes of its face, of the faces that we use
@@ -317,7 +317,7 @@ def kind_name(shows: Shows) -> str:
         case AnnouncementsPart():
             return _("Announcements")
         case ClockPart():
-            return _("Clock")
+            return pgettext("what shows the time", "Clock")
         case PicturePart():
             return _("Picture")
         case _:

@@ -117,7 +117,7 @@ LOG_LABELS: Mapping[LogKind, str] = {
     LogKind.TALK: mark("Talk"),
     LogKind.FOLLOW_UP: mark("Follow-up"),
     LogKind.COURSE: mark("Course"),
-    LogKind.DECISION: mark("Decision"),
+    LogKind.DECISION: mark("Decided"),
 }
 
 

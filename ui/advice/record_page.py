@@ -117,7 +117,7 @@ class RecordPage(QWidget):
             ),
             Column(
                 "came",
-                mark("Came"),
+                mark("Came in the end"),
                 lambda one: one.outcome.rate.value if one.outcome is not None else None,
                 Written.SHARE,
                 width=70,

@@ -244,7 +244,11 @@ class QueuePage(QWidget):
                     width=70,
                 ),
                 Column(
-                    "number", mark("Number"), lambda row: row.contact.number or None, stretch=True, width=110
+                    "number",
+                    mark("Phone number"),
+                    lambda row: row.contact.number or None,
+                    stretch=True,
+                    width=110,
                 ),
                 Column("channel", mark("Channel"), lambda row: channel_word(row.contact.channel), width=70),
                 Column("since", mark("Arrived"), lambda row: row.contact.since, Kind.TIME, width=76),
@@ -264,7 +268,9 @@ class QueuePage(QWidget):
             [
                 Column("since", mark("Arrived"), lambda row: row.since, Kind.TIME, width=76),
                 Column("wait", mark("Waited"), lambda row: row.wait_s, Kind.DURATION, width=66),
-                Column("number", mark("Number"), lambda row: row.number or None, stretch=True, width=110),
+                Column(
+                    "number", mark("Phone number"), lambda row: row.number or None, stretch=True, width=110
+                ),
                 Column(
                     "short",
                     mark("Short"),

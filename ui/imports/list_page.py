@@ -30,7 +30,7 @@ KIND_WORDS = {
     Kind.LOG: mark("Log"),
     Kind.FOLLOWED: mark("Log, followed"),
     Kind.LIVE: mark("Live"),
-    Kind.TABLE: mark("Sheet"),
+    Kind.TABLE: mark("Spreadsheet"),
     Kind.FORM: mark("Form"),
     Kind.MENDING: mark("Mending"),
     Kind.DEMO: mark("Demo"),

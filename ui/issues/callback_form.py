@@ -80,7 +80,7 @@ class CallbackForm(Pane):
             "about": Field(mark("About what"), self.about),
             "owner": Field(mark("Who calls"), self.owner),
             "due": Field(mark("By when"), self.due, mark("Until the end of this working day.")),
-            "outcome": Field(mark("What came of it"), self.outcome),
+            "outcome": Field(mark("Outcome"), self.outcome),
         }
         calls = QHBoxLayout()
         for widget in (self.made, self.tried):

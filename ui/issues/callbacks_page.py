@@ -285,7 +285,7 @@ class CallbacksPage(QWidget):
             ),
             Column(
                 "outcome",
-                mark("What came of it"),
+                mark("Outcome"),
                 lambda row: " ".join(row.callback.promise.outcome.split()),
                 stretch=True,
                 width=150,

@@ -61,7 +61,7 @@ class DepartmentForm(Pane):
                 self.words,
                 mark("Under which sheets and minutes call it, separated by commas."),
             ),
-            "contact": Field(mark("Contact"), self.contact),
+            "contact": Field(mark("Contact there"), self.contact),
             "mail": Field(mark("E-mail of the contact"), self.mail),
             "phone": Field(mark("Telephone of the contact"), self.phone),
             "head": Field(mark("Head"), self.head, mark("Gets copies of written reminders.")),

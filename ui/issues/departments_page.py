@@ -310,7 +310,7 @@ def _columns() -> Sequence[Column[DepartmentRow]]:
             look=late,
             width=90,
         ),
-        Column("contact", mark("Contact"), lambda row: row.department.reach.contact, width=110),
+        Column("contact", mark("Contact there"), lambda row: row.department.reach.contact, width=110),
         Column("mail", mark("E-mail"), lambda row: row.department.reach.mail, width=190),
         Column("phone", mark("Telephone"), lambda row: row.department.reach.phone, width=120, hidden=True),
         Column("head", mark("Head"), lambda row: row.department.reach.head, width=110),

@@ -201,7 +201,7 @@ class EvidenceForm(AttunedFrame):
         return read
 
     def _recording(self) -> Callable[[], Matter | str]:
-        path = self._line("path", mark("Recording"), mark("As the centre names it; it is not opened."))
+        path = self._line("path", mark("Call recording"), mark("As the centre names it; it is not opened."))
         at = self._line("at", mark("At"), mark("Minutes and seconds: 2:41."))
         contact = self._line("contact", mark("Contact"))
 
@@ -216,7 +216,7 @@ class EvidenceForm(AttunedFrame):
         return read
 
     def _import(self) -> Callable[[], Matter | str]:
-        file, sheet = self._line("file", mark("File")), self._line("sheet", mark("Sheet"))
+        file, sheet = self._line("file", mark("File")), self._line("sheet", mark("Worksheet"))
         row = self._line("row", mark("Row"))
 
         def read() -> Matter | str:

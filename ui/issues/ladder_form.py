@@ -97,7 +97,7 @@ class LadderForm(Pane):
             "of": Field(mark("Words of"), self.words_of),
             "in": Field(mark("In"), self.words_in),
             "subject": Field(mark("Subject"), self.subject),
-            "body": Field(mark("Text"), self.body),
+            "body": Field(mark("Text of the letter"), self.body),
         }
         self.ladder_title, self.words_title, self.places = QLabel(self), QLabel(self), QLabel(self)
         for title in (self.ladder_title, self.words_title):

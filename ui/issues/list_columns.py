@@ -158,7 +158,7 @@ def columns(desk: IssuesDesk) -> list[Column[IssueLine]]:
         Column("made", mark("Filed on"), lambda line: local(line.made_at), Kind.DAY, hidden=True, width=96),
         Column(
             "changed",
-            mark("Changed"),
+            mark("Last changed"),
             lambda line: line.changed_at,
             Kind.TIME,
             text=lambda line: moment(line.changed_at, desk.zone, desk.today),

@@ -136,7 +136,7 @@ def columns() -> list[Column[MenuRow]]:
         ),
         Column(
             "items",
-            mark("Items"),
+            mark("Choices"),
             lambda row: row.items,
             Kind.NUMBER,
             text=lambda row: number(row.items) if row.items else "",

@@ -81,10 +81,13 @@ QUESTIONS: dict[Need, Asked] = {
         "planned", mark("Planned for"), Sort.DAY, mark("The day by which the measure works.")
     ),
     Need.DECISION: Asked("decision", mark("Decision or agreement"), Sort.TEXT),
-    Need.DONE_WHAT: Asked("done_what", mark("What was done"), Sort.TEXT),
+    Need.DONE_WHAT: Asked("done_what", mark("What they did"), Sort.TEXT),
     Need.IN_FORCE: Asked("in_force", mark("In force since"), Sort.DAY),
     Need.FINDING: Asked(
-        "finding", mark("What was found"), Sort.TEXT, mark("Figures, or what calls to customers showed.")
+        "finding",
+        mark("What the check found"),
+        Sort.TEXT,
+        mark("Figures, or what calls to customers showed."),
     ),
     Need.STILL_WRONG: Asked("still_wrong", mark("What is still wrong"), Sort.TEXT),
     Need.NEWER_EVIDENCE: Asked(

@@ -18,7 +18,7 @@ from ui.issues.desk import IssuesDesk
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 
-PERIODS = (("month", mark("Last month")), ("quarter", mark("Last three months")), ("year", mark("Last year")))
+PERIODS = (("month", mark("Past month")), ("quarter", mark("Last three months")), ("year", mark("Last year")))
 HEEDED = frozenset({"issues", "sheets", "meetings", "work_calendars", "departments"})
 
 
@@ -47,7 +47,7 @@ class RecordView(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
-        column.addWidget(Field(mark("Time"), self.period, "", self))
+        column.addWidget(Field(mark("Period"), self.period, "", self))
         column.addWidget(self.span)
         column.addWidget(self.head)
         column.addWidget(self.busy)

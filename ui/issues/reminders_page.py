@@ -106,7 +106,7 @@ class RemindersPage(QWidget):
             self._due_columns(),
             key=lambda row: row.reminder.key,
             title=mark("What would go out"),
-            facets=[Facet("way", mark("Who"), lambda row: (row.reminder.rung.way,), fixed=_WAYS)],
+            facets=[Facet("way", mark("Who is reminded"), lambda row: (row.reminder.rung.way,), fixed=_WAYS)],
             search=lambda row: f"{row.reminder.number} {row.reminder.title} {self._department(row.reminder)}",
             menu=self._fill_due_menu,
             counted=lambda count: ngettext("{n} reminder", "{n} reminders", count).format(n=number(count)),
@@ -127,7 +127,9 @@ class RemindersPage(QWidget):
                     lambda row: (row.told.value,),
                     fixed=tuple((one.value, said) for one, said in TOLD_LABELS.items()),
                 ),
-                Facet("way", mark("Who"), lambda row: (row.document.get("way", ""),), fixed=_WAYS),
+                Facet(
+                    "way", mark("Who is reminded"), lambda row: (row.document.get("way", ""),), fixed=_WAYS
+                ),
             ],
             sort=[("at", True)],
             search=lambda row: " ".join(
@@ -340,7 +342,9 @@ class RemindersPage(QWidget):
                 text=lambda row: late_words(row.reminder.days),
                 width=180,
             ),
-            Column("way", mark("Who"), lambda row: _(WAY_LABELS[row.reminder.rung.way]), width=200),
+            Column(
+                "way", mark("Who is reminded"), lambda row: _(WAY_LABELS[row.reminder.rung.way]), width=200
+            ),
             Column(
                 "lacks",
                 mark("What is missing"),
@@ -374,10 +378,10 @@ class RemindersPage(QWidget):
                 "title", mark("Title"), lambda row: row.document.get("title", ""), stretch=True, width=180
             ),
             Column("clock", mark("Clock"), clock, width=90),
-            Column("way", mark("Who"), way, width=180),
+            Column("way", mark("Who is reminded"), way, width=180),
             Column(
                 "to",
-                mark("To"),
+                mark("Recipients"),
                 lambda row: ", ".join((*row.document.get("to", ()), *row.document.get("copy", ()))) or DASH,
                 width=180,
             ),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from supervisor.pages.legible import CLOCK_LINE, CLOCK_PRINT, clock_em
 from supervisor.pages.page import ClockPart
-from supervisor.words import _, clock_time, day
+from supervisor.words import _, clock_time, day, pgettext
 from ui.pages.painted import BOLD, PaintedPart, width_em
 from ui.wallboard.face import digit_height
 
@@ -44,7 +44,7 @@ class ClockWidget(PaintedPart):
         return ClockView(clock_time(now, self.zone), tuple(lines))
 
     def _summary(self, view: ClockView) -> tuple[str, str]:
-        return _("Clock"), ", ".join((view.time, *view.lines))
+        return pgettext("what shows the time", "Clock"), ", ".join((view.time, *view.lines))
 
     def _paint(self, painter: QPainter, box: QRectF, view: ClockView) -> None:
         self.card(painter, bare=True)

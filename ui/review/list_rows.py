@@ -263,7 +263,7 @@ def columns(months: Sequence[str]) -> list[Column[ListRow]]:
             width=70,
         ),
         Column("proposed", mark("Proposed"), proposed_text, width=150, about=proposed_about),
-        Column("decided", mark("Decision"), decided_text, width=100, about=decided_about),
+        Column("decided", mark("Decided"), decided_text, width=100, about=decided_about),
         Column(
             "nature",
             mark("Whose"),

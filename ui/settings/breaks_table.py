@@ -18,7 +18,7 @@ from ui.settings.edit_table import EditTable
 KIND_WORDS = {
     BreakKind.BREAK: mark("Short break"),
     BreakKind.MEAL: mark("Meal"),
-    BreakKind.MEETING: mark("Meeting"),
+    BreakKind.MEETING: mark("Team meeting"),
     BreakKind.COACHING: mark("Coaching"),
     BreakKind.TRAINING: mark("Training"),
     BreakKind.WELLBEING: mark("Wellbeing"),

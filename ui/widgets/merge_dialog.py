@@ -34,7 +34,7 @@ class Side(IntEnum):
     MINE = 3
 
 
-SIDE_LABELS = {Side.BASE: mark("As it was"), Side.THEIRS: mark("Theirs"), Side.MINE: mark("Mine")}
+SIDE_LABELS = {Side.BASE: mark("As it stood"), Side.THEIRS: mark("Theirs"), Side.MINE: mark("Mine")}
 _KEYS = {
     Qt.Key.Key_B: Side.BASE,
     Qt.Key.Key_T: Side.THEIRS,
