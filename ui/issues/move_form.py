@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.issue import Issue
-from supervisor.issues.moves import Given, missing
+from supervisor.issues.moves import NEED_LABELS, Given, missing
 from supervisor.issues.states import STATE_LABELS, Move, Need
 from supervisor.words import _, sentence
 from ui import theme
@@ -130,20 +130,19 @@ class MoveForm(AttunedFrame):
     def judge(self) -> bool:
         """Say at each field what is wrong with it; whether all is well. The keyboard goes to the first."""
         given, first = self.given, None
-        gone = {
-            QUESTIONS[need].name for need in missing(self._issue, self._move, given, evidence=self._count)
-        }
+        gone = missing(self._issue, self._move, given, evidence=self._count)
+        names = {QUESTIONS[need].name for need in gone}
         for question in self.questions:
-            said = question.problem() or (_("This is needed.") if question.name in gone else "")
+            said = question.problem() or (_("This is needed.") if question.name in names else "")
             question.field.show_problem(said)
             if said and first is None:
                 first = question
         if first is not None:
             first.editor.setFocus(Qt.FocusReason.OtherFocusReason)
-        elsewhere = gone - {question.name for question in self.questions}
-        self._refuse(
-            _("Something else is missing: {names}.").format(names=", ".join(elsewhere)) if elsewhere else ""
-        )
+        asked = {question.name for question in self.questions}
+        elsewhere = [need for need in gone if QUESTIONS[need].name not in asked]
+        needs = _("; ").join(_(NEED_LABELS[need]) for need in elsewhere)
+        self._refuse(_("Still to be given: {needs}.").format(needs=needs) if needs else "")
         return first is None and not elsewhere
 
     def _wanted(self) -> list[str]:

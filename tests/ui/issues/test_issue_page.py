@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor.issues import draft_store, merge, store
+from supervisor.issues.clock import Clock
 from supervisor.issues.event import EVERYTHING, Acting, EventKind
 from supervisor.issues.evidence import ContactName, Contacts, Figure, File, Seed
 from supervisor.issues.moves import Given
-from supervisor.issues.states import MOVE, State
+from supervisor.issues.states import MOVE, ClockKind, State
 from supervisor.storage.database import open_centre
+from tests.issues.rows import an_issue, put
 from tests.ui.issues.conftest import NOW, Seat, at
 from ui.issues.issue_page import IssuePage
 from ui.widgets.merge_dialog import Side
@@ -483,3 +485,53 @@ def test_what_was_typed_of_a_move_a_reply_and_a_remark_comes_back_after_a_crash(
     assert again.body.replies.form.cause.text == "A script"
     assert again.body.history.note.text() == "Half a remark"
     assert not again.draft.isHidden()
+
+
+def put_more(seat: Seat) -> None:
+    """One that is under way until the 20th, and one that came back twice."""
+    clock = Clock(ClockKind.SOLUTION, at(2, 10), on=date(2026, 3, 20), first_on=date(2026, 3, 20))
+    day = date(2026, 3, 20)
+    with open_centre(seat.centre.url) as database, database.write() as db:
+        put(
+            db,
+            an_issue(
+                8, state=State.WORKING, department="d1", clocks=(clock,), promised=day, promised_first=day
+            ),
+            an_issue(9, state=State.READY, department="d1", ruling_wanted=True),
+        )
+
+
+def test_more_time_is_asked_for_and_granted_and_what_was_promised_first_stays_in_sight(seat: Seat) -> None:
+    put_more(seat)
+    page = opened(seat, 8)
+    page.body.limits.buttons["extension"].click()
+    form = page.body.limits.form
+    assert form is not None
+    seat.qtbot.keyClicks(form.reason, "Refunds go out in parts")
+    seat.qtbot.keyClicks(form.day, "2026-03-30")
+    seat.qtbot.keyClick(form.day, Qt.Key.Key_Return)
+    seat.done("more time was asked for")
+    seat.wait(lambda: "grant" in page.body.limits.buttons)
+    assert "asks for more time until 2026-03-30: Refunds go out in parts" in page.body.limits.said.text()
+    page.body.limits.buttons["grant"].click()
+    seat.done("more time was granted")
+    seat.wait(lambda: "extended once" in page.body.head.counters.text())
+    words = page.body.head.clocks[0].words.text()
+    assert "promised first for 2026-03-20, now for 2026-03-30" in words
+
+
+def test_whose_it_is_after_two_returns_is_ruled_with_a_reason(seat: Seat) -> None:
+    put_more(seat)
+    page = opened(seat, 9)
+    assert not page.body.head.ruling.isHidden()
+    assert not page.body.facts.entries["facts.department"].field.isEnabled()
+    page.body.limits.buttons["ruling"].click()
+    form = page.body.limits.form
+    assert form is not None
+    form.department.choose("d2")
+    seat.qtbot.keyClicks(form.reason, "It is their script")
+    form.decide()
+    seat.done("it was ruled whose it is")
+    assert seat.issue(9).facts.department == "d2"
+    seat.wait(lambda: page.body.head.ruling.isHidden())
+    assert "Ruled: it belongs to Network." in page.body.history.plain()
