@@ -42,7 +42,7 @@ class ActionState(StrEnum):
 ACTION_LABELS = {
     ActionState.OVERDUE: mark("Overdue"),
     ActionState.TODAY: mark("Due today"),
-    ActionState.OPEN: mark("Still open"),
+    ActionState.OPEN: mark("Not done yet"),
     ActionState.DONE: mark("Done"),
     ActionState.DONE_LATE: mark("Done late"),
 }
