@@ -506,10 +506,10 @@ def _calendars(opened: str = "", year: int = 2026) -> Callable[[MainWindow], QWi
     def then(window: MainWindow) -> QWidget:
         from ui.issues import calendars_sample as sample
         from ui.issues.calendars_page import CalendarsPage
-        from ui.issues.screen import IssuesScreen
+        from ui.setup.screen import SetupScreen
 
-        screen = window.show_page("issues")
-        assert isinstance(screen, IssuesScreen)  # noqa: S101
+        screen = window.show_page("settings")
+        assert isinstance(screen, SetupScreen)  # noqa: S101
         page = screen.show_tab("calendars")
         assert isinstance(page, CalendarsPage)  # noqa: S101
         for dialog in page.findChildren(QDialog):
@@ -704,27 +704,54 @@ def _issues(tab: str = "list", step: str = "") -> Callable[[MainWindow], QWidget
     return then
 
 
-def _sheets(step: str = "", tab: str = "sheets") -> Callable[[MainWindow], QWidget]:
-    """Sheets or departments; *step*: what is open there."""
+def _general(window: MainWindow) -> QWidget:
+    """The settings of this computer and the centre, whatever was looked at before."""
+    from ui.setup.screen import SetupScreen
+
+    screen = window.show_page("settings")
+    assert isinstance(screen, SetupScreen)  # noqa: S101
+    screen.show_tab("general")
+    return window
+
+
+def _departments(step: str = "") -> Callable[[MainWindow], QWidget]:
+    """Departments; *step*: one is open."""
 
     def then(window: MainWindow) -> QWidget:
         from ui.issues import sample, sheet_sample
         from ui.issues.departments_page import DepartmentsPage
+        from ui.setup.screen import SetupScreen
+
+        screen = window.show_page("settings")
+        assert isinstance(screen, SetupScreen)  # noqa: S101
+        page, desk = screen.show_tab("departments"), screen.desk
+        assert isinstance(page, DepartmentsPage)  # noqa: S101
+        if not desk.centre.kept.sources:
+            return window
+        desk.show(sample.sample_known(DAY))
+        page.show_loads(sheet_sample.sample_loads(desk.now))
+        if step:
+            page.table.select("billing")
+            page.open(page.table.selected()[0])
+        return window
+
+    return then
+
+
+def _sheets(step: str = "") -> Callable[[MainWindow], QWidget]:
+    """Sheets; *step*: what is open there."""
+
+    def then(window: MainWindow) -> QWidget:
+        from ui.issues import sample, sheet_sample
         from ui.issues.screen import IssuesScreen
         from ui.issues.sheets_page import SheetsPage
 
         screen = window.show_page("issues")
         assert isinstance(screen, IssuesScreen)  # noqa: S101
-        page, desk = screen.show_tab(tab), screen.desk
+        page, desk = screen.show_tab("sheets"), screen.desk
         if not desk.centre.kept.sources:
             return window
         desk.show(sample.sample_known(DAY))
-        if isinstance(page, DepartmentsPage):
-            page.show_loads(sheet_sample.sample_loads(desk.now))
-            if step:
-                page.table.select("billing")
-                page.open(page.table.selected()[0])
-            return window
         assert isinstance(page, SheetsPage)  # noqa: S101
         read = sheet_sample.sample_sheets
         page.show_read(sheet_sample.sample_nothing_sent(desk.now) if step == "none" else read(desk.now))
@@ -805,10 +832,10 @@ def _record(window: MainWindow) -> QWidget:
     from ui.issues import menu_sample, sample
     from ui.issues.departments_page import DepartmentsPage
     from ui.issues.record_view import RecordView
-    from ui.issues.screen import IssuesScreen
+    from ui.setup.screen import SetupScreen
 
-    screen = window.show_page("issues")
-    assert isinstance(screen, IssuesScreen)  # noqa: S101
+    screen = window.show_page("settings")
+    assert isinstance(screen, SetupScreen)  # noqa: S101
     page = screen.show_tab("departments")
     assert isinstance(page, DepartmentsPage)  # noqa: S101
     screen.desk.show(sample.sample_known(DAY))
@@ -922,7 +949,7 @@ SHOTS = {
     "effect": Shot("issues", then=_effect()),
     "effect-unchanged": Shot("issues", then=_effect("unchanged")),
     "effect-waiting": Shot("issues", then=_effect("waiting")),
-    "record": Shot("issues", then=_record),
+    "record": Shot("settings", then=_record),
     "board-move": Shot("issues", then=_issues("board", "move")),
     "board-empty": Shot("issues", empty=True, then=_issues("board")),
     "wallboard": Shot("wallboard"),
@@ -995,9 +1022,9 @@ SHOTS = {
     "sheet-send": Shot("issues", then=_sheets("send")),
     "sheet-signed": Shot("issues", then=_sheets("signed")),
     "sheet-answers": Shot("issues", then=_sheets("answers")),
-    "departments": Shot("issues", then=_sheets(tab="departments")),
-    "department": Shot("issues", then=_sheets("open", tab="departments")),
-    "departments-empty": Shot("issues", empty=True, then=_sheets(tab="departments")),
+    "departments": Shot("settings", then=_departments()),
+    "department": Shot("settings", then=_departments("open")),
+    "departments-empty": Shot("settings", empty=True, then=_departments()),
     "callbacks": Shot("issues", then=_reminding("callbacks")),
     "callback": Shot("issues", then=_reminding("callbacks", "open")),
     "callback-new": Shot("issues", then=_reminding("callbacks", "new")),
@@ -1007,12 +1034,12 @@ SHOTS = {
     "reminders-went": Shot("issues", then=_reminding("reminders", "went")),
     "reminder-ladder": Shot("issues", then=_reminding("reminders", "ladder")),
     "reminder-mail": Shot("issues", then=_reminding("reminders", "mail")),
-    "calendars-published": Shot("issues", then=_calendars("published")),
-    "calendars-import": Shot("issues", then=_calendars("import")),
-    "calendars": Shot("issues", then=_calendars()),
-    "calendars-provisional": Shot("issues", then=_calendars(year=2027)),
-    "calendars-days": Shot("issues", then=_calendars("days")),
-    "calendars-hours": Shot("issues", then=_calendars("hours")),
+    "calendars-published": Shot("settings", then=_calendars("published")),
+    "calendars-import": Shot("settings", then=_calendars("import")),
+    "calendars": Shot("settings", then=_calendars()),
+    "calendars-provisional": Shot("settings", then=_calendars(year=2027)),
+    "calendars-days": Shot("settings", then=_calendars("days")),
+    "calendars-hours": Shot("settings", then=_calendars("hours")),
     "courses": Shot("performance", then=_training()),
     "course": Shot("performance", then=_training(opened="c2")),
     "course-planned": Shot("performance", then=_training(opened="c4")),
@@ -1076,7 +1103,7 @@ SHOTS = {
     "sources-dead": Shot("sources", silent_s=340, down=True),
     "sources-empty": Shot("sources", empty=True),
     "sources-add": Shot("sources", empty=True, then=_add),
-    "settings": Shot("settings"),
+    "settings": Shot("settings", then=_general),
     "find": Shot("wallboard", then=_find),
     "wall": Shot("wallboard", then=_wall(TILES)),
     "wall-dead": Shot("wallboard", silent_s=340, down=True, then=_wall(TILES)),

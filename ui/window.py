@@ -44,6 +44,7 @@ from ui.shell.finder import Finder, Target
 from ui.shell.notice import NoticeLine
 from ui.shell.rail import Place, Rail
 from ui.shell.top_bar import FIND_KEYS, FULL_SCREEN_KEYS, TopBar
+from ui.widgets.tabbed import TabbedPlace
 
 if TYPE_CHECKING:
     from supervisor.alarms.alarm import Alarm
@@ -259,10 +260,11 @@ class MainWindow(QMainWindow):
                 sources.own_centre_wanted.connect(self.own_centre_wanted)
                 return sources
             case "settings":
-                from ui.settings.page import SettingsPage
+                from ui.setup.screen import SetupScreen
 
-                settings = SettingsPage(centre, self._machine, self._readable, self)
+                settings = SetupScreen(centre, self._machine, self._readable, self)
                 settings.noticed.connect(self.tell)
+                settings.issue_wanted.connect(self.show_issue)
                 settings.tone_wanted.connect(self._try_tone)
                 return settings
             case "pages":
@@ -307,6 +309,7 @@ class MainWindow(QMainWindow):
                 issues = IssuesScreen(centre, self._machine, self)
                 issues.noticed.connect(self.tell)
                 issues.meeting_wanted.connect(self.show_meeting)
+                issues.tab_wanted.connect(self._show_tab_of_issues)
                 issues.contacts_wanted.connect(self.show_contacts)
                 return issues
             case "meetings":
@@ -315,6 +318,7 @@ class MainWindow(QMainWindow):
                 meetings = MeetingsScreen(centre, self._machine, self)
                 meetings.noticed.connect(self.tell)
                 meetings.issue_wanted.connect(self.show_issue)
+                meetings.tab_wanted.connect(self._show_tab_of_issues)
                 meetings.new_wanted.connect(self.begin_issue)
                 return meetings
             case "people":
@@ -602,6 +606,14 @@ class MainWindow(QMainWindow):
         page = self.show_page("issues")
         if isinstance(page, IssuesScreen):
             page.begin_issue(seed)
+
+    def _show_tab_of_issues(self, name: str) -> None:
+        """Go to a tab of issues, meetings or settings, as one of them wants of another."""
+        places = {"departments": "settings", "calendars": "settings"}
+        places |= {"meetings": "meetings", "actions": "meetings", "series": "meetings"}
+        page = self.show_page(places.get(name, "issues"))
+        if isinstance(page, TabbedPlace):
+            page.show_tab(name)
 
     def promise_callback(self, promise: Promise) -> None:
         """Note that a customer was promised a call."""

@@ -28,7 +28,7 @@ from ui.pages.editor.screen import PagesScreen
 from ui.people.screen import PeopleScreen
 from ui.quality.screen import QualityScreen
 from ui.review.screen import ReviewScreen
-from ui.settings.page import SettingsPage
+from ui.setup.screen import SetupScreen
 from ui.sources.page import SourcesPage
 from ui.wallboard.screen import QueuesScreen
 from ui.window import PLACES, MainWindow
@@ -84,7 +84,7 @@ def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot
             IssuesScreen,
             MeetingsScreen,
         ),
-        *(PeopleScreen, DataScreen, PagesScreen, SourcesPage, SettingsPage),
+        *(PeopleScreen, DataScreen, PagesScreen, SourcesPage, SetupScreen),
     )
     keys = [Qt.Key(Qt.Key.Key_0 + number % 10) for number in range(1, 11)] + [
         Qt.Key.Key_Period,

@@ -25,8 +25,6 @@ TABS = (
     Tab("sheets", mark("Sheets")),
     Tab("callbacks", mark("Call-backs")),
     Tab("menu", mark("Voice menu")),
-    Tab("departments", mark("Departments")),
-    Tab("calendars", mark("Working days")),
     Tab("reminders", mark("Reminders")),
 )
 
@@ -35,6 +33,7 @@ class IssuesScreen(TabbedPlace):
     """The Issues page. Ctrl+N begins an issue; Ctrl+Z and Ctrl+Shift+Z take back and do again."""
 
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
+    tab_wanted = Signal(str)  # of another place
     meeting_wanted = Signal(str)
     contacts_wanted = Signal(object, str)  # ContactQuestion, what they are
 
@@ -46,13 +45,19 @@ class IssuesScreen(TabbedPlace):
         self.desk.contacts_wanted.connect(self.contacts_wanted)
         self.desk.issue_wanted.connect(self.show_issue)
         self.desk.new_wanted.connect(self.begin_issue)
-        self.desk.tab_wanted.connect(self.show_tab)
+        self.desk.tab_wanted.connect(self._come_to)
         self.keys("Ctrl+N", lambda: self.begin_issue(Seed()))
         self.keys("Ctrl+Z", self.desk.undo)
         self.keys("Ctrl+Shift+Z", self.desk.redo)
         self.keys("Ctrl+Y", self.desk.redo)
         self.begin()
         self.desk.read()
+
+    def _come_to(self, name: str) -> None:
+        if any(tab.name == name for tab in TABS):
+            self.show_tab(name)
+        else:
+            self.tab_wanted.emit(name)
 
     def make(self, name: str) -> QWidget:
         match name:
@@ -76,14 +81,6 @@ class IssuesScreen(TabbedPlace):
                 from ui.issues.menu_page import MenuPage
 
                 return MenuPage(self.desk, self)
-            case "departments":
-                from ui.issues.departments_page import DepartmentsPage
-
-                return DepartmentsPage(self.desk, self)
-            case "calendars":
-                from ui.issues.calendars_page import CalendarsPage
-
-                return CalendarsPage(self.desk, self)
             case "reminders":
                 from ui.issues.reminders_page import RemindersPage
 

@@ -22,6 +22,7 @@ from tests.issues.rows import an_issue, put
 from ui.centre import OpenCentre
 from ui.issues.screen import IssuesScreen
 from ui.machine import Machine
+from ui.setup.screen import SetupScreen
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 3, 6, 2, 42, 7, tzinfo=UTC)  # Friday the 6th, 10:42:07 in Shanghai
@@ -51,9 +52,9 @@ def fill(url: str) -> None:
 
 
 class Seat:
-    """Whoever sits before the page."""
+    """Whoever sits before the page: that of issues, or that of settings."""
 
-    def __init__(self, screen: IssuesScreen, centre: OpenCentre, qtbot: QtBot) -> None:
+    def __init__(self, screen: Any, centre: OpenCentre, qtbot: QtBot) -> None:
         self.screen, self.centre, self.qtbot = screen, centre, qtbot
         self.said: list[tuple[str, Any]] = []
         screen.noticed.connect(lambda said, undo: self.said.append((said, undo)))
@@ -93,6 +94,22 @@ def seat(centre: OpenCentre, machine: Machine, qtbot: QtBot) -> Iterator[Seat]:
     with qtbot.waitExposed(screen):
         screen.show()
     screen.activateWindow()
+    made = Seat(screen, centre, qtbot)
+    made.wait(lambda: screen.desk.is_read and screen.desk.known.frame is not None)
+    yield made
+    screen.close()
+    screen.deleteLater()
+
+
+@pytest.fixture
+def settings_seat(centre: OpenCentre, machine: Machine, qtbot: QtBot) -> Iterator[Seat]:
+    """The settings in sight, where departments and calendars are kept."""
+    screen = SetupScreen(centre, machine, lambda: "")
+    screen.resize(1366, 700)
+    with qtbot.waitExposed(screen):
+        screen.show()
+    screen.activateWindow()
+    screen.show_tab("departments")
     made = Seat(screen, centre, qtbot)
     made.wait(lambda: screen.desk.is_read and screen.desk.known.frame is not None)
     yield made

@@ -382,7 +382,8 @@ def long_line(line: SheetLine, place: int) -> SheetLine:
 # -- departments ------------------------------------------------------------------------------------------
 
 
-def test_a_department_is_added_changed_and_retired_by_keys(seat: Seat) -> None:
+def test_a_department_is_added_changed_and_retired_by_keys(settings_seat: Seat) -> None:
+    seat = settings_seat
     page = seat.screen.show_tab("departments")
     assert isinstance(page, DepartmentsPage)
     seat.wait(lambda: page.table.model.rowCount() == 2)
@@ -412,7 +413,8 @@ def test_a_department_is_added_changed_and_retired_by_keys(seat: Seat) -> None:
     seat.wait(lambda: not any(one.retired for one in seat.screen.desk.known.departments))
 
 
-def test_a_department_that_is_used_is_not_removed_and_it_is_said_why(seat: Seat) -> None:
+def test_a_department_that_is_used_is_not_removed_and_it_is_said_why(settings_seat: Seat) -> None:
+    seat = settings_seat
     page = seat.screen.show_tab("departments")
     assert isinstance(page, DepartmentsPage)
     seat.wait(lambda: page.table.model.rowCount() == 2)

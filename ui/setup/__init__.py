@@ -1,0 +1,1 @@
+"""Settings: this computer and the centre, departments, working days."""
