@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from supervisor.meetings.store import Sitting
 
 REMOVABLE = frozenset({OutcomeKind.DECISION, OutcomeKind.ACTION, OutcomeKind.NOT_DISCUSSED})
-LEAST_HIGH = 260
 
 
 class ItemView(Pane):
@@ -53,10 +52,11 @@ class ItemView(Pane):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
-        column.addWidget(self.about, 1)
+        column.addWidget(self.about)
         column.addLayout(self.came)
         column.addWidget(self.notes_field)
         column.addLayout(row)
+        column.addStretch(1)
         self.notes_field.left.connect(self.save_notes)
         self.open.clicked.connect(self._open)
         self.remove.clicked.connect(lambda: self._item and self.removed.emit(self._item.id))
@@ -76,9 +76,8 @@ class ItemView(Pane):
         if self._item is not None and self._item.id != id:
             self.save_notes()
         self._item, self._sitting = item, sitting
-        em = theme.current().px(theme.LEAD)
+        em = theme.current().px(theme.BODY)
         outcomes = sitting.outcomes.get(id, ())
-        self.about.setMinimumHeight(theme.current().px(LEAST_HIGH))
         self.about.show_item(sitting.looks.get(id), (), dict(sitting.departments), self._desk.today, em)
         if not writing:
             self.notes.show_text(item.notes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from supervisor.issues.effect import Effect
@@ -149,17 +149,21 @@ class RoomItem(QScrollArea):
             inside = self._made(max(theme.BODY, round(self._em * shrink)))
             laid_out = inside.layout()
             high = laid_out.heightForWidth(self.viewport().width()) if laid_out is not None else 0
-            if high <= room or shrink == SHRINKS[-1]:
+            if self._narrow or high <= room or shrink == SHRINKS[-1]:
                 break
+        if self._narrow:  # as high as it is: the drawer scrolls
+            room = high
+            self.setFixedHeight(high)
         inside.setMinimumHeight(high)
         scrolls = high > room
         bars = Qt.ScrollBarPolicy.ScrollBarAlwaysOn if scrolls else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(bars)
         self.setWidget(inside)
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        if self._look is not None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wider = event.oldSize().width() != event.size().width()
+        if self._look is not None and (wider or not self._narrow):
             self.build()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLineEdit
 
-from supervisor.meetings.meeting import Came, MeetingState
+from supervisor.meetings.meeting import MEETING_LABELS, Came, MeetingState
 from tests.ui.meetings.conftest import CTRL, Button, Key, Seat
 from ui.meetings.agenda_table import CLOCK, MINUTES, TITLE, AgendaModel
 from ui.meetings.meeting_view import MeetingView
@@ -151,8 +151,10 @@ def test_the_list_says_what_is_next_and_enter_opens_it(seat: Seat) -> None:
     page = seat.meetings()
     seat.qtbot.waitUntil(lambda: len(page.table.arrangement.rows) == 2)
     lines = page.table.as_text(page.table.arrangement.rows.values()).splitlines()
-    assert any("Planned" in line for line in lines)
-    assert any("Closed" in line and "Coordination, no. 1" in line for line in lines)
+    assert any(MEETING_LABELS[MeetingState.PLANNED] in line for line in lines)
+    assert any(
+        MEETING_LABELS[MeetingState.CLOSED] in line and "Coordination, no. 1" in line for line in lines
+    )
     latest = seat.sitting().meeting.id
     page.table.select(latest)
     page.table.view.setFocus()
