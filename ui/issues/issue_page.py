@@ -203,9 +203,23 @@ class IssuePage(QWidget):
         if self._wanted and changes & {"issues", "callbacks"} and self.isVisible():
             self.read()
 
-    def _show_read(self, opened: Opened) -> None:
-        if opened.issue.id == self._wanted:
-            self.show_opened(opened)
+    def _show_read(self, opened: Opened | int) -> None:
+        if isinstance(opened, Opened):
+            if opened.issue.id == self._wanted:
+                self.show_opened(opened)
+        elif opened == self._wanted:
+            self._show_gone()
+
+    def _show_gone(self) -> None:
+        """The issue is there no more; what is typed about it can still be read and copied."""
+        said = _("The issue is not there any more: its making was undone.")
+        if self.editing.is_dirty:
+            self.body.say_problem(said)
+        else:
+            self._forget()
+            self._wanted = 0
+            self._desk.noticed.emit(said, None)
+            self.tell()
 
     def show_opened(self, opened: Opened) -> None:
         """Show an issue as it was read."""

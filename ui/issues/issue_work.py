@@ -55,12 +55,16 @@ class Opened:
     draft: Draft | None = None
 
 
-def read_issue(db: Connection, id: int, who: str) -> Opened:
-    """The issue *id* as *who* sees it. Raises UnknownNameError."""
+def read_issue(db: Connection, id: int, who: str) -> Opened | int:
+    """The issue *id* as *who* sees it; its id where it is gone: its making was undone."""
+    from supervisor.errors import UnknownNameError
     from supervisor.issues import draft_store, store
     from supervisor.issues.recurrence import read_chain
 
-    issue = store.get(db, id)
+    try:
+        issue = store.get(db, id)
+    except UnknownNameError:
+        return id
     links, events = store.links(db, id), store.events(db, id)
     chain = tuple(past.id for past in read_chain(db, id))
     wanted = {id, *chain, *(one.issue for one in links), *(one.other for one in links)}

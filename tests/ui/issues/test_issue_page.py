@@ -94,6 +94,18 @@ def test_an_issue_is_begun_typed_and_saved_by_keyboard_and_filed_as_a_draft(seat
     assert not page.editing.is_dirty
 
 
+def test_an_issue_whose_making_is_undone_is_shown_no_more(seat: Seat) -> None:
+    page = page_of(seat)
+    page.begin(Seed(title="A slip"))
+    save(seat, page)
+    back = seat.done("filed as a draft")
+    seat.wait(lambda: page.opened is not None)
+    back()
+    seat.wait(lambda: page.opened is None)
+    seat.done("its making was undone")
+    assert not page.empty.isHidden()
+
+
 def test_an_issue_without_a_title_is_not_saved_and_the_field_says_so(seat: Seat) -> None:
     page = page_of(seat)
     page.begin(Seed())
