@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import date, datetime, tzinfo
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -116,6 +116,12 @@ NETWORK = (  # what systems say when a connection fails
 @lru_cache
 def _kept(chosen: str) -> gettext.NullTranslations:
     return catalogue(_CATALOGUES / chosen / "LC_MESSAGES" / "supervisor.po")
+
+
+@cache
+def everywhere(message: str) -> tuple[str, ...]:
+    """A marked word in every language that is spoken here."""
+    return tuple(dict.fromkeys((message, *(_kept(code).gettext(message) for code in LANGUAGES))))
 
 
 def language() -> str:

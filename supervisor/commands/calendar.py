@@ -124,8 +124,9 @@ def import_(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
+    from supervisor.imports.columns import Verdict
     from supervisor.storage.database import open_centre
-    from supervisor.workdays.day_sheet import Verdict, read_file
+    from supervisor.workdays.day_sheet import read_file
     from supervisor.workdays.report import sheet_document
     from supervisor.workdays.store import change_days
 

@@ -70,10 +70,11 @@ def import_(
 ) -> None:
     import getpass
 
+    from supervisor.imports.columns import Verdict
     from supervisor.quality.counting import bring_up_to_date
     from supervisor.quality.evaluation_store import take_in
     from supervisor.quality.report import sheet_document
-    from supervisor.quality.sheet_reading import Verdict, read_file
+    from supervisor.quality.sheet_reading import read_file
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
 

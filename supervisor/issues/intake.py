@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
+from supervisor.imports.columns import Columns, Verdict, columns_of
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, note_sentence, place
 from supervisor.imports.header import body, title_key
@@ -19,9 +20,7 @@ from supervisor.issues.department import Department
 from supervisor.issues.evidence import ImportRow
 from supervisor.issues.issue import SEVERITY_LABELS, Facts, Issue, Origin, Severity, Standing, Text
 from supervisor.issues.states import State
-from supervisor.ivr.file_rows import Columns, Verdict, columns_of
-from supervisor.performance.target_sheet import everywhere
-from supervisor.words import _, mark
+from supervisor.words import _, everywhere, mark
 
 TITLE, DESCRIPTION, CATEGORY, PRODUCT, SEVERITY, DEPARTMENT, IMPACT = range(7)
 CAUSE, CONTAINMENT, FIRST, LAST, AFFECTED, WISHED, TAGS = range(7, 14)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from supervisor.imports.columns import Columns, Verdict, columns_of
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, place
 from supervisor.imports.header import body
 from supervisor.imports.values import Refused, Unit, read, sentence
-from supervisor.ivr.file_rows import Columns, Named, Verdict, columns_of
+from supervisor.ivr.file_rows import Named
 from supervisor.ivr.node import Node, NodeCount
 from supervisor.ivr.tree import Tree
 from supervisor.words import _, mark

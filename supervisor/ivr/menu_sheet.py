@@ -16,19 +16,11 @@ from pathlib import Path
 
 import msgspec
 
+from supervisor.imports.columns import Columns, Verdict, columns_of, left_over
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Grid, place
 from supervisor.imports.header import body, title_key
-from supervisor.ivr.file_rows import (
-    SEPARATOR,
-    Columns,
-    Named,
-    Verdict,
-    columns_of,
-    left_over,
-    parts,
-    path_key,
-)
+from supervisor.ivr.file_rows import SEPARATOR, Named, parts, path_key
 from supervisor.ivr.node import Node, NodeText
 from supervisor.ivr.tree import Tree
 from supervisor.people.draft import new_id

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta, tzinfo
-from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from supervisor import words
 from supervisor.events import Channel
+from supervisor.imports.columns import Verdict
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, place, shown
 from supervisor.imports.header import body, find, title_key
@@ -29,8 +28,7 @@ from supervisor.performance.target import Cell as Place
 from supervisor.performance.target import Glide, Origin, Proration, Target, TargetRow, problem
 from supervisor.reports.table import Heading, Value, Written, write_table
 from supervisor.reports.table import Kind as Column_
-from supervisor.resources import RESOURCES
-from supervisor.words import _, mark
+from supervisor.words import _, everywhere, mark
 
 KPI, SKILL, BAND, CHANNEL, SINCE, UNTIL, DIRECTION, LOW, HIGH, UNIT, MARGIN, START, HALF_LIFE, PART = range(
     14
@@ -95,15 +93,6 @@ class Known:
         here = {band.id: band.name(words.language()) for band in roll.bands}
         there = {name: band.id for band in roll.bands for name in (band.name_zh, band.name_en)}
         return cls(skills, here, there)
-
-
-class Verdict(StrEnum):
-    """What a row of a file would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    BAD = "bad"
 
 
 @dataclass(frozen=True)
@@ -278,16 +267,6 @@ def read_grid(grid: Grid, known: Known, stand: Iterable[TargetRow], *, file: str
         rows.append(one)
     unread = tuple(title for title in header.titles if title and title_key(title) not in titles)
     return TargetSheet(file, tuple(rows), unread)
-
-
-@cache
-def everywhere(message: str) -> tuple[str, ...]:
-    """A marked word in every language that is spoken here."""
-    said = [message]
-    for code in words.LANGUAGES:
-        book = words.catalogue(RESOURCES / "i18n" / code / "LC_MESSAGES" / "supervisor.po")
-        said.append(book.gettext(message))
-    return tuple(dict.fromkeys(said))
 
 
 class _BadCell(Exception):

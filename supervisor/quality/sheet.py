@@ -14,11 +14,11 @@ from pathlib import Path
 
 from supervisor.imports.header import title_key
 from supervisor.people.roll import Roll
-from supervisor.performance.target_sheet import channel_name, everywhere
+from supervisor.performance.target_sheet import channel_name
 from supervisor.quality.evaluation import SAID_LABELS, Evaluation, ItemAnswer, Said, score
 from supervisor.quality.form import AnswerKind, Form, FormVersion, Item, at
 from supervisor.reports.table import Heading, Kind, Value, Written, write_table
-from supervisor.words import _, language, mark
+from supervisor.words import _, everywhere, language, mark
 
 NUMBER, DAY, CONTACT, SOURCE, PERSON, NAME, CHANNEL, SKILL, RATER, JUDGED, COMMENT, AGAIN = range(12)
 TITLES = (

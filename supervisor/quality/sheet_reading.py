@@ -6,19 +6,19 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
+from supervisor.imports.columns import Verdict
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, NoValue, place, plain, shown
 from supervisor.imports.header import body, find, title_key
 from supervisor.imports.values import Refused, read, sentence
 from supervisor.imports.values import Unit as Column
 from supervisor.people.person import GroupKind, Person
-from supervisor.performance.target_sheet import CHANNEL_LABELS, everywhere
+from supervisor.performance.target_sheet import CHANNEL_LABELS
 from supervisor.quality.evaluation import (
     SAID_LABELS,
     Evaluation,
@@ -50,7 +50,7 @@ from supervisor.quality.sheet import (
     everywhere_of,
 )
 from supervisor.reports.table import guarded
-from supervisor.words import _, language
+from supervisor.words import _, everywhere, language
 
 YES = (
     "是",
@@ -92,15 +92,6 @@ NOT_APPLICABLE = ("不适用", "不涉及", "无需", "na", "n/a", "n.a.")
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for an instant that the file does not tell."""
-
-
-class Verdict(StrEnum):
-    """What a row of a file would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    BAD = "bad"
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
-from enum import StrEnum
 from pathlib import Path
 
+from supervisor.imports.columns import Columns, Verdict, columns_of, unguarded
 from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, place, shown
-from supervisor.imports.header import body, find, title_key
+from supervisor.imports.header import body, title_key
 from supervisor.imports.values import Refused, Unit, read, sentence
-from supervisor.performance.target_sheet import everywhere
 from supervisor.reports.table import Heading, Kind, Written, write_table
-from supervisor.words import _, language, mark
+from supervisor.words import _, everywhere, language, mark
 from supervisor.workdays.calendar import DAY_KIND_LABELS, Day, DayKind, WorkCalendar
 from supervisor.workdays.from_holidays import name_of
 
@@ -40,19 +39,9 @@ _KIND_WORDS = {
     DayKind.HALF: ("half", "half day", "半天", "半日", "半天班", "上半天班"),
 }
 _MAKE_UP = ("调休上班", "make-up", "make-up working day", "补班日")
-_COMPUTED = ("=", "+", "-", "@")
 _CHINESE_DAY = re.compile(
     r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?(?:[(（]?(?:星期|周)[一二三四五六日天][)）]?)?"
 )
-
-
-class Verdict(StrEnum):
-    """What a row of a file would do."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    SAME = "same"
-    BAD = "bad"
 
 
 @dataclass(frozen=True)
@@ -134,47 +123,34 @@ def read_file(path: Path, calendar: WorkCalendar) -> DaySheet:
 
 def read_grid(grid: Grid, calendar: WorkCalendar, *, file: str = "") -> DaySheet:
     """The same of a sheet that is open."""
-    titles = {
-        title_key(said): at
-        for at, title in enumerate(TITLES)
-        for said in (*everywhere(title), *_OTHER_TITLES[at])
-    }
-    header = find(grid, list(titles))
-    places: dict[int, int] = {}
-    for column, title in enumerate(header.titles if header is not None else ()):
-        if (at := titles.get(title_key(title))) is not None:
-            places.setdefault(at, column)
-    if header is None or not {DATE, KIND} <= places.keys():
+    columns = columns_of(grid, TITLES, _OTHER_TITLES)
+    if columns is None or not {DATE, KIND} <= columns.places.keys():
         said = _("There is no table of days in it: the columns “Date” and “Kind” are needed.")
         return DaySheet(file, (), problem=said)
     seen: dict[date, int] = {}
     rows = []
-    for line in body(grid, header):
-        one = _judged(line.number, line.cells, places, calendar, file)
+    for line in body(grid, columns.header):
+        one = _judged(line.number, line.cells, columns, calendar, file)
         if one.day is not None and one.day.day in seen:
             said = _("Row {row} tells of the same day already.").format(row=seen[one.day.day])
             one = SheetRow(one.number, Verdict.BAD, problem=said)
         elif one.day is not None:
             seen[one.day.day] = line.number
         rows.append(one)
-    unread = tuple(title for title in header.titles if title and title_key(title) not in titles)
-    return DaySheet(file, tuple(rows), unread)
+    return DaySheet(file, tuple(rows), columns.unread)
 
 
 def _judged(
-    number: int, cells: Sequence[Cell], places: dict[int, int], calendar: WorkCalendar, file: str
+    number: int, cells: Sequence[Cell], columns: Columns, calendar: WorkCalendar, file: str
 ) -> SheetRow:
-    def cell(column: int) -> Cell:
-        at = places.get(column)
-        return None if at is None or at >= len(cells) else cells[at]
-
-    day = _day(cell(DATE))
+    places = columns.places
+    day = _day(columns.cell(cells, DATE))
     if isinstance(day, Refused):
         return SheetRow(number, Verdict.BAD, problem=sentence(day, place(number, places[DATE])))
     if day is None:
         said = _("{place}: there is no date; expected one such as 2026-10-01 or 2026年10月1日.")
         return SheetRow(number, Verdict.BAD, problem=said.format(place=place(number, places[DATE])))
-    text = shown(cell(KIND))
+    text = shown(columns.cell(cells, KIND))
     kind = kind_of(text)
     if kind is None:
         said = _("{place}: “{value}” is no kind of day; expected one of: {known}.").format(
@@ -184,9 +160,7 @@ def _judged(
         )
         return SheetRow(number, Verdict.BAD, problem=said)
     old = calendar.days.get(day)
-    note = shown(cell(NOTE)).strip()
-    if note[:1] == "'" and note[1:2] in _COMPUTED:  # stands in a text file before what would be computed
-        note = note[1:]
+    note = unguarded(shown(columns.cell(cells, NOTE)).strip())
     if (
         old is not None
         and old.kind is kind

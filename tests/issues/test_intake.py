@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from supervisor.imports.columns import Verdict
 from supervisor.imports.grid import grid_of
 from supervisor.issues import intake_store, store
 from supervisor.issues.department import Department
@@ -14,7 +15,6 @@ from supervisor.issues.evidence import ImportRow
 from supervisor.issues.intake import IssueSheet, There, read_file, read_grid
 from supervisor.issues.issue import Origin, Severity
 from supervisor.issues.states import State
-from supervisor.ivr.file_rows import Verdict
 from supervisor.storage import undo
 from supervisor.storage.database import Database
 

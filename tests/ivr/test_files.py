@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from supervisor.imports.columns import Verdict
 from supervisor.imports.grid import Cell, grid_of
 from supervisor.ivr import count_sheet, menu_sheet
 from supervisor.ivr.count_sheet import CountSheet
-from supervisor.ivr.file_rows import Verdict, parts
+from supervisor.ivr.file_rows import parts
 from supervisor.ivr.menu_sheet import MenuSheet
 from supervisor.ivr.node import Node, NodeCount
 from supervisor.ivr.tree import Tree

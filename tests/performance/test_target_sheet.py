@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from supervisor import words
+from supervisor.imports.columns import Verdict
 from supervisor.imports.grid import grid_of
 from supervisor.imports.values import Refused
 from supervisor.performance.amount import taken, typed
@@ -21,14 +22,13 @@ from supervisor.performance.target_sheet import (
     TITLES,
     Known,
     TargetSheet,
-    Verdict,
-    everywhere,
     last_month,
     month_after,
     read_file,
     read_grid,
     write,
 )
+from supervisor.words import everywhere
 
 ZONE = ZoneInfo("Asia/Shanghai")
 KNOWN = Known({"s1": "Billing", "s2": "Fault"}, {"New": "New", "Tenured": "Tenured"}, {"新人": "New"})

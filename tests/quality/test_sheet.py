@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from supervisor import words
+from supervisor.imports.columns import Verdict
 from supervisor.imports.grid import grid_of
 from supervisor.people.person import Group, GroupKind, Membership, Person
 from supervisor.people.roll import Roll
 from supervisor.quality.evaluation import Appeal, Evaluation, ItemAnswer, Judgement, Said, State
 from supervisor.quality.form import Form, FormVersion
 from supervisor.quality.sheet import Known, write
-from supervisor.quality.sheet_reading import EvaluationSheet, Verdict, read_file, read_grid
+from supervisor.quality.sheet_reading import EvaluationSheet, read_file, read_grid
 from tests.quality.making import DAY, FORM, NOW, answers, evaluation
 
 ZONE = ZoneInfo("Asia/Shanghai")

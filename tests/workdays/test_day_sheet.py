@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from supervisor.imports.columns import Verdict
 from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
-from supervisor.workdays.day_sheet import DaySheet, Verdict, kind_of, read_file, write
+from supervisor.workdays.day_sheet import DaySheet, kind_of, read_file, write
 from supervisor.workdays.store import usual
 from tests.english import speak_english
 

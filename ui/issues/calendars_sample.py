@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, time
 
+from supervisor.imports.columns import Verdict
 from supervisor.words import language
 from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
-from supervisor.workdays.day_sheet import DaySheet, SheetRow, Verdict
+from supervisor.workdays.day_sheet import DaySheet, SheetRow
 from supervisor.workdays.from_holidays import refresh
 from supervisor.workdays.store import usual
 from ui.issues.calendars_work import Calendars, Refreshed

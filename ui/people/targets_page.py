@@ -27,12 +27,13 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
+from supervisor.imports.columns import Verdict
 from supervisor.people.person import holds
 from supervisor.performance import target_sheet as sheet
 from supervisor.performance.kpi import KPIS
 from supervisor.performance.target import Cell, Target, TargetRow
 from supervisor.performance.target_edit import Editing
-from supervisor.performance.target_sheet import Known, TargetSheet, Verdict
+from supervisor.performance.target_sheet import Known, TargetSheet
 from supervisor.reports.table import Written
 from supervisor.words import _, language, moment, ngettext, number, sentence
 from ui import theme

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from supervisor.imports.columns import Verdict
 from supervisor.performance import target_sheet as sheet
 from supervisor.performance.target_edit import Editing
-from supervisor.performance.target_sheet import SheetRow, TargetSheet, Verdict
+from supervisor.performance.target_sheet import SheetRow, TargetSheet
 from supervisor.words import DASH, _, mark, ngettext, number
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 

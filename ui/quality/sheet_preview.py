@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from supervisor.quality.sheet_reading import EvaluationSheet, SheetRow, Verdict
+from supervisor.imports.columns import Verdict
+from supervisor.quality.sheet_reading import EvaluationSheet, SheetRow
 from supervisor.words import _, day, mark, ngettext, number, share
 from ui.quality.work import Known
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
