@@ -98,6 +98,7 @@ class Life:
 
 def drawn_lives(today: date, rng: Random, *, count: int, days: int) -> list[Life]:
     """Issues by lot, made from *days* to 60 days ago: most are over by now."""
+    last = min(60, days // 2)
     keys = [topic.key for topic in TOPICS if topic.key not in (MENDED_TOPIC, UNMENDED_TOPIC)]
     found = []
     used: dict[str, int] = {}
@@ -106,7 +107,7 @@ def drawn_lives(today: date, rng: Random, *, count: int, days: int) -> list[Life
             rng.shuffle(keys)
         topic = TOPIC[keys[nth % len(keys)]]
         used[topic.key] = used.get(topic.key, -1) + 1
-        ago = days - (days - 60) * (nth + rng.random()) / count
+        ago = days - (days - last) * (nth + rng.random()) / count
         at = rng.random()
         fate = Fate(
             stop=State.REJECTED if at < 0.06 else State.MERGED if at < 0.11 else State.CLOSED,

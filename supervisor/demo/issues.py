@@ -49,10 +49,12 @@ from supervisor.workdays.store import calendars
 
 @dataclass(frozen=True)
 class Size:
-    """How much is written: *drawn* issues by lot besides those to be seen today, over so many *days*."""
+    """How much is written: *drawn* issues by lot over so many *days*, besides those *told* of that are to be
+    seen today."""
 
     drawn: int = 66
-    days: int = 362
+    days: int = 365
+    told: bool = True
 
 
 WHOLE = Size()
@@ -83,16 +85,17 @@ def write_issues(
         begins = year.at(year.worked(year.today - timedelta(days=size.days), 0), 8.5)
         year.when(begins, _house(year, past, rng))
         year.when(begins + timedelta(minutes=10), meetings.begin)
-        for life in (
-            *drawn_lives(year.today, rng, count=size.drawn, days=size.days),
-            *told_lives(year.today),
-        ):
+        lives = drawn_lives(year.today, rng, count=size.drawn, days=size.days - 3)
+        for life in (*lives, *(told_lives(year.today) if size.told else ())):
             desk.file(life)
         promise_calls(desk, size.days)
         for ago in (31, 26, 19, 12, 8, 5, 3, 2, 1):
-            year.when(year.at(year.worked(year.today, -ago), 9.6), _remind(ago))
-        recent = year.at(year.worked(year.today, -8), 8)
-        year.when(recent, lambda _db, _at: _latest(sheets, meetings))
+            morning = year.at(year.worked(year.today, -ago), 9.6)
+            if morning > begins:
+                year.when(morning, _remind(ago))
+        if size.told:
+            recent = year.at(year.worked(year.today, -8), 8)
+            year.when(recent, lambda _db, _at: _latest(sheets, meetings))
         year.when(year.now - timedelta(minutes=10), _end(year, meetings))
         while year.go_on():
             pass

@@ -18,6 +18,7 @@ LONG_LEVEL = "contract"
 """The node below which nine items stand."""
 CALLS = 5200
 """Calls at the top on a working day."""
+_CHANCE = 0.4  # of what chance would do: so that a measure that changed nothing is not felt by chance
 
 
 @dataclass(frozen=True)
@@ -136,7 +137,7 @@ def _laid_out(told: _Node, parent: str, place: int, language: str, found: list[N
 
 def _counted(told: _Node, day: date, usual: float, rng: Random, found: list[NodeCount]) -> None:
     """As many as chance makes of the *usual* number, here and below."""
-    hits = max(0, round(rng.gauss(usual, usual**0.5)))
+    hits = max(0, round(rng.gauss(usual, _CHANCE * usual**0.5)))
     to_agent = round(hits * rng.uniform(0.94, 0.98)) if told.queue else 0
     hung_up = round(hits * told.hangs_up * rng.uniform(0.85, 1.15))
     found.append(NodeCount(node_id(told.key), day, hits, to_agent, min(hung_up, hits - to_agent)))
