@@ -37,7 +37,7 @@ class MailForm(Pane):
         super().__init__(parent)
         self._read: MailServer | None = None
         self.host, self.user, self.password = QLineEdit(self), QLineEdit(self), QLineEdit(self)
-        self.sender, self.sender_name = QLineEdit(self), QLineEdit(self)
+        self.address, self.called = QLineEdit(self), QLineEdit(self)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.port, self.security = QSpinBox(self), QComboBox(self)
         self.port.setRange(1, 65535)
@@ -63,8 +63,8 @@ class MailForm(Pane):
             "password": Field(
                 mark("Password"), self.password, mark("Kept in this computer’s keyring; empty: as it is.")
             ),
-            "sender": Field(mark("Sender’s address"), self.sender),
-            "sender_name": Field(mark("Sender’s name"), self.sender_name),
+            "sender": Field(mark("Sender’s address"), self.address),
+            "sender_name": Field(mark("Sender’s name"), self.called),
         }
         row = QHBoxLayout(self.bar)
         row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
@@ -81,7 +81,7 @@ class MailForm(Pane):
         column.addStretch(1)
 
     def _wire(self) -> None:
-        for line in (self.host, self.user, self.password, self.sender, self.sender_name):
+        for line in (self.host, self.user, self.password, self.address, self.called):
             line.textEdited.connect(lambda _text: self._judge())
         self.port.valueChanged.connect(lambda _port: self._judge())
         self.security.activated.connect(lambda _at: self._take_port())
@@ -101,8 +101,8 @@ class MailForm(Pane):
         self.port.setValue(server.port)
         self.user.setText(server.user)
         self.password.clear()
-        self.sender.setText(server.sender)
-        self.sender_name.setText(server.sender_name)
+        self.address.setText(server.sender)
+        self.called.setText(server.sender_name)
         self._read = server
         self.tell("")
         self._judge()
@@ -115,8 +115,8 @@ class MailForm(Pane):
             self.port.value(),
             self.security.currentData(),
             self.user.text().strip(),
-            self.sender.text().strip(),
-            self.sender_name.text().strip(),
+            self.address.text().strip(),
+            self.called.text().strip(),
         )
 
     @property

@@ -27,7 +27,7 @@ ORDER = (Came.CAME, Came.SUBSTITUTE, Came.ABSENT, Came.INVITED)
 
 
 class AttendanceView(QWidget):
-    """Ctrl+1 to Ctrl+4 say of the chosen that they came, sent somebody, stayed away, or nothing yet."""
+    """In the list 1 to 4 say of the chosen that they came, sent somebody, stayed away, or nothing yet."""
 
     marked = Signal(object)  # tuple of Attendance as it shall be
     removed = Signal(object)  # Attendance
@@ -81,8 +81,8 @@ class AttendanceView(QWidget):
     def _wire(self, desk: IssuesDesk) -> None:
         for place, came in enumerate(ORDER):
             self.buttons[came].clicked.connect(lambda _on=False, came=came: self.mark(came))
-            keys = QShortcut(QKeySequence(f"Ctrl+{place + 1}"), self, lambda came=came: self.mark(came))
-            keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            keys = QShortcut(QKeySequence(str(place + 1)), self.table.view, lambda came=came: self.mark(came))
+            keys.setContext(Qt.ShortcutContext.WidgetShortcut)  # elsewhere digits are typed
         self.substitute.returnPressed.connect(lambda: self.mark(Came.SUBSTITUTE))
         self.person.returnPressed.connect(self._invite)
         self.add.clicked.connect(self._invite)
@@ -166,7 +166,7 @@ class AttendanceView(QWidget):
         """Say everything again, in the language now in use."""
         for place, came in enumerate(ORDER):
             self.buttons[came].setText(_(CAME_LABELS[came]))
-            self.buttons[came].setToolTip(f"Ctrl+{place + 1}")
+            self.buttons[came].setToolTip(_("Key {key}, in the list").format(key=place + 1))
         self.substitute.setPlaceholderText(_("Who came instead"))
         self.substitute.setAccessibleName(_("Who came instead"))
         self.person.setPlaceholderText(_("Somebody else: name"))

@@ -53,7 +53,7 @@ def test_a_mail_server_is_entered_tried_saved_and_used(seat: Seat) -> None:
         form.security.setCurrentIndex(form.security.findData(Security.NONE))
         form.host.setText("127.0.0.1")
         form.port.setValue(office.port)
-        form.sender.setText("centre@example.com")
+        form.address.setText("centre@example.com")
         form._judge()
         form.trial.click()
         seat.wait(lambda: "answers" in form.said.text())
