@@ -186,7 +186,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "receive",
-        mark("Signed for"),
+        mark("Signed for by the department"),
         _of(_S.SENT),
         _S.RECEIVED,
         _by(_R.LIAISON, _R.IMPORT, _R.DEPARTMENT),
@@ -217,7 +217,7 @@ MOVES: tuple[Move, ...] = (
     ),
     Move(
         "answer",
-        mark("Answer given"),
+        mark("Answered by the department"),
         _of(_S.RECEIVED, _S.CONFIRMED),
         _S.ANSWERED,
         _by(_R.LIAISON, _R.IMPORT, _R.DEPARTMENT),
