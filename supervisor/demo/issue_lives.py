@@ -114,7 +114,7 @@ def drawn_lives(today: date, rng: Random, *, count: int, days: int) -> list[Life
             returned=1 if 0.11 < at < 0.19 else 2 if at > 0.97 else 0,
             ask_again=0.19 < at < 0.27,
             slow=rng.randrange(1, 9) if 0.27 < at < 0.40 else 0,
-            extension="granted" if 0.40 < at < 0.47 else "refused" if at < 0.50 else "",
+            extension="granted" if 0.40 < at < 0.47 else "refused" if 0.47 <= at < 0.50 else "",
             pause=0.50 < at < 0.54,
             ineffective=0.54 < at < 0.59,
             reopened=0.59 < at < 0.62,
