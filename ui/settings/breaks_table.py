@@ -142,8 +142,11 @@ class BreaksTable(EditTable):
         self.table.verticalHeader().setDefaultSectionSize(height)
         self.table.setMinimumHeight(height * (ROWS_IN_SIGHT + 1))
         widest = [self._kind(row).sizeHint().width() for row in range(min(1, self.table.rowCount()))]
+        header = self.table.horizontalHeader()
         if widest:
-            self.table.horizontalHeader().resizeSection(KIND, widest[0] + theme.SPACE_M)
+            header.resizeSection(KIND, widest[0] + theme.SPACE_M)
+        names = max(header.fontMetrics().horizontalAdvance(_(HEADERS[at])) for at in (CODE, CHINESE, ENGLISH))
+        header.setMinimumSectionSize(names + 2 * theme.SPACE_M)  # or the columns that stretch are cut
 
     def _append(self, code: BreakCode) -> int:
         row = self.table.rowCount()
