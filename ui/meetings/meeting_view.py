@@ -30,6 +30,7 @@ from ui.meetings.add_line import AddLine
 from ui.meetings.agenda_table import AgendaTable
 from ui.meetings.attendance_view import AttendanceView
 from ui.meetings.item_view import ItemView
+from ui.meetings.live_figures import LiveFigures
 from ui.meetings.meeting_form import MeetingForm, ReasonForm, missing_said
 from ui.meetings.minutes_view import MinutesView
 from ui.meetings.note_bar import ISSUE, Note
@@ -101,6 +102,8 @@ class MeetingView(QWidget):
         self.hint.setWordWrap(True)
         self.attendance = AttendanceView(desk, self.tabs)
         self.minutes = MinutesView(desk, self.tabs)
+        self.figures = LiveFigures(desk, self)
+        self.figures.came.connect(self._show_figures)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -194,6 +197,7 @@ class MeetingView(QWidget):
     def show_told(self, told: Told) -> None:
         """Show a meeting; another than before begins at its agenda."""
         before = self.meeting
+        told = dataclasses.replace(told, sitting=self.figures.onto(told.sitting))
         self.told = told
         sitting, meeting = told.sitting, told.sitting.meeting
         if before is None or before.id != meeting.id:
@@ -201,6 +205,8 @@ class MeetingView(QWidget):
             self.tabs.setCurrentIndex(0)
         state = meeting.state
         preparing = state in (MeetingState.PLANNED, MeetingState.RUNNING)
+        if preparing:
+            self.figures.look(meeting.id)
         self.agenda.show_sitting(sitting, writable=preparing)
         self.attendance.show_sitting(sitting, writable=preparing)
         self.minutes.show_told(told)
@@ -231,6 +237,10 @@ class MeetingView(QWidget):
         for button in (self.begin, self.show_room):
             button.setProperty("role", "primary" if button is primary else "")
             button.style().polish(button)
+
+    def _show_figures(self) -> None:
+        if self.told is not None:
+            self.show_told(self.told)
 
     def _say_head(self) -> None:
         sitting = self.sitting
@@ -515,7 +525,8 @@ class MeetingView(QWidget):
                 if self.room is not None:
                     self.room.close()
                 said = _("The meeting is closed.")
-                self._settle(said, CLOSING, "close", meeting.id, meeting.version, **how)
+                figures = self.figures.said(meeting.id)
+                self._settle(said, CLOSING, "close", meeting.id, meeting.version, figures, **how)
             case "reopen":
                 said = _("The meeting is open again.")
                 self._settle(said, CLOSING, "reopen", meeting.id, meeting.version, why, **how)
