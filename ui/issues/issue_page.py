@@ -80,6 +80,7 @@ class IssuePage(QWidget):
         self.editing.told.connect(self.tell_state)
         self.editing.refused.connect(self._refuse)
         self.editing.saved.connect(self._was_saved)
+        body.likely.left.connect(lambda: body.sections["texts"].start())
         self.empty.button.clicked.connect(lambda: self.begin(Seed()))
         for button, slot in (
             (bar.save, self.save),

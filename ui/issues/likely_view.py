@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.issues.likeness import LIKENESS_LABELS, Proposal
 from supervisor.issues.link import LinkKind
@@ -24,6 +24,7 @@ class LikelyView(SnugPane):
 
     link_asked = Signal(int, str)
     opened = Signal(int)
+    left = Signal()  # the keyboard was in it, and what it was on is going
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +44,9 @@ class LikelyView(SnugPane):
     def show_proposals(self, found: Sequence[Proposal]) -> None:
         """Show what looks like the issue that is written."""
         self.proposals = tuple(found)
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.left.emit()  # before its button is gone: else the keyboard would leave the page
         for row in self.rows:
             self._column.removeWidget(row)
             row.hide()
