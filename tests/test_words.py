@@ -117,6 +117,19 @@ def test_a_sentence_that_is_put_together_is_found(call: str) -> None:
     assert _is_made_up(expression.args[0])
 
 
+def test_no_message_hides_where_the_catalogues_do_not_look(catalogues: ModuleType) -> None:
+    """Inside an f-string a call is not found before Python 3.12: its words would stay English."""
+    found = {(message.context, catalogues._key(message)) for message in catalogues.template() if message.id}
+    hidden = []
+    for where, call, _ in _calls():
+        said = [str(part.value) for part in call.args[:2] if isinstance(part, ast.Constant)]
+        in_context = call.func.id == "pgettext"  # type: ignore[attr-defined]
+        if len(said) > in_context and said[0]:
+            key = (said[0], said[1]) if in_context else (None, said[0])
+            hidden += [where] if key not in found else []
+    assert hidden == [], "take the call out of the f-string"
+
+
 def test_no_word_is_looked_up_before_its_language_is_known() -> None:
     early = [where for where, call, at_import in _calls() if at_import and call.func.id != "mark"]  # type: ignore[attr-defined]
     assert early == [], "at import say mark(…), where it is shown _(…)"

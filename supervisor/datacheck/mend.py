@@ -183,7 +183,8 @@ def said(plan: Plan) -> str:
                 "Ends {n} memberships with their persons’ days of leaving.",
                 n,
             )
-    return f"{text.format(n=number(n))} {_('It can be taken back.')}"
+    back = _("It can be taken back.")
+    return _("{sentence} {another}").format(sentence=text.format(n=number(n)), another=back)
 
 
 def mend_history(look: Look, mend: Mend, *, at: datetime, who: str) -> Mended:

@@ -161,4 +161,4 @@ class DataDesk(QObject):
 
 def sheet_filters() -> list[str]:
     """What can be read as a sheet."""
-    return [f"{_('Sheets')} ({' '.join(BOOKS)})", f"{_('All files')} (*)"]
+    return [_("Spreadsheets") + f" ({' '.join(BOOKS)})", _("All files (*)")]

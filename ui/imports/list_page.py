@@ -439,7 +439,8 @@ def dry_words(one: Batch) -> str:
     said = _("Takes {new} new rows away and restores {changed} changed ones.").format(
         new=number(new), changed=number(changed)
     )
-    return f"{said} {_('What later imports have changed since is left alone, and listed here.')}"
+    left = _("What later imports have changed since is left alone, and listed here.")
+    return _("{sentence} {another}").format(sentence=said, another=left)
 
 
 def taken_back_words(done: TakenBack) -> str:

@@ -106,7 +106,7 @@ class LogPage(QWidget):
 
     def ask(self) -> None:
         """Ask which files."""
-        filters = [f"{_('Logs')} (queue_log* *.log *.gz *.1 *.2 *.3)", f"{_('All files')} (*)"]
+        filters = [_("Logs (queue_log* *.log *.gz *.1 *.2 *.3)"), _("All files (*)")]
         self._desk.ask_files(self, _("Read a log"), filters, self.show_files, several=True)
 
     def show_files(self, files: Sequence[Path]) -> None:

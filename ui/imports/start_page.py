@@ -159,7 +159,7 @@ class StartPage(QWidget):
         self._desk.ask_files(
             self,
             _("Import ways to read"),
-            [_("Ways to read sheets (*.json)"), f"{_('All files')} (*)"],
+            [_("Ways to read sheets (*.json)"), _("All files (*)")],
             lambda files: self.take_ways_in(files[0]) if files else None,
         )
 

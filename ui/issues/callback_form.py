@@ -79,7 +79,7 @@ class CallbackForm(Pane):
             "customer": Field(mark("Whom to call"), self.customer, mark("A number or a name.")),
             "about": Field(mark("About what"), self.about),
             "owner": Field(mark("Who calls"), self.owner),
-            "due": Field(mark("By when"), self.due, mark("Until the end of this working day.")),
+            "due": Field(mark("To be called by"), self.due, mark("Until the end of this working day.")),
             "outcome": Field(mark("Outcome"), self.outcome),
         }
         calls = QHBoxLayout()

@@ -260,7 +260,7 @@ class CallbacksPage(QWidget):
             ),
             Column(
                 "due",
-                mark("By when"),
+                mark("To be called by"),
                 lambda row: row.callback.due_at,
                 Kind.TIME,
                 text=lambda row: moment(row.callback.due_at, self._desk.zone, self._desk.today),

@@ -262,7 +262,7 @@ class DepartmentsPage(QWidget):
         self.new.setText(_("New department…"))
         self.new.setToolTip(_("Insert"))
         self.inside.setTabText(0, _("Details"))
-        self.inside.setTabText(1, _("Record"))
+        self.inside.setTabText(1, _("How it handles issues"))
         self.table.say_empty(_("No department is known yet: issues need one to go to."), _("New department…"))
 
     def changeEvent(self, event: QEvent) -> None:

@@ -179,7 +179,7 @@ class EffectView(Pane):
 
     def _say(self, words: str) -> None:
         self.verdict.setText(words)
-        self.setAccessibleName(_("Effect"))
+        self.setAccessibleName(_("Effect of the measure"))
         self.setAccessibleDescription(words)
 
     def _kept_words(self, one: Evidence) -> str:

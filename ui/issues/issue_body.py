@@ -60,7 +60,7 @@ class IssueBody(Roomy):
             "replies": Section(mark("Replies of departments"), self.replies, self),
             "limits": Section(mark("Limits"), self.limits, self),
             "links": Section(mark("Other issues"), self.links, self),
-            "effect": Section(mark("Effect"), self.effect, self),
+            "effect": Section(mark("Effect of the measure"), self.effect, self),
             "history": Section(mark("History"), self.history, self),
         }
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)

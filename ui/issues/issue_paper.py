@@ -114,7 +114,7 @@ class IssuePaper:
             _("Measure"), self._texts(_MEASURE[:1] + _MEASURE[2:4]) + self._table(_MEASURE[1::3])
         )
         parts += self._part(_("Limits"), self._clocks())
-        parts += self._part(_("Effect"), self._table(("facts.criterion",)))
+        parts += self._part(_("Effect of the measure"), self._table(("facts.criterion",)))
         foot = _("made on {moment} by {who}").format(moment=moment(desk.now, desk.zone), who=desk.centre.who)
         return "".join([*parts, f"<hr><p>{escape(foot)}</p>"]) if speak else ""
 

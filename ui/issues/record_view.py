@@ -112,7 +112,7 @@ class RecordView(Pane):
         for labels in self.lines.values():
             for label in labels:
                 label.setVisible(record is not None and bool(label.text()))
-        self.setAccessibleName(_("Record"))
+        self.setAccessibleName(_("How it handles issues"))
         self.setAccessibleDescription(self.text())
 
     def _put(self, at: int, line: RecordLine) -> None:

@@ -61,7 +61,7 @@ def lines_table(
                 "kind",
                 mark("Kind"),
                 lambda row: (REMINDER if row.line.reminder else NEW,),
-                fixed=((NEW, mark("To answer")), (REMINDER, mark("Reminder"))),
+                fixed=((NEW, mark("To answer")), (REMINDER, mark("Still open from earlier"))),
             )
         ],
         sort=[("place", False)],
@@ -95,7 +95,7 @@ def _columns() -> list[Column[LineRow]]:
         Column(
             "kind",
             mark("Kind"),
-            lambda row: _("Reminder") if row.line.reminder else _("To answer"),
+            lambda row: _("Still open from earlier") if row.line.reminder else _("To answer"),
             width=84,
             quiet=True,
         ),

@@ -169,10 +169,8 @@ class SheetPaper:
             f"<td>{escape(said)}</td></tr>"
             for name, said in facts
         )
-        title = (
-            f"<span style='font-size:{theme.TITLE}px; font-weight:600'>"
-            f"{escape(_('Communication sheet'))}</span>"
-        )
+        heading = escape(_("Communication sheet"))
+        title = f"<span style='font-size:{theme.TITLE}px; font-weight:600'>{heading}</span>"
         mark = f" <span style='color:{self._look.muted}'>{escape(state)}</span>" if state else ""
         asked = (
             _("Please answer by {day}.").format(day=dated(text.wished))
@@ -224,9 +222,10 @@ class SheetPaper:
             (_("Your last answer"), line.answer),
         ):
             if said.strip():
+                label = escape(_("{label}: ").format(label=name))
                 parts.append(
-                    f"<p style='margin:2px 0 0 0'><span style='color:{self._look.muted}'>"
-                    f"{escape(_('{label}: ').format(label=name))}</span>{_lines(said)}</p>"
+                    f"<p style='margin:2px 0 0 0'><span style='color:{self._look.muted}'>{label}</span>"
+                    f"{_lines(said)}</p>"
                 )
         return "".join(parts)
 

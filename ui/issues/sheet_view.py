@@ -606,7 +606,7 @@ class SheetView(QWidget):
         self.print.setText(_("Print…"))
         self.print.setToolTip(_("Ctrl+P"))
         self.pdf.setText(_("Save as PDF…"))
-        self.void.setText(_("Void"))
+        self.void.setText(_("Void it"))
         self.void.setToolTip(_("It is not sent after all: its issues are free for another sheet."))
         self.save.setText(_("Save"))
         self.save.setToolTip(_("Ctrl+S"))

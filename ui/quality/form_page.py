@@ -506,7 +506,7 @@ class FormPage(Pane):
                 said = _("Nothing was judged with version {number} yet, so it can still be changed.")
             said = said.format(number=shown.number)
             if form.retired:
-                said = f"{_('The form is retired.')} {said}"
+                said = _("{sentence} {another}").format(sentence=_("The form is retired."), another=said)
         self.about.setText(said)
         self.retire.setText(_("Offer again") if form is not None and form.retired else _("Retire"))
 

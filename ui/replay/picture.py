@@ -46,7 +46,8 @@ def file_name(stage: Stage, centre_name: str) -> str:
     """A name that says whose floor and which moment, good on every system."""
     at = stage.now
     when = f" {at.astimezone(stage.definitions.zone):%Y-%m-%d %H.%M.%S}" if at is not None else ""
-    title = f"{centre_name} {_('replay')}".strip()
+    replay = _("replay")
+    title = f"{centre_name} {replay}".strip()
     title = "".join(letter for letter in title if letter not in '\\/:*?"<>|').strip(" .")[:60]
     return f"{title}{when}.png"
 

@@ -81,7 +81,8 @@ class DerivationView(QTextBrowser):
             if month.contacts is not None and month.denominator > 0
         ]
         if links:
-            parts.append(f"<h4>{escape(_('The contacts behind it'))}</h4><p>{' &nbsp; '.join(links)}</p>")
+            behind = escape(_("The contacts behind it"))
+            parts.append(f"<h4>{behind}</h4><p>{' &nbsp; '.join(links)}</p>")
         return "".join(parts)
 
     def _open(self, link: QUrl) -> None:
