@@ -68,7 +68,7 @@ def _promised(desk: Desk, call: _Call) -> Act:
     year = desk.year
 
     def act(db: Connection, at: datetime) -> None:
-        by = SUPERVISORS[len(call.customer) % 2].name[year.language]
+        by = SUPERVISORS[(call.ago + call.days) % 2].name[year.language]
         issue = next((id for id, life in desk.lives.items() if life.topic.key == call.topic), 0)
         said = Promise(call.customer, call.about[year.language], by, by)
         until = due(year.calendar, at, call.days)

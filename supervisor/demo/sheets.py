@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -68,8 +68,6 @@ class Sheets:
                 if department_id(key) not in ready:
                     continue
                 sheet = self._send(db, key, meeting, wished, at)
-                if sheet is None:
-                    continue
                 signed = year.later(at, 1 if year.rng.random() < 0.85 else 3, 10)
                 year.when(signed, self._sign(sheet.id, key))
                 late = 3 if year.rng.random() < 0.12 else -1
@@ -78,7 +76,7 @@ class Sheets:
 
         return act
 
-    def _send(self, db: Connection, key: str, meeting: str, wished: date, at: datetime) -> Sheet | None:
+    def _send(self, db: Connection, key: str, meeting: str, wished: date, at: datetime) -> Sheet:
         year = self._year
         until = year.day(at)
         what = Making(meeting, until - timedelta(days=13), until, wished, self._words.covering)
@@ -126,8 +124,8 @@ class Sheets:
 
     # -- the latest ------------------------------------------------------------------------------------
 
-    def latest(self, meetings: dict[str, str]) -> None:
-        """Have the sheets go out that are out today; *meetings*: the id of the next one by department."""
+    def latest(self, next_of: Callable[[str], str]) -> None:
+        """Have the sheets go out that are out today; *next_of*: the id of a department's next meeting."""
         year = self._year
         for key, lines in lines_of_sheets().items():
             told = _LATEST.get(key)
@@ -137,13 +135,12 @@ class Sheets:
                 where = variant if TOPIC[topic].varies else None
                 origin = Origin.CONTACTS if place % 2 else Origin.COMPLAINT
                 self._desk.file(Life(TOPIC[topic], where, made, fate, origin), 9.5 + place / 4)
-            meeting = meetings.get(key, "")
             if told is None:
-                year.when(sent, self._prepare(key, meeting))
+                year.when(sent, self._prepare(key, next_of))
                 continue
             wished = year.today + timedelta(days=told.wished)
             wished = wished if told.by_day else year.worked(year.today, told.wished)
-            year.when(sent, self._send_latest(key, meeting, wished, told))
+            year.when(sent, self._send_latest(key, next_of, wished, told))
 
     def _instant(self, told: _Latest) -> datetime:
         year = self._year
@@ -155,14 +152,12 @@ class Sheets:
             return year.now - timedelta(minutes=40) if is_on else year.at(year.worked(year.today, -1), 16)
         return year.at(day, 14)
 
-    def _send_latest(self, key: str, meeting: str, wished: date, told: _Latest) -> Act:
+    def _send_latest(self, key: str, next_of: Callable[[str], str], wished: date, told: _Latest) -> Act:
         def act(db: Connection, at: datetime) -> None:
             year = self._year
             if department_id(key) not in to_send(db).ready:
                 return
-            sheet = self._send(db, key, meeting, wished, at)
-            if sheet is None:
-                return
+            sheet = self._send(db, key, next_of(key), wished, at)
             for ago, hour, then in (
                 (told.signed, 15.5, self._sign(sheet.id, key)),
                 (told.answered, 16.5, self.answers(sheet.id, key)),
@@ -178,12 +173,12 @@ class Sheets:
 
         return act
 
-    def _prepare(self, key: str, meeting: str) -> Act:
+    def _prepare(self, key: str, next_of: Callable[[str], str]) -> Act:
         def act(db: Connection, at: datetime) -> None:
             year = self._year
             if department_id(key) in to_send(db).ready:
                 wished = year.worked(year.today, 6)
-                what = Making(meeting, year.today - timedelta(days=13), year.today, wished, "")
+                what = Making(next_of(key), year.today - timedelta(days=13), year.today, wished, "")
                 make(db, [department_id(key)], what, acting=year.liaison, at=at)
 
         return act

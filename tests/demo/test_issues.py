@@ -15,8 +15,9 @@ from supervisor.demo.centre import create_demo
 from supervisor.demo.departments import DEPARTMENTS
 from supervisor.demo.drawn import drawn_day
 from supervisor.demo.issue_lives import TOPICS, UNMENDED_DAYS
+from supervisor.demo.issue_tables import forget_issues
 from supervisor.demo.issue_year import Year
-from supervisor.demo.issues import Size, forget_issues, write_issues
+from supervisor.demo.issues import Size, write_issues
 from supervisor.demo.meetings import FORTNIGHT, MONTH
 from supervisor.demo.menu import LONG_LEVEL, node_id
 from supervisor.demo.past import write_past
@@ -29,6 +30,7 @@ from supervisor.issues.effect_asking import ask_effect
 from supervisor.issues.issue import Issue
 from supervisor.issues.sheet import SheetState
 from supervisor.issues.sheet_store import listed
+from supervisor.issues.sheet_told import Listed
 from supervisor.issues.states import OPEN, State
 from supervisor.ivr import node_store
 from supervisor.ivr.tree import Tree
@@ -122,7 +124,7 @@ def test_what_is_rare_is_there(db: Connection) -> None:
 
 
 def test_the_sheets_that_are_out_stand_as_the_page_says(db: Connection) -> None:
-    latest = {}
+    latest: dict[str, Listed] = {}
     for one in listed(db, now(db)):
         latest.setdefault(one.sheet.department, one)
     found = {id.removeprefix("demo-"): (one.state, one.lines, one.answered) for id, one in latest.items()}
