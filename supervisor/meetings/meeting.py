@@ -29,7 +29,7 @@ class MeetingState(StrEnum):
 MEETING_LABELS = {
     MeetingState.PLANNED: mark("To be held"),
     MeetingState.RUNNING: mark("In session"),
-    MeetingState.CLOSED: mark("Closed"),
+    MeetingState.CLOSED: mark("Held and closed"),
     MeetingState.CANCELLED: mark("Cancelled"),
 }
 

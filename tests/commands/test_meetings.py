@@ -42,7 +42,7 @@ def test_a_meeting_is_listed_shown_closed_and_its_minutes_stay(sqlite_url: str, 
     assert (action["text"], action["state"]) == ("Show the record", "overdue")
     again = run("meetings", "close", meeting.id, *at)
     assert again.exit_code == 1
-    assert "Closed" in again.stderr
+    assert "closed" in again.stderr
 
 
 def test_a_meeting_that_there_is_not_names_those_that_there_are(sqlite_url: str, meeting: Meeting) -> None:

@@ -261,7 +261,7 @@ def test_what_is_noted_while_somebody_closes_is_in_the_minutes_or_refused(centre
         other.start()  # waits for us, or comes after us
     other.join(30)
 
-    assert said == ["The meeting is: Closed. That cannot be done with it now."]
+    assert said == ["The meeting is: Held and closed. That cannot be done with it now."]
     with centre.read() as db:
         assert outcome_store.outcomes(db, meeting.id) == ()
 

@@ -282,8 +282,8 @@ class ActionsPage(QWidget):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
-        self.whose_label.setText(_("Whose"))
-        self.whose.setAccessibleName(_("Whose"))
+        self.whose_label.setText(_("Owner"))
+        self.whose.setAccessibleName(_("Owner"))
         if self.whose.count():
             self.whose.setItemText(0, _("Everybody"))
         self.help.setText(_("What was agreed in meetings; overdue first. Enter goes to the issue."))

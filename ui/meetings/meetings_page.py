@@ -297,7 +297,7 @@ class MeetingsPage(QWidget):
             Column("items", mark("Agenda items"), lambda row: row.items, Kind.NUMBER, width=70),
             Column(
                 "minutes",
-                mark("Minutes"),
+                mark("Min."),
                 lambda row: row.minutes,
                 Kind.NUMBER,
                 text=minutes,
