@@ -150,7 +150,7 @@ class IssueHead(SnugPane):
             self.buttons[move.name] = button
             self.moves.add(button)
         if moves:
-            more = QPushButton(_("More…"), self.moves)
+            more = QPushButton(_("Other moves…"), self.moves)
             more.setToolTip(_("All that can be done (Ctrl+M)"))
             more.clicked.connect(self.open_menu)
             self.moves.add(more)
