@@ -284,6 +284,7 @@ class RoomWindow(QWidget):
         self.told.setVisible(bool(said))
         self.told.setProperty("role", "error" if wrong else "muted")
         self.told.style().polish(self.told)
+        self.told.setFont(self.keys.font())  # the style sheet has its own, for who sits near
         if said:
             self._quiet.start()
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

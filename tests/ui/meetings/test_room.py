@@ -163,6 +163,7 @@ def test_an_item_that_is_no_issue_takes_decisions_alone(seat: Seat) -> None:
     seat.qtbot.keyClick(room, Key.Key_K)
     assert not room.note.is_open
     assert "no issue" in room.told.text()
+    assert room.told.fontInfo().pixelSize() == room.keys.fontInfo().pixelSize()  # to be read from afar
     seat.qtbot.keyClick(room, Key.Key_X)
     seat.qtbot.waitUntil(lambda: kinds(seat, room) == [OutcomeKind.NOT_DISCUSSED])
 
