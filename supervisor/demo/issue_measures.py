@@ -31,6 +31,7 @@ from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import State
 
+_WINDOW_DAYS = 28
 _ORDER = {state: place for place, state in enumerate(State)}
 
 
@@ -99,7 +100,7 @@ class Measures:
     def _criterion(self, life: Life, planned: date) -> Act:
         def act(db: Connection, at: datetime) -> None:
             issue = store.get(db, life.id)
-            by, value, window, target = Measured.CATEGORY, issue.facts.category, 28, 0.8
+            by, value, window, target = Measured.CATEGORY, issue.facts.category, _WINDOW_DAYS, 0.8
             if life.of == "unmended":
                 by, value, window, target = Measured.NODE, self._node, 42, 0.85
             judge = QUALITY.name[self.year.language]
@@ -184,8 +185,12 @@ class Measures:
                 life.was_ineffective = True
                 year.when(year.later(at, 10), self._not_effective(life))
             elif self.wants(life, State.VERIFIED):
-                days = 22 if life.of == "mended" else 5 if life.of == "went" else 8 + year.rng.randrange(6)
-                year.when(year.later(at, days), self._verify(life))
+                days = 5 if life.of == "went" else 8 + year.rng.randrange(6)
+                then = year.later(at, days)
+                if life.of == "mended":  # as soon as its window is over
+                    over = in_force + timedelta(days=_WINDOW_DAYS)
+                    then = year.at(year.worked(over, 0), 11)
+                year.when(then, self._verify(life))
 
         return act
 
