@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -15,6 +15,7 @@ from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import STATE_LABELS
 from supervisor.words import _, mark, sentence
+from supervisor.workdays.working_time import close_of
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.questions import WAYS
@@ -178,8 +179,8 @@ class ReplyForm(AttunedFrame):
             return
         now, desk, on = self._desk.now, self._desk, self.on.day
         at = now
-        if on is not None and on < desk.today:  # a day is known, not the hour: its last one
-            at = desk.centre.kept.rules.days.begins(on + timedelta(days=1)) - timedelta(minutes=1)
+        if on is not None and on < desk.today:
+            at = self._end_of(on)
         said = Reply(
             self.id,
             self._issue.id,
@@ -200,6 +201,17 @@ class ReplyForm(AttunedFrame):
             then=self._was_done,
             failed=self._was_refused,
         )
+
+    def _end_of(self, on: date) -> datetime:
+        """A day is known, not the hour: when the department closed, so that what came on the last day came in
+        time; where that is before what happened last, when the day was over."""
+        desk, issue = self._desk, self._issue
+        over = desk.centre.kept.rules.days.begins(on + timedelta(days=1)) - timedelta(minutes=1)
+        if (frame := desk.known.frame) is None:
+            return over
+        calendar = frame.calendar(frame.departments.get(issue.facts.department, ""))
+        closes = close_of(calendar, on) if calendar.is_working(on) else over
+        return closes if closes >= (issue.standing.moved_at or issue.made_at) else over
 
     def _judge(self) -> bool:
         wrong = [

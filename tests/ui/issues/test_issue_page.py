@@ -313,6 +313,26 @@ def test_a_reply_typed_in_for_the_department_may_lead_to_several_moves_at_once(s
     assert page.body.head.clocks[-1].words.text().startswith("Solution: ")
 
 
+def test_a_reply_of_which_only_the_day_is_known_came_in_time_on_the_last_day(seat: Seat) -> None:
+    page = opened(seat, 1)
+    page.body.replies.enter.click()
+    form = page.body.replies.form
+    assert form is not None
+    for editor, text in (
+        (form.said_by, "Ms Li"),
+        (form.on, "2026-03-05"),  # a Thursday, on which the limit was
+        (form.cause, "A script bills twice"),
+        (form.measure, "The script was mended"),
+        (form.owner, "Mr Wang"),
+        (form.planned, "2026-03-20"),
+    ):
+        seat.qtbot.keyClicks(editor, text)
+    seat.qtbot.keyClick(form.owner, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    seat.done("the reply was kept")
+    answered = seat.issue(1).standing.clocks[0]
+    assert [one.in_time for one in answered.verdicts] == [True]
+
+
 def test_a_figure_is_added_by_hand_with_how_it_was_computed_and_taken_away_again(seat: Seat) -> None:
     page = opened(seat, 2)
     page.body.evidence.begin("figure")
