@@ -40,7 +40,9 @@ class CallbacksPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._callbacks: tuple[Callback, ...] = ()
-        self._waiting: Promise | None = None  # to be begun as soon as calendars are known
+        self._waiting: tuple[Promise | None, int] | None = None  # to be begun when calendars are known
+        self._wanted = ""  # the call-back to be shown when it is read
+        self._issue = 0  # of the promise that is begun
         self._reading = Reading(desk.centre, self.show_callbacks)
         self._main = QWidget(self)
         self.help = QLabel(self._main)
@@ -126,8 +128,8 @@ class CallbacksPage(QWidget):
     def _show_known(self) -> None:
         self._show()
         if self._waiting is not None and self._desk.known.frame is not None:
-            promise, self._waiting = self._waiting, None
-            self.begin(promise)
+            (promise, issue), self._waiting = self._waiting, None
+            self.begin(promise, issue)
 
     def _show(self) -> None:
         frame = self._desk.known.frame
@@ -146,6 +148,10 @@ class CallbacksPage(QWidget):
             if late
             else _("Calls that customers were promised; what is due first stands first.")
         )
+        if self._wanted and self.table.select(self._wanted):
+            self._wanted = ""
+            if (row := self.table.current) is not None:
+                self.open(row)
         shown = self.form.shown
         if shown is not None and self.split.is_open and not self.form.is_dirty:
             again = next((one for one in self._callbacks if one.id == shown.id), None)
@@ -159,12 +165,18 @@ class CallbacksPage(QWidget):
         self._show_one(row.callback)
         self.split.open_drawer(focus=True)
 
-    def begin(self, promise: Promise | None = None) -> None:
-        """Note a new promise."""
+    def show_one(self, id: str) -> None:
+        """Show the call-back *id* beside the list, when it is read."""
+        self._wanted = id
+        self._show()
+
+    def begin(self, promise: Promise | None = None, issue: int = 0) -> None:
+        """Note a new promise, about *issue* where it is about one."""
         frame, now = self._desk.known.frame, self._desk.now
         if frame is None:  # calendars are being read
-            self._waiting = promise or Promise("", owner=self._desk.centre.who)
+            self._waiting = promise, issue
             return
+        self._issue = issue
         at = due(frame.calendar(""), now, frame.limits.callback_days)
         self.form.begin(at.astimezone(self._desk.zone).date(), promise)
         self.split.drawer.show_page(self.form, _("A new promise"))
@@ -193,7 +205,7 @@ class CallbacksPage(QWidget):
             due_at = due(frame.calendar(""), desk.now, 0, on)
             desk.do(
                 said, STORE, "promise", promise, desk.now, due_at,
-                who=desk.centre.who, then=self._show_one, failed=self._refuse,
+                issue=self._issue, who=desk.centre.who, then=self._show_one, failed=self._refuse,
             )  # fmt: skip
             return
         due_at = due(frame.calendar(""), shown.promised_at, 0, on)

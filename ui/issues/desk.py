@@ -60,6 +60,8 @@ class IssuesDesk(Stepping):
     meeting_wanted = Signal(str)
     contacts_wanted = Signal(object, str)  # ContactQuestion, what they are
     tab_wanted = Signal(str)
+    callback_wanted = Signal(object, int)  # Promise: note a call about that issue
+    callback_opened = Signal(str)  # show that call-back
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(centre, AREAS, parent)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject
 
 from supervisor.errors import FileError, SupervisorError
+from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Contacts, Evidence, File, Matter
 from supervisor.issues.issue import Issue
 from supervisor.issues.link import Link
@@ -50,6 +51,8 @@ class IssueActs(QObject):
         )
         body.replies.typed.connect(lambda given: page.editing.note_begun("reply", given))
         body.history.note.textEdited.connect(page.editing.note_remark)
+        body.calls.opened.connect(desk.callback_opened)
+        body.promise.clicked.connect(lambda: self._with(self._promise))
 
     @property
     def _issue(self) -> Issue | None:
@@ -64,6 +67,10 @@ class IssueActs(QObject):
 
     def _refuse(self, error: SupervisorError) -> None:
         self._body.say_problem(sentence(error))
+
+    def _promise(self, issue: Issue) -> None:
+        promise = Promise("", about=issue.title, owner=self._desk.centre.who)
+        self._desk.callback_wanted.emit(promise, issue.id)
 
     # -- evidence -------------------------------------------------------------------------------------------
 

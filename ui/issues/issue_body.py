@@ -14,6 +14,7 @@ from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import State
 from supervisor.words import mark
 from ui import theme
+from ui.issues.calls_view import CallsView
 from ui.issues.desk import IssuesDesk
 from ui.issues.effect_view import EffectView
 from ui.issues.evidence_view import EvidenceView
@@ -47,7 +48,7 @@ class IssueBody(Roomy):
         self.head, self.texts, self.facts = IssueHead(desk, self), TextForm(self), FactsForm(desk, self)
         self.evidence, self.replies = EvidenceView(desk, self), RepliesView(desk, self)
         self.limits, self.links = LimitsView(desk, self), LinksView(desk, self)
-        self.likely = LikelyView(desk, self)
+        self.likely, self.calls = LikelyView(desk, self), CallsView(desk, self)
         self.effect, self.history = EffectView(desk, self), HistoryView(self)
         self.problem = QLabel(self)
         self.problem.setProperty("role", "error")
@@ -60,15 +61,17 @@ class IssueBody(Roomy):
             "replies": Section(mark("Replies of departments"), self.replies, self),
             "limits": Section(mark("Limits"), self.limits, self),
             "links": Section(mark("Other issues"), self.links, self),
+            "calls": Section(mark("Promised call-backs"), self.calls, self),
             "effect": Section(mark("Effect of the measure"), self.effect, self),
             "history": Section(mark("History"), self.history, self),
         }
+        self.promise = self.sections["calls"].add_action(mark("Promise a call-back…"))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(theme.SPACE_M)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, names in (
             (left, ("texts", "replies", "effect", "history")),
-            (right, ("facts", "limits", "evidence", "links")),
+            (right, ("facts", "limits", "evidence", "links", "calls")),
         ):
             column.setSpacing(theme.SPACE_M)
             for name in names:
@@ -83,7 +86,17 @@ class IssueBody(Roomy):
             self._whole.addWidget(part)
         self._whole.addLayout(self._columns)
         self._whole.addStretch(1)
-        self._order = ("texts", "facts", "limits", "evidence", "links", "replies", "effect", "history")
+        self._order = (
+            "texts",
+            "facts",
+            "limits",
+            "evidence",
+            "links",
+            "calls",
+            "replies",
+            "effect",
+            "history",
+        )
         self.say_problem("")
 
     def show_new(self, issue: Issue, matters: Sequence[tuple[Matter, str]], speak: Speaker) -> None:
@@ -91,7 +104,7 @@ class IssueBody(Roomy):
         self._say_again()
         self._allow(issue)
         self.head.hide()
-        for name in ("replies", "limits", "effect", "history"):
+        for name in ("replies", "limits", "calls", "effect", "history"):
             self.sections[name].hide()
         self.evidence.show_pieces((), speak, matters)
         self.links.show_links(issue, (), {}, ())
@@ -104,8 +117,9 @@ class IssueBody(Roomy):
         self._allow(issue)
         self.head.show()
         self.head.show_issue(issue)
-        for name in ("replies", "limits", "history"):
+        for name in ("replies", "limits", "calls", "history"):
             self.sections[name].show()
+        self.calls.show_callbacks(opened.callbacks)
         self.sections["effect"].setVisible(issue.state in MEASURED or issue.facts.criterion is not None)
         self.effect.show_issue(issue)
         self.evidence.show_pieces(opened.evidence, speak)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from supervisor.issues.callback import Callback
 from supervisor.issues.draft import Draft
 from supervisor.issues.event import Acting, Event
 from supervisor.issues.evidence import Evidence, Matter
@@ -53,12 +54,13 @@ class Opened:
     sheets: Mapping[str, str] = field(default_factory=dict)
     meetings: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     draft: Draft | None = None
+    callbacks: tuple[Callback, ...] = ()
 
 
 def read_issue(db: Connection, id: int, who: str) -> Opened | int:
     """The issue *id* as *who* sees it; its id where it is gone: its making was undone."""
     from supervisor.errors import UnknownNameError
-    from supervisor.issues import draft_store, store
+    from supervisor.issues import callback_store, draft_store, store
     from supervisor.issues.recurrence import read_chain
 
     try:
@@ -85,6 +87,7 @@ def read_issue(db: Connection, id: int, who: str) -> Opened | int:
         _sheets(db, events),
         _meetings(db, events),
         draft_store.draft_of(db, id, who),
+        callback_store.all_callbacks(db, issue=id),
     )
 
 

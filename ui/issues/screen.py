@@ -46,6 +46,8 @@ class IssuesScreen(TabbedPlace):
         self.desk.issue_wanted.connect(self.show_issue)
         self.desk.new_wanted.connect(self.begin_issue)
         self.desk.tab_wanted.connect(self._come_to)
+        self.desk.callback_wanted.connect(self.promise_callback)
+        self.desk.callback_opened.connect(self._show_callback)
         self.keys("Ctrl+N", lambda: self.begin_issue(Seed()))
         self.keys("Ctrl+Z", self.desk.undo)
         self.keys("Ctrl+Shift+Z", self.desk.redo)
@@ -108,13 +110,20 @@ class IssuesScreen(TabbedPlace):
         if isinstance(page, IssuePage):
             page.begin(seed)
 
-    def promise_callback(self, promise: Promise) -> None:
-        """Note a call that a customer was promised."""
+    def promise_callback(self, promise: Promise, issue: int = 0) -> None:
+        """Note a call that a customer was promised, about *issue* where it is about one."""
         from ui.issues.callbacks_page import CallbacksPage
 
         page = self.show_tab("callbacks")
         if isinstance(page, CallbacksPage):
-            page.begin(promise)
+            page.begin(promise, issue)
+
+    def _show_callback(self, id: str) -> None:
+        from ui.issues.callbacks_page import CallbacksPage
+
+        page = self.show_tab("callbacks")
+        if isinstance(page, CallbacksPage):
+            page.show_one(id)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -11,6 +11,7 @@ from supervisor.storage.database import open_centre
 from tests.ui.issues.conftest import NOW, Seat
 from ui.centre import OpenCentre
 from ui.issues.callbacks_page import CallbacksPage
+from ui.issues.issue_page import IssuePage
 from ui.issues.screen import IssuesScreen
 from ui.machine import Machine
 
@@ -92,3 +93,25 @@ def test_a_call_is_promised_out_of_a_contact_before_anything_is_read(
     assert isinstance(page, CallbacksPage)
     qtbot.waitUntil(lambda: page.form.customer.text() == "138 0013 8000")
     assert page.form.typed[0].contact == "c1"
+
+
+def test_a_call_about_an_issue_is_promised_on_its_page_and_stands_there(seat: Seat) -> None:
+    seat.screen.show_issue(1)
+    page = seat.screen.page("issue")
+    assert isinstance(page, IssuePage)
+    seat.wait(lambda: page.opened is not None)
+    assert page.body.calls.none.isVisibleTo(page.body)
+    page.body.promise.click()
+    calls = seat.screen.page("callbacks")
+    assert isinstance(calls, CallbacksPage)
+    seat.wait(lambda: calls.form.about.toPlainText() == "Wrong bills")
+    calls.form.customer.setText("Ms Li")
+    calls.form.keep()
+    seat.done("was saved")
+    assert [one.issue for one in stand(seat)] == [1]
+    calls.form.issue.click()
+    seat.wait(lambda: bool(page.body.calls.rows))
+    assert page.body.calls.rows[0].text().startswith("○ Ms Li · to be called until")
+    page.body.calls.rows[0].click()
+    seat.wait(lambda: seat.screen.current == "callbacks" and calls.split.is_open)
+    assert calls.form.customer.text() == "Ms Li"
