@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -83,6 +84,20 @@ def replies(db: Connection, id: int) -> tuple[Reply, ...]:
     wanted = select(issue_reply).where(issue_reply.c.issue == id)
     rows = db.execute(wanted.order_by(issue_reply.c.at, issue_reply.c.id))
     return tuple(reply for row in rows if (reply := _reply(row)) is not None)
+
+
+def tidied(issue: Issue) -> Issue:
+    """*issue* with a title and a category of one line: what cannot be seen (a line's end, a NUL out of a
+    file, which a server does not keep) is a blank there."""
+    category = _of_one_line(issue.facts.category)
+    facts = issue.facts
+    if category != facts.category:
+        facts = msgspec.structs.replace(facts, category=category)
+    return msgspec.structs.replace(issue, title=_of_one_line(issue.title), facts=facts)
+
+
+def _of_one_line(text: str) -> str:
+    return "".join(" " if unicodedata.category(each) == "Cc" else each for each in text).strip()
 
 
 def check(issue: Issue) -> None:

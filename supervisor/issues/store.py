@@ -41,7 +41,7 @@ from supervisor.issues.number import ISSUE, next_number
 from supervisor.issues.reply_store import reply as reply
 from supervisor.issues.rows import all_issues as all_issues
 from supervisor.issues.rows import by_number as by_number
-from supervisor.issues.rows import check, get, hold, make, write
+from supervisor.issues.rows import check, get, hold, make, tidied, write
 from supervisor.issues.rows import replies as replies
 from supervisor.issues.states import MOVE, State
 from supervisor.storage import undo
@@ -95,6 +95,7 @@ def add(
     Its number is of the centre's year of *at*. Raises IssueError for what cannot be kept.
     """
     may_write(acting, issue.title)
+    issue = tidied(issue)
     check(issue)
     year = load_centre(db).days.day(at).year
     criterion = issue.facts.criterion
@@ -104,7 +105,6 @@ def add(
         issue,
         id=0,
         number=next_number(db, ISSUE, year),
-        title=issue.title.strip(),
         state=State.DRAFT,
         facts=msgspec.structs.replace(issue.facts, criterion=criterion),
         standing=Standing(watchers=issue.standing.watchers),
@@ -135,7 +135,7 @@ def edit(db: Connection, base: Issue, mine: Issue, *, acting: Acting, at: dateti
     now = get(db, base.id)
     may_write(acting, now.number)
     after = merge.joined(base, now, mine)
-    after = msgspec.structs.replace(after, title=after.title.strip())
+    after = tidied(after)
     paths = merge.changed(now, after)
     if not paths:
         return Changes(), now

@@ -453,6 +453,15 @@ def test_what_a_later_version_wrote_is_left_alone(sqlite: Database) -> None:
         assert store.events_of(db, [issue.id, 99])[99] == ()
 
 
+def test_what_cannot_be_seen_in_a_title_is_a_blank(centre: Database) -> None:
+    with centre.write() as db:
+        kept = draft_issue(db, "Bills\x00 are\nlate\t", category="Bi\x00lls")
+        assert (kept.title, kept.facts.category) == ("Bills  are late", "Bi lls")
+        changed = put(kept, {"title": "\x00Two\x00lines", "text.symptom": "a\x00b\nc"})
+        after = store.edit(db, kept, changed, acting=ANNA, at=AT)[1]
+    assert (after.title, after.text.symptom) == ("Two lines", "a\x00b\nc")
+
+
 def test_the_number_is_of_the_year_that_it_is_at_the_centre(sqlite: Database) -> None:
     with sqlite.write() as db:
         at = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai
