@@ -15,7 +15,8 @@ from supervisor.words import DASH, _, mark, moment
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
     from sqlalchemy import Connection
 
@@ -163,6 +164,7 @@ def show_(
         replies, links = store.replies(db, issue.id), store.links(db, issue.id)
         departments = {one.id: one.name for one in all_departments(db)}
         others = {one.id: one.number for one in store.all_issues(db, _others(issue, events, links))}
+        sheets, meetings = _spoken_of(db, settings.days.zone, settings.days.day(now))
     if as_json:
         told = report.issue_document(issue, frame, now, acting.roles, evidence=len(pieces))
         show.line(
@@ -181,8 +183,11 @@ def show_(
         zone=zone,
         today=today,
         issue=lambda id: others.get(id, str(id)),
+        sheet=lambda id: sheets.get(id, id),
+        meeting=lambda id: meetings.get(id, id),
     )
-    typer.echo(f"{issue.number}  {issue.title}: {_(STATE_LABELS[issue.state])}")
+    named = f"{issue.number}  {issue.title}"
+    typer.echo(_("{label}: {value}").format(label=named, value=_(STATE_LABELS[issue.state])))
     filled = [(path, value(issue, path)) for path in FIELDS if path != "title"]
     show.table(
         "",
@@ -215,6 +220,22 @@ def show_(
     )
     may = [f"{move.name} ({_(MOVE[move.name].title)})" for move in moves_from(issue.state, acting.roles)]
     typer.echo(_("What may be done: {moves}").format(moves=_(", ").join(may) or DASH))
+
+
+def _spoken_of(db: Connection, zone: ZoneInfo, today: date) -> tuple[dict[str, str], dict[str, str]]:
+    """How the sheets and the meetings of a history are called, by id."""
+    from sqlalchemy import select
+
+    from supervisor.storage.issue_tables import issue_sheet
+    from supervisor.storage.meeting_tables import meeting, meeting_series
+
+    sheets = db.execute(select(issue_sheet.c.id, issue_sheet.c.number))
+    of_series = meeting.c.series == meeting_series.c.id
+    sat = select(meeting.c.id, meeting_series.c.name, meeting.c.starts_at).join(meeting_series, of_series)
+    return {row.id: row.number for row in sheets}, {
+        row.id: _("{series}, {when}").format(series=row.name, when=moment(row.starts_at, zone, today))
+        for row in db.execute(sat)
+    }
 
 
 @issues.command(help=mark("File a new issue as a draft."))

@@ -249,7 +249,7 @@ def _called(then: ItemThen) -> str:
 
 def plain(paper: Paper) -> str:
     """*paper* as plain text, for mails, calendars and the command line."""
-    lines = [f"{paper.title}: {paper.subtitle}"]
+    lines = [_("{label}: {value}").format(label=paper.title, value=paper.subtitle)]
     lines += [paper.stamp] if paper.stamp else []
     lines += [_("{label}: {value}").format(label=label, value=value) for label, value in paper.facts]
     for part in paper.parts:
