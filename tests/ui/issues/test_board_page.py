@@ -133,7 +133,7 @@ def test_while_a_card_is_carried_columns_say_what_letting_go_would_do(page: Boar
     offered = {one.state: one.drop.text() for one in page.columns if one.drop.isVisible()}
     assert offered == {
         State.READY: "Returned: not theirs",
-        State.RECEIVED: "▾ Signed for",
+        State.RECEIVED: "▾ Signed for by the department",
         State.CONFIRMED: "Confirmed by the department",
     }
     view.dragged.emit(None)
