@@ -14,6 +14,7 @@ from supervisor.issues.department import Department
 from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
 from supervisor.issues.number import next_number
+from supervisor.issues.rows import hold
 from supervisor.issues.sheet import Sheet, SheetState, SheetText
 from supervisor.issues.sheet_filling import lines_of, telling, to_send
 from supervisor.issues.sheet_store import (
@@ -43,7 +44,8 @@ def make(
 
     A department for which there is nothing gets none. Raises IssueError where nobody gets one.
     """
-    found = to_send(db)
+    hold(db, [one.id for ready in to_send(db).ready.values() for one in ready])
+    found = to_send(db)  # what somebody else put on a sheet meanwhile stands on that
     wanted = list(dict.fromkeys(found.ready if departments is None else departments))
     drafts = {
         one.department: one for one in all_sheets(db, meeting=what.meeting) if one.state is SheetState.DRAFT

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from supervisor.errors import ChangedMeanwhileError, ConflictError, SupervisorError
-from supervisor.issues import bulk, sheet_making, sheet_sending, store
+from supervisor.errors import ChangedMeanwhileError, ConflictError, IssueError, SupervisorError
+from supervisor.issues import bulk, sheet_making, sheet_sending, sheet_store, store
 from supervisor.issues.bulk_change import BulkChange, Outcome
 from supervisor.issues.issue import Issue, Severity
 from supervisor.issues.merge import put
@@ -204,6 +204,25 @@ def test_no_number_is_given_twice_and_none_is_lost(consoles: Consoles) -> None:
     numbers = sorted(came[0] + came[1])
     assert len(set(numbers)) == 80
     assert [each[8:13] for each in numbers] == [f"{at:05}" for at in range(1, 41)] * 2
+
+
+def test_two_who_make_sheets_at_once_make_one_for_each_department(
+    consoles: Consoles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with consoles[0].write() as db:
+        departments(db)
+        gone(db, draft_issue(db), "make_ready")
+        gone(db, draft_issue(db, department="net"), "make_ready")
+    meet_in(monkeypatch, sheet_making, "all_sheets")
+
+    def make(db: Connection) -> Any:
+        return sheet_making.make(db, None, Making(wished=date(2026, 3, 9)), acting=ANNA, at=AT)[1]
+
+    came = both(consoles, make, make)
+
+    assert [type(each) for each in came].count(IssueError) == 1  # nothing is ready any more
+    with consoles[0].read() as db:
+        assert sorted(one.department for one in sheet_store.all_sheets(db)) == ["bill", "net"]
 
 
 def test_a_sheet_that_two_sign_for_at_once_is_signed_for_once(consoles: Consoles) -> None:
