@@ -80,7 +80,7 @@ def worked_on(since: datetime, much: timedelta) -> datetime:
     """When so *much* of working time has passed since *since*."""
     if not much:
         return since
-    for one, other in _spans(since, since + timedelta(days=90)):
+    for one, other in _spans(since, since + timedelta(days=400)):
         if other - one >= much:
             return one + much
         much -= other - one

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from benchmarks.issue_tally import ASKED, OVER, WORKED, Due, One, Run, Tally, Wait, day_of, utc, worked_after
+from benchmarks.issue_tally import ASKED, WORKED, Due, One, Tally, Wait, day_of, utc, worked_after
 from supervisor.issues import department_store, sheet_making, sheet_sending, sheet_store, store
 from supervisor.issues.clock import Pause, Waiting
 from supervisor.issues.department import Department
@@ -63,7 +63,7 @@ class Size:
     issues: int = 3000
     departments: int = 12
     meetings: int = 50
-    discussed: int = 90
+    discussed: int = 240
     seed: int = 1
 
 
@@ -508,6 +508,3 @@ class Year:
             self._move(db, one, "reject", given)
             one.state = "rejected"
         one.drop(self.now)
-
-
-__all__ = ["OVER", "Run", "Size", "Year"]

@@ -10,7 +10,7 @@ from benchmarks.measure import Scale
 from benchmarks.peers import Peers
 
 
-@pytest.mark.parametrize("name", ["ami", "issue_list", "journal", "paint", "sheets", "start"])
+@pytest.mark.parametrize("name", ["ami", "issue_list", "issues", "journal", "paint", "sheets", "start"])
 def test_it_runs_on_small_sizes(name: str) -> None:
     result = import_module(f"benchmarks.{name}").run(Scale(quick=True), Peers())
     measured = [row for row in result.rows if row.figure is not None]
