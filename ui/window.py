@@ -320,6 +320,7 @@ class MainWindow(QMainWindow):
                 meetings.issue_wanted.connect(self.show_issue)
                 meetings.tab_wanted.connect(self._show_tab_of_issues)
                 meetings.new_wanted.connect(self.begin_issue)
+                meetings.sheets_wanted.connect(self.make_sheets)
                 return meetings
             case "people":
                 from ui.people.screen import PeopleScreen
@@ -622,6 +623,14 @@ class MainWindow(QMainWindow):
         page = self.show_page("issues")
         if isinstance(page, IssuesScreen):
             page.promise_callback(promise)
+
+    def make_sheets(self, meeting: str) -> None:
+        """Begin the sheets that go out before a meeting."""
+        from ui.issues.screen import IssuesScreen
+
+        page = self.show_page("issues")
+        if isinstance(page, IssuesScreen):
+            page.make_sheets(meeting)
 
     def show_meeting(self, id: str) -> None:
         """Go to a meeting."""

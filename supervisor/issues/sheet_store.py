@@ -107,7 +107,8 @@ def listed(db: Connection, now: datetime, *, meeting: str | None = None) -> tupl
         owing = _owing(one, own, issues, latest)
         of = [issue for issue, _reminder in lines[one.id]]
         mine = [id for id in of if id in issues and issues[id].facts.department == one.department]
-        overdue = sum(id in late for id in mine) if one.state in OUT else 0
+        # What was answered and is late since is told by the list of issues; a sheet owes answers.
+        overdue = sum(id in late for id in mine) if one.state in OUT and owing else 0
         answered = len(own) - len(owing) if one.state in OUT else 0
         found.append(Listed(_as_now(one, own, owing), len(own), len(of) - len(own), answered, overdue))
     return tuple(found)

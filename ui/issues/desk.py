@@ -62,6 +62,7 @@ class IssuesDesk(Stepping):
     tab_wanted = Signal(str)
     callback_wanted = Signal(object, int)  # Promise: note a call about that issue
     callback_opened = Signal(str)  # show that call-back
+    sheets_wanted = Signal(str)  # make the sheets of that meeting
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QObject | None = None) -> None:
         super().__init__(centre, AREAS, parent)

@@ -19,6 +19,7 @@ from ui.asking import Reading
 from ui.issues import issue_work
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_body import IssueBody
+from ui.issues.limits_view import RULING
 
 if TYPE_CHECKING:
     from ui.issues.issue_page import IssuePage
@@ -46,6 +47,7 @@ class IssueActs(QObject):
         body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
         body.limits.wanted.connect(lambda what: self._with(lambda issue: body.limits.begin(issue, what)))
         body.limits.simple.connect(self._simple)
+        body.head.rule.clicked.connect(lambda: self._with(lambda issue: body.limits.begin(issue, RULING)))
         body.replies.asked.connect(
             lambda: self._with(lambda issue: body.replies.begin(issue, page.editing.begun.get("reply")))
         )

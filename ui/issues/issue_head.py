@@ -44,6 +44,8 @@ class IssueHead(SnugPane):
         self.ruling = QLabel(self)
         self.ruling.setProperty("role", "notice")
         self.ruling.setWordWrap(True)
+        self.rule = QPushButton(self)
+        self.rule.setProperty("role", "primary")
         self._clocks = QVBoxLayout()
         self._clocks.setSpacing(theme.SPACE_XS)
         self.clocks: list[ClockLine] = []
@@ -59,6 +61,7 @@ class IssueHead(SnugPane):
         column.addWidget(self.over)
         column.addWidget(self.counters)
         column.addWidget(self.ruling)
+        column.addWidget(self.rule, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.moves)
 
     def show_issue(self, issue: Issue) -> None:
@@ -90,7 +93,9 @@ class IssueHead(SnugPane):
         self.counters.setText(counter_words(issue.standing.counters))
         self.counters.setVisible(bool(self.counters.text()))
         self.ruling.setText(_("It came back twice: the chair must rule first whose it is."))
-        self.ruling.setVisible(issue.standing.ruling_wanted)
+        for widget in (self.ruling, self.rule):
+            widget.setVisible(issue.standing.ruling_wanted)
+        self.rule.setText(_("Rule whose it is…"))
         self._show_clocks(issue)
         self._show_moves(issue)
 
@@ -98,7 +103,10 @@ class IssueHead(SnugPane):
         """What whoever sits here may do with the issue."""
         if self._issue is None or not self._issue.id:
             return ()
-        return moves_from(self._issue.state, self._desk.acting().roles)
+        moves = moves_from(self._issue.state, self._desk.acting().roles)
+        if self._issue.standing.ruling_wanted:  # nothing is sent before that
+            moves = tuple(move for move in moves if move.name != "send")
+        return moves
 
     def open_menu(self) -> None:
         """Show all moves as a menu, each with a digit."""
@@ -143,7 +151,7 @@ class IssueHead(SnugPane):
             if move.name in RARE:
                 continue
             button = QPushButton(_(move.title), self.moves)
-            if not self.buttons:
+            if not self.buttons and not issue.standing.ruling_wanted:
                 button.setProperty("role", "primary")
                 button.setToolTip(_("All that can be done: Ctrl+M"))
             button.clicked.connect(partial(self.move_asked.emit, move))

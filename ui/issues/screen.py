@@ -118,6 +118,14 @@ class IssuesScreen(TabbedPlace):
         if isinstance(page, CallbacksPage):
             page.begin(promise, issue)
 
+    def make_sheets(self, meeting: str) -> None:
+        """Begin the sheets of a meeting (id)."""
+        from ui.issues.sheets_page import SheetsPage
+
+        page = self.show_tab("sheets")
+        if isinstance(page, SheetsPage):
+            page.begin(meeting)
+
     def _show_callback(self, id: str) -> None:
         from ui.issues.callbacks_page import CallbacksPage
 

@@ -117,6 +117,7 @@ class SheetsPage(QWidget):
         self.new.clicked.connect(lambda: self.begin())
         self.make_form.make_asked.connect(self._make)
         self.make_form.given_up.connect(self.split.close_drawer)
+        self._begun: str | None = None
         self.view.back_asked.connect(self.go_back)
         keys = QShortcut(QKeySequence("Insert"), self.split, lambda: self.begin())
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -142,6 +143,9 @@ class SheetsPage(QWidget):
         self.read, self._is_read = read, True
         self._show_rows()
         self._tell()
+        if self._begun is not None:
+            meeting, self._begun = self._begun, None
+            self.begin(meeting)
 
     def open(self, id: str, *, answers: bool = False) -> None:
         """Show the sheet *id*; its *answers* first, if it is out."""
@@ -161,6 +165,9 @@ class SheetsPage(QWidget):
 
     def begin(self, meeting: str = "") -> None:
         """New sheets, for whatever is ready; for the *meeting* (id), or the next one."""
+        if not self._is_read:
+            self._begun = meeting  # as soon as it is known what is ready
+            return
         self.make_form.begin(self.read, meeting)
         self.split.drawer.show_page(self.make_form, _("New sheets"), _waiting(self.read))
         self.split.open_drawer(focus=True)

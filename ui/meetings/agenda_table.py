@@ -19,13 +19,14 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from supervisor.issues.clock_wording import short_words
 from supervisor.meetings.meeting import OUTCOME_LABELS, Item
 from supervisor.meetings.series import SECTION_LABELS
 from supervisor.words import DASH, _, clock_time, mark, number
 from ui import theme
 from ui.issues.desk import IssuesDesk
+from ui.issues.lights import LOOKS
 from ui.meetings import sayings
-from ui.theme import SIGN
 from ui.widgets.tip import plain_tip
 
 if TYPE_CHECKING:
@@ -148,8 +149,8 @@ class AgendaModel(QAbstractTableModel):
         reading, zone, today = look.reading, self._desk.zone, self._desk.today
         if not short:
             return sayings.clock_said(reading, zone, today)
-        said, state = sayings.clock_short(reading), sayings.LIGHT_STATE[reading.light]
-        return f"{SIGN[state]} {said}" if state is not None and state is not theme.State.OK else said
+        sign, said = LOOKS[reading.light].sign, short_words(reading)
+        return f"{sign.value} {said}" if sign is not None else said
 
     def _clock_state(self, item: Item) -> theme.State | None:
         sitting = self.sitting

@@ -197,7 +197,7 @@ class MeetingView(QWidget):
     def show_told(self, told: Told) -> None:
         """Show a meeting; another than before begins at its agenda."""
         before = self.meeting
-        told = dataclasses.replace(told, sitting=self.figures.onto(told.sitting))
+        told = dataclasses.replace(told, sitting=_as_it_stood(self.figures.onto(told.sitting)))
         self.told = told
         sitting, meeting = told.sitting, told.sitting.meeting
         if before is None or before.id != meeting.id:
@@ -581,6 +581,9 @@ class MeetingView(QWidget):
         self.menu.addAction(
             _("Save as calendar file…"), partial(self.out.ask_calendar, told.calendar_name, told.calendar)
         )
+        if told.sitting.meeting.state is MeetingState.PLANNED:
+            id = told.sitting.meeting.id
+            self.menu.addAction(_("Make the sheets for it…"), lambda: self._desk.sheets_wanted.emit(id))
 
     def _mails(self) -> tuple[str, ...]:
         sitting = self.sitting
@@ -624,6 +627,14 @@ class MeetingView(QWidget):
             self.told_wanted.emit()  # its papers are in the other language
         elif event.type() is QEvent.Type.StyleChange:
             self._say_head()
+
+
+def _as_it_stood(sitting: Sitting) -> Sitting:
+    """*sitting*; of a closed one without its clocks, which go on: its minutes tell how they stood."""
+    if sitting.meeting.state is not MeetingState.CLOSED:
+        return sitting
+    looks = {id: dataclasses.replace(look, reading=None) for id, look in sitting.looks.items()}
+    return dataclasses.replace(sitting, looks=looks)
 
 
 def replace_meeting(told: Told, meeting: Meeting) -> Told:

@@ -7,68 +7,24 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from supervisor.issues.clock import Light, Reading
+from supervisor.issues.clock_wording import limit_words, short_words
 from supervisor.issues.states import CLOCK_LABELS
 from supervisor.meetings.meeting import OUTCOME_LABELS, Outcome, OutcomeKind
 from supervisor.words import DASH, _, day, ngettext, number
+from ui.issues.lights import LOOKS
 from ui.theme import State
 
-LIGHT_STATE: dict[Light, State | None] = {
-    Light.OVER: None,
-    Light.PAUSED: State.STALE,
-    Light.GREEN: State.OK,
-    Light.AMBER: State.WARN,
-    Light.TODAY: State.WARN,
-    Light.RED: State.CRITICAL,
-}
+LIGHT_STATE: dict[Light, State | None] = {light: look.state for light, look in LOOKS.items()}
 
 
 def clock_said(reading: Reading | None, zone: ZoneInfo, today: date) -> str:
-    """How a clock stands; "" where none runs."""
+    """How a clock stands, and until when; "" where none runs."""
     if reading is None:
         return ""
-    what, limit = _(CLOCK_LABELS[reading.kind]), reading.limit.astimezone(zone).date()
-    until = day(limit, today)
-    if reading.provisional:
-        until = _("{day} (provisional)").format(day=until)
-    match reading.light:
-        case Light.OVER:
-            kept = _("in time") if reading.in_time else _("too late")
-            return _("{clock}: {kept}").format(clock=what, kept=kept)
-        case Light.PAUSED:
-            return _("{clock}: paused, until {day}").format(clock=what, day=until)
-        case Light.TODAY:
-            return _("{clock}: due today").format(clock=what)
-        case Light.RED:
-            late = max(1, -reading.days_left)
-            said = ngettext(
-                "{clock}: overdue by {n} working day, since {day}",
-                "{clock}: overdue by {n} working days, since {day}",
-                late,
-            )
-            return said.format(clock=what, n=number(late), day=until)
-    said = ngettext(
-        "{clock}: {n} working day left, until {day}",
-        "{clock}: {n} working days left, until {day}",
-        reading.days_left,
-    )
-    return said.format(clock=what, n=number(reading.days_left), day=until)
-
-
-def clock_short(reading: Reading) -> str:
-    """How a clock stands, where there is little room."""
-    match reading.light:
-        case Light.OVER:
-            return _("in time") if reading.in_time else _("too late")
-        case Light.PAUSED:
-            return _("paused")
-        case Light.TODAY:
-            return _("due today")
-        case Light.RED:
-            late = max(1, -reading.days_left)
-            said = ngettext("{n} working day over", "{n} working days over", late)
-            return said.format(n=number(late))
-    said = ngettext("{n} working day left", "{n} working days left", reading.days_left)
-    return said.format(n=number(reading.days_left))
+    said = _("{clock}: {how}").format(clock=_(CLOCK_LABELS[reading.kind]), how=short_words(reading))
+    if reading.light is Light.OVER:
+        return said
+    return _(" · ").join((said, limit_words(reading, zone, today)))
 
 
 def times_said(times: int) -> str:

@@ -28,6 +28,7 @@ class MeetingsScreen(TabbedPlace):
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     tab_wanted = Signal(str)  # of another place
     issue_wanted = Signal(int)
+    sheets_wanted = Signal(str)  # id of a meeting
     new_wanted = Signal(object)  # Seed
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
@@ -35,6 +36,7 @@ class MeetingsScreen(TabbedPlace):
         self.desk = IssuesDesk(centre, machine, self)
         self.desk.noticed.connect(self.noticed)
         self.desk.issue_wanted.connect(self.issue_wanted)
+        self.desk.sheets_wanted.connect(self.sheets_wanted)
         self.desk.new_wanted.connect(self.new_wanted)
         self.desk.meeting_wanted.connect(self.show_meeting)
         self.desk.tab_wanted.connect(self._come_to)
