@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -97,6 +97,7 @@ class IssueBody(Roomy):
             "effect",
             "history",
         )
+        self._shown = 0  # the issue that is shown, by id
         self.say_problem("")
 
     def show_new(self, issue: Issue, matters: Sequence[tuple[Matter, str]], speak: Speaker) -> None:
@@ -127,6 +128,12 @@ class IssueBody(Roomy):
         self.limits.show_issue(issue)
         self.links.show_links(issue, opened.links, opened.named, opened.chain)
         self.history.show_events(opened.events, speak)
+        if issue.id != self._shown:
+            self._shown = issue.id
+            QTimer.singleShot(0, self, self._to_top)  # when it is laid out
+
+    def _to_top(self) -> None:
+        self.verticalScrollBar().setValue(0)
 
     def show_form(self, form: QWidget) -> None:
         """Show *form* below the head."""
