@@ -158,7 +158,7 @@ class AttendanceView(QWidget):
             Column("department", mark("Department"), self._department, width=160),
             Column("person", mark("Person"), lambda one: one.person, width=160, stretch=True),
             Column("came", mark("Attendance"), lambda one: _(CAME_LABELS[one.came]), look=look, width=120),
-            Column("substitute", mark("Substitute"), lambda one: one.substitute, width=140),
+            Column("substitute", mark("Who came instead"), lambda one: one.substitute, width=140),
             Column("mail", mark("Mail address"), lambda one: one.mail, width=180, quiet=True, hidden=True),
         ]
 
