@@ -12,6 +12,7 @@ from sqlalchemy import Connection, delete, insert
 from supervisor.errors import IssueError
 from supervisor.issues import department_store, store
 from supervisor.issues.event import Acting
+from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.rows import hold
@@ -140,7 +141,13 @@ def answer(
     if found.state not in OUT:
         raise IssueError(sheet.number, _("It was not sent: nobody can have answered it."))
     on = {line.issue for line in kept_lines(db, sheet.id)}
-    new = {id: one for id, one in answers.items() if one != Answer() and one != last_answer(db, sheet, id)}
+    there = {issue.id: issue for issue in store.all_issues(db, answers)}
+    new = {
+        id: one
+        for id, one in answers.items()
+        if one != Answer()
+        and (one != last_answer(db, sheet, id) or (id in there and _asked_again(there[id], one)))
+    }
     for id in new:
         if id not in on:
             raise IssueError(store.get(db, id).number, _("It is not on this sheet."))
@@ -166,6 +173,15 @@ def answer(
             _changes, issue = store.reply(db, said, acting=theirs, at=at)
             entered.append(Entered(issue, lacking(issue, one)))
     return AREA, tuple(entered)
+
+
+def _asked_again(issue: Issue, said: Answer) -> bool:
+    """Whether an answer that is whole is still wanted: it was not enough, and the department stands by it."""
+    return (
+        issue.state in (State.RECEIVED, State.CONFIRMED)
+        and said.ours is not False
+        and not lacking(issue, said)
+    )
 
 
 def last_answer(db: Connection, sheet: Sheet, issue: int) -> Answer | None:
