@@ -368,6 +368,10 @@ def test_answers_are_one_step_and_a_sheet_is_back_when_all_lines_are_answered(ce
         assert sheet_store.told(db, sheet.id, later(8)).sheet.state is SheetState.BACK
         move(db, full.id, "ask_again", Given(reason="That was not asked."), at=later(9))
         assert sheet_store.told(db, sheet.id, later(10)).sheet.state is SheetState.SIGNED
+        # The department stands by what it said: that is an answer, once.
+        _changes, entered = sheet_sending.answer(db, sheet, {full.id: FULL}, acting=LIN, at=later(11))
+        assert [one.issue.state for one in entered] == [State.ANSWERED]
+        assert sheet_sending.answer(db, sheet, {full.id: FULL}, acting=LIN, at=later(12))[1] == ()
 
 
 def test_a_refused_answer_leaves_the_others_unwritten(sqlite: Database) -> None:
