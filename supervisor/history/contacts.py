@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -36,7 +36,8 @@ class Sort(StrEnum):
 class ContactQuestion:
     """Which contacts: those that entered in *period*, or, narrower, from *since* until before *until*.
 
-    None is any. *person* is a person's id, *login* one of (source, login). *number* is the beginning or the
+    None is any. *person* is a person's id, *login* one of (source, login), *named* are contacts themselves
+    (source, contact). *number* is the beginning or the
     end of the customer's number. *page* counts from 0.
     """
 
@@ -50,6 +51,7 @@ class ContactQuestion:
     number: str = ""
     channels: tuple[str, ...] | None = None
     wait_over_s: float | None = None
+    named: tuple[tuple[str, str], ...] | None = None
     sort: Sort = Sort.ENTERED
     descending: bool = True
     page: int = 0
@@ -310,12 +312,22 @@ def _wanted(
         wanted.append(_e.outcome.in_([outcome.value for outcome in asked.outcomes]))
     if asked.channels is not None:
         wanted.append(_e.channel.in_(asked.channels))
+    if asked.named is not None:
+        wanted.append(_by_name(names, asked.named))
     if asked.wait_over_s is not None:
         wanted.append(_e.wait_s > asked.wait_over_s)
     if asked.number:
         begins = _e.number.startswith(asked.number, autoescape=True)
         wanted.append(begins | _e.number.endswith(asked.number, autoescape=True))
     return wanted
+
+
+def _by_name(names: _Names, named: Iterable[tuple[str, str]]) -> ColumnElement[bool]:
+    of: dict[str, list[str]] = {}
+    for source, contact in named:
+        of.setdefault(source, []).append(contact)
+    each = [(_e.source == names.source(source)) & _e.contact.in_(some) for source, some in of.items()]
+    return or_(false(), *each)
 
 
 def _of_person(names: _Names, roll: Roll, days: BusinessDays, person: str) -> ColumnElement[bool]:

@@ -89,6 +89,8 @@ def test_each_filter_keeps_what_it_says(past: Database) -> None:
     assert names(page(past, wait_over_s=5)) == ["n", "b", "a"]
     assert names(page(past, channels=("chat",))) == []
     assert names(page(past, since=later(20), until=later(30))) == ["b"]
+    assert names(page(past, named=(("pbx", "b"), ("pbx", "n"), ("other", "w")))) == ["n", "b"]
+    assert names(page(past, named=())) == []
     for number in ("138001", "8000"):
         assert names(page(past, number=number)) == ["n"]
     assert names(page(past, number="%")) == []

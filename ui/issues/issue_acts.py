@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -123,7 +122,7 @@ class IssueActs(QObject):
         self._desk.centre.jobs.read(issue_work.read_file, file).then(write, self._refuse)
 
     def show_contacts(self, matter: Contacts) -> None:
-        """Show the list of contacts of the days and queues of which *matter* speaks."""
+        """Show these contacts in the history, as far as it keeps them one by one."""
         from supervisor.history.contacts import ContactQuestion
         from supervisor.history.period import Period
 
@@ -134,12 +133,9 @@ class IssueActs(QObject):
             )
             return
         days = self._desk.centre.kept.rules.days
-        queues = tuple(dict.fromkeys((one.source, one.queue) for one in matter.contacts if one.queue))
         asked = ContactQuestion(
             Period(days.day(min(times)), days.day(max(times))),
-            min(times),
-            max(times) + timedelta(seconds=1),
-            queues or None,
+            named=tuple(dict.fromkeys((one.source, one.contact) for one in matter.contacts)),
         )
         about = matter.how or _("Evidence of {number}").format(
             number=self._issue.number if self._issue else ""
