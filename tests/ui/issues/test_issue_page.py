@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -460,8 +460,8 @@ def test_the_contacts_of_a_piece_lead_to_the_list_of_the_history(seat: Seat) -> 
     page.acts.show_contacts(Contacts(contacts, "Bills, two days"))
     question, about = asked[0]  # type: ignore[misc]
     assert about == "Bills, two days"
-    assert (question.since, question.until) == (first, last + timedelta(seconds=1))
-    assert question.queues == (("pbx", "Bills"),)
+    assert (question.period.first, question.period.last) == (date(2026, 3, 3), date(2026, 3, 4))
+    assert question.named == (("pbx", "1"), ("pbx", "2"))
 
 
 def test_text_is_shown_as_markdown_and_neither_html_nor_pictures_do_anything(seat: Seat) -> None:
