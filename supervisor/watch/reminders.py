@@ -5,18 +5,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from supervisor.errors import MailError
-from supervisor.issues import mail, reminder_store
-from supervisor.issues.letters import Letter
 from supervisor.settings.issues import MailServer
 from supervisor.storage.database import Database
+from supervisor.storage.issue_tables import issue
 from supervisor.watch.keeper import Seen
 from supervisor.words import sentence
 
+if TYPE_CHECKING:  # a centre without issues needs neither them nor a mail server's client
+    from supervisor.issues.letters import Letter
+
 log = logging.getLogger(__name__)
 
-Send = Callable[..., Iterator[tuple[Letter, MailError | None]]]
+Send = Callable[..., "Iterator[tuple[Letter, MailError | None]]"]
 
 
 class ReminderKeeper:
@@ -25,13 +30,18 @@ class ReminderKeeper:
     NAME = "reminders"
     EVERY_S = 60.0
 
-    def __init__(self, send: Send = mail.send) -> None:
+    def __init__(self, send: Send | None = None) -> None:
+        """*send* None: `issues.mail.send`."""
         self._send = send
         self._said = ""  # a trouble is logged once
 
     def keep(self, seen: Seen, database: Database) -> None:
         """Tell what is due. Mails go out only where they are switched on and a server is set up."""
         with database.read() as db:
+            if db.execute(select(issue.c.id).limit(1)).first() is None:
+                return
+            from supervisor.issues import reminder_store
+
             due = reminder_store.due(db, seen.settings, seen.at)
         if due.desk:
             with database.write() as db:
@@ -42,13 +52,17 @@ class ReminderKeeper:
             self._send_all(able, server, seen, database)
 
     def _send_all(self, able: Iterable[Letter], server: MailServer, seen: Seen, database: Database) -> None:
+        from supervisor.issues import mail, reminder_store
+
+        send = self._send or mail.send
+
         def before(letter: Letter) -> bool:
             with database.write() as db:
                 return reminder_store.begin(db, letter, at=seen.at)
 
         waiting = list(able)
         try:
-            for letter, error in self._send(waiting, server, seen.at, before=before):
+            for letter, error in send(waiting, server, seen.at, before=before):
                 with database.write() as db:
                     said = sentence(error) if error is not None else ""
                     reminder_store.end(db, letter, said, at=seen.at)
