@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -18,50 +17,20 @@ from sqlalchemy import Connection, delete, insert, select, update
 from supervisor.issues import store
 from supervisor.issues.department_store import all_departments
 from supervisor.issues.letters import Letter, letters
+from supervisor.issues.reminded import Record, Told
 from supervisor.issues.reminding import Reminder, reminders
+from supervisor.issues.states import OVER
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.issues import Way
 from supervisor.storage.areas import note
 from supervisor.storage.changes import Changes
-from supervisor.storage.issue_tables import issue_reminder
-from supervisor.words import mark
+from supervisor.storage.issue_tables import issue, issue_reminder
 
 AREA = Changes({"reminders"})
 """What changes with a reminder."""
 
 AGAIN = timedelta(hours=1)
 """So long after a failed try a mail is tried again."""
-
-
-class Told(StrEnum):
-    """What became of a reminder."""
-
-    SHOWN = "shown"  # at the desk
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"  # it is tried again
-    LEFT = "left"  # a person said that it need not be sent
-
-
-TOLD_LABELS = {
-    Told.SHOWN: mark("Shown here"),
-    Told.SENDING: mark("Perhaps sent: the program ended while it was handed in"),
-    Told.SENT: mark("Sent"),
-    Told.FAILED: mark("Not sent, is tried again"),
-    Told.LEFT: mark("Not to be sent"),
-}
-
-
-@dataclass(frozen=True)
-class Record:
-    """A reminder that was dealt with. *document*: number, title, way, to, copy, subject, error and the
-    like."""
-
-    key: str
-    issue: int
-    at: datetime
-    told: Told
-    document: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -78,9 +47,12 @@ class Due:
 def due(db: Connection, settings: CentreSettings, now: datetime, *, at_any_hour: bool = False) -> Due:
     """What is due at *now* and was not told yet. *at_any_hour*: also to departments that are closed (a dry
     run)."""
+    open_now = db.execute(select(issue.c.id).where(issue.c.state.not_in(OVER))).scalars().all()
+    if not open_now:
+        return Due((), ())
     departments = {one.id: one for one in all_departments(db)}
     found = reminders(
-        (one for one in store.all_issues(db) if one.is_open),
+        store.all_issues(db, open_now),
         departments,
         store.frame(db),
         settings.issue_reminding.ladder,

@@ -13,7 +13,7 @@ from supervisor.issues.clock import Clock
 from supervisor.issues.department import Department, Reach
 from supervisor.issues.event import EVERYTHING, Acting
 from supervisor.issues.letters import Letter
-from supervisor.issues.reminder_store import Told
+from supervisor.issues.reminded import Told
 from supervisor.issues.states import ClockKind, State
 from supervisor.live.board import Board
 from supervisor.live.rules import rules_of

@@ -91,7 +91,7 @@ class IssueNames(QObject):
 def _read(db: Connection, since: datetime) -> Names:
     from sqlalchemy import select
 
-    from supervisor.issues.reminder_store import Told
+    from supervisor.issues.reminded import Told
     from supervisor.meetings.meeting import MeetingState
     from supervisor.storage.issue_tables import issue, issue_reminder
     from supervisor.storage.meeting_tables import meeting, meeting_series

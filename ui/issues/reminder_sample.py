@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from supervisor.issues.callback import Callback, Promise, due
 from supervisor.issues.letters import letters
-from supervisor.issues.reminder_store import Due, Record, Told
+from supervisor.issues.reminded import Record, Told
+from supervisor.issues.reminder_store import Due
 from supervisor.issues.reminding import reminders
 from supervisor.settings.issues import USUAL_LADDER, Reminding, Way
 from supervisor.words import language

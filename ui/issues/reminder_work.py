@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.issues.letters import Letter
-    from supervisor.issues.reminder_store import Due, Record
+    from supervisor.issues.reminded import Record
+    from supervisor.issues.reminder_store import Due
     from supervisor.issues.reminding import Reminder
     from supervisor.storage.changes import Changes
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import MailError, SupervisorError
 from supervisor.issues.letters import Letter, late_words
-from supervisor.issues.reminder_store import TOLD_LABELS, Record, Told
+from supervisor.issues.reminded import TOLD_LABELS, Record, Told
 from supervisor.issues.reminding import Reminder
 from supervisor.issues.states import CLOCK_LABELS, ClockKind
 from supervisor.settings.issues import WAY_LABELS, MailServer, Reminding, Way

@@ -3,7 +3,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 
 from supervisor.issues import reminder_store
-from supervisor.issues.reminder_store import Told
+from supervisor.issues.reminded import Told
 from supervisor.settings.issues import USUAL_LADDER, MailServer, Rung, Security, Way
 from supervisor.storage.database import open_centre
 from tests.issues.post_office import post_office
