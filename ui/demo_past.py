@@ -1,4 +1,4 @@
-"""The demo’s past is made up while people look at its present, a few days at a time, in the work process."""
+"""The demo’s past is made up while people look at its present, in a process of its own."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from ui.centre import OpenCentre
 
 AFTER_MS = 4_000  # the board comes first
-DAYS_AT_ONCE = 3  # what else the work process is asked for waits no longer than these take
+DAYS_AT_ONCE = 3  # so that the newest are soon to be seen, and an end comes soon
 
 
 class DemoPast(QObject):
@@ -28,7 +28,7 @@ class DemoPast(QObject):
 
     def _go_on(self, was_missing: bool = True) -> None:
         if was_missing:
-            job = self._centre.jobs.compute(write_days, self._centre.url, DAYS_AT_ONCE)
+            job = self._centre.jobs.compute_aside(write_days, self._centre.url, DAYS_AT_ONCE)
             job.then(self._go_on, lambda _error: None)  # without a past the demo is a demo still
 
 

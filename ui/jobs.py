@@ -15,6 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields, is_dataclass
+from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import SpawnProcess
@@ -116,10 +117,11 @@ class Jobs(QObject):
         self._stopping = False
         # Python objects stay out of Qt's queue between threads: what is left in it at the end would crash.
         self._settled: deque[tuple[Job, str, Any, Exception | None]] = deque()
-        self._heard: deque[Heard] = deque()
+        self._heard: deque[tuple[bool, Heard]] = deque()  # and whether from the process aside
         self._seen: dict[str, int] = {}  # the database thread's: how often each area was written
         self._looking = False
-        self._process = WorkProcess(self._listen)
+        self._process = WorkProcess(partial(self._listen, False))
+        self._aside = WorkProcess(partial(self._listen, True))
         self._news.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
 
     def start(self) -> None:
@@ -137,6 +139,7 @@ class Jobs(QObject):
             self._thread.join()
             self._thread = None
         self._process.stop()
+        self._aside.stop()
         self._settled.clear()
         self._heard.clear()
 
@@ -164,6 +167,12 @@ class Jobs(QObject):
         self._process.give(job, work, args, kwargs)
         return job
 
+    def compute_aside(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Job:
+        """`compute` in a process of its own, which ends with its last work: for what nobody waits for."""
+        job = Job(self)
+        self._aside.give(job, work, args, kwargs)
+        return job
+
     def look(self) -> None:
         """Learn what other processes have written since the last look; `changed` tells it."""
         if not self._looking and self._thread is not None:  # one look at a time is enough
@@ -177,7 +186,7 @@ class Jobs(QObject):
 
     def forget(self, job: Job) -> None:
         """End *job* where it can be ended; called by `Job.cancel`."""
-        if self._process.drop(job):
+        if self._process.drop(job) or self._aside.drop(job):
             job.deleteLater()
 
     def _give(self, how: str, work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Job:
@@ -232,14 +241,17 @@ class Jobs(QObject):
         self._settled.append((job, how, result, error))
         self._news.emit()
 
-    def _listen(self, heard: Heard) -> None:
-        self._heard.append(heard)
+    def _listen(self, aside: bool, heard: Heard) -> None:
+        self._heard.append((aside, heard))
         self._news.emit()
 
     @Slot()
     def _take_news(self) -> None:
         if self._heard:
-            self._process.hear(self._heard.popleft())
+            aside, heard = self._heard.popleft()
+            (self._aside if aside else self._process).hear(heard)
+            if aside and self._aside.is_idle:
+                self._aside.stop()
         elif self._settled:
             job, how, result, error = self._settled.popleft()
             if how == "write" and error is None:
@@ -294,6 +306,11 @@ class WorkProcess:
         self._given.popleft()
         self._next()
         job.settle(*((news, None) if kind == "done" else (None, _error(news))))
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing was given that is not done."""
+        return not self._given
 
     def stop(self) -> None:
         self._given.clear()

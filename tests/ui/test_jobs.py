@@ -233,3 +233,27 @@ def test_a_look_tells_what_another_process_wrote_and_not_what_we_wrote(
     outcome(qtbot, jobs.read(notes))
 
     assert told == [Changes({"alarms"})]
+
+
+def wait_for(_report: Any, there: str) -> str:
+    while not Path(there).exists():
+        threading.Event().wait(0.01)
+    return "aside"
+
+
+def touch(_report: Any, there: str) -> str:
+    Path(there).touch()
+    return "first"
+
+
+def test_what_is_computed_aside_holds_up_nobody_and_its_process_ends(
+    jobs: Jobs, qtbot: QtBot, tmp_path: Path
+) -> None:
+    came: list[str] = []
+    there = str(tmp_path / "there")
+    jobs.compute_aside(wait_for, there).then(came.append)  # waits for what is given after it
+    jobs.compute(touch, there).then(came.append)
+    qtbot.waitUntil(lambda: came == ["first", "aside"])
+    qtbot.waitUntil(lambda: jobs._aside._process is None)
+    jobs.compute_aside(touch, there).then(came.append)
+    qtbot.waitUntil(lambda: len(came) == 3)

@@ -36,8 +36,9 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         assert len(page.tiles.queues()) == 12
         picture(window, "demo-1-wallboard")
 
-        for number, place in enumerate(PLACES, start=1):
-            qtbot.keyClick(window, Qt.Key(Qt.Key.Key_0 + number % 10), CTRL)
+        digits = [Qt.Key(Qt.Key.Key_0 + number % 10) for number in range(1, 11)]
+        for key, place in zip((*digits, Qt.Key.Key_Period, Qt.Key.Key_Comma), PLACES, strict=True):
+            qtbot.keyClick(window, key, CTRL)
             assert window.current == place.name
             picture(window, f"demo-2-{place.name}")
         for place in PLACES:
