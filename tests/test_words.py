@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 from threading import Thread
 from types import ModuleType
@@ -76,23 +77,38 @@ def test_a_message_that_nobody_translated_is_a_flaw(
     ]
 
 
-def _calls() -> Iterator[tuple[str, ast.Call, bool]]:
+_ASKS = frozenset({"_", "mark", "ngettext", "pgettext"})
+
+
+@cache
+def _calls() -> tuple[tuple[str, ast.Call, bool], ...]:
     """Where, what and whether at import: every call that asks for words."""
+    found = []
     for package in ("supervisor", "ui"):
         for path in sorted((ROOT / package).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            later = {
-                id(inner)
-                for outer in ast.walk(tree)
-                if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-                for body in (outer.body if isinstance(outer.body, list) else [outer.body])
-                for inner in ast.walk(body)
-            }
-            for node in ast.walk(tree):
-                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
-                    continue
-                if node.func.id in ("_", "mark", "ngettext", "pgettext"):
-                    yield f"{path.relative_to(ROOT)}:{node.lineno}", node, id(node) not in later
+            text = path.read_text(encoding="utf-8")
+            if not any(f"{name}(" in text for name in _ASKS):
+                continue
+            where = path.relative_to(ROOT)
+            found += [
+                (f"{where}:{node.lineno}", node, at_import)
+                for node, at_import in _asking(ast.parse(text), True)
+            ]
+    return tuple(found)
+
+
+def _asking(tree: ast.AST, at_import: bool) -> Iterator[tuple[ast.Call, bool]]:
+    waiting = [(tree, at_import)]
+    while waiting:
+        node, early = waiting.pop()
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _ASKS:
+            yield node, early
+        body = getattr(node, "body", None) if isinstance(node, _LATER) else None
+        inside = {id(part) for part in (body if isinstance(body, list) else [body])} if body else set()
+        waiting += [(child, early and id(child) not in inside) for child in ast.iter_child_nodes(node)]
+
+
+_LATER = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 def _is_made_up(part: ast.expr) -> bool:
