@@ -38,7 +38,9 @@ def _reminding(tab: str, step: str = "") -> Callable[[MainWindow], QWidget]:
                     page.begin()
                 elif step:
                     page.table.select("c0")
-                    page.open(page.table.selected()[0])
+                    wanted = page.table.row("c0")  # it may have been current before: then nothing is selected
+                    assert wanted is not None  # noqa: S101
+                    page.open(wanted)
             case RemindersPage():
                 page.show_told(reminder_sample.sample_told(desk.now))
                 if step == "letter":

@@ -107,7 +107,9 @@ def _departments(step: str = "") -> Callable[[MainWindow], QWidget]:
         page.show_loads(sheet_sample.sample_loads(desk.now))
         if step:
             page.table.select("billing")
-            page.open(page.table.selected()[0])
+            wanted = page.table.row("billing")  # it may have been current before: then nothing is selected
+            assert wanted is not None  # noqa: S101
+            page.open(wanted)
         return window
 
     return then
