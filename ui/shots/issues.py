@@ -190,7 +190,9 @@ def _menu(opened: str = "") -> Callable[[MainWindow], QWidget]:
             return page.files.preview
         if opened:
             page.table.select(opened)
-            page.open(page.table.selected()[0])
+            row = page.table.row(opened)
+            assert row is not None  # noqa: S101
+            page.open(row)
         return window
 
     return then
