@@ -113,6 +113,18 @@ NETWORK = (  # what systems say when a connection fails
 )
 
 
+WEEKDAYS = (
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
+    mark("Sunday"),
+)
+"""The days of the week, Monday first."""
+
+
 @lru_cache
 def _kept(chosen: str) -> gettext.NullTranslations:
     return catalogue(_CATALOGUES / chosen / "LC_MESSAGES" / "supervisor.po")

@@ -11,7 +11,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
-from supervisor.words import DASH, _, mark, ngettext, number
+from supervisor.words import DASH, WEEKDAYS, _, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from sqlalchemy import Connection
@@ -58,7 +58,7 @@ def show_(
 ) -> None:
     from supervisor import words
     from supervisor.storage.database import open_centre
-    from supervisor.workdays.calendar import DAY_KIND_LABELS, WEEKDAYS, working_days_of
+    from supervisor.workdays.calendar import DAY_KIND_LABELS, working_days_of
     from supervisor.workdays.from_holidays import name_of
     from supervisor.workdays.report import calendar_document
 

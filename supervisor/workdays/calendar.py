@@ -26,15 +26,6 @@ DAY_KIND_LABELS = {
     DayKind.HALF: mark("Half day"),
 }
 
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
 MONTHS = (
     mark("January"),
     mark("February"),

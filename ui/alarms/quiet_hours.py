@@ -9,21 +9,12 @@ from PySide6.QtCore import QSize, Qt, QTime, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QTimeEdit, QToolButton, QVBoxLayout, QWidget
 
 from supervisor.alarms.rule import EVERY_DAY, Quiet
-from supervisor.words import _, mark
+from supervisor.words import WEEKDAYS, _, mark
 from ui import theme
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 
-WEEKDAYS = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
-LONG_WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
+SHORT_WEEKDAYS = (mark("Mo"), mark("Tu"), mark("We"), mark("Th"), mark("Fr"), mark("Sa"), mark("Su"))
 FIRST = Quiet(time(22, 0), time(7, 0))
 
 
@@ -86,7 +77,7 @@ class _Row(AttunedFrame):
         self.ends.setAccessibleName(_("Quiet until"))
         self.remove.setToolTip(_("Remove these hours"))
         self.remove.setAccessibleName(_("Remove these hours"))
-        for day, short, long in zip(self.days, WEEKDAYS, LONG_WEEKDAYS, strict=True):
+        for day, short, long in zip(self.days, SHORT_WEEKDAYS, WEEKDAYS, strict=True):
             day.setText(_(short))
             day.setToolTip(_(long))
             day.setAccessibleName(_(long))

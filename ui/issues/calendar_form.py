@@ -19,8 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.words import _, mark
-from supervisor.workdays.calendar import WEEKDAYS, Span, WorkCalendar, week_problem
+from supervisor.words import WEEKDAYS, _, mark
+from supervisor.workdays.calendar import (
+    Span,
+    WorkCalendar,
+    week_problem,
+)
 from supervisor.workdays.hours_text import spans_in, spans_text
 from ui import theme
 from ui.widgets.field import Field

@@ -19,10 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
-from supervisor.words import _, language, mark, ngettext, number, sentence
+from supervisor.words import WEEKDAYS, _, language, mark, ngettext, number, sentence
 from supervisor.workdays.calendar import (
     DAY_KIND_LABELS,
-    WEEKDAYS,
     Day,
     DayKind,
     WorkCalendar,

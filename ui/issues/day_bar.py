@@ -9,8 +9,13 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
-from supervisor.words import _, day, language, ngettext, number
-from supervisor.workdays.calendar import DAY_KIND_LABELS, WEEKDAYS, Day, DayKind, WorkCalendar
+from supervisor.words import WEEKDAYS, _, day, language, ngettext, number
+from supervisor.workdays.calendar import (
+    DAY_KIND_LABELS,
+    Day,
+    DayKind,
+    WorkCalendar,
+)
 from supervisor.workdays.from_holidays import name_of
 from ui import theme
 from ui.widgets.table.flow import Flow

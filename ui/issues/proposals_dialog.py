@@ -18,8 +18,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.words import _, language, mark, ngettext, number
-from supervisor.workdays.calendar import DAY_KIND_LABELS, WEEKDAYS, Day
+from supervisor.words import WEEKDAYS, _, language, mark, ngettext, number
+from supervisor.workdays.calendar import (
+    DAY_KIND_LABELS,
+    Day,
+)
 from supervisor.workdays.from_holidays import Proposal, name_of
 from ui import theme
 from ui.issues.calendars_work import Refreshed

@@ -25,8 +25,13 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolTip, QWidget
 
-from supervisor.words import _, language, mark, pgettext
-from supervisor.workdays.calendar import DAY_KIND_LABELS, MONTHS, WEEKDAYS, DayKind, WorkCalendar
+from supervisor.words import WEEKDAYS, _, language, mark, pgettext
+from supervisor.workdays.calendar import (
+    DAY_KIND_LABELS,
+    MONTHS,
+    DayKind,
+    WorkCalendar,
+)
 from supervisor.workdays.from_holidays import name_of
 from ui import theme
 

@@ -27,10 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.meetings.series import Every, Pattern, Series
-from supervisor.words import _, clock_time, mark, number
+from supervisor.words import WEEKDAYS, _, clock_time, mark, number
 from ui import theme
 from ui.meetings import people_text
-from ui.meetings.near_day import WEEKDAYS, day_told
+from ui.meetings.near_day import (
+    day_told,
+)
 from ui.meetings.template_form import TemplateForm
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field

@@ -11,12 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 
 from supervisor.errors import SupervisorError
 from supervisor.meetings.series import Every, Pattern, Series
-from supervisor.words import _, mark, moment, ngettext, number, pgettext, sentence
+from supervisor.words import WEEKDAYS, _, mark, moment, ngettext, number, pgettext, sentence
 from ui import theme
 from ui.asking import Reading
 from ui.issues.desk import IssuesDesk
 from ui.meetings import work
-from ui.meetings.near_day import WEEKDAYS
 from ui.meetings.series_form import EVERY_LABELS, NTH_LABELS, WITH_WEEKDAY, SeriesForm
 from ui.meetings.told import Listed
 from ui.widgets.drawer import WithDrawer

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from supervisor.pages.legible import CLOCK_LINE, CLOCK_PRINT, clock_em
 from supervisor.pages.page import ClockPart
-from supervisor.words import _, clock_time, day, pgettext
+from supervisor.words import WEEKDAYS, _, clock_time, day, pgettext
 from ui.pages.painted import BOLD, PaintedPart, width_em
 from ui.wallboard.face import digit_height
 
@@ -63,15 +63,7 @@ class ClockWidget(PaintedPart):
 
 def weekday(number: int) -> str:
     """The name of a weekday, Monday 0."""
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )[number]
+    return _(WEEKDAYS[number])
 
 
 def weekdays(number: int) -> str:

@@ -16,22 +16,13 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.settings.breaks import ASKED_FOR, BreakBlock, BreakKind
-from supervisor.words import _, language, mark
+from supervisor.words import WEEKDAYS, _, language, mark
 from ui import theme
 from ui.settings.breaks_table import KIND_WORDS
 from ui.settings.edit_table import EditTable
 
 BEGINS, ENDS, DAYS, KINDS = range(4)
 HEADERS = (mark("From"), mark("Until"), mark("Days"), mark("Breaks"))
-WEEKDAYS = (
-    mark("Monday"),
-    mark("Tuesday"),
-    mark("Wednesday"),
-    mark("Thursday"),
-    mark("Friday"),
-    mark("Saturday"),
-    mark("Sunday"),
-)
 BLOCKABLE = [kind for kind in BreakKind if kind in ASKED_FOR and kind is not BreakKind.WELLBEING]
 
 
