@@ -43,8 +43,6 @@ Year = Annotated[
         show_default=False,
     ),
 ]
-SHOWN = 20
-"""So many rows of a file that cannot be taken are told one by one; all with --json."""
 
 
 @calendar.command("show", help=mark("Show a year of a calendar: its named days and its opening hours."))
@@ -124,7 +122,6 @@ def import_(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.imports.columns import Verdict
     from supervisor.storage.database import open_centre
     from supervisor.workdays.day_sheet import read_file
     from supervisor.workdays.report import sheet_document
@@ -145,22 +142,7 @@ def import_(
                     who=getpass.getuser(),
                     file=sheet.file,
                 )
-    if as_json:
-        show.line(sheet_document(sheet))
-    elif not sheet.problem:
-        typer.echo(
-            _("{new} new, {changed} changed, {same} as they stand, {bad} left out.").format(
-                new=number(sheet.count(Verdict.NEW)),
-                changed=number(sheet.count(Verdict.CHANGED)),
-                same=number(sheet.count(Verdict.SAME)),
-                bad=number(sheet.count(Verdict.BAD)),
-            )
-        )
-        for row in [row for row in sheet.rows if row.verdict is Verdict.BAD][:SHOWN]:
-            typer.echo(row.problem, err=True)
-    if sheet.problem:
-        typer.echo(sheet.problem, err=True)
-        raise typer.Exit(1)
+    show.file_read(sheet, sheet_document(sheet) if as_json else None)
 
 
 @calendar.command("export", help=mark("Write the named days of a calendar to a workbook or text file."))

@@ -9,7 +9,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
-from supervisor.words import _, mark, number
+from supervisor.words import _, mark
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from sqlalchemy import Connection
@@ -22,8 +22,6 @@ FormName = Annotated[
     str | None,
     typer.Option("--form", metavar="NAME", help=mark("Only this form."), show_default=False),
 ]
-SHOWN = 20
-"""So many rows of a file that are left out are told one by one; all with --json."""
 
 
 def register(group: typer.Typer) -> None:
@@ -70,7 +68,6 @@ def import_(
 ) -> None:
     import getpass
 
-    from supervisor.imports.columns import Verdict
     from supervisor.quality.counting import bring_up_to_date
     from supervisor.quality.evaluation_store import take_in
     from supervisor.quality.report import sheet_document
@@ -91,22 +88,7 @@ def import_(
                 take_in(db, sheet.good, contents, file=sheet.file, at=now, who=getpass.getuser())
     if sheet.good and not dry_run:
         bring_up_to_date(url)
-    if as_json:
-        show.line(sheet_document(sheet))
-    elif not sheet.problem:
-        typer.echo(
-            _("{new} new, {changed} changed, {same} as they stand, {bad} left out.").format(
-                new=number(sheet.count(Verdict.NEW)),
-                changed=number(sheet.count(Verdict.CHANGED)),
-                same=number(sheet.count(Verdict.SAME)),
-                bad=number(sheet.count(Verdict.BAD)),
-            )
-        )
-        for row in [row for row in sheet.rows if row.verdict is Verdict.BAD][:SHOWN]:
-            typer.echo(row.problem, err=True)
-    if sheet.problem:
-        typer.echo(sheet.problem, err=True)
-        raise typer.Exit(1)
+    show.file_read(sheet, sheet_document(sheet) if as_json else None)
 
 
 def form_called(db: Connection, name: str | None) -> Form:

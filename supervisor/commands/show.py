@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import typer
 
 from supervisor.words import DASH, _, clock_time, duration, number, share
+
+if TYPE_CHECKING:
+    from supervisor.imports.columns import Verdict
+
+BAD_SHOWN = 20
+"""So many rows of a file that cannot be taken are told one by one; all with --json."""
 
 
 def line(document: Mapping[str, Any] | Sequence[Any]) -> None:
@@ -93,3 +100,42 @@ def board(report: Mapping[str, Any], zone: tzinfo) -> None:
 
 def _time(instant: str | None, zone: tzinfo) -> str:
     return DASH if instant is None else clock_time(datetime.fromisoformat(instant), zone, seconds=True)
+
+
+class FileRow(Protocol):
+    """A row of a file that was read; *problem* is a sentence where it cannot be taken."""
+
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def problem(self) -> str: ...
+
+
+class FileRead(Protocol):
+    """A file of rows that was read; *problem* is a sentence where it holds no such table."""
+
+    @property
+    def rows(self) -> Sequence[FileRow]: ...
+    @property
+    def problem(self) -> str: ...
+
+
+def file_read(sheet: FileRead, document: Mapping[str, Any] | None) -> None:
+    """Print what becomes of the rows of a file, the first that cannot be taken one by one; with a *document*
+    that alone. Ends the command with 1 where the file holds no such table."""
+    from supervisor.imports.columns import Verdict
+
+    if document is not None:
+        line(document)
+    elif not sheet.problem:
+        counts = Counter(row.verdict for row in sheet.rows)
+        typer.echo(
+            _("{new} new, {changed} changed, {same} as they stand, {bad} left out.").format(
+                **{verdict.value: number(counts[verdict]) for verdict in Verdict}
+            )
+        )
+        for row in [row for row in sheet.rows if row.verdict is Verdict.BAD][:BAD_SHOWN]:
+            typer.echo(row.problem, err=True)
+    if sheet.problem:
+        typer.echo(sheet.problem, err=True)
+        raise typer.Exit(1)
