@@ -265,6 +265,7 @@ class MainWindow(QMainWindow):
                 settings = SetupScreen(centre, self._machine, self._readable, self)
                 settings.noticed.connect(self.tell)
                 settings.issue_wanted.connect(self.show_issue)
+                settings.tab_wanted.connect(self._show_tab_of_issues)
                 settings.tone_wanted.connect(self._try_tone)
                 return settings
             case "pages":

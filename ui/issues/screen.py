@@ -14,9 +14,9 @@ from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Seed
 from supervisor.words import mark
 from ui.centre import OpenCentre
-from ui.issues.desk import IssuesDesk
+from ui.issues.place import DeskPlace
 from ui.machine import Machine
-from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.tabbed import Tab
 
 TABS = (
     Tab("list", mark("Issues")),
@@ -29,37 +29,23 @@ TABS = (
 )
 
 
-class IssuesScreen(TabbedPlace):
+class IssuesScreen(DeskPlace):
     """The Issues page. Ctrl+N begins an issue; Ctrl+Z and Ctrl+Shift+Z take back and do again."""
 
-    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
-    tab_wanted = Signal(str)  # of another place
     meeting_wanted = Signal(str)
     contacts_wanted = Signal(object, str)  # ContactQuestion, what they are
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("issues", mark("Issues"), TABS, machine, parent)
-        self.desk = IssuesDesk(centre, machine, self)
-        self.desk.noticed.connect(self.noticed)
+        super().__init__("issues", mark("Issues"), TABS, centre, machine, parent)
         self.desk.meeting_wanted.connect(self.meeting_wanted)
         self.desk.contacts_wanted.connect(self.contacts_wanted)
         self.desk.issue_wanted.connect(self.show_issue)
         self.desk.new_wanted.connect(self.begin_issue)
-        self.desk.tab_wanted.connect(self._come_to)
         self.desk.callback_wanted.connect(self.promise_callback)
         self.desk.callback_opened.connect(self._show_callback)
         self.keys("Ctrl+N", lambda: self.begin_issue(Seed()))
-        self.keys("Ctrl+Z", self.desk.undo)
-        self.keys("Ctrl+Shift+Z", self.desk.redo)
-        self.keys("Ctrl+Y", self.desk.redo)
         self.begin()
         self.desk.read()
-
-    def _come_to(self, name: str) -> None:
-        if any(tab.name == name for tab in TABS):
-            self.show_tab(name)
-        else:
-            self.tab_wanted.emit(name)
 
     def make(self, name: str) -> QWidget:
         match name:
@@ -90,9 +76,6 @@ class IssuesScreen(TabbedPlace):
         from ui.issues.list_page import ListPage
 
         return ListPage(self.desk, self)
-
-    def arrive(self, name: str, page: QWidget) -> None:
-        page.arrive()  # type: ignore[attr-defined]  # every page of this place has it
 
     def show_issue(self, id: int) -> None:
         """Show the issue *id* on its page."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QWidget
 
 from supervisor.words import mark
 from ui.centre import OpenCentre
-from ui.issues.desk import IssuesDesk
+from ui.issues.place import DeskPlace
 from ui.machine import Machine
-from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.tabbed import Tab
 
 TABS = (
     Tab("meetings", mark("Meetings")),
@@ -22,35 +22,21 @@ TABS = (
 )
 
 
-class MeetingsScreen(TabbedPlace):
+class MeetingsScreen(DeskPlace):
     """The Meetings page. Ctrl+Z and Ctrl+Shift+Z take back and do again."""
 
-    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
-    tab_wanted = Signal(str)  # of another place
     issue_wanted = Signal(int)
     sheets_wanted = Signal(str)  # id of a meeting
     new_wanted = Signal(object)  # Seed
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("meetings", mark("Meetings"), TABS, machine, parent)
-        self.desk = IssuesDesk(centre, machine, self)
-        self.desk.noticed.connect(self.noticed)
+        super().__init__("meetings", mark("Meetings"), TABS, centre, machine, parent)
         self.desk.issue_wanted.connect(self.issue_wanted)
         self.desk.sheets_wanted.connect(self.sheets_wanted)
         self.desk.new_wanted.connect(self.new_wanted)
         self.desk.meeting_wanted.connect(self.show_meeting)
-        self.desk.tab_wanted.connect(self._come_to)
-        self.keys("Ctrl+Z", self.desk.undo)
-        self.keys("Ctrl+Shift+Z", self.desk.redo)
-        self.keys("Ctrl+Y", self.desk.redo)
         self.begin()
         self.desk.read()
-
-    def _come_to(self, name: str) -> None:
-        if any(tab.name == name for tab in TABS):
-            self.show_tab(name)
-        else:
-            self.tab_wanted.emit(name)
 
     def make(self, name: str) -> QWidget:
         match name:
@@ -65,9 +51,6 @@ class MeetingsScreen(TabbedPlace):
         from ui.meetings.meetings_page import MeetingsPage
 
         return MeetingsPage(self.desk, self)
-
-    def arrive(self, name: str, page: QWidget) -> None:
-        page.arrive()  # type: ignore[attr-defined]  # every page of this place has it
 
     def show_meeting(self, id: str) -> None:
         """Show the meeting *id*."""

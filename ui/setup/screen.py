@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QWidget
 
 from supervisor.words import mark
 from ui.centre import OpenCentre
-from ui.issues.desk import IssuesDesk
+from ui.issues.place import DeskPlace
 from ui.machine import Machine
 from ui.settings.page import SettingsPage
-from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.tabbed import Tab
 
 TABS = (
     Tab("general", mark("General")),
@@ -24,11 +24,10 @@ TABS = (
 )
 
 
-class SetupScreen(TabbedPlace):
+class SetupScreen(DeskPlace):
     """The Settings page. Ctrl+Z and Ctrl+Shift+Z take back and do again what was done to departments and
     days."""
 
-    noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
     tone_wanted = Signal(object)  # Level
     issue_wanted = Signal(int)
 
@@ -40,14 +39,9 @@ class SetupScreen(TabbedPlace):
         parent: QWidget | None = None,
     ) -> None:
         """*readable* says from how far the wall can be read."""
-        super().__init__("setup", mark("Settings"), TABS, machine, parent)
+        super().__init__("setup", mark("Settings"), TABS, centre, machine, parent)
         self._centre, self._readable = centre, readable
-        self.desk = IssuesDesk(centre, machine, self)
-        self.desk.noticed.connect(self.noticed)
         self.desk.issue_wanted.connect(self.issue_wanted)
-        self.keys("Ctrl+Z", self._undo)
-        self.keys("Ctrl+Shift+Z", self._redo)
-        self.keys("Ctrl+Y", self._redo)
         self.begin()
 
     def make(self, name: str) -> QWidget:
@@ -68,12 +62,12 @@ class SetupScreen(TabbedPlace):
     def arrive(self, name: str, page: QWidget) -> None:
         if name != "general":
             self.desk.read()
-            page.arrive()  # type: ignore[attr-defined]  # every page but the first has it
+            super().arrive(name, page)
 
-    def _undo(self) -> None:
-        if self.current != "general":
-            self.desk.undo()
+    def undo(self) -> None:
+        if self.current != "general":  # settings are taken back by their own line
+            super().undo()
 
-    def _redo(self) -> None:
+    def redo(self) -> None:
         if self.current != "general":
-            self.desk.redo()
+            super().redo()
