@@ -18,8 +18,9 @@ from supervisor.live.fold import fold
 from supervisor.live.journal import Entry, Journal, entry
 from supervisor.live.rules import CountingRules
 from supervisor.live.timeline import agent_day
-from supervisor.reports.table import Heading, Kind, write_table
 from supervisor.storage.database import open_journal
+from supervisor.workbook.cell import Heading, Kind
+from supervisor.workbook.table import write_table
 
 RULES = CountingRules()
 BATCH = 50  # events

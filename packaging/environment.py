@@ -135,7 +135,8 @@ def _install(python: Path, tests: bool) -> None:
 
 
 def _system_packages(tests: bool) -> None:
-    """Have Qt's libraries, a Chinese font and, for the tests, a virtual screen and PostgreSQL."""
+    """Have Qt's libraries, a Chinese font and, for the tests, a virtual screen, PostgreSQL and
+    LibreOffice."""
     if platform.system() != "Linux":
         return  # Windows and macOS have all of it, the tests leave out what they do not find
     missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
@@ -145,6 +146,10 @@ def _system_packages(tests: bool) -> None:
         missing.append("xvfb")
     if tests and not (shutil.which("postgres") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
         missing.append("postgresql")
+    if tests and not shutil.which("soffice"):
+        missing.append("libreoffice-calc")  # reads and prints the workbooks that we write
+    if tests and not shutil.which("pdftotext"):
+        missing.append("poppler-utils")
     if not missing:
         return
     line = "apt-get install -y --no-install-recommends " + " ".join(missing)

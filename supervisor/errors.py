@@ -245,6 +245,31 @@ class IssueError(SupervisorError):
 
 
 @dataclass
+class ReportError(SupervisorError):
+    """The report *what* (its name) cannot be made; *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
+class ReturnedFileError(SupervisorError):
+    """The file *name* that came back cannot be read, or not be used; *why* is a sentence that says what to
+    do."""
+
+    name: str
+    why: str
+
+
+@dataclass
+class TemplateError(SupervisorError):
+    """The template *name* cannot be taken in or filled; *why* is a sentence."""
+
+    name: str
+    why: str
+
+
+@dataclass
 class CalendarError(SupervisorError):
     """The working-day calendar *what* (its name) cannot be kept or removed; *why* is a sentence."""
 

@@ -42,12 +42,15 @@ from supervisor.errors import (
     PagesFileError,
     PictureError,
     QualityError,
+    ReportError,
+    ReturnedFileError,
     ReviewError,
     SecretMissingError,
     SettingError,
     SourceError,
     SupervisorError,
     TargetError,
+    TemplateError,
     TrainingError,
     TwoAtOnceError,
     UnknownNameError,
@@ -359,6 +362,12 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what} cannot be kept. {why}").format(what=what.what, why=what.why)
         case ReviewError(what=thing, why=why) | IssueError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
+        case ReportError(what=thing, why=why):
+            return _("“{what}” was not made. {why}").format(what=thing, why=why)
+        case ReturnedFileError(name=name, why=why):
+            return _("Nothing was read from {name}. {why}").format(name=name, why=why)
+        case TemplateError(name=name, why=why):
+            return _("The template {name} was not used. {why}").format(name=name, why=why)
         case MailError(host=host, reason=reason, detail=detail):
             return _mail(host, reason, detail)
         case MoveRefusedError(what=thing, why=why):

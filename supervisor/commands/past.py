@@ -158,7 +158,7 @@ def when(bucket: Bucket, zone: Any) -> dict[str, Any]:
 
 def print_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Print a text file: columns by their names, empty where a figure is unknown."""
-    from supervisor.reports.table import clean, guarded
+    from supervisor.workbook.cell import clean, guarded
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -12,9 +12,10 @@ from supervisor import words
 from supervisor.datacheck import wording
 from supervisor.datacheck.finding import DataCheck, Example, Finding
 from supervisor.datacheck.mend import mend_of
-from supervisor.reports.table import Heading, Value, Written, write_table
-from supervisor.reports.table import Kind as Column
 from supervisor.words import _
+from supervisor.workbook.cell import Heading, Value
+from supervisor.workbook.cell import Kind as Column
+from supervisor.workbook.table import Written, write_table
 
 
 def headings() -> tuple[Heading, ...]:

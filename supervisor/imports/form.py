@@ -15,8 +15,8 @@ from supervisor.imports.header import fingerprint, title_key
 from supervisor.imports.mapping import ROLES, Column, Mapping, Shape
 from supervisor.imports.seen import Sample
 from supervisor.imports.values import Unit
-from supervisor.reports.file import replacing
 from supervisor.words import LANGUAGES, _, language, mark, use_language
+from supervisor.workbook.file import replacing
 
 NAME = "form"
 """The name of its mapping, and of its source where nobody says another."""

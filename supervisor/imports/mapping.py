@@ -341,7 +341,7 @@ class _File:
 
 def to_file(path: Path, mappings: Sequence[Mapping]) -> None:
     """Write *mappings* to a file that another centre can take in. Raises FileError."""
-    from supervisor.reports.file import replacing
+    from supervisor.workbook.file import replacing
 
     with replacing(path) as beside:
         whole = msgspec.json.format(msgspec.json.encode(_File(FORMAT, tuple(mappings))), indent=2)

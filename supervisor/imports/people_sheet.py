@@ -28,12 +28,13 @@ from supervisor.people import store as people
 from supervisor.people.draft import LONGEST_NAME, Draft, new_id
 from supervisor.people.person import GroupKind, Person, holds
 from supervisor.people.roll import Roll
-from supervisor.reports.table import Heading, Kind, write_table
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre
 from supervisor.words import _, language, sentence
+from supervisor.workbook.cell import Heading, Kind
+from supervisor.workbook.table import write_table
 
 TITLES = {
     "agent": ("姓名", "Name"),

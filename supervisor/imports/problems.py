@@ -23,11 +23,11 @@ from supervisor.imports.values import Unit
 from supervisor.imports.verdict import BAD, VERDICT_LABELS, Verdict, problem_sentence
 from supervisor.people.draft import Draft
 from supervisor.people.store import read_everything, read_roll
-from supervisor.reports.file import replacing
-from supervisor.reports.table import clean, fitted
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre, open_history
 from supervisor.words import _, language
+from supervisor.workbook.cell import clean, fitted
+from supervisor.workbook.file import replacing
 
 SHEET = "supervisor_problems"
 """The hidden sheet by which such a workbook is known, with the mapping that reads it."""

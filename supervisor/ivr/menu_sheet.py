@@ -24,8 +24,9 @@ from supervisor.ivr.file_rows import SEPARATOR, Named, parts, path_key
 from supervisor.ivr.node import Node, NodeText
 from supervisor.ivr.tree import Tree
 from supervisor.people.draft import new_id
-from supervisor.reports.table import Heading, Written, write_table
 from supervisor.words import _, mark
+from supervisor.workbook.cell import Heading
+from supervisor.workbook.table import Written, write_table
 
 PATH, PARENT, KEY, TITLE, PROMPT, QUEUE, DEPARTMENT, NOTE = range(8)
 TITLES = (

@@ -26,9 +26,10 @@ from supervisor.performance.amount import amount, taken
 from supervisor.performance.kpi import BY_ID, DIRECTION_LABELS, KPIS, UNIT_LABELS, Direction, Kpi, Unit
 from supervisor.performance.target import Cell as Place
 from supervisor.performance.target import Glide, Origin, Proration, Target, TargetRow, problem
-from supervisor.reports.table import Heading, Value, Written, write_table
-from supervisor.reports.table import Kind as Column_
 from supervisor.words import _, everywhere, mark
+from supervisor.workbook.cell import Heading, Value
+from supervisor.workbook.cell import Kind as Column_
+from supervisor.workbook.table import Written, write_table
 
 KPI, SKILL, BAND, CHANNEL, SINCE, UNTIL, DIRECTION, LOW, HIGH, UNIT, MARGIN, START, HALF_LIFE, PART = range(
     14

@@ -17,8 +17,9 @@ from supervisor.people.roll import Roll
 from supervisor.performance.target_sheet import channel_name
 from supervisor.quality.evaluation import SAID_LABELS, Evaluation, ItemAnswer, Said, score
 from supervisor.quality.form import AnswerKind, Form, FormVersion, Item, at
-from supervisor.reports.table import Heading, Kind, Value, Written, write_table
 from supervisor.words import _, everywhere, language, mark
+from supervisor.workbook.cell import Heading, Kind, Value
+from supervisor.workbook.table import Written, write_table
 
 NUMBER, DAY, CONTACT, SOURCE, PERSON, NAME, CHANNEL, SKILL, RATER, JUDGED, COMMENT, AGAIN = range(12)
 TITLES = (

@@ -49,8 +49,8 @@ from supervisor.quality.sheet import (
     Known,
     everywhere_of,
 )
-from supervisor.reports.table import guarded
 from supervisor.words import _, everywhere, language
+from supervisor.workbook.cell import guarded
 
 YES = (
     "是",

@@ -11,6 +11,7 @@ from supervisor.storage import (  # the rest of the centre’s tables
     issue_tables,
     meeting_tables,
     quality_tables,
+    report_tables,
     training_tables,
 )
 from supervisor.storage.centre import centre_metadata
@@ -44,6 +45,7 @@ __all__ = [
     "issue_tables",
     "meeting_tables",
     "quality_tables",
+    "report_tables",
     "training_tables",
 ]
 
@@ -51,6 +53,6 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0005", _MIGRATIONS / "centre")
+CENTRE = Room("centre", centre_metadata, "0006", _MIGRATIONS / "centre")
 JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")
 HISTORY = Room("history", history_metadata, "0002", _MIGRATIONS / "history")

@@ -18,8 +18,9 @@ from supervisor.imports.document import open_document
 from supervisor.imports.grid import Cell, Grid, place, shown
 from supervisor.imports.header import body, title_key
 from supervisor.imports.values import Refused, Unit, read, sentence
-from supervisor.reports.table import Heading, Kind, Written, write_table
 from supervisor.words import _, everywhere, language, mark
+from supervisor.workbook.cell import Heading, Kind
+from supervisor.workbook.table import Written, write_table
 from supervisor.workdays.calendar import DAY_KIND_LABELS, Day, DayKind, WorkCalendar
 from supervisor.workdays.from_holidays import name_of
 

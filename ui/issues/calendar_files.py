@@ -19,7 +19,7 @@ from ui.issues.desk import IssuesDesk
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 
 if TYPE_CHECKING:  # they come with readers of workbooks
-    from supervisor.reports.table import Written
+    from supervisor.workbook.table import Written
     from supervisor.workdays.day_sheet import DaySheet, SheetRow
 
 

@@ -17,7 +17,7 @@ from ui.jobs import Report
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
-    from supervisor.reports.table import Written
+    from supervisor.workbook.table import Written
     from supervisor.workdays.day_sheet import DaySheet
 
 

@@ -109,7 +109,7 @@ class IssueActs(QObject):
         """Write what is in *file* to *path*."""
 
         def write(content: bytes) -> None:
-            from supervisor.reports.file import replacing
+            from supervisor.workbook.file import replacing
 
             try:
                 with replacing(path) as beside:

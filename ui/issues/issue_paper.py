@@ -17,8 +17,8 @@ from supervisor.issues.issue import FIELDS
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import STATE_LABELS
 from supervisor.issues.wording import value_words
-from supervisor.reports.file import replacing
 from supervisor.words import DASH, _, moment
+from supervisor.workbook.file import replacing
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_head import counter_words

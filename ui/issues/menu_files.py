@@ -22,7 +22,7 @@ if TYPE_CHECKING:  # they come with readers of workbooks
     from supervisor.ivr.count_sheet import CountRow, CountSheet
     from supervisor.ivr.menu_sheet import MenuRow, MenuSheet
     from supervisor.ivr.node import Node, NodeCount
-    from supervisor.reports.table import Written
+    from supervisor.workbook.table import Written
 
 VERDICTS = ("new", "changed", "same", "bad")
 GONE = mark("Not in the file")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
 
     from supervisor.ivr.count_sheet import CountSheet
     from supervisor.ivr.menu_sheet import MenuSheet
-    from supervisor.reports.table import Written
+    from supervisor.workbook.table import Written
 
 STORE = "supervisor.ivr.node_store"
 COUNTS = "supervisor.ivr.count_store"

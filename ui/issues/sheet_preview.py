@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
 
 from supervisor.errors import FileError
 from supervisor.issues.sheet import Sheet
-from supervisor.reports.file import replacing
 from supervisor.words import _, ngettext, number
+from supervisor.workbook.file import replacing
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.sheet_paper import DPI, HIGH, MARGIN_MM, RESOLUTION, WIDE, SheetPaper, a4, file_name

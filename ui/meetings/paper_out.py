@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from supervisor.errors import FileError
-from supervisor.reports.file import replacing
 from supervisor.words import _
+from supervisor.workbook.file import replacing
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.meetings.paper_html import html, markdown, page_said

@@ -34,8 +34,8 @@ from supervisor.performance.kpi import KPIS
 from supervisor.performance.target import Cell, Target, TargetRow
 from supervisor.performance.target_edit import Editing
 from supervisor.performance.target_sheet import Known, TargetSheet
-from supervisor.reports.table import Written
 from supervisor.words import _, language, moment, ngettext, number, sentence
+from supervisor.workbook.table import Written
 from ui import theme
 from ui.people import targets_work as work
 from ui.people.desk import PeopleDesk

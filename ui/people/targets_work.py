@@ -13,7 +13,7 @@ from supervisor import words
 from supervisor.performance import target_sheet
 from supervisor.performance.target import TargetRow
 from supervisor.performance.target_sheet import Known, TargetSheet
-from supervisor.reports.table import Written
+from supervisor.workbook.table import Written
 from ui.jobs import Report
 from ui.steps import step
 

@@ -15,8 +15,8 @@ from supervisor.quality.evaluation import STATE_LABELS, Evaluation, State
 from supervisor.quality.form import Form
 from supervisor.quality.sampling import Candidate
 from supervisor.quality.sheet_reading import EvaluationSheet
-from supervisor.reports.table import Written
 from supervisor.words import DASH, _, language, mark, moment, ngettext, number, sentence
+from supervisor.workbook.table import Written
 from ui import theme
 from ui.quality import work
 from ui.quality.begin_page import BeginPage

@@ -18,7 +18,7 @@ from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
 from supervisor.quality.evaluation import Evaluation, State
 from supervisor.quality.form import Form, FormVersion, at
-from supervisor.reports.table import Written
+from supervisor.workbook.table import Written
 from ui.jobs import Report
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint

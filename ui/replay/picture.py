@@ -12,8 +12,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from supervisor.reports.file import file_error
 from supervisor.words import _, clock_time
+from supervisor.workbook.file import file_error
 from ui import theme
 from ui.replay.axis import DaySlider
 from ui.replay.stage import Stage, whole_day

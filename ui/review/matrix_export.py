@@ -10,8 +10,8 @@ from PySide6.QtCore import QEvent, QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
-from supervisor.reports.table import SUFFIXES, Written
 from supervisor.words import _, language, ngettext
+from supervisor.workbook.table import SUFFIXES, Written
 from ui.review import matrix_file
 from ui.review.desk import ReviewDesk
 from ui.review.matrix_table import MatrixTable

@@ -11,12 +11,13 @@ from supervisor import words
 from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import BY_ID, Kpi
 from supervisor.performance.kpi import Unit as KpiUnit
-from supervisor.reports.table import Heading, Kind, Value, Written, write_table
 from supervisor.review import wording
 from supervisor.review.matrix import Filter, Matrix, matrix
 from supervisor.review.monthly import ReviewQuestion
 from supervisor.settings.tenure import TenureBand
 from supervisor.words import _
+from supervisor.workbook.cell import Heading, Kind, Value
+from supervisor.workbook.table import Written, write_table
 from ui.jobs import Report
 from ui.review import matrix_words
 

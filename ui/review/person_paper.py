@@ -14,12 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from supervisor.errors import FileError
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import Kpi
-from supervisor.reports.file import replacing
 from supervisor.review import wording
 from supervisor.review.person import Series
 from supervisor.training.coaching import LOG_LABELS
 from supervisor.words import DASH, _, moment, number
 from supervisor.words import day as day_words
+from supervisor.workbook.file import replacing
 from ui import theme
 from ui.review import person_charts as charts
 from ui.review import person_words as said

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QMenu
 
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import BY_ID
-from supervisor.reports.table import write_table
 from supervisor.review.derivation import derive
 from supervisor.review.matrix import EVERYBODY, matrix
 from supervisor.review.monthly import MonthlyReview
+from supervisor.workbook.table import write_table
 from tests.ui.review.conftest import Seat
 from ui.review import matrix_file, matrix_words
 from ui.review.matrix_model import FIXED, NAME, TEAM, Sorting

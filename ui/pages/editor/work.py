@@ -13,7 +13,7 @@ from supervisor.live.board import QueueKey
 from supervisor.pages.announcement import Announcement
 from supervisor.pages.file import Matched, matched, packed, pictures_of, read
 from supervisor.pages.page import Page
-from supervisor.reports.file import replacing
+from supervisor.workbook.file import replacing
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection

@@ -12,8 +12,8 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QFileDialog
 
 from supervisor.errors import FileError
-from supervisor.reports.file import replacing
 from supervisor.words import _
+from supervisor.workbook.file import replacing
 from ui import theme
 
 if TYPE_CHECKING:

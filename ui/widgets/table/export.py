@@ -17,9 +17,10 @@ from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog
 
 from supervisor.errors import FileError, SupervisorError
-from supervisor.reports.file import BESIDE
-from supervisor.reports.table import SUFFIXES, Heading, Kind, Value, Written, write_table
 from supervisor.words import DASH, _, moment, ngettext
+from supervisor.workbook.cell import Heading, Kind, Value
+from supervisor.workbook.file import BESIDE
+from supervisor.workbook.table import SUFFIXES, Written, write_table
 from ui.jobs import Job, Jobs, Report
 from ui.widgets.table.table import DeskTable
 

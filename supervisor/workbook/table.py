@@ -14,64 +14,24 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from supervisor import __version__
-from supervisor.reports.file import replacing
 from supervisor.words import _, language
+from supervisor.workbook.cell import DAY_S, Heading, Kind, Value, clean, clock_of, fitted, guarded, seconds_of
+from supervisor.workbook.file import replacing
 
-Value: TypeAlias = str | int | float | bool | datetime | date | timedelta | None
 Report: TypeAlias = Callable[[int, int], None]
 
 SUFFIXES = (".xlsx", ".csv")
-DAY_S = 86_400
-LONGEST_TEXT = 32_767  # UTF-16 units in a cell
-MOST_BREAKS = 253  # line feeds in a cell
 MOST_ROWS = 1_048_575  # below the heading
 WIDEST = 50  # characters
 MEASURED_ROWS = 500  # whose texts decide how wide a column is
 SHEET_NAME = 31
 STEP = 500  # rows between two words about how far the work is
 
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
 _FACES = {"zh_CN": "微软雅黑", "en": "Calibri"}
-
-
-class Kind(StrEnum):
-    """What a column's values are; durations are seconds (or a timedelta), shares 0 to 1."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    SHARE = "share"
-    DURATION = "duration"
-    TIME = "time"
-    DAY = "day"
-
-
-FORMATS = {
-    Kind.NUMBER: "#,##0",
-    Kind.SHARE: "0.0%",
-    Kind.DURATION: "[h]:mm:ss",
-    Kind.TIME: "yyyy-mm-dd hh:mm:ss",
-    Kind.DAY: "yyyy-mm-dd",
-}
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A column: its title as a person reads it, what its values are, and digits after the point."""
-
-    title: str
-    kind: Kind = Kind.TEXT
-    digits: int = 0
-
-    @property
-    def format(self) -> str:
-        """As a spreadsheet writes it."""
-        plain = FORMATS.get(self.kind, "General")
-        return f"{plain}.{'0' * self.digits}" if self.kind is Kind.NUMBER and self.digits else plain
 
 
 @dataclass(frozen=True)
@@ -105,50 +65,6 @@ def write_table(
             cut = _write_workbook(beside, title, headings, rows, about, zone, report)
     report(len(rows), len(rows))
     return Written(path, len(rows), cut)
-
-
-# -- values -------------------------------------------------------------------------------------------------
-
-
-def clean(text: str) -> str:
-    """*text* as any spreadsheet can hold it: line ends as one, nothing that cannot be printed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t" or not (unicodedata.category(character) in ("Cc", "Cs") or character in "￾￿")
-    )
-
-
-def fitted(text: str) -> str:
-    """*text* cut to what one cell of a workbook holds: UTF-16 units and lines are what is counted."""
-    lines = text.split("\n")
-    if len(lines) > MOST_BREAKS + 1:
-        text = "\n".join(lines[: MOST_BREAKS + 1])
-    raw = text.encode("utf-16-le")
-    if len(raw) <= 2 * LONGEST_TEXT:
-        return text
-    return raw[: 2 * LONGEST_TEXT].decode("utf-16-le", "ignore")
-
-
-def guarded(text: str) -> str:
-    """*text* for a file without types: an apostrophe before what a spreadsheet would compute."""
-    return f"'{text}" if text.startswith(_COMPUTED) else text
-
-
-def seconds_of(value: Value) -> float | None:
-    """A duration in seconds; None when it is unknown or no number."""
-    if isinstance(value, timedelta):
-        value = value.total_seconds()
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return float(value)
-
-
-def clock_of(seconds: float) -> str:
-    """h:mm:ss, over 24 hours too; a negative duration with its sign."""
-    whole = abs(round(seconds))
-    return f"{'-' if seconds < 0 else ''}{whole // 3600}:{whole // 60 % 60:02}:{whole % 60:02}"
 
 
 # -- a workbook ---------------------------------------------------------------------------------------------

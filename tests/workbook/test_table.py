@@ -15,17 +15,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from supervisor.errors import FileError
-from supervisor.reports.table import (
-    LONGEST_TEXT,
-    Heading,
-    Kind,
-    clean,
-    clock_of,
-    fitted,
-    guarded,
-    write_table,
-)
 from supervisor.words import sentence
+from supervisor.workbook.cell import LONGEST_TEXT, Heading, Kind, clean, clock_of, fitted, guarded
+from supervisor.workbook.table import write_table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 23, 2, 42, 16, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""Users' own workbooks, which are filled and never edited."""
