@@ -327,6 +327,10 @@ def title(of: Step) -> str:
             return _("Change days of calendar “{name}” ({count})").format(**facts)
         case "import_days":
             return _("Take in days of calendar “{name}” from {file} ({count})").format(**facts)
+        case "save_schedule":
+            return _("Save schedule “{name}”").format(**facts)
+        case "remove_schedule":
+            return _("Remove schedule “{name}”").format(**facts)
         case "import_issues":
             return _("Take in {count} issues from {file}").format(**facts)
         case "promise_callback":

@@ -1,0 +1,76 @@
+"""A report becomes a file: made in the language asked for, written, read again, noted."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from supervisor.errors import SupervisorError
+from supervisor.reports.asked import asked
+from supervisor.reports.catalogue import report_of
+from supervisor.reports.log import Facts, note_export, note_failed
+from supervisor.reports.order import Order
+from supervisor.storage.database import open_centre
+from supervisor.words import said_in, sentence
+from supervisor.workbook.writing import write_book
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of an order: the file, its sheets, the rows of its tables, and how many texts were cut."""
+
+    path: Path
+    title: str
+    sheets: int
+    rows: int
+    cut: int = 0
+
+
+def make(
+    told: Callable[[int, int], None],
+    url: str,
+    order: Order,
+    path: Path,
+    *,
+    who: str,
+    at: datetime | None = None,
+    schedule: str = "",
+) -> Made:
+    """Make what *order* asks of the centre at *url*, at *path*; in a work process or a command.
+
+    Raises, having left what stood at *path* as it was: ReportError, UnknownNameError, FileError (with the
+    word where to), DatabaseError.
+    """
+    report = report_of(order.report)
+    with said_in(order.language) if order.language else nullcontext():
+        wanted = asked(url, order, who=who, now=at, told=told)
+        book = report.book(wanted)
+        facts = Facts(
+            title=book.title,
+            path=str(path),
+            rows=book.rows,
+            sheets=len(book.sheets),
+            order=msgspec.to_builtins(order),
+            schedule=schedule,
+            machine=platform.node(),
+        )
+        personal = report.personal and order.named
+        with open_centre(url) as centre:
+            with centre.write() as db:
+                _changes, line = note_export(
+                    db, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
+                )
+            try:
+                written = write_book(path, book, wanted.zone, told)
+            except BaseException as error:
+                why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
+                with centre.write() as db:
+                    note_failed(db, line, who=who, at=wanted.now, why=why)
+                raise
+    return Made(written.path, book.title, len(book.sheets), book.rows, written.cut)
