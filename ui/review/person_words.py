@@ -3,15 +3,15 @@ paper."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-from supervisor.evidence.cause import Fact, Reading
 from supervisor.evidence.trend import Assurance, Signal
 from supervisor.people.person import GroupKind
 from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import UNIT_LABELS, Kpi, Unit
 from supervisor.review import wording
+from supervisor.review.cause_wording import readings as readings
+from supervisor.review.cause_wording import seconds as seconds
 from supervisor.review.entries import Entry
 from supervisor.review.person import PersonFile, Series, Stretch
 from supervisor.words import DASH, _, duration, language, mark, ngettext, number, share
@@ -37,17 +37,6 @@ ASSURANCE = {
     Assurance.BY_CHANCE: mark(
         "While nothing changes, some weeks meet the target and some do not: by chance."
     ),
-}
-FACTS = {
-    Fact.TALK_EVERYWHERE: mark("Talks longer, whatever it is about ({seconds} a contact)."),
-    Fact.TALK_ON_TYPES: mark("Talks longer about {types} ({seconds} a contact)."),
-    Fact.HOLD: mark("Customers are on hold longer, most of it with {types} ({seconds} a contact)."),
-    Fact.AFTER_CONTACT: mark("Needs longer after the contact ({seconds} a contact)."),
-    Fact.MIX: mark(
-        "Gets longer contacts than the cell ({seconds} a contact): that is no matter of training."
-    ),
-    Fact.RUSHING: mark("Quicker in everything, and resolves less: rushing."),
-    Fact.LONG_BUT_GOOD: mark("Takes longer, resolves more and customers are content: leave it alone."),
 }
 
 
@@ -203,21 +192,6 @@ def moves(file: PersonFile) -> str:
         elif one.until is not None and first < one.until <= last:
             said.append(_("in {group} until {day}").format(group=one.name, day=day_words(one.until)))
     return _("Moved within this time: {moves}.").format(moves=_(", ").join(said)) if said else ""
-
-
-def readings(facts: Sequence[Reading]) -> str:
-    """What the parts of the handle time say."""
-    said = []
-    for one in facts:
-        types = _(", ").join(one.types) or _("all types")
-        said.append(_(FACTS[one.fact]).format(types=types, seconds=seconds(one.seconds)))
-    return " ".join(said)
-
-
-def seconds(value: float) -> str:
-    """A difference of seconds, with its sign."""
-    sign = "+" if value > 0.05 else "−" if value < -0.05 else "±"
-    return _("{seconds} s").format(seconds=f"{sign}{number(abs(value), 1)}")
 
 
 def breaks(file: PersonFile) -> str:

@@ -1,0 +1,101 @@
+"""How people are called in a workbook: by name, or so that nobody can tell who they are."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from random import Random
+from typing import TypeVar
+
+from supervisor.evidence.unit import Unit
+from supervisor.people.person import GroupKind
+from supervisor.people.roll import Roll
+from supervisor.people.store import read_roll
+from supervisor.reports.asked import Asked
+from supervisor.review.report import labels_of
+from supervisor.words import language
+
+_T = TypeVar("_T")
+
+SHORTEST_NAME = 2
+"""Letters: a shorter one stands in too many words that are no name."""
+_SALT = secrets.token_hex()  # nobody who knows the roll can shuffle it as we did
+_LEFT_OUT = "…"
+
+
+class People:
+    """Names of the people of *roll* as of *on*; not *named*: a label by chance for each, the same in all
+    sheets of one workbook (*seed*) and another one in the next."""
+
+    def __init__(self, roll: Roll, on: date, *, named: bool, seed: str = "") -> None:
+        self.roll, self.on, self.named = roll, on, named
+        self._seed = f"{_SALT}{seed}"
+
+    def person(self, id: str) -> str:
+        """What stands for somebody."""
+        return self.roll.called(id, self.on) if self.named else self._labels.get(id, "")
+
+    def number(self, id: str) -> str:
+        """The employee number, "" without names."""
+        found = self.roll.persons.get(id)
+        return found.number if self.named and found is not None else ""
+
+    def typed(self, who: str) -> str:
+        """A name that somebody typed (an owner, a coach, a rater): "" without names."""
+        return who if self.named else ""
+
+    def text(self, said: str) -> str:
+        """A text in which a name may stand; without names each known one is left out of it."""
+        return said if self.named or not said else self._names.sub(_LEFT_OUT, said)
+
+    def team(self, person: str, on: date | None = None) -> str:
+        """The name of the team that *person* was in on the day, "" in none."""
+        found = self.roll.groups_of(person, GroupKind.TEAM, on or self.on)
+        return found[0].name if found else ""
+
+    def skill(self, unit: Unit) -> str:
+        """The name of the unit's skill group, "" unknown."""
+        group = self.roll.groups.get(unit.skill)
+        return group.name if group is not None else ""
+
+    def band(self, id: str) -> str:
+        """The name of a tenure band, "" unknown."""
+        for band in self.roll.bands:
+            if band.id == id:
+                zh, en = band.name_zh, band.name_en
+                return (zh or en) if language() == "zh_CN" else (en or zh)
+        return id
+
+    def ordered(self, rows: Iterable[_T]) -> list[_T]:
+        """*rows* in their order; without names by chance, since an order by name or by figures tells."""
+        found = list(rows)
+        if not self.named:
+            Random(f"{self._seed}{len(found)}").shuffle(found)
+        return found
+
+    @cached_property
+    def _labels(self) -> dict[str, str]:
+        return labels_of(self.roll.persons, Random(self._seed))
+
+    @cached_property
+    def _names(self) -> re.Pattern[str]:
+        known = {one.name for one in self.roll.persons.values() if len(one.name) >= SHORTEST_NAME}
+        known |= {one.number for one in self.roll.persons.values() if one.number}
+        known |= {login for _source, login in self.roll.logins if login}
+        longest = sorted(known, key=lambda name: (-len(name), name))
+        if not longest:
+            return re.compile(r"(?!)")
+        # A number is none within a longer one; Chinese names stand between other characters.
+        parts = (rf"(?<![0-9A-Za-z]){re.escape(name)}(?![0-9A-Za-z])" for name in longest)
+        return re.compile("|".join(parts))
+
+
+def people(asked: Asked) -> People:
+    """How the workbook that is asked for calls people. Raises DatabaseError."""
+    with asked.centre() as db:
+        roll = read_roll(db)
+    seed = f"{asked.now.isoformat()}{asked.order!r}"
+    return People(roll, asked.today, named=asked.order.named, seed=seed)
