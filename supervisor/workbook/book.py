@@ -40,7 +40,8 @@ class Table:
     """*rows* under *headings*. *name* is a stable Latin word, no second time in the book: charts name it.
 
     *total* stands below, apart, and is in no sum of the table. *empty* is said where there are no rows.
-    *ids*: columns of ids and telephone numbers, which are text whatever they look like.
+    *ids*: columns of ids and telephone numbers, which are text whatever they look like. *shaded*: from which
+    column to which one (both with) cells are the darker the more they are: one scale for all of them.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Table:
     marks: Sequence[Marks] = ()
     ids: Sequence[int] = ()
     empty: str = ""
+    shaded: tuple[int, int] | None = None
 
 
 class ChartKind(StrEnum):
@@ -99,6 +101,7 @@ class Chart:
     least: float | None = None
     most: float | None = None
     tall: bool = False  # twice as high: many bars
+    small: bool = False  # small ones that follow each other stand side by side, two in a row
 
 
 class Voice(StrEnum):
