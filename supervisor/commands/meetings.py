@@ -13,6 +13,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.commands.which_meeting import OfSeries, Which, meeting_said, series_said
 from supervisor.errors import UnknownNameError
 from supervisor.words import DASH, _, day, mark, moment, number
 
@@ -22,24 +23,11 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
 
     from sqlalchemy import Connection
 
-    from supervisor.meetings.meeting import Meeting
     from supervisor.storage.database import Database
 
 meetings = typer.Typer(
     help=mark("Coordination meetings: agendas, minutes, who does what by when."), no_args_is_help=True
 )
-
-Which = Annotated[
-    str,
-    typer.Argument(
-        metavar="NEXT|LAST|N|ID",
-        help=mark("The next meeting, the last one that was closed, its number in the series, or its id."),
-    ),
-]
-OfSeries = Annotated[
-    str | None,
-    typer.Option("--series", metavar="NAME", help=mark("Only meetings of this series."), show_default=False),
-]
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,7 @@ def list_(
 
     with _opened(database_of(context, database)) as told:
         names = {one.id: one.name for one in all_series(told.db)}
-        found = all_meetings(told.db, _series(told.db, series))
+        found = all_meetings(told.db, series_said(told.db, series))
         zone, today = told.zone, told.today
     if as_json:
         show.line([meeting_document(one, names.get(one.series, one.series)) for one in found])
@@ -127,7 +115,7 @@ def agenda(
     from supervisor.meetings.store import sitting
 
     with _opened(database_of(context, database)) as told:
-        found = sitting(told.db, _meeting(told, which, series).id, at=told.now)
+        found = sitting(told.db, meeting_said(told.db, which, series, told.zone).id, at=told.now)
         zone, today = told.zone, told.today
     if as_json:
         show.line(agenda_document(found))
@@ -153,7 +141,9 @@ def minutes(
     from supervisor.meetings.report import minutes_document
 
     with _opened(database_of(context, database)) as told:
-        kept = {one.number: one for one in versions(told.db, _meeting(told, which, series).id)}
+        kept = {
+            one.number: one for one in versions(told.db, meeting_said(told.db, which, series, told.zone).id)
+        }
         today = told.today
     wanted = version if version is not None else max(kept, default=0)
     if wanted not in kept:
@@ -181,7 +171,7 @@ def close(
 
     url = database_of(context, database)
     with _opened(url) as told:
-        meeting = _meeting(told, which, series)
+        meeting = meeting_said(told.db, which, series, told.zone)
         asked = figures.questions(told.db, meeting.id, told.today)
         now, today = told.now, told.today
     said = figures.said(figures.ask(None, url, asked)) if asked else {}
@@ -258,7 +248,7 @@ def ics(
     from supervisor.meetings.store import sitting
 
     with _opened(database_of(context, database)) as told:
-        found = sitting(told.db, _meeting(told, which, series).id, at=told.now)
+        found = sitting(told.db, meeting_said(told.db, which, series, told.zone).id, at=told.now)
         content, name = calendar_file(found, told.zone, at=told.now), file_name(found, told.zone)
     path = out or Path(name)
     try:
@@ -266,37 +256,3 @@ def ics(
     except OSError as error:
         raise FileError(str(path), "denied", str(error)) from error
     typer.echo(_("Written: {file}").format(file=path))
-
-
-def _series(db: Connection, said: str | None) -> str:
-    """The id of the series called *said*; "" where none is said."""
-    from supervisor.meetings.series_store import all_series
-    from supervisor.people.likeness import plainly
-
-    if said is None:
-        return ""
-    known = all_series(db)
-    for one in known:
-        if said == one.id or plainly(said) == plainly(one.name):
-            return one.id
-    raise UnknownNameError(mark("series of meetings"), said, tuple(one.name for one in known))
-
-
-def _meeting(told: _Opened, said: str, series: str | None) -> Meeting:
-    """The meeting that *said* means. Raises UnknownNameError where there is none, or more than one."""
-    from supervisor.meetings.meeting import MeetingState
-    from supervisor.meetings.store import all_meetings
-
-    found = all_meetings(told.db, _series(told.db, series))
-    match said.lower():
-        case "next":
-            to_come = [one for one in found if one.state in (MeetingState.RUNNING, MeetingState.PLANNED)]
-            wanted = to_come[-1:]
-        case "last":
-            wanted = [one for one in found if one.state is MeetingState.CLOSED][:1]
-        case _:
-            wanted = [one for one in found if said in (one.id, str(one.text.number))]
-    if len(wanted) != 1:
-        known = tuple(f"{one.id} ({one.starts_at.astimezone(told.zone):%Y-%m-%d})" for one in found[:20])
-        raise UnknownNameError(mark("meeting"), said, known)
-    return wanted[0]
