@@ -1,0 +1,593 @@
+"""The training list as tables and charts: for the monthly review and for the workbook of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from supervisor.evidence.options import Answer
+from supervisor.evidence.unit import Unit
+from supervisor.performance.kpi import BY_ID
+from supervisor.reports.asked import Asked
+from supervisor.reports.figures import change, change_unit, figure, heading, title
+from supervisor.reports.people import People, people
+from supervisor.review import wording
+from supervisor.review.asking import ask_review
+from supervisor.review.cause import profile, shared_profile
+from supervisor.review.cause_wording import makers, readings
+from supervisor.review.decisions import Decided, decisions
+from supervisor.review.entries import (
+    CLASSES,
+    PROVEN,
+    RECOMMENDED,
+    CellFinding,
+    Entry,
+    KpiList,
+    Nature,
+    TrainingList,
+    training_list,
+)
+from supervisor.review.monthly import MonthlyReview, ReviewQuestion
+from supervisor.training.category import Category, advice, name, profile_of, proposed
+from supervisor.training.category_store import all_categories
+from supervisor.training.coaching import Talk
+from supervisor.training.coaching_store import all_talks
+from supervisor.training.course import Course, CourseState
+from supervisor.training.course_store import all_courses
+from supervisor.words import DASH, _, language, ngettext, number
+from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
+from supervisor.workbook.cell import Heading, Kind
+
+MOST_CAUSES = 400
+"""For so many people of a KPI a cause is looked for: more nobody reads, and each takes a look at everybody."""
+MOST_DOTS = 40
+"""So many people stand beside each other in one chart."""
+SURE = 0.999
+"""A probability is never told as certainty: nearer to 0 or 1 stands this."""
+
+LISTED = tuple(one for one in CLASSES if one is not Answer.OPEN)
+"""Class C is watched, not listed."""
+
+_CLASS_TONES = {Answer.CONFIRMED: Tone.BAD, Answer.LIKELY: Tone.WATCH, Answer.WARNING: Tone.WATCH}
+_NATURE_TONES = {Nature.COMMON: Tone.BAD, Nature.INDIVIDUAL: Tone.WATCH, Nature.NONE: Tone.GOOD}
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What seems to cause a gap, in words, and the kinds of training that the figures speak for."""
+
+    cause: str = ""
+    categories: tuple[Category, ...] = ()
+
+    @property
+    def said(self) -> str:
+        """The first kind of training, "" for none."""
+        return name(self.categories[0], language()) if self.categories else ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """The training list of a month with what stands beside it. *proposals* of entries by KPI and unit;
+    *talks*, *courses*: all there are, the latest first."""
+
+    review: MonthlyReview
+    told: TrainingList
+    decided: Mapping[tuple[str, Unit], Decided]
+    proposals: Mapping[tuple[str, Unit], Proposal]
+    categories: tuple[Category, ...]
+    talks: tuple[Talk, ...]
+    courses: tuple[Course, ...]
+    people: People
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Everybody who is listed, KPI by KPI: of a group that is off as a whole those alone who are worse
+        than it."""
+        return [entry for one in self.told.lists for entry in shown(one)]
+
+    def coach(self, entry: Entry) -> str:
+        """Who spoke last with the person about the KPI, while that is not settled; "" nobody."""
+        person = entry.who.unit.person
+        for talk in self.talks:
+            if talk.person == person and not talk.done and talk.kpi in ("", entry.kpi):
+                return talk.coach
+        return ""
+
+
+def listing(asked: Asked) -> Listing:
+    """The list of the month that is asked for. Raises ReportError, DatabaseError."""
+    month = asked.month
+    review = ask_review(asked.url, ReviewQuestion(month, asked.today))
+    told = training_list(review, classes=LISTED)
+    with asked.centre() as db:
+        table = tuple(row.category for row in all_categories(db))
+        decided, talks, courses = decisions(db, month), all_talks(db), all_courses(db)
+    proposals = {}
+    for one in told.lists:
+        first = sorted(shown(one), key=lambda entry: entry.answer not in PROVEN)[:MOST_CAUSES]
+        for entry in first:
+            proposals[one.kpi, entry.who.unit] = _proposal(review, entry, table)
+    return Listing(review, told, decided, proposals, table, talks, courses, people(asked))
+
+
+def shown(one: KpiList) -> list[Entry]:
+    """The entries of a KPI that name somebody."""
+    return [entry for entry in one.entries if entry.listed or not entry.common]
+
+
+def _proposal(review: MonthlyReview, entry: Entry, table: Sequence[Category]) -> Proposal:
+    told = profile(review, entry.kpi, entry.who.unit)
+    count, types = (len(told.types.makers), len(told.types.parts)) if told.types else (0, 0)
+    signs = {kpi: sign.value for kpi, sign in told.signs.items()}
+    facts = [fact.fact.value for fact in told.facts]
+    of = profile_of(signs, makers=count, types=types, off=entry.kpi, facts=facts)
+    said = (makers(told.types), readings(told.facts) if entry.kpi in _ABOUT_TIME else "")
+    return Proposal(" ".join(part for part in said if part), proposed(table, of, entry.kpi))
+
+
+_ABOUT_TIME = frozenset(
+    {"aht", "att", "acw", "hold_rate", "mean_hold", "contacts_per_hour", "contacts_per_day"}
+)
+
+
+# -- by KPI -------------------------------------------------------------------------------------------------
+
+
+def nothing_known(told: TrainingList) -> str:
+    """What stands where there is no list."""
+    return _("Nothing is known of anybody’s work in {month}.").format(month=f"{told.month:%Y-%m}")
+
+
+def lead(found: Listing) -> Text:
+    """What to take along from the list."""
+    told = found.told
+    if not told.lists:
+        return Text((nothing_known(told),), Voice.LEAD)
+    listed = sum(one.listed for one in told.lists)
+    wrong = sum(one.expected_wrong for one in told.lists)
+    recommended = sum(entry.answer in RECOMMENDED for entry in found.entries)
+    open_ = sum(entry.answer is Answer.UNPROVEN for entry in found.entries)
+    common = len(common_cells(found))
+    lines = [wording.wrong_names(wrong, listed)]
+    train = ngettext(
+        "{count} entry asks for training now.", "{count} entries ask for training now.", recommended
+    )
+    lines.append(train.format(count=number(recommended)))
+    if common:
+        shared = ngettext(
+            "{count} group is off target as a whole: one course or a better process is for all of it.",
+            "{count} groups are off target as a whole: one course or a better process is for all of each.",
+            common,
+        )
+        lines.append(shared.format(count=number(common)))
+    if open_:
+        unproven = ngettext(
+            "Of {count} entry nobody can tell yet.", "Of {count} entries nobody can tell yet.", open_
+        )
+        lines.append(unproven.format(count=number(open_)))
+    return Text((" ".join(lines),), Voice.LEAD)
+
+
+def reading_notes(found: Listing) -> Text:
+    """How the list is made, and what its classes mean."""
+    classes = [
+        _("{letter} {label}: {meaning}").format(
+            letter=wording.LETTERS[one],
+            label=_(wording.ANSWER_LABELS[one]),
+            meaning=_(wording.ANSWER_MEANINGS[one]),
+        )
+        for one in LISTED
+    ]
+    how = _(
+        "Fair value: what the figure would be with the usual mix of contacts, in a usual month. Level: where "
+        "somebody truly stands as far as the evidence goes, 90 in 100 times within its interval. Order is no "
+        "rank."
+    )
+    outages = [wording.outage(BY_ID[one.kpi], one) for one in found.told.outages if one.kpi in BY_ID]
+    return Text((how, *classes, *outages), Voice.NOTE)
+
+
+def kpi_table(found: Listing) -> Table:
+    """One row a KPI: how many are judged, listed in which class, how many names are expected to be wrong."""
+    rows: list[list[Cell]] = []
+    for one in found.told.lists:
+        count = {tally.answer: tally.count for tally in one.tallies}
+        shared = [cell for cell in one.cells if cell.nature is Nature.COMMON]
+        rows.append(
+            [
+                title(one.kpi),
+                one.window,
+                one.units,
+                one.judged,
+                one.without_target,
+                *(count.get(answer, 0) for answer in (*LISTED, Answer.OPEN)),
+                one.listed,
+                one.expected_wrong,
+                one.expected_wrong / one.listed if one.listed else None,
+                one.reliability,
+                len(shared),
+                sum(cell.units for cell in shared),
+                _("yes") if one.provisional else "",
+            ]
+        )
+    letters = [wording.LETTERS[answer] for answer in (*LISTED, Answer.OPEN)]
+    return Table(
+        "training_kpis",
+        [
+            Heading(_("KPI")),
+            Heading(_("Months of evidence"), Kind.NUMBER),
+            Heading(_("People at work"), Kind.NUMBER),
+            Heading(_("Judged"), Kind.NUMBER),
+            Heading(_("Without target"), Kind.NUMBER),
+            *(Heading(_("Class {letter}").format(letter=letter), Kind.NUMBER) for letter in letters),
+            Heading(_("Names proven"), Kind.NUMBER),
+            Heading(_("Expected wrong names"), Kind.NUMBER, 1),
+            Heading(_("Expected wrong share"), Kind.SHARE),
+            Heading(_("Reliability"), Kind.NUMBER, 2),
+            Heading(_("Groups off as a whole"), Kind.NUMBER),
+            Heading(_("People in them"), Kind.NUMBER),
+            Heading(_("Provisional")),
+        ],
+        rows,
+        title=_("The list by KPI"),
+        empty=nothing_known(found.told),
+    )
+
+
+def kpi_chart() -> Chart:
+    """How many people the weaknesses concern one by one, and how many as whole groups."""
+    place = 5
+    return Chart(
+        ChartKind.STACKED,
+        _("People listed by class, and people in groups that are off as a whole"),
+        "training_kpis",
+        0,
+        [
+            Series(place, wording.LETTERS[Answer.CONFIRMED], tone=Tone.BAD),
+            Series(place + 1, wording.LETTERS[Answer.LIKELY], tone=Tone.WATCH),
+            Series(place + 2, wording.LETTERS[Answer.UNPROVEN], tone=Tone.QUIET),
+            Series(place + 3, wording.LETTERS[Answer.WARNING]),
+            Series(place + 9, _("People in groups off as a whole"), kind=ChartKind.LINE),
+        ],
+        y_title=_("People"),
+    )
+
+
+# -- people -------------------------------------------------------------------------------------------------
+
+
+def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full: bool = False) -> Table:
+    """The evidence of *entries*, each a row. *full*: the fair values of all months, sums and gaps, too."""
+    named, of = found.people.named, found.people
+    months = found.told.months[-3:]
+    headings = [Heading(_("Person"))]
+    if named:
+        headings.append(Heading(_("Employee no.")))
+    headings += [Heading(_("Team")), Heading(_("Skill group"))]
+    if full:
+        headings += [Heading(_("Channel")), Heading(_("Tenure"))]
+    headings += [Heading(_("KPI")), Heading(_("Class"))]
+    headings += [Heading(f"{month:%Y-%m}", Kind.NUMBER) for month in months]
+    if full:
+        headings += [
+            Heading(_("Numerator {month}").format(month=f"{months[-1]:%Y-%m}"), Kind.NUMBER, 1),
+            Heading(_("Denominator {month}").format(month=f"{months[-1]:%Y-%m}"), Kind.NUMBER, 1),
+            *(Heading(_("Fair {month}").format(month=f"{month:%Y-%m}"), Kind.NUMBER) for month in months),
+        ]
+    else:
+        headings.append(Heading(_("Fair value"), Kind.NUMBER))
+    headings += [
+        Heading(_("Target")),
+        Heading(_("Level"), Kind.NUMBER),
+        Heading(_("Level from"), Kind.NUMBER),
+        Heading(_("Level to"), Kind.NUMBER),
+        Heading(_("Off target, probably"), Kind.SHARE),
+        Heading(_("Months off")),
+        Heading(_("n of the evidence"), Kind.NUMBER),
+    ]
+    if full:
+        headings += [
+            Heading(_("Held against"), Kind.NUMBER),
+            Heading(_("Worse than that, probably"), Kind.SHARE),
+            Heading(_("Reliability"), Kind.NUMBER, 2),
+            Heading(_("More needed"), wrap=True),
+            Heading(_("Gap"), Kind.NUMBER, 1, signed=True),
+            Heading(_("Gap of the group"), Kind.NUMBER, 1, signed=True),
+            Heading(_("Own gap"), Kind.NUMBER, 1, signed=True),
+            Heading(_("Gap in")),
+            Heading(_("Whose")),
+        ]
+    headings += [Heading(_("Cause"), wrap=True), Heading(_("Proposed"), wrap=True)]
+    if named:
+        headings.append(Heading(_("Coach")))
+    headings.append(Heading(_("Decision")))
+    if full and named:
+        headings += [Heading(_("Until"), Kind.DAY), Heading(_("Reason"), wrap=True), Heading(_("Decided by"))]
+    rows: list[list[Cell]] = []
+    for entry in of.ordered(entries):
+        kpi, last = entry.kpi, entry.months[-1]
+        by_month = {month.month: month for month in entry.months}
+        told = found.proposals.get((kpi, entry.who.unit), Proposal())
+        decided = found.decided.get((kpi, entry.who.unit))
+        unit = entry.who.unit
+        row: list[Cell] = [of.person(unit.person)]
+        if named:
+            row.append(of.number(unit.person))
+        row += [entry.who.team_name, entry.who.skill_name]
+        if full:
+            row += [unit.channel, of.band(entry.who.bands[-1] if entry.who.bands else "")]
+        row += [title(kpi), wording.LETTERS[entry.answer]]
+        row += [figure(kpi, by_month[month].value if month in by_month else None) for month in months]
+        if full:
+            row += [last.numerator, last.denominator]
+            row += [figure(kpi, by_month[month].fair if month in by_month else None) for month in months]
+        else:
+            row.append(figure(kpi, last.fair))
+        row += [
+            _target(kpi, entry),
+            figure(kpi, entry.level),
+            figure(kpi, entry.level_low),
+            figure(kpi, entry.level_high),
+            probable(entry.p_off),
+            wording.run(entry.off_months, entry.run_of),
+            entry.volume,
+        ]
+        if full:
+            row += [
+                figure(kpi, entry.bar),
+                probable(entry.p_bar),
+                entry.reliability,
+                wording.cannot_tell(BY_ID[kpi], entry) if kpi in BY_ID else "",
+                change(kpi, entry.gap),
+                change(kpi, entry.gap_common),
+                change(kpi, entry.gap_own),
+                change_unit(kpi),
+                _whose(entry),
+            ]
+        row += [told.cause, told.said]
+        if named:
+            row.append(found.coach(entry))
+        row.append(_(wording.DECISION_LABELS[decided.decision]) if decided else "")
+        if full and named:
+            row += [decided.until, decided.reason, decided.who] if decided else [None, "", ""]
+        rows.append(row)
+    place = next(at for at, one in enumerate(headings) if one.title == _("Class"))
+    return Table(
+        table,
+        headings,
+        rows,
+        marks=(Marks(place, {wording.LETTERS[one]: tone for one, tone in _CLASS_TONES.items()}),),
+        ids=(1,) if named else (),
+        empty=_("Nobody is on the list.") if found.told.lists else nothing_known(found.told),
+    )
+
+
+def probable(p: float | None) -> float | None:
+    """A probability as a share that is never certainty."""
+    return None if p is None else min(SURE, max(1 - SURE, p))
+
+
+def _target(kpi: str, entry: Entry) -> str:
+    last = entry.months[-1]
+    return wording.target(BY_ID[kpi], last.at_least, last.at_most) if kpi in BY_ID else DASH
+
+
+def _whose(entry: Entry) -> str:
+    if entry.gap is None or entry.gap <= 0:
+        return DASH
+    return _(wording.NATURE_LABELS[Nature.COMMON if entry.common else Nature.INDIVIDUAL])
+
+
+def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
+    """Levels with their intervals beside the target, and the chart of them; None where nobody is listed."""
+    entries = [entry for entry in shown(one) if entry.level is not None]
+    if not entries:
+        return None
+    kpi, of = one.kpi, found.people
+    rows: list[list[Cell]] = []
+    for entry in of.ordered(entries):
+        level, low, high = entry.level, entry.level_low, entry.level_high
+        below = level - low if level is not None and low is not None else None
+        above = high - level if level is not None and high is not None else None
+        rows.append(
+            [
+                of.person(entry.who.unit.person),
+                wording.LETTERS[entry.answer],
+                figure(kpi, level),
+                figure(kpi, below),
+                figure(kpi, above),
+                figure(kpi, entry.months[-1].fair),
+                figure(kpi, entry.target),
+                entry.volume,
+            ]
+        )
+    table = latin(f"level_{kpi}")
+    headings = [
+        Heading(_("Person")),
+        Heading(_("Class")),
+        heading(kpi, _("Level")),
+        heading(kpi, _("Down to, less")),
+        heading(kpi, _("Up to, more")),
+        heading(kpi, _("Fair value")),
+        heading(kpi, _("Target")),
+        Heading(_("n of the evidence"), Kind.NUMBER),
+    ]
+    marks = (Marks(1, {wording.LETTERS[answer]: tone for answer, tone in _CLASS_TONES.items()}),)
+    chart = Chart(
+        ChartKind.DOTS,
+        _("{kpi}: levels with their 90 % intervals").format(kpi=title(kpi)),
+        table,
+        0,
+        [
+            Series(2, _("Level"), plus=4, minus=3),
+            Series(5, _("Fair value, last month"), tone=Tone.QUIET),
+            Series(6, _("Target"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
+        ],
+        y_title=title(kpi),
+        rows=min(len(rows), MOST_DOTS),
+    )
+    return Table(table, headings, rows, title=title(kpi), marks=marks), chart
+
+
+def latin(said: str) -> str:
+    """*said* as the name of a table."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", said)
+
+
+# -- common or individual -----------------------------------------------------------------------------------
+
+
+def common_cells(found: Listing) -> list[tuple[KpiList, CellFinding]]:
+    """The groups that are off target as a whole."""
+    return [(one, cell) for one in found.told.lists for cell in one.cells if cell.nature is Nature.COMMON]
+
+
+def _cell(found: Listing, cell: CellFinding) -> str:
+    parts = (cell.skill_name, cell.channel, found.people.band(cell.band))
+    return " · ".join(part for part in parts if part)
+
+
+def nature_map(found: Listing) -> Table:
+    """Groups × KPIs: whose the weakness is."""
+    kpis = [one for one in found.told.lists if one.cells]
+    cells: dict[tuple[str, str, str], str] = {}
+    natures: dict[tuple[str, tuple[str, str, str]], Nature] = {}
+    for one in kpis:
+        for cell in one.cells:
+            key = cell.skill, cell.channel, cell.band
+            cells.setdefault(key, _cell(found, cell))
+            natures[one.kpi, key] = cell.nature
+    rows: list[list[Cell]] = []
+    for key, said in sorted(cells.items(), key=lambda pair: pair[1]):
+        row: list[Cell] = [said]
+        for one in kpis:
+            nature = natures.get((one.kpi, key))
+            row.append(DASH if nature is None else _(wording.NATURE_LABELS[nature]))
+        rows.append(row)
+    tones = {_(wording.NATURE_LABELS[nature]): tone for nature, tone in _NATURE_TONES.items()}
+    return Table(
+        "nature_map",
+        [Heading(_("Group")), *(Heading(title(one.kpi)) for one in kpis)],
+        rows,
+        title=_("Common or individual: whose the weakness is"),
+        note=_(
+            "Common: the usual member of the group is off target, so it is no matter of single people. "
+            "Individual: single people are, the group is not."
+        ),
+        marks=tuple(Marks(at, tones) for at in range(1, len(kpis) + 1)),
+        empty=_("No group has a target."),
+    )
+
+
+def common_table(found: Listing) -> Table:
+    """Courses for common causes: a row a group and KPI."""
+    rows: list[list[Cell]] = []
+    for one, cell in common_cells(found):
+        told = shared_profile(found.review, one.kpi, cell)
+        count, types = (len(told.types.makers), len(told.types.parts)) if told.types else (0, 0)
+        facts = [fact.fact.value for fact in told.facts]
+        of = profile_of({}, makers=count, types=types, off=one.kpi, facts=facts)
+        kinds = proposed(found.categories, of, one.kpi)
+        about_time = one.kpi in _ABOUT_TIME
+        cause = " ".join(
+            part for part in (makers(told.types), readings(told.facts) if about_time else "") if part
+        )
+        rows.append(
+            [
+                title(one.kpi),
+                _cell(found, cell),
+                cell.units,
+                figure(one.kpi, cell.mean),
+                figure(one.kpi, cell.target),
+                probable(cell.p_common),
+                cell.share_off,
+                cell.design_share,
+                cell.confirmed,
+                cause,
+                name(kinds[0], language()) if kinds else "",
+                advice(kinds[0]) if kinds else "",
+                len(told.invited) or None,
+                found.people.text(planned_course(found, one.kpi)),
+            ]
+        )
+    return Table(
+        "common_causes",
+        [
+            Heading(_("KPI")),
+            Heading(_("Group")),
+            Heading(_("People"), Kind.NUMBER),
+            Heading(_("Mean"), Kind.NUMBER),
+            Heading(_("Target"), Kind.NUMBER),
+            Heading(_("Common, probably"), Kind.SHARE),
+            Heading(_("Expected off"), Kind.SHARE),
+            Heading(_("Off in a sound group"), Kind.SHARE),
+            Heading(_("Confirmed one by one"), Kind.NUMBER),
+            Heading(_("Cause"), wrap=True),
+            Heading(_("Proposed course")),
+            Heading(_("What to do"), wrap=True),
+            Heading(_("To invite first"), Kind.NUMBER),
+            Heading(_("Registered course")),
+        ],
+        rows,
+        title=_("Courses for common causes"),
+        empty=_("No group is off target as a whole."),
+    )
+
+
+def planned_course(found: Listing, kpi: str) -> str:
+    """The title of a course of *kpi* that is still to run or runs; "" none."""
+    live = (CourseState.PLANNED, CourseState.RUNNING)
+    return next(
+        (one.title for one in found.courses if one.kpi == kpi and one.state_on(found.people.on) in live), ""
+    )
+
+
+def coaching_table(found: Listing) -> Table:
+    """Coaching for individuals: who is recommended, what to look at, with whom, until when."""
+    of = found.people
+    rows: list[list[Cell]] = []
+    for entry in of.ordered(entry for entry in found.entries if entry.answer in RECOMMENDED):
+        told = found.proposals.get((entry.kpi, entry.who.unit), Proposal())
+        person = entry.who.unit.person
+        talk = next(
+            (
+                one
+                for one in found.talks
+                if one.person == person and not one.done and one.kpi in ("", entry.kpi)
+            ),
+            None,
+        )
+        row: list[Cell] = [of.person(person), entry.who.team_name, title(entry.kpi)]
+        row += [
+            wording.LETTERS[entry.answer],
+            change(entry.kpi, entry.gap_own),
+            change_unit(entry.kpi),
+            told.cause,
+            told.said,
+            advice(told.categories[0]) if told.categories else "",
+        ]
+        if of.named:
+            row += [talk.coach if talk else "", talk.said.aim if talk else ""]
+        row.append(talk.follow_up_on if talk else None)
+        rows.append(row)
+    return Table(
+        "coaching",
+        [
+            Heading(_("Person")),
+            Heading(_("Team")),
+            Heading(_("KPI")),
+            Heading(_("Class")),
+            Heading(_("Own gap"), Kind.NUMBER, 1, signed=True),
+            Heading(_("Gap in")),
+            Heading(_("Cause"), wrap=True),
+            Heading(_("Proposed")),
+            Heading(_("What to do"), wrap=True),
+            *([Heading(_("Coach")), Heading(_("What was agreed"), wrap=True)] if of.named else []),
+            Heading(_("Look again on"), Kind.DAY),
+        ],
+        rows,
+        title=_("Coaching for individuals"),
+        marks=(Marks(3, {wording.LETTERS[one]: tone for one, tone in _CLASS_TONES.items()}),),
+        empty=_("Nobody is recommended for coaching."),
+    )
