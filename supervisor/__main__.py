@@ -25,6 +25,7 @@ from supervisor.commands.courses import coaching, course
 from supervisor.commands.data_check import data
 from supervisor.commands.database import database
 from supervisor.commands.demo import demo
+from supervisor.commands.export import export
 from supervisor.commands.facts import facts
 from supervisor.commands.imports import imports
 from supervisor.commands.issues import issues
@@ -129,6 +130,7 @@ app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")
 app.add_typer(issues, name="issues")
 app.add_typer(meetings, name="meetings")
+app.add_typer(export, name="export")
 app.add_typer(calendar, name="calendar")
 app.add_typer(data, name="data")
 app.add_typer(database, name="database")

@@ -14,6 +14,7 @@ from supervisor.words import _, mark
 if TYPE_CHECKING:
     from supervisor.history.agent_figures import AgentAnswer
     from supervisor.history.whose import Teller, Telling
+    from supervisor.reports.counted import count_what_is_new
 
 SHOWN = (
     *("n_answered", "n_rona", "mean_talk_s", "mean_hold_s", "mean_acw_s", "mean_handle_s"),
@@ -63,7 +64,7 @@ def agents(
     period = past.period_of(first, last)
     cut = past.every_of(every, (Every.DAY, Every.WEEK, Every.MONTH, Every.WHOLE))
     url = database_of(context, database)
-    past.count_what_is_new(url)
+    count_what_is_new(url)
     with opened(url) as centre:
         roll = centre.roll
         persons = teams = None

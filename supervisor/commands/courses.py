@@ -168,7 +168,7 @@ def effect(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.commands.past import count_what_is_new
+    from supervisor.reports.counted import count_what_is_new
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
     from supervisor.training.asking import ask_outcome
@@ -195,8 +195,8 @@ def register(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.commands.past import count_what_is_new
     from supervisor.people.store import read_roll
+    from supervisor.reports.counted import count_what_is_new
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
     from supervisor.training.asking import ask_forecasts, prepared

@@ -27,6 +27,7 @@ def kpi(
     language: Language = None,
 ) -> None:
     from supervisor.performance.kpi import BY_ID
+    from supervisor.reports.counted import count_what_is_new
     from supervisor.review.report import rounded
     from supervisor.review.stretch import By, ask_stretch
     from supervisor.review.wording import with_unit
@@ -37,7 +38,7 @@ def kpi(
     period = past.period_of(first, last)
     whose = past.choice(By, by, "--by")
     url = database_of(context, database)
-    past.count_what_is_new(url)
+    count_what_is_new(url)
     with open_centre(url) as centre, centre.read() as db:
         settings = load_centre(db)
     today = settings.days.day(settings.clock().now())

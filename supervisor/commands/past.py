@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from supervisor.commands import show
-from supervisor.errors import DatabaseError, UnknownNameError
+from supervisor.errors import UnknownNameError
 from supervisor.words import _, mark
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -41,27 +40,6 @@ To = Annotated[
     ),
 ]
 AsCsv = Annotated[bool, typer.Option("--csv", help=mark("Print a text file for spreadsheets."))]
-
-
-def count_what_is_new(url: str) -> None:
-    """Count what was told since the last count: the watch process does so every few minutes while it runs.
-
-    Who may not write gets the figures as they were counted last.
-    """
-    from supervisor.history.derive import derive_rules, derive_stale, stale
-    from supervisor.quality.counting import bring_up_to_date
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre, open_history
-
-    bring_up_to_date(url)
-    with open_centre(url) as centre, centre.read() as db:
-        rules = derive_rules(load_centre(db))
-    with open_history(url) as history:
-        with history.read() as db:
-            if not stale(db, rules):
-                return
-        with suppress(DatabaseError):
-            derive_stale(history, rules)
 
 
 def period_of(first: datetime, last: datetime | None) -> Period:

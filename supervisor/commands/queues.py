@@ -96,6 +96,7 @@ def queues(
     from supervisor.history.definition import AnswerRate, Definition, OfferedBy, ServiceLevel
     from supervisor.history.period import Every
     from supervisor.history.queue_figures import QueueQuestion, named_queues, queue_figures
+    from supervisor.reports.counted import count_what_is_new
 
     past.one_way(as_json, as_csv)
     limits = tuple(dict.fromkeys(threshold or ()))
@@ -109,7 +110,7 @@ def queues(
     )
     period, cut = past.period_of(first, last), past.every_of(every, Every)
     url = database_of(context, database)
-    past.count_what_is_new(url)
+    count_what_is_new(url)
     with opened(url) as centre:
         chosen = None if queue is None else named_queues(centre.history, queue)
         figures = queue_figures(

@@ -116,7 +116,7 @@ def asked(
     url: str, month: datetime | None, rule_months: int | None = None, wrong_share: float | None = None
 ) -> Asked:
     """The review of *month* with what was decided in it."""
-    from supervisor.commands.past import count_what_is_new
+    from supervisor.reports.counted import count_what_is_new
     from supervisor.review.asking import ask_review
     from supervisor.review.decisions import decisions
     from supervisor.review.monthly import USUAL, ReviewQuestion

@@ -14,6 +14,7 @@ import msgspec
 from supervisor.errors import SupervisorError
 from supervisor.reports.asked import asked
 from supervisor.reports.catalogue import report_of
+from supervisor.reports.counted import count_what_is_new
 from supervisor.reports.log import Facts, note_export, note_failed
 from supervisor.reports.order import Order
 from supervisor.storage.database import open_centre
@@ -48,6 +49,7 @@ def make(
     word where to), DatabaseError.
     """
     report = report_of(order.report)
+    count_what_is_new(url)
     with said_in(order.language) if order.language else nullcontext():
         wanted = asked(url, order, who=who, now=at, told=told)
         book = report.book(wanted)
