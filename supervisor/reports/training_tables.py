@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -385,14 +386,18 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
     if not entries:
         return None
     kpi, of = one.kpi, found.people
+    works = Counter(entry.who.unit.person for entry in entries)
     rows: list[list[Cell]] = []
     for entry in of.ordered(entries):
+        who = of.person(entry.who.unit.person)
+        if works[entry.who.unit.person] > 1:  # a chart would show two points over one name
+            who = " · ".join(part for part in (who, entry.who.skill_name, entry.who.unit.channel) if part)
         level, low, high = entry.level, entry.level_low, entry.level_high
         below = level - low if level is not None and low is not None else None
         above = high - level if level is not None and high is not None else None
         rows.append(
             [
-                of.person(entry.who.unit.person),
+                who,
                 wording.LETTERS[entry.answer],
                 figure(kpi, level),
                 figure(kpi, below),

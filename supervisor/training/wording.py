@@ -17,6 +17,7 @@ from supervisor.training.course import (
     VERDICT_LABELS,
     Arm,
     Course,
+    CourseState,
     Participant,
     Reason,
 )
@@ -138,6 +139,35 @@ def verdict(outcome: CourseOutcome) -> str:
 def verdict_word(of: Verdict | None) -> str:
     """The verdict in a word or two, for a table."""
     return _("Too little to say") if of is None else _(VERDICT_LABELS[of])
+
+
+def next_step(outcome: CourseOutcome) -> str:
+    """What to do after this, in a sentence or two: nothing is decided by it."""
+    still = len(outcome.proposed)
+    match outcome.verdict:
+        case None if outcome.course.state is CourseState.CANCELLED:
+            return _("None: it was cancelled.")
+        case None:
+            ready = outcome.course.settled
+            text = _("Look again from {day} on.").format(day=day(ready, ready))
+        case Verdict.HELPED if outcome.reached is False:
+            text = _("Improve it: it helps, and less than was hoped for.")
+        case Verdict.HELPED:
+            text = _("Hold it again for those who wait or are on the list.")
+        case Verdict.CANNOT_TELL:
+            text = _("Hold it again with more people and a waiting list drawn by lot before relying on it.")
+        case Verdict.DID_NOT:
+            text = _("Do not hold it again as it is: look for another cause or another kind of training.")
+        case Verdict.WORSE:
+            text = _("Stop it, and find out what it changed.")
+    if still:
+        talks = ngettext(
+            "Talk with the {count} who is still off target.",
+            "Talk with the {count} who are still off target.",
+            still,
+        )
+        text = f"{text} {talks.format(count=number(still))}"
+    return text
 
 
 def four_numbers(outcome: CourseOutcome) -> tuple[tuple[str, str], ...]:
