@@ -93,6 +93,14 @@ def whole_sums(work: Work, kpi: Kpi) -> tuple[Floats, Floats]:
     return sums.x.sum(axis=2), sums.n.sum(axis=2)
 
 
+def type_sums(work: Work, kpi: Kpi) -> tuple[Floats, Floats, tuple[str, ...]]:
+    """Numerator and denominator of *kpi* as its panel has them, each (units, pieces, types), and the types;
+    of any KPI, also one that speaks of no single person."""
+    sums, types = _sums(work, kpi)
+    sums = _per_form(sums)
+    return sums.x, sums.n, types
+
+
 # -- sums ---------------------------------------------------------------------------------------------------
 
 _Fields = Mapping[str, tuple[Floats, Bools]]  # by name: sums (units, pieces, types), and whether anybody told

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -119,6 +120,18 @@ class KpiFigures(Mapping[Unit, Stated]):
     named: tuple[Named, ...]
     at: Mapping[Unit, int]
     figures: Figures
+
+    def whole(self, month: date) -> tuple[float, float] | None:
+        """Numerator and denominator of everybody together as they were stated of *month*; None when nothing
+        was."""
+        if month not in self.months:
+            return None
+        at, count = self.months.index(month), len(self.months)
+        above, below = (
+            array("d", packed)[at::count] for packed in (self.figures.numerator, self.figures.denominator)
+        )
+        known = [(x, n) for x, n in zip(above, below, strict=True) if n > 0]
+        return (fsum(x for x, _n in known), fsum(n for _x, n in known)) if known else None
 
     def __len__(self) -> int:
         return len(self.named)

@@ -71,7 +71,8 @@ class ChartKind(StrEnum):
 class Series:
     """A column of the table that is drawn. *kind*: another one than the chart's (a line over columns);
     *second*: on the right axis; *plus*, *minus*: columns of how far whiskers reach from the value; *dashed*:
-    a target, a limit. *tone*: drawn in that colour instead of the next one."""
+    a target, a limit. *tone*: drawn in that colour instead of the next one. *blank*: it keeps its place and is
+    not drawn, as what lies under the steps of a waterfall."""
 
     column: int
     name: str = ""
@@ -81,6 +82,7 @@ class Series:
     minus: int | None = None
     dashed: bool = False
     tone: Tone | None = None
+    blank: bool = False
 
 
 @dataclass(frozen=True)
