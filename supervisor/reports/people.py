@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Iterable
 from datetime import date
@@ -11,28 +10,32 @@ from random import Random
 from typing import TypeVar
 
 from supervisor.evidence.unit import Unit
+from supervisor.people.nameless import Nameless
 from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
 from supervisor.people.store import read_roll
 from supervisor.reports.asked import Asked
+from supervisor.reports.nameless import nameless
 from supervisor.review.report import labels_of
 from supervisor.words import language
 
 _T = TypeVar("_T")
 
-SHORTEST_NAME = 2
-"""Letters: a shorter one stands in too many words that are no name."""
 _SALT = secrets.token_hex()  # nobody who knows the roll can shuffle it as we did
-_LEFT_OUT = "…"
 
 
 class People:
-    """Names of the people of *roll* as of *on*; not *named*: a label by chance for each, the same in all
-    sheets of one workbook (*seed*) and another one in the next."""
+    """Names of the people of *roll* as of *on*. *without*: what takes names out of texts; then each person
+    has a label by chance, the same in all sheets of one workbook (*seed*) and another one in the next."""
 
-    def __init__(self, roll: Roll, on: date, *, named: bool, seed: str = "") -> None:
-        self.roll, self.on, self.named = roll, on, named
+    def __init__(self, roll: Roll, on: date, *, without: Nameless | None = None, seed: str = "") -> None:
+        self.roll, self.on, self.without = roll, on, without
         self._seed = f"{_SALT}{seed}"
+
+    @property
+    def named(self) -> bool:
+        """Whether names are told."""
+        return self.without is None
 
     def person(self, id: str) -> str:
         """What stands for somebody."""
@@ -49,7 +52,7 @@ class People:
 
     def text(self, said: str) -> str:
         """A text in which a name may stand; without names each known one is left out of it."""
-        return said if self.named or not said else self._names.sub(_LEFT_OUT, said)
+        return said if self.without is None else self.without.said(said)
 
     def team(self, person: str, on: date | None = None) -> str:
         """The name of the team that *person* was in on the day, "" in none."""
@@ -80,22 +83,11 @@ class People:
     def _labels(self) -> dict[str, str]:
         return labels_of(self.roll.persons, Random(self._seed))
 
-    @cached_property
-    def _names(self) -> re.Pattern[str]:
-        known = {one.name for one in self.roll.persons.values() if len(one.name) >= SHORTEST_NAME}
-        known |= {one.number for one in self.roll.persons.values() if one.number}
-        known |= {login for _source, login in self.roll.logins if login}
-        longest = sorted(known, key=lambda name: (-len(name), name))
-        if not longest:
-            return re.compile(r"(?!)")
-        # A number is none within a longer one; Chinese names stand between other characters.
-        parts = (rf"(?<![0-9A-Za-z]){re.escape(name)}(?![0-9A-Za-z])" for name in longest)
-        return re.compile("|".join(parts))
-
 
 def people(asked: Asked) -> People:
     """How the workbook that is asked for calls people. Raises DatabaseError."""
     with asked.centre() as db:
         roll = read_roll(db)
+        without = None if asked.order.named else nameless(db)
     seed = f"{asked.now.isoformat()}{asked.order!r}"
-    return People(roll, asked.today, named=asked.order.named, seed=seed)
+    return People(roll, asked.today, without=without, seed=seed)

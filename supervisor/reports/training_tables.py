@@ -41,7 +41,7 @@ from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Tabl
 from supervisor.workbook.cell import Heading, Kind
 
 MOST_CAUSES = 400
-"""For so many people of a KPI a cause is looked for: more nobody reads, and each takes a look at everybody."""
+"""For so many people of a KPI a cause is looked for: each takes a look at everybody else."""
 MOST_DOTS = 40
 """So many people stand beside each other in one chart."""
 SURE = 0.999
