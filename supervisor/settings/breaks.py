@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from supervisor.words import _
+from supervisor.words import _, mark
 
 
 class BreakKind(StrEnum):
@@ -25,6 +25,17 @@ class BreakKind(StrEnum):
     FORCED = "forced"
     SIGN_IN = "sign_in"
 
+
+KIND_LABELS = {
+    BreakKind.BREAK: mark("Short break"),
+    BreakKind.MEAL: mark("Meal"),
+    BreakKind.MEETING: mark("Team meeting"),
+    BreakKind.COACHING: mark("Coaching"),
+    BreakKind.TRAINING: mark("Training"),
+    BreakKind.WELLBEING: mark("Wellbeing"),
+    BreakKind.FORCED: mark("By the system"),
+    BreakKind.SIGN_IN: mark("Signing in"),
+}
 
 COUNTING = frozenset({BreakKind.BREAK, BreakKind.MEAL})
 """Breaks of the agent's own choosing. The others are work, or the system's doing: they count for nothing."""

@@ -212,3 +212,36 @@ def is_over(agent: AgentLine, now: datetime, rules: BreakRules) -> bool:
     """Whether *agent* is on a break beyond its limit."""
     view = on_break(agent, now, rules.codes)
     return view is not None and view.over_s is not None
+
+
+@dataclass(frozen=True)
+class BreakUse:
+    """What an agent used of *code* in a shift that is over: so many breaks and seconds."""
+
+    code: BreakCode
+    times: int
+    used_s: float
+
+    @property
+    def left_s(self) -> float | None:
+        """What was left of the allowance, below 0 when it was overdrawn; None without one."""
+        if self.code.allowance_s is None or self.code.kind is BreakKind.WELLBEING:
+            return None
+        return self.code.allowance_s - self.used_s
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the allowance was overdrawn."""
+        return self.left_s is not None and self.left_s < 0
+
+
+def break_uses(spent: Mapping[str, tuple[int, float]], rules: BreakRules) -> tuple[BreakUse, ...]:
+    """What was used of each code in a shift, in the order of BreakKind; *spent* are times and seconds by the
+    source's word. Words that mean the same are one code, as they share an allowance (`used_s`)."""
+    found: dict[str, BreakUse] = {}
+    for word, (times, seconds) in spent.items():
+        code = rules.code(word)
+        before = found.get(same_code(code), BreakUse(code, 0, 0.0))
+        found[same_code(code)] = BreakUse(before.code, before.times + times, before.used_s + seconds)
+    kinds = list(BreakKind)
+    return tuple(sorted(found.values(), key=lambda use: (kinds.index(use.code.kind), use.code.code)))

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from supervisor.settings.breaks import BreakKind
+from supervisor.settings.breaks import KIND_LABELS, BreakKind
 from supervisor.wallboard.break_time import KindTime
 from supervisor.words import _, duration, mark, ngettext, number
 from ui import theme
-from ui.settings.breaks_table import KIND_WORDS
 from ui.theme import State
 from ui.widgets.state_sign import StateSign
 from ui.widgets.table.flow import Flow
@@ -20,7 +19,7 @@ UNKNOWN_KIND = mark("Not in the settings")
 
 def kind_words(kind: BreakKind | None) -> str:
     """What a kind of break is called; None: a word of the source's that the settings do not know."""
-    return _(UNKNOWN_KIND) if kind is None else _(KIND_WORDS[kind])
+    return _(UNKNOWN_KIND) if kind is None else _(KIND_LABELS[kind])
 
 
 class KindCell(QFrame):

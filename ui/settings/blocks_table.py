@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.settings.breaks import ASKED_FOR, BreakBlock, BreakKind
+from supervisor.settings.breaks import ASKED_FOR, KIND_LABELS, BreakBlock, BreakKind
 from supervisor.words import WEEKDAYS, _, language, mark
 from ui import theme
-from ui.settings.breaks_table import KIND_WORDS
 from ui.settings.edit_table import EditTable
 
 BEGINS, ENDS, DAYS, KINDS = range(4)
@@ -145,7 +144,7 @@ class BlocksTable(EditTable):
             self.table.setCellWidget(row, column, edit)
         days = Choice(range(7), lambda day: _(WEEKDAYS[int(str(day))]), mark("Every day"))
         days.choose(block.weekdays)
-        kinds = Choice(BLOCKABLE, lambda kind: _(KIND_WORDS[BreakKind(str(kind))]), mark("All that count"))
+        kinds = Choice(BLOCKABLE, lambda kind: _(KIND_LABELS[BreakKind(str(kind))]), mark("All that count"))
         kinds.choose(block.kinds)
         for column, choice in ((DAYS, days), (KINDS, kinds)):
             choice.edited.connect(self._tell)

@@ -10,21 +10,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.settings.breaks import COUNTING, BreakCode, BreakKind
+from supervisor.settings.breaks import COUNTING, KIND_LABELS, BreakCode, BreakKind
 from supervisor.words import _, mark
 from ui import theme
 from ui.settings.edit_table import EditTable
 
-KIND_WORDS = {
-    BreakKind.BREAK: mark("Short break"),
-    BreakKind.MEAL: mark("Meal"),
-    BreakKind.MEETING: mark("Team meeting"),
-    BreakKind.COACHING: mark("Coaching"),
-    BreakKind.TRAINING: mark("Training"),
-    BreakKind.WELLBEING: mark("Wellbeing"),
-    BreakKind.FORCED: mark("By the system"),
-    BreakKind.SIGN_IN: mark("Signing in"),
-}
 CODE, CHINESE, ENGLISH, KIND, LIMIT, ALLOWANCE, CAP, COUNTS = range(8)
 HEADERS = (
     mark("Code"),
@@ -134,7 +124,7 @@ class BreaksTable(EditTable):
         for row in range(self.table.rowCount()):
             kind = self._kind(row)
             for place in range(kind.count()):
-                kind.setItemText(place, _(KIND_WORDS[kind.itemData(place)]))
+                kind.setItemText(place, _(KIND_LABELS[kind.itemData(place)]))
         self._fit()
 
     def _fit(self) -> None:
@@ -169,7 +159,7 @@ class BreaksTable(EditTable):
         self.table.setItem(row, COUNTS, counts)
         kinds = QComboBox()
         kinds.setProperty("role", "cell")
-        for kind, word in KIND_WORDS.items():
+        for kind, word in KIND_LABELS.items():
             kinds.addItem(_(word), kind)
         kinds.setCurrentIndex(kinds.findData(code.kind))
         kinds.setAccessibleName(_("Kind"))
