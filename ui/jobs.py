@@ -107,6 +107,7 @@ class Jobs(QObject):
 
     changed = Signal(object)  # storage.changes.Changes of each write that succeeded
     refused = Signal(object)  # SupervisorError of a job whose giver asked for no errors
+    stopping = Signal()  # whoever has a file half written takes it away
     _news = Signal()  # from the threads: something stands in `_settled` or `_heard`
 
     def __init__(self, open_database: Callable[[], Database], parent: QObject | None = None) -> None:
@@ -133,6 +134,7 @@ class Jobs(QObject):
 
     def stop(self) -> None:
         """Finish the writes that were given, drop everything else, and end thread and process."""
+        self.stopping.emit()
         self._stopping = True
         if self._thread is not None:
             self._work.put(None)

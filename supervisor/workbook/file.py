@@ -13,6 +13,7 @@ from supervisor.errors import FileError
 from supervisor.words import _
 
 BESIDE = ".~supervisor-"  # begins the name of a file that is not whole yet
+_KNOWN_BY = 40  # letters of its target's name, in the name of a file that is not whole yet
 
 
 @contextmanager
@@ -24,7 +25,7 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.exists() and not os.access(path, os.W_OK):
         raise FileError(str(path), "denied", _("it is read-only"))
     try:
-        number, name = tempfile.mkstemp(dir=path.parent, prefix=BESIDE, suffix=path.suffix)
+        number, name = tempfile.mkstemp(dir=path.parent, prefix=_begins(path), suffix=path.suffix)
         os.close(number)
     except OSError as error:
         raise file_error(path, error) from error
@@ -38,6 +39,19 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def clear_beside(path: Path) -> None:
+    """Remove what a process that was ended in mid-air left beside *path*; of no other file."""
+    with suppress(OSError):
+        for left in path.parent.iterdir():
+            if left.name.startswith(_begins(path)) and left.suffix == path.suffix:
+                with suppress(OSError):
+                    left.unlink()
+
+
+def _begins(path: Path) -> str:
+    return f"{BESIDE}{path.stem[:_KNOWN_BY]}-"
 
 
 def file_error(path: Path, error: OSError) -> FileError:

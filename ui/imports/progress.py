@@ -8,14 +8,11 @@ from typing import Any
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
-from supervisor.words import _, duration
+from supervisor.words import _
 from ui import theme
 from ui.jobs import Job
-
-SURE_S = 1.0  # before it, nobody knows how long it will take
-LEAST = 0.02  # of the work, likewise
+from ui.widgets.time_left import TimeLeft
 
 
 class ProgressLine(QWidget):
@@ -28,7 +25,7 @@ class ProgressLine(QWidget):
         super().__init__(parent)
         self._job: Job | None = None
         self._end: Callable[[], None] | None = None
-        self._began_s = 0.0
+        self._time_left = TimeLeft()
         self.what = QLabel(self)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
@@ -61,7 +58,7 @@ class ProgressLine(QWidget):
     ) -> None:
         """Show *job*; *end* asks work to end by itself at a good place: without it, the work is killed."""
         self.drop()
-        self._job, self._end, self._began_s = job, end, monotonic()
+        self._job, self._end, self._time_left = job, end, TimeLeft()
         self.what.setText(what)
         self.left.setText("")
         self.cancel.setEnabled(True)
@@ -85,11 +82,8 @@ class ProgressLine(QWidget):
         """*done* of *total* pieces."""
         self.bar.setRange(0, max(1, total))
         self.bar.setValue(min(done, total))
-        passed = monotonic() - self._began_s
-        part = done / total if total else 0.0
-        if passed >= SURE_S and part >= LEAST:
-            left = passed * (1 - part) / part
-            self.left.setText(_("{time} left").format(time=duration(max(1, round(left)))))
+        if said := self._time_left.said(done, total):
+            self.left.setText(said)
 
     def stop(self) -> None:
         """The person wants no more of it."""

@@ -274,6 +274,12 @@ class Arrangement(Generic[R]):
             if key in self._matching and key in self.rows:
                 yield self.rows[key]
 
+    def every_row(self) -> Iterator[R]:
+        """All rows, those that the filters keep back too, in their order, each once."""
+        for key in dict.fromkeys((*self._order, *self.rows)):
+            if key in self.rows:
+                yield self.rows[key]
+
     def _put_in_order(self, sort: bool) -> None:
         if self.dirty:
             self._order = list(dict.fromkeys(self._order))  # who left and came back stands once

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import getpass
 import os
 import pickle
 import tempfile
@@ -10,30 +10,50 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QStandardPaths, QTimer, Signal
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import FileError, SupervisorError
-from supervisor.words import DASH, _, moment, ngettext
+from supervisor.people.nameless import Nameless
+from supervisor.reports.naming import file_name
+from supervisor.words import DASH, _, moment, sentence
 from supervisor.workbook.cell import Heading, Kind, Value
-from supervisor.workbook.file import BESIDE
+from supervisor.workbook.file import clear_beside
 from supervisor.workbook.table import SUFFIXES, Written, write_table
 from ui.jobs import Job, Jobs, Report
+from ui.widgets import export_log
+from ui.widgets.export_dialog import ExportDialog
+from ui.widgets.leaving import (
+    Chosen,
+    ColumnOffer,
+    Format,
+    Leaving,
+    Taken,
+    Taking,
+    called_off,
+    places_of,
+    rows_said,
+)
+from ui.widgets.table.column import Column
 from ui.widgets.table.table import DeskTable
 
-log = logging.getLogger(__name__)
-
 ROWS_A_TURN = 150  # read from the table between two turns of the screen
+PATTERN = "{report} {today} {time}"
+NAMING = frozenset(
+    {"name", "number", "login", "logins", "agent", "person", "who", "owner", "rater", "coach", "trainer"}
+)
+"""Columns of tables about people that tell who somebody is."""
 
 
 class Exporter(QObject):
-    """Makes "Export…" of *table* work, in *jobs*' work process.
+    """Makes "Export…" of *table* work, in *jobs*' work process; every file is logged.
 
     *about* gives what the file says of itself (name, sentence) beside filter, time and zone; *people* marks
-    rows that are about persons, whose export is logged. `noticed` says what was done; errors go to `refused`.
+    rows that are about persons: their names can be left out, the columns of *naming* with them. `noticed`
+    says what was done; errors of `write` go to `refused`, those of the dialog are told in it.
     """
 
     noticed = Signal(str, object)  # what was done, and None: a file is not taken back
@@ -47,110 +67,103 @@ class Exporter(QObject):
         zone: Callable[[], ZoneInfo],
         about: Callable[[], Sequence[tuple[str, str]]] = lambda: (),
         people: bool = False,
+        naming: frozenset[str] = NAMING,
         who: str = "",
     ) -> None:
         super().__init__(table)
-        self._table = table
-        self._jobs = jobs
-        self._zone = zone
-        self._about = about
-        self._people = people
+        self._table, self._jobs = table, jobs
+        self._zone, self._about = zone, about
+        self._people, self._naming = people, naming
         self._who = who
-        self._job: Job | None = None
-        self._spool: Path | None = None
-        self._file: Any = None
-        self._rows: Iterator[list[Value]] | None = None
-        self._target = Path()
-        self._count = 0
-        self.dialog: QFileDialog | None = None
-        self._turn = QTimer(self)
-        self._turn.setInterval(0)
-        self._turn.timeout.connect(self._read_some)
+        self._taking: TakingOfTable | None = None
+        self.dialog: ExportDialog | None = None
         table.export_asked.connect(self.ask)
         table.bar.export_ended.connect(self.cancel)
 
     def ask(self) -> None:
-        """Ask where to; the table can be used meanwhile."""
-        if self._spool is not None or self.dialog is not None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._table, _("Export"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("csv" if ".csv" in chosen else "xlsx")
+        """Ask what leaves and where to; a dialog that was left while it writes comes back."""
+        if self.dialog is None:
+            if self._taking is not None:
+                return
+            self.dialog = dialog = ExportDialog(self.leaving(), self._take, self._table.machine, self._table)
+            dialog.noticed.connect(self.noticed)
+            dialog.begun.connect(lambda: self._table.bar.show_progress((0, 0)))
+            dialog.progressed.connect(lambda done, total: self._table.bar.show_progress((done, total)))
+            dialog.ended.connect(lambda: self._table.bar.show_progress(None))
+            dialog.finished.connect(self._forget_dialog)
+        self.dialog.open()
+
+    def leaving(self) -> Leaving:
+        """What may be chosen of the table."""
+        table, shown = self._table, set(self._table.shown_columns())
+        order = [*table.shown_columns(), *(n for n in range(len(table.columns)) if n not in shown)]
+        return Leaving(
+            f"table {table.name}",
+            self._title,
+            self._places(),
+            PATTERN,
+            (Format.WORKBOOK, Format.TEXT),
+            personal=self._people,
+            columns=[
+                ColumnOffer(
+                    table.columns[number].name,
+                    table.model.title(number),
+                    number in shown,
+                    naming=self._people and table.columns[number].name in self._naming,
+                )
+                for number in order
+            ],
+            rows=(table.arrangement.shown, len(table.arrangement.rows)),
         )
-        dialog.selectFile(self.file_name())
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.finished.connect(self._forget_dialog)
-        self.dialog = dialog
-        dialog.open()
+
+    @property
+    def _title(self) -> str:
+        return _(self._table.title) or self._table.name
+
+    def _places(self) -> dict[str, str]:
+        now = self._table.now
+        return places_of(self._title, when=now.astimezone(self._zone()) if now is not None else None)
 
     def file_name(self) -> str:
         """A name that says what and when, good on every system."""
-        now = self._table.now
-        when = f" {now.astimezone(self._zone()):%Y-%m-%d %H.%M}" if now else ""
-        title = "".join(c for c in _(self._table.title) if c not in '\\/:*?"<>|').strip(" .")[:60]
-        return f"{title or self._table.name}{when}.xlsx"
+        return file_name(PATTERN, self._places())
 
     def write(self, path: Path) -> None:
         """Write what the table now shows to *path*."""
         if path.suffix.casefold() not in SUFFIXES:
             path = path.with_name(f"{path.name}.xlsx")
-        self._target = path
-        self._count = 0
-        columns = self._table.shown_columns()
-        number, name = tempfile.mkstemp(prefix="supervisor-export-")
-        self._spool = Path(name)
-        self._file = os.fdopen(number, "wb")
-        self._rows = iter(self._values(columns))
-        self._table.bar.show_progress((0, 0))
-        self._turn.start()
+        shown = tuple(self._table.columns[number].name for number in self._table.shown_columns())
+        bar = self._table.bar
+        self._taking = taking = self._take(
+            Chosen(path, Format(path.suffix.casefold().lstrip(".")), columns=shown)
+        )
+        taking.setParent(self)
+        taking.progressed.connect(lambda done, total: bar.show_progress((done, total)))
+        taking.done.connect(self._done)
+        taking.failed.connect(self._failed)
+        bar.show_progress((0, 0))
 
     def cancel(self) -> None:
         """End the writing; what stood at its place is as it was."""
-        self._turn.stop()
-        if self._job is not None:
-            self._job.cancel()
-            _clear_beside(self._target)
-        self._finish()
+        if self._taking is not None:
+            self._taking.cancel()
+            self._finish()
+        elif self.dialog is not None:
+            self.dialog.cancel()
 
-    # -- reading the table, some rows a turn -----------------------------------------------------------------
-
-    def _values(self, columns: list[int]) -> Iterator[list[Value]]:
-        table = self._table
-        of, now = [table.columns[number] for number in columns], table.now
-        for row in list(table.arrangement.shown_rows()):
-            yield [column.value_of(row, now) for column in of]
-
-    def _read_some(self) -> None:
-        assert self._rows is not None  # noqa: S101
-        some = [row for _turn, row in zip(range(ROWS_A_TURN), self._rows, strict=False)]
-        self._count += len(some)
-        if some:
-            pickle.dump(some, self._file)
-            return
-        self._turn.stop()
-        self._file.close()
-        table = self._table
-        headings = [
-            Heading(table.model.title(number), Kind(column.kind.value), column.digits)
-            for number in table.shown_columns()
-            for column in (table.columns[number],)
-        ]
-        self._job = self._jobs.compute(
-            write_spooled,
-            str(self._spool),
-            str(self._target),
-            _(table.title),
-            headings,
-            self._sentences(),
+    def _take(self, chosen: Chosen) -> TakingOfTable:
+        return TakingOfTable(
+            self._table,
+            self._jobs,
+            chosen,
+            self._sentences(chosen),
             self._zone().key,
-        ).then(self._done, self._failed)
-        self._job.progressed.connect(lambda done, total: table.bar.show_progress((done, total)))
+            personal=self._people,
+            naming=self._naming,
+            who=self._who or getpass.getuser(),
+        )
 
-    def _sentences(self) -> list[tuple[str, str]]:
+    def _sentences(self, chosen: Chosen) -> list[tuple[str, str]]:
         """What the file says of itself."""
         table, zone = self._table, self._zone()
         filters = [f"“{' '.join(table.arrangement.words)}”"] if table.arrangement.words else []
@@ -162,7 +175,10 @@ class Exporter(QObject):
                     _(titles[v]) if v in titles else facet.words(v) if facet.words else v for v in values
                 )
                 filters.append(f"{_(facet.title)}: {', '.join(said)}")
+        if chosen.every_row:
+            filters = []
         known, shown = len(table.arrangement.rows), table.arrangement.shown
+        shown = known if chosen.every_row else shown
         lines = [
             (_("Time"), moment(table.now, zone) if isinstance(table.now, datetime) else DASH),
             (_("Time zone"), zone.key),
@@ -170,55 +186,164 @@ class Exporter(QObject):
             (_("Rows"), _("{shown} of {known} rows").format(shown=shown, known=known)),
             *self._about(),
         ]
+        if self._people and not chosen.named:
+            left_out = _("Left out, and the order is by chance. Who knows a small team may know.")
+            lines.append((_("Names"), left_out))
         lines += [
-            (table.model.title(number), _(table.columns[number].tip))
-            for number in table.shown_columns()
-            if table.columns[number].tip
+            (table.model.title(number), _(column.tip))
+            for number, column in enumerate(table.columns)
+            if column.name in chosen.columns and column.tip
         ]
         return lines
 
     # -- what came of it -------------------------------------------------------------------------------------
 
-    def _done(self, written: Written) -> None:
-        said = ngettext("{count} row written to {path}", "{count} rows written to {path}", written.rows)
-        said = said.format(count=written.rows, path=written.path)
-        if written.cut:
-            said += " " + ngettext(
-                "{count} text was too long for a cell and was cut.",
-                "{count} texts were too long for a cell and were cut.",
-                written.cut,
-            ).format(count=written.cut)
-        if self._people:
-            log.info(
-                "exported %s rows about people (%s) to %s by %s",
-                written.rows,
-                self._table.name,
-                written.path,
-                self._who or "this user",
-            )
+    def _done(self, taken: Taken) -> None:
         self._finish()
-        self.noticed.emit(said, None)
+        self.noticed.emit(taken.said, None)
 
     def _failed(self, error: SupervisorError) -> None:
         self._finish()
         self.refused.emit(error)
 
     def _finish(self) -> None:
-        self._job = None
-        self._rows = None
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-        if self._spool is not None:
-            with suppress(OSError):
-                self._spool.unlink(missing_ok=True)
-            self._spool = None
+        if self._taking is not None:
+            self._taking.deleteLater()
+            self._taking = None
         self._table.bar.show_progress(None)
 
     def _forget_dialog(self) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+
+class TakingOfTable(Taking):
+    """Reads the rows from the table, some a turn; notes that they leave; has the work process write them."""
+
+    def __init__(
+        self,
+        table: DeskTable[Any],
+        jobs: Jobs,
+        chosen: Chosen,
+        about: Sequence[tuple[str, str]],
+        zone: str,
+        *,
+        personal: bool,
+        naming: frozenset[str],
+        who: str,
+    ) -> None:
+        super().__init__()
+        self._table, self._jobs, self._chosen = table, jobs, chosen
+        self._about, self._zone, self._who = about, zone, who
+        self._named = chosen.named or not personal
+        self._personal = personal and chosen.named
+        self._naming = [column for column in table.columns if column.name in naming]
+        self._job: Job | None = None
+        self._line = 0  # of the log
+        self._count = 0
+        numbers = {column.name: number for number, column in enumerate(table.columns)}
+        kept = [name for name in chosen.columns if self._named or name not in naming]
+        self._columns = [numbers[name] for name in kept if name in numbers]
+        number, name = tempfile.mkstemp(prefix="supervisor-export-")
+        self._spool = Path(name)
+        self._file = os.fdopen(number, "wb")
+        self._rows = self._values()
+        self._turn = QTimer(self)
+        self._turn.setInterval(0)
+        self._turn.timeout.connect(self._read_some)
+        self._turn.start()
+        jobs.stopping.connect(self.cancel)
+
+    def cancel(self) -> None:
+        self._turn.stop()
+        if self._job is not None:
+            self._job.cancel()
+            self._job = None
+            clear_beside(self._chosen.path)
+            about = {"what": self._table.name, "who": self._who, "path": self._chosen.path}
+            self._jobs.write(export_log.note_called_off, **about, why=called_off())
+        self._clear()
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def _values(self) -> Iterator[list[Value]]:
+        table, now = self._table, self._table.now
+        arrangement = table.arrangement
+        rows: list[Any] = list(
+            arrangement.every_row() if self._chosen.every_row else arrangement.shown_rows()
+        )
+        of: list[Column[Any]] = [table.columns[number] for number in self._columns]
+        if self._named:
+            for row in rows:
+                yield [column.value_of(row, now) for column in of]
+            return
+        SystemRandom().shuffle(rows)  # an order by name or figures tells
+        known = {column.text_of(row, now, table.model.zone) for row in rows for column in self._naming}
+        nameless = Nameless(known - {DASH, ""})
+        for row in rows:
+            values = (column.value_of(row, now) for column in of)
+            yield [nameless.said(value) if isinstance(value, str) else value for value in values]
+
+    def _read_some(self) -> None:
+        some = [row for _turn, row in zip(range(ROWS_A_TURN), self._rows, strict=False)]
+        self._count += len(some)
+        if some:
+            pickle.dump(some, self._file)
+            return
+        self._turn.stop()
+        self._file.close()
+        self._note()
+
+    # -- noting and writing ----------------------------------------------------------------------------------
+
+    def _note(self) -> None:
+        """A line in the log comes before the file: a file without one would be the leak."""
+        self._job = self._jobs.write(
+            export_log.note,
+            what=self._table.name,
+            title=_(self._table.title),
+            who=self._who,
+            personal=self._personal,
+            path=self._chosen.path,
+            rows=self._count,
+        ).then(self._write, self._was_refused)
+
+    def _write(self, noted: tuple[object, int]) -> None:
+        self._line = noted[1]
+        table = self._table
+        headings = [
+            Heading(table.model.title(number), Kind(column.kind.value), column.digits)
+            for number in self._columns
+            for column in (table.columns[number],)
+        ]
+        self._job = self._jobs.compute(
+            write_spooled,
+            str(self._spool),
+            str(self._chosen.path),
+            _(table.title),
+            headings,
+            self._about,
+            self._zone,
+        ).then(self._was_written, self._was_refused)
+        self._job.progressed.connect(self.progressed)
+
+    def _was_written(self, written: Written) -> None:
+        self._job = None
+        self._clear()
+        self.done.emit(Taken(written.path, rows_said(written.rows, written.path, written.cut)))
+
+    def _was_refused(self, error: SupervisorError) -> None:
+        self._job = None
+        if self._line:
+            self._jobs.write(export_log.note_gone, self._line, who=self._who, why=sentence(error))
+        self._clear()
+        self.failed.emit(error)
+
+    def _clear(self) -> None:
+        self._file.close()
+        with suppress(OSError):
+            self._spool.unlink(missing_ok=True)
 
 
 def write_spooled(
@@ -242,10 +367,3 @@ def write_spooled(
     except OSError as error:
         raise FileError(spool, "denied", str(error)) from error
     return write_table(Path(path), title, headings, rows, about, ZoneInfo(zone), report)
-
-
-def _clear_beside(target: Path) -> None:
-    """What a writer that was ended in mid-air left beside its target."""
-    for left in target.parent.glob(f"{BESIDE}*{target.suffix}"):
-        with suppress(OSError):
-            left.unlink()

@@ -154,6 +154,11 @@ class DeskTable(QWidget, Generic[R]):
             shortcut = QShortcut(keys, self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
+    @property
+    def machine(self) -> Machine | None:
+        """Where what is chosen here is remembered; None: nowhere."""
+        return self._machine
+
     # -- rows -----------------------------------------------------------------------------------------------
 
     def show_rows(self, rows: Iterable[R]) -> None:

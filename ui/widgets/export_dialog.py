@@ -1,0 +1,423 @@
+"""How something leaves the program: what it is called, where it goes, as what; then how far it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from supervisor.errors import FileError, SupervisorError
+from supervisor.reports.naming import PLACES, free
+from supervisor.words import LANGUAGES, _, language, mark, number, sentence
+from ui import theme
+from ui.machine import Machine
+from ui.widgets.column_picks import ColumnPicks
+from ui.widgets.export_memory import Remembered
+from ui.widgets.export_place import ExportPlace, documents
+from ui.widgets.field import Field
+from ui.widgets.leaving import FORMAT_WORDS, Chosen, Format, Leaving, Taken, Taking
+from ui.widgets.roomy import Roomy
+from ui.widgets.table import memory
+from ui.widgets.time_left import TimeLeft
+
+LANGUAGE_WORDS = {"zh_CN": "简体中文", "en": "English"}  # each in its own
+WIDE, WIDE_WITH_COLUMNS, HIGH = 560, 860, 600
+MOST_OF_SCREEN = 0.94
+
+
+class ExportDialog(QDialog):
+    """Asks, then has *take* make the file. Enter writes, Esc leaves it; what is under way goes on meanwhile.
+
+    `noticed` says what was done, also when the dialog was left; `begun` and `ended` tell of the work,
+    `progressed` how far it is.
+    """
+
+    noticed = Signal(str, object)  # what was done, and None: a file is not taken back
+    begun = Signal()
+    progressed = Signal(int, int)
+    ended = Signal()
+
+    def __init__(
+        self,
+        leaving: Leaving,
+        take: Callable[[Chosen], Taking],
+        machine: Machine | None,
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self.leaving, self._take, self._machine = leaving, take, machine
+        self._key = f"export {leaving.name}"
+        self._kept = Remembered.of(memory.recall(machine, self._key))
+        self.taking: Taking | None = None
+        self.taken: Taken | None = None
+        self._instead: Path | None = None
+        self._time_left = TimeLeft()
+        self.setWindowTitle(_("Export: {what}").format(what=leaving.title))
+        self.place = ExportPlace(leaving.places, self._kept.pattern or leaving.pattern, machine, self)
+        self.columns = ColumnPicks(leaving.columns, self._ticked(), self) if leaving.columns else None
+        self._make_choices()
+        self._make_outcome()
+        self._lay_out()
+        self._wire()
+        self._recall()
+        self._judge()
+
+    # -- what it is made of ---------------------------------------------------------------------------------
+
+    def _make_choices(self) -> None:
+        leaving = self.leaving
+        self.format, self.language = QComboBox(self), QComboBox(self)
+        for kind in leaving.formats:
+            self.format.addItem(_(FORMAT_WORDS[kind]), kind.value)
+        for code in LANGUAGES:
+            self.language.addItem(LANGUAGE_WORDS[code], code)
+        self.guard, self.named, self.opened = QCheckBox(self), QCheckBox(self), QCheckBox(self)
+        self.shown_rows, self.every_row = QRadioButton(self), QRadioButton(self)
+        self._rows = QButtonGroup(self)
+        for button in (self.shown_rows, self.every_row):
+            self._rows.addButton(button)
+        if leaving.rows is not None:
+            shown, known = (number(many) for many in leaving.rows)
+            self.shown_rows.setText(_("Rows that are shown ({n})").format(n=shown))
+            self.every_row.setText(_("All rows ({n})").format(n=known))
+        for button in (self.shown_rows, self.every_row):
+            button.setVisible(leaving.rows is not None and leaving.rows[0] != leaving.rows[1])
+        self.format_field = Field(mark("Format"), self.format, parent=self)
+        self.format_field.setVisible(len(leaving.formats) > 1)
+        self.guard_field = Field(
+            mark("Keep texts from being computed"),
+            self.guard,
+            mark("An apostrophe stands before texts that a spreadsheet would take for a formula."),
+            self,
+        )
+        self.named_field = Field(
+            mark("With names"),
+            self.named,
+            mark("Without: no name, login or number, and the order is by chance."),
+            self,
+        )
+        self.named_field.setVisible(leaving.personal)
+        self.language_field = Field(mark("Language"), self.language, parent=self)
+        self.language_field.setVisible(leaving.languages)
+        self.opened.setText(_("Open it afterwards"))
+
+    def _make_outcome(self) -> None:
+        self.problem, self.outcome, self.doing = (
+            QLabel(self),
+            QLabel(self),
+            QLabel(_("Writing the file"), self),
+        )
+        self.problem.setProperty("role", "error")
+        self.outcome.setProperty("role", "strong")
+        for label in (self.problem, self.outcome):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.hide()
+        self.left = QLabel(self)
+        self.left.setProperty("role", "muted")
+        self.bar = QProgressBar(self)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(self.doing.text())
+        self.instead = QPushButton(self)
+        self.instead.setProperty("role", "link")
+        self.instead.hide()
+        self.open_file, self.show_folder = (
+            QPushButton(_("Open"), self),
+            QPushButton(_("Show in folder"), self),
+        )
+        self.leave, self.write = QPushButton(self), QPushButton(self)
+        self.meanwhile = QPushButton(_("Go on meanwhile"), self)
+        self.meanwhile.setToolTip(_("Leave this dialog: the file is written behind the scenes (Esc)"))
+        self.write.setProperty("role", "primary")
+        for button in (self.open_file, self.show_folder, self.leave, self.write, self.meanwhile):
+            button.setAutoDefault(False)
+        self.write.setDefault(True)
+
+    def _lay_out(self) -> None:
+        title = QLabel(self.leaving.title, self)
+        title.setProperty("role", "lead")
+        title.setWordWrap(True)
+        about = QLabel(self.leaving.about, self)
+        about.setProperty("role", "muted")
+        about.setWordWrap(True)
+        about.setVisible(bool(self.leaving.about))
+        self.form = QWidget(self)
+        choices = QVBoxLayout(self.form)
+        choices.setContentsMargins(0, 0, theme.SPACE_S, 0)
+        choices.setSpacing(theme.SPACE_M)
+        for widget in (
+            *(self.place, self.format_field, self.guard_field, self.language_field, self.named_field),
+            *(self.shown_rows, self.every_row, self.opened),
+        ):
+            choices.addWidget(widget)
+        choices.addStretch(1)
+        self.around = QWidget(self)
+        row = QHBoxLayout(self.around)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.SPACE_L)
+        row.addWidget(self.form, 3)
+        if self.columns is not None:
+            row.addWidget(self.columns, 2)
+        self.progress = QWidget(self)
+        work = QHBoxLayout(self.progress)
+        work.setContentsMargins(0, 0, 0, 0)
+        work.setSpacing(theme.SPACE_M)
+        work.addWidget(self.doing)
+        work.addWidget(self.bar, 1)
+        work.addWidget(self.left)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE_S)
+        for button in (self.open_file, self.show_folder):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        for button in (self.leave, self.meanwhile, self.write):
+            buttons.addWidget(button)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
+        page.setSpacing(theme.SPACE_M)
+        page.addWidget(title)
+        page.addWidget(about)
+        page.addWidget(Roomy(self.around, self), 1)
+        for label in (self.problem, self.outcome):
+            page.addWidget(label)
+        page.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
+        page.addWidget(self.progress)
+        page.addLayout(buttons)
+
+    def _wire(self) -> None:
+        self.place.changed.connect(self._judge)
+        self.format.currentIndexChanged.connect(lambda _at: self._heed_format())
+        self.named.toggled.connect(self._heed_names)
+        if self.columns is not None:
+            self.columns.changed.connect(self._judge)
+        self.write.clicked.connect(self.begin)
+        self.leave.clicked.connect(self._press_leave)
+        self.meanwhile.clicked.connect(self.hide)
+        self.instead.clicked.connect(self._take_instead)
+        self.open_file.clicked.connect(self._open)
+        self.show_folder.clicked.connect(self._show_folder)
+
+    def _recall(self) -> None:
+        kept = self._kept
+        self.format.setCurrentIndex(max(0, self.format.findData(kept.format)))
+        self.language.setCurrentIndex(max(0, self.language.findData(kept.language or language())))
+        self.guard.setChecked(kept.guard)
+        self.named.setChecked(kept.named)
+        self.opened.setChecked(kept.opened)
+        every = kept.every_row and self.leaving.rows is not None
+        (self.every_row if every else self.shown_rows).setChecked(True)
+        self._heed_format()
+        self._heed_names(self.named.isChecked())
+
+    def _ticked(self) -> list[str]:
+        """The columns that were ticked last; those that were not known then, as they are shown."""
+        kept = self._kept
+        return [
+            one.name
+            for one in self.leaving.columns
+            if one.name in kept.columns or (one.shown and one.name not in kept.left_out)
+        ]
+
+    # -- choosing -------------------------------------------------------------------------------------------
+
+    @property
+    def chosen(self) -> Chosen:
+        """What is chosen now."""
+        leaving = self.leaving
+        return Chosen(
+            self.place.path,
+            Format(self.format.currentData()),
+            named=self.named.isChecked() or not leaving.personal,
+            language=str(self.language.currentData()) if leaving.languages else "",
+            every_row=leaving.rows is not None and self.every_row.isChecked(),
+            columns=self.columns.ticked if self.columns is not None else (),
+            guard=self.guard.isChecked(),
+        )
+
+    def _heed_format(self) -> None:
+        chosen = Format(self.format.currentData())
+        self.guard_field.setVisible(chosen is Format.TEXT)
+        self.place.end_with(chosen.suffix)
+        for widget in (self.language_field, self.named_field):
+            wanted = self.leaving.languages if widget is self.language_field else self.leaving.personal
+            widget.setVisible(wanted and chosen is not Format.PAGES)  # pages are as they are seen
+
+    def _heed_names(self, named: bool) -> None:
+        if self.columns is not None and self.leaving.personal:
+            self.columns.allow_names(named)
+
+    def _judge(self) -> None:
+        """Show what can be done as things stand."""
+        running, done = self.taking is not None, self.taken is not None
+        self.around.setVisible(not done)
+        self.form.setEnabled(not running)
+        if self.columns is not None:
+            self.columns.setEnabled(not running)
+        self.progress.setVisible(running)
+        self.meanwhile.setVisible(running)
+        self.write.setVisible(not running and not done)
+        some = self.columns is None or bool(self.columns.ticked)
+        self.write.setEnabled(not self.place.problem and some)
+        self.write.setText(_("Replace the file") if self.place.is_there else _("Export"))
+        for button in (self.open_file, self.show_folder):
+            button.setVisible(done)
+        self.leave.setText(_("Close") if done else _("Cancel"))
+
+    # -- writing --------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Write the file as it was chosen."""
+        if self.taking is not None or not self.write.isEnabled():
+            return
+        self._keep()
+        for widget in (self.problem, self.instead):
+            widget.hide()
+        self._time_left = TimeLeft()
+        self.left.clear()
+        self.bar.setRange(0, 0)
+        self.taking = taking = self._take(self.chosen)
+        taking.setParent(self)
+        taking.progressed.connect(self._show_progress)
+        taking.done.connect(self._was_done)
+        taking.failed.connect(self._was_refused)
+        self._judge()
+        self.meanwhile.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.begun.emit()
+
+    def cancel(self) -> None:
+        """Have no file; what stood at its place is as it was."""
+        if self.taking is not None:
+            self.taking.cancel()
+            self._end()
+            self.write.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_progress(self, done: int, total: int) -> None:
+        self.bar.setRange(0, total)
+        self.bar.setValue(min(done, total))
+        if said := self._time_left.said(done, total):
+            self.left.setText(said)
+        self.progressed.emit(done, total)
+
+    def _was_done(self, taken: Taken) -> None:
+        self.taken = taken
+        self._end()
+        self.outcome.setText(taken.said)
+        self.outcome.show()
+        self.adjustSize()
+        self.open_file.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.noticed.emit(taken.said, None)
+        if self.opened.isChecked():
+            self._open()
+        if self.opened.isChecked() or self.isHidden():
+            self.accept()
+
+    def _was_refused(self, error: SupervisorError) -> None:
+        self._end()
+        self.problem.setText(sentence(error))
+        self.problem.show()
+        self._instead = self._offered(error)
+        self.instead.setVisible(self._instead is not None)
+        if self._instead is not None:
+            self.instead.setText(self._instead_said(self._instead))
+            self.instead.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isHidden():
+            self.open()
+
+    def _end(self) -> None:
+        if self.taking is not None:
+            self.taking.deleteLater()
+            self.taking = None
+        self._judge()
+        self.ended.emit()
+
+    def _offered(self, error: SupervisorError) -> Path | None:
+        """Where it could go instead."""
+        if not isinstance(error, FileError) or error.reason == "full":
+            return None
+        path = self.place.path
+        if path.exists():
+            return free(path)
+        home = next((one for one in (documents(), Path.home()) if one.is_dir() and one != path.parent), None)
+        return free(home / path.name) if home is not None else None
+
+    def _instead_said(self, path: Path) -> str:
+        if path.parent == self.place.path.parent:
+            return _("Write it as “{name}”").format(name=path.name)
+        return _("Write it into {folder}").format(folder=path.parent)
+
+    def _take_instead(self) -> None:
+        if self._instead is not None:
+            self.place.go_to(self._instead)
+            self.begin()
+
+    def _keep(self) -> None:
+        """Remember what was chosen; a name without a place to fill in is of this time alone."""
+        chosen, leaving, kept = self.chosen, self.leaving, self._kept
+        typed = self.place.pattern.text().strip()
+        filled = any(f"{{{place}}}" in typed for place in PLACES)
+        self._kept = Remembered(
+            (typed if typed != leaving.pattern else "") if filled else kept.pattern,
+            chosen.format.value,
+            chosen.language if chosen.language != language() else "",
+            named=self.named.isChecked(),
+            guard=chosen.guard,
+            every_row=self.every_row.isChecked(),
+            opened=self.opened.isChecked(),
+            columns=chosen.columns,
+            left_out=tuple(one.name for one in leaving.columns if one.name not in chosen.columns),
+        )
+        memory.keep(self._machine, self._key, self._kept.kept())
+        self.place.keep()
+
+    # -- leaving --------------------------------------------------------------------------------------------
+
+    def _press_leave(self) -> None:
+        if self.taking is not None:
+            self.cancel()
+        else:
+            self.reject()
+
+    def reject(self) -> None:
+        if self.taking is not None:
+            self.hide()  # it goes on meanwhile
+        else:
+            super().reject()
+
+    def _open(self) -> None:
+        if self.taken is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.taken.path)))
+
+    def _show_folder(self) -> None:
+        if self.taken is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.taken.path.parent)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()  # the one that the keyboard stands on, not the one that writes
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        look = theme.current()
+        wide = WIDE_WITH_COLUMNS if self.columns is not None else WIDE
+        room = self.screen().availableSize() * MOST_OF_SCREEN
+        self.resize(min(look.px(wide), room.width()), min(look.px(HIGH), room.height()))
+        super().showEvent(event)
+        if self.taken is None and self.taking is None:
+            self.place.pattern.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,45 @@
+"""Notes in the centre's log what a screen takes out of the program; on the database's thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
+    from sqlalchemy import Connection
+
+    from supervisor.storage.changes import Changes
+
+
+def note(
+    db: Connection, *, what: str, title: str, who: str, personal: bool, path: Path, rows: int
+) -> tuple[Changes, int]:
+    """Note that *who* takes *rows* rows of *what*, called *title*, to *path*; the line's id."""
+    import platform
+
+    from supervisor.reports.log import Facts, note_export
+    from supervisor.storage.centre_settings import load_centre
+
+    facts = Facts(title=title, path=str(path), rows=rows, sheets=1, machine=platform.node())
+    at = load_centre(db).clock().now()
+    return note_export(db, what=what, who=who, at=at, personal=personal, facts=facts)
+
+
+def note_gone(db: Connection, line: int, *, who: str, why: str) -> Changes:
+    """Note that there is no file to the line *line* after all."""
+    from supervisor.reports.log import note_failed
+    from supervisor.storage.centre_settings import load_centre
+
+    return note_failed(db, line, who=who, at=load_centre(db).clock().now(), why=why)
+
+
+def note_called_off(db: Connection, *, what: str, who: str, path: Path, why: str) -> Changes:
+    """Note that there is no file at *path*: the work process had noted it, and was ended then."""
+    from supervisor.reports.log import exported, note_failed
+    from supervisor.storage.centre_settings import load_centre
+    from supervisor.storage.changes import Changes
+
+    for line in exported(db, what=what, most=20):
+        if line.who == who and line.facts.path == str(path) and not line.failed:
+            return note_failed(db, line.id, who=who, at=load_centre(db).clock().now(), why=why)
+    return Changes()
