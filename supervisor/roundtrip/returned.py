@@ -77,6 +77,8 @@ class NoteKind(StrEnum):
     NUMBERS_DISAGREE = "numbers_disagree"  # of the export: property, name, hidden sheet, visible line
     NO_NUMBER = "no_number"
     CUT_SHORT = "cut_short"
+    MERGED = "merged"  # cells: what one says counts for every row that it covers
+    STRANGE_PARTS = "strange_parts"  # of the archive, named to be unpacked elsewhere; nothing is unpacked
 
 
 @dataclass(frozen=True)
