@@ -11,6 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import seen_of
 from ui import shots, theme
 from ui.machine import Machine
 from ui.window import PLACES, MainWindow
@@ -100,10 +101,9 @@ def test_what_can_be_used_has_a_name_and_a_way_by_tab(
 
 def _amiss(window: MainWindow, qtbot: QtBot) -> list[str]:
     """What is wrong with what can be used, as the window stands."""
+    seen = seen_of(window)
     usable = [
-        widget
-        for widget in window.findChildren(QWidget)
-        if widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        widget for widget in seen if widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
     ]
     unnamed = [
         f"without a name: {type(widget).__name__} in {type(widget.parent()).__name__}"
@@ -112,8 +112,8 @@ def _amiss(window: MainWindow, qtbot: QtBot) -> list[str]:
     ]
     mouse_only = [
         f"only by the mouse: {widget.text() or widget.toolTip()}"
-        for widget in window.findChildren(QAbstractButton)
-        if widget.isVisible() and widget.isEnabled() and not _within(widget, usable)
+        for widget in seen
+        if isinstance(widget, QAbstractButton) and widget.isEnabled() and not _within(widget, usable)
     ]
     reached = _reached(window, qtbot, len(usable) + 10)
     missed = [

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from tests.ui.seen import seen_of
 from ui import language, shots, theme
 from ui.__main__ import main
 from ui.machine import Machine
@@ -129,7 +130,7 @@ def test_no_word_is_cut_off_and_no_page_outgrows_the_screen(
 
 def _amiss(window: MainWindow) -> list[str]:
     """What is cut off, scrolls sideways or is larger than the screen."""
-    seen = [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+    seen = seen_of(window)
     cut = [told for widget in seen for told in _cut(widget)]
     wide = [_name(one) for one in seen if isinstance(one, QScrollArea) and _scrolls_sideways(one)]
     outgrown = [] if window.size() == SIZE else [f"the window: {window.width()} × {window.height()}"]
