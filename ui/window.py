@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         if self._centre is not None:
             for page in self._pages.values():
                 self.stack.removeWidget(page)
-                page.setParent(None)
+                page.hide()  # without a parent it would all be polished once more, only to go
                 page.deleteLater()
             self._pages.clear()
             for heard in self._heard:
@@ -255,14 +255,14 @@ class MainWindow(QMainWindow):
             case "sources":
                 from ui.sources.page import SourcesPage
 
-                sources = SourcesPage(centre, self)
+                sources = SourcesPage(centre, self.stack)
                 sources.noticed.connect(self.tell)
                 sources.own_centre_wanted.connect(self.own_centre_wanted)
                 return sources
             case "settings":
                 from ui.setup.screen import SetupScreen
 
-                settings = SetupScreen(centre, self._machine, self._readable, self)
+                settings = SetupScreen(centre, self._machine, self._readable, self.stack)
                 settings.noticed.connect(self.tell)
                 settings.issue_wanted.connect(self.show_issue)
                 settings.tab_wanted.connect(self._show_tab_of_issues)
@@ -272,7 +272,7 @@ class MainWindow(QMainWindow):
                 from ui.pages.editor.screen import PagesScreen
                 from ui.showing import Showing
 
-                pages = PagesScreen(centre, self._machine, self)
+                pages = PagesScreen(centre, self._machine, self.stack)
                 pages.noticed.connect(self.tell)
                 pages.show_wanted.connect(self.show_page_on_wall)
                 Showing(centre.live, pages, pages)
@@ -280,7 +280,7 @@ class MainWindow(QMainWindow):
             case "history":
                 from ui.history.screen import HistoryScreen
 
-                history = HistoryScreen(centre, self._machine, self)
+                history = HistoryScreen(centre, self._machine, self.stack)
                 history.noticed.connect(self.tell)
                 history.import_wanted.connect(self.read_sheet)
                 history.issue_wanted.connect(self.begin_issue)
@@ -289,7 +289,7 @@ class MainWindow(QMainWindow):
             case "performance":
                 from ui.review.screen import ReviewScreen
 
-                review = ReviewScreen(centre, self._machine, self)
+                review = ReviewScreen(centre, self._machine, self.stack)
                 review.noticed.connect(self.tell)
                 review.import_wanted.connect(self.read_sheet)
                 review.targets_wanted.connect(self.show_targets)
@@ -299,7 +299,7 @@ class MainWindow(QMainWindow):
             case "quality":
                 from ui.quality.screen import QualityScreen
 
-                quality = QualityScreen(centre, self._machine, self)
+                quality = QualityScreen(centre, self._machine, self.stack)
                 quality.noticed.connect(self.tell)
                 quality.targets_wanted.connect(self.show_targets)
                 quality.issue_wanted.connect(self.begin_issue)
@@ -307,7 +307,7 @@ class MainWindow(QMainWindow):
             case "issues":
                 from ui.issues.screen import IssuesScreen
 
-                issues = IssuesScreen(centre, self._machine, self)
+                issues = IssuesScreen(centre, self._machine, self.stack)
                 issues.noticed.connect(self.tell)
                 issues.meeting_wanted.connect(self.show_meeting)
                 issues.tab_wanted.connect(self._show_tab_of_issues)
@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
             case "meetings":
                 from ui.meetings.screen import MeetingsScreen
 
-                meetings = MeetingsScreen(centre, self._machine, self)
+                meetings = MeetingsScreen(centre, self._machine, self.stack)
                 meetings.noticed.connect(self.tell)
                 meetings.issue_wanted.connect(self.show_issue)
                 meetings.tab_wanted.connect(self._show_tab_of_issues)
@@ -326,26 +326,26 @@ class MainWindow(QMainWindow):
             case "people":
                 from ui.people.screen import PeopleScreen
 
-                people = PeopleScreen(centre, self._machine, self)
+                people = PeopleScreen(centre, self._machine, self.stack)
                 people.noticed.connect(self.tell)
                 people.import_wanted.connect(self.read_people)
                 return people
             case "data":
                 from ui.imports.screen import DataScreen
 
-                data = DataScreen(centre, self._machine, self)
+                data = DataScreen(centre, self._machine, self.stack)
                 data.noticed.connect(self.tell)
                 return data
             case "floor":
                 from ui.floor.screen import FloorScreen
 
-                floor = FloorScreen(centre, self._machine, self)
+                floor = FloorScreen(centre, self._machine, self.stack)
                 floor.noticed.connect(self.tell)
                 floor.sources_wanted.connect(self.add_source)
                 floor.queue_wanted.connect(self.show_queue)
                 floor.issue_wanted.connect(self.begin_issue)
                 return floor
-        screen = self._board_screens(centre).queues(self)
+        screen = self._board_screens(centre).queues(self.stack)
         screen.sources_wanted.connect(self.add_source)
         return screen
 

@@ -124,7 +124,7 @@ class TabbedPlace(QWidget):
         page = self.made.get(name)
         if page is None:
             page = self.made[name] = self.make(name)
-            self._rooms[name] = Roomy(page, self)
+            self._rooms[name] = Roomy(page, self.stack)  # at once there: each move polishes all of it again
             self.stack.addWidget(self._rooms[name])
         self.arrive(name, page)
         self.stack.setCurrentWidget(self._rooms[name])
