@@ -36,7 +36,7 @@ class RowVerdict(StrEnum):
     INCOMPLETE = "incomplete"  # taken, but something is missing for it to be an answer
     CONFLICT = "conflict"
     TWICE = "twice"  # the same number with different replies: none applies until one is chosen
-    COMMENT_ONLY = "comment_only"  # closed, rejected: kept as a comment
+    COMMENT_ONLY = "comment_only"  # over, another's, or nothing but what has no place: kept as a comment
     NOT_UNDERSTOOD = "not_understood"
     NEW = "new"  # no number, or an unknown one: a candidate for a new issue
     WRONG_NUMBER = "wrong_number"  # the check digit does not fit
@@ -73,11 +73,25 @@ class FieldFinding:
 
 
 @dataclass(frozen=True)
+class Kept:
+    """A *text* that is kept as a comment: of which *field* ("extra:Heading", "note:cause" for a note on a
+    cell), under which *heading*, at which *place*."""
+
+    field: str
+    heading: str
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
 class RowFinding:
     """A row and what it would do. *key*: stable within the file ("sheet|row"). *issue*: id, 0 none;
-    *number*: of the issue it goes to (the survivor, where it was merged). *answer*: what would be taken
-    without any choice. *comment*: what would be kept as a comment besides. *says*: sentences for who decides
-    (merged, nearest number, other department, asks whether to reopen, two owners, …)."""
+    *number*: of the issue it goes to (the survivor, where it was merged). *answer*: what the department's
+    answer would be then, by the choices made so far; *replies*: whether it is another than the last one.
+    *kept*: what would be kept as a comment besides, *comment* in words. *says*: sentences for who decides
+    (merged, nearest number, other department, asks whether to reopen, two owners, …). *department*: on whose
+    behalf; *asks_department*: that must be confirmed. *asks_reopen*: the issue is over, and could be opened
+    again. *like*: keys of other rows that answer the same issue."""
 
     key: str
     row: FileRow
@@ -90,6 +104,12 @@ class RowFinding:
     comment: str = ""
     says: tuple[str, ...] = ()
     nearest: str = ""
+    kept: tuple[Kept, ...] = ()
+    replies: bool = False
+    department: str = ""
+    asks_department: bool = False
+    asks_reopen: bool = False
+    like: tuple[str, ...] = ()
 
 
 class Empty(StrEnum):
@@ -122,7 +142,9 @@ class Preview:
     """A file and what each of its rows would do. *missing*: numbers of issues that were sent and are not in
     it ("no answer", never a deletion). *says*: sentences of the file as a whole. *asks_empty*: cells were
     emptied, and nobody said what that means. *asks_department*: it is another department's.
-    *read_before*: when and by whom the very same file was taken in, a sentence."""
+    *read_before*: when and by whom the very same file was taken in, a sentence. *sheet* and *department* are
+    ids. *taken*: keys of rows that were taken in from it already. *seen*: by key, what was judged, made
+    short: by it taking in knows that nothing is otherwise since."""
 
     file: str
     id: str
@@ -134,6 +156,12 @@ class Preview:
     read_before: str = ""
     sheet: str = ""
     department: str = ""
+    taken: frozenset[str] = frozenset()
+    seen: tuple[tuple[str, str], ...] = ()
+
+    def row(self, key: str) -> RowFinding | None:
+        """The finding of that row; None where there is none."""
+        return next((one for one in self.rows if one.key == key), None)
 
     def count(self, verdict: RowVerdict) -> int:
         """How many rows would do that."""
