@@ -80,6 +80,15 @@ class FileError(SupervisorError):
 
 
 @dataclass
+class ProofError(SupervisorError):
+    """The file for *path* was read again and does not hold what was to be written; *what* differs. It was
+    left out."""
+
+    path: str
+    what: str
+
+
+@dataclass
 class AlreadyCollectedError(SupervisorError):
     """Another collector listens to *source* for the journal at *url*: two would count everything twice."""
 

@@ -41,6 +41,7 @@ from supervisor.errors import (
     NumberError,
     PagesFileError,
     PictureError,
+    ProofError,
     QualityError,
     ReportError,
     ReturnedFileError,
@@ -362,6 +363,11 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what} cannot be kept. {why}").format(what=what.what, why=what.why)
         case ReviewError(what=thing, why=why) | IssueError(what=thing, why=why):
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
+        case ProofError(path=path, what=thing):
+            return _(
+                "{path} was not written: read again, it did not hold what was put into it ({what}). What stood "
+                "there is as it was. Try again, on another disk if it comes back."
+            ).format(path=path, what=thing)
         case ReportError(what=thing, why=why):
             return _("“{what}” was not made. {why}").format(what=thing, why=why)
         case ReturnedFileError(name=name, why=why):

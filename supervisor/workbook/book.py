@@ -7,7 +7,7 @@ the file again and compares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
@@ -39,14 +39,15 @@ class Marks:
 class Table:
     """*rows* under *headings*. *name* is a stable Latin word, no second time in the book: charts name it.
 
-    *total* stands below, apart, and is in no sum of the table. *empty* is said where there are no rows.
-    *ids*: columns of ids and telephone numbers, which are text whatever they look like. *shaded*: from which
-    column to which one (both with) cells are the darker the more they are: one scale for all of them.
+    *rows* are gone through once, so a generator will do for the only table of a sheet. *total* stands below,
+    apart, and is in no sum of the table. *empty* is said where there are no rows. *ids*: columns of ids and
+    telephone numbers, which are text whatever they look like. *shaded*: from which column to which one (both
+    with) cells are the darker the more they are: one scale for all of them.
     """
 
     name: str
     headings: Sequence[Heading]
-    rows: Sequence[Sequence[Cell]]
+    rows: Iterable[Sequence[Cell]]
     title: str = ""
     note: str = ""
     total: Sequence[Cell] | None = None
@@ -54,6 +55,11 @@ class Table:
     ids: Sequence[int] = ()
     empty: str = ""
     shaded: tuple[int, int] | None = None
+
+    @property
+    def count(self) -> int | None:
+        """How many rows; None when that is known only after they were gone through."""
+        return len(self.rows) if isinstance(self.rows, Sized) else None
 
 
 class ChartKind(StrEnum):
@@ -71,8 +77,8 @@ class ChartKind(StrEnum):
 class Series:
     """A column of the table that is drawn. *kind*: another one than the chart's (a line over columns);
     *second*: on the right axis; *plus*, *minus*: columns of how far whiskers reach from the value; *dashed*:
-    a target, a limit. *tone*: drawn in that colour instead of the next one. *blank*: it keeps its place and is
-    not drawn, as what lies under the steps of a waterfall."""
+    a target, a limit. *tone*: drawn in that colour instead of the next one. *blank*: it keeps its place and
+    is not drawn, as what lies under the steps of a waterfall."""
 
     column: int
     name: str = ""
@@ -131,7 +137,8 @@ class Sheet:
     """A sheet: *name* on its tab, *title* on top, below it the book's first line, then its *parts*.
 
     A sheet whose only part is one table is a list: it freezes its heading and its first *frozen* columns,
-    filters, and repeats its heading on every page. *upright*: printed so though it is wide.
+    filters, and repeats its heading on every page. *upright*: printed so though it is wide. *plain*: a list
+    that is read back by others: its heading is the first row, and what it is stands elsewhere.
     """
 
     name: str
@@ -140,6 +147,12 @@ class Sheet:
     frozen: int = 1
     upright: bool | None = None
     hint: str = ""  # what is on it, for the index
+    plain: bool = False
+
+    @property
+    def list(self) -> Table | None:
+        """Its table, where that is all there is on it."""
+        return self.parts[0] if len(self.parts) == 1 and isinstance(self.parts[0], Table) else None
 
 
 @dataclass(frozen=True)
@@ -177,5 +190,5 @@ class Book:
 
     @property
     def rows(self) -> int:
-        """Rows of all tables."""
-        return sum(len(table.rows) for table in self.tables)
+        """Rows of all tables, as far as they can be told before they are written."""
+        return sum(table.count or 0 for table in self.tables)

@@ -8,7 +8,7 @@ would compute.
 from __future__ import annotations
 
 import math
-import unicodedata
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,8 @@ LONGEST_TEXT = 32_767  # UTF-16 units in a cell
 MOST_BREAKS = 253  # line feeds in a cell
 
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")  # a cell that begins so is a formula to a spreadsheet
+# what no cell holds: control characters, halves of a character, and two that are none
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 class Kind(StrEnum):
@@ -97,16 +99,15 @@ def number_format(kind: Kind, digits: int = 0, *, signed: bool = False) -> str:
 
 def clean(text: str) -> str:
     """*text* as any spreadsheet can hold it: line ends as one, nothing that cannot be printed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        character
-        for character in text
-        if character in "\n\t" or not (unicodedata.category(character) in ("Cc", "Cs") or character in "￾￿")
-    )
+    if text.isprintable():
+        return text
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def fitted(text: str) -> str:
     """*text* cut to what one cell of a workbook holds: UTF-16 units and lines are what is counted."""
+    if len(text) <= MOST_BREAKS:
+        return text
     lines = text.split("\n")
     if len(lines) > MOST_BREAKS + 1:
         text = "\n".join(lines[: MOST_BREAKS + 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -45,9 +46,9 @@ def clear_beside(path: Path) -> None:
     """Remove what a process that was ended in mid-air left beside *path*; of no other file."""
     with suppress(OSError):
         for left in path.parent.iterdir():
-            if left.name.startswith(_begins(path)) and left.suffix == path.suffix:
+            if left.name.startswith(_begins(path)):
                 with suppress(OSError):
-                    left.unlink()
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 
 def _begins(path: Path) -> str:

@@ -114,7 +114,8 @@ def test_the_sheet_can_be_read_at_once(tmp_path: Path) -> None:
     sheet, about = book.worksheets
     assert sheet.title == "Queues"
     assert sheet.freeze_panes == "B2"
-    assert sheet.auto_filter.ref == "A1:G4"
+    (table,) = sheet.tables.values()
+    assert (table.ref, table.autoFilter.ref) == ("A1:G4", "A1:G4")
     assert sheet.column_dimensions["A"].width >= 10  # four Chinese characters
     assert [[cell.value for cell in row] for row in about.iter_rows()][1:] == [list(pair) for pair in ABOUT]
     assert about["B2"].data_type == "s"

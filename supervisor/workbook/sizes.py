@@ -1,0 +1,93 @@
+"""How wide and how high: measured by what is shown, because no program fits Chinese columns or printed rows.
+
+Widths are in characters of the default font, of which a Chinese one takes two; heights are in points.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import lru_cache
+from math import ceil
+
+WIDEST = 50  # characters: a wider text takes several lines
+NARROWEST = 8
+TALLEST = 409.0  # points: Excel's limit
+ROW = 17.0  # points: a row of one line, with air
+PIXELS = 7  # a character of the default font
+
+_LINE = 1.4  # of the font's size: the Chinese fonts stand high
+_AIR = 4.0  # points above and below
+_WORDS = re.compile(r"\S+\s*")
+
+
+def wide(text: str) -> int:
+    """How wide the widest line of *text* is."""
+    if text.isascii() and "\n" not in text:
+        return len(text)
+    return max((_wide(line) for line in text.split("\n")), default=0)
+
+
+def _wide(line: str) -> int:
+    return len(line) if line.isascii() else sum(map(_one, line))
+
+
+@lru_cache(maxsize=20_000)
+def _one(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    if character in "“”‘’…—·×÷→±≥≤■▲●○◌":  # Chinese fonts draw them wide
+        return 2
+    return 0 if unicodedata.combining(character) else 1
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines *text* takes in a column of *width*: words are not broken, Chinese is, anywhere."""
+    room = max(2, int(width) - 1)
+    return sum(_folded(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _folded(paragraph: str, room: int) -> int:
+    whole = _wide(paragraph)
+    if whole <= room:
+        return 1
+    if not paragraph.isascii():  # broken anywhere, but for the Latin words in it
+        return ceil(whole / max(2, room - 2))
+    count, used = 1, 0
+    for word in _WORDS.findall(paragraph):
+        long = len(word.rstrip())
+        if used and used + long > room:
+            count, used = count + 1, 0
+        if long > room:
+            count += (long - 1) // room
+            used = long % room
+            continue
+        used += len(word)
+    return count
+
+
+def height(count: int, size: float = 10.0) -> float:
+    """How high a row of so many lines is."""
+    return min(TALLEST, max(ROW, count * size * _LINE + _AIR))
+
+
+def heading_width(title: str) -> int:
+    """The least for a column of that title: it may take two lines, but no word of it is broken."""
+    words = title.split() or [""]
+    longest = max(wide(word) if word.isascii() else 2 for word in words)
+    return max(longest + 2, ceil(wide(title) / 2) + 4)
+
+
+def shared(wanted: Sequence[float], wrapping: Sequence[bool], room: float) -> list[float]:
+    """*wanted* widths within *room* where that is possible: columns of long texts give way, down to 24."""
+    widths = list(wanted)
+    over = sum(widths) - room
+    spare = sum(max(0.0, width - 24) for width, wraps in zip(widths, wrapping, strict=True) if wraps)
+    if over > 0 and spare > 0:
+        part = min(1.0, over / spare)
+        widths = [
+            width - max(0.0, width - 24) * part if wraps else width
+            for width, wraps in zip(widths, wrapping, strict=True)
+        ]
+    return [float(round(width, 1)) for width in widths]
