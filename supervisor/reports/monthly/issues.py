@@ -149,7 +149,7 @@ def _hot_table(hot: tuple[TypeMonth, ...]) -> Table:
     total: list[Cell] = [_("All types"), whole, 1.0 if whole else None, *_totals(hot)]
     note = _(
         "Contacts handled, each once. A week counts as more or fewer when it breaks a rule of the process "
-        "chart whose limits come from the weeks before the month. A change in % alone says nothing about that."
+        "chart whose limits come from the weeks before the month. A change in % alone says nothing of that."
     )
     if rest:
         left = ngettext(
