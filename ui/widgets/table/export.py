@@ -325,6 +325,7 @@ class TakingOfTable(Taking):
             headings,
             self._about,
             self._zone,
+            guard=self._chosen.guard,
         ).then(self._was_written, self._was_refused)
         self._job.progressed.connect(self.progressed)
 
@@ -354,6 +355,8 @@ def write_spooled(
     headings: Sequence[Heading],
     about: Sequence[tuple[str, str]],
     zone: str,
+    *,
+    guard: bool,
 ) -> Written:
     """In the work process: the rows that the screen left in *spool*, written to *path*."""
     rows: list[list[Value]] = []
@@ -366,4 +369,4 @@ def write_spooled(
                     break
     except OSError as error:
         raise FileError(spool, "denied", str(error)) from error
-    return write_table(Path(path), title, headings, rows, about, ZoneInfo(zone), report)
+    return write_table(Path(path), title, headings, rows, about, ZoneInfo(zone), report, guard=guard)
