@@ -365,8 +365,8 @@ def sentence(what: SupervisorError | Trial, source: str = "") -> str:
             return _("{what}: nothing was written. {why}").format(what=thing, why=why)
         case ProofError(path=path, what=thing):
             return _(
-                "{path} was not written: read again, it did not hold what was put into it ({what}). What stood "
-                "there is as it was. Try again, on another disk if it comes back."
+                "{path} was not written: read again, it did not hold what was put into it ({what}). What "
+                "stood there is as it was. Try again, on another disk if it comes back."
             ).format(path=path, what=thing)
         case ReportError(what=thing, why=why):
             return _("“{what}” was not made. {why}").format(what=thing, why=why)
