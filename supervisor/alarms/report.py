@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -61,6 +61,35 @@ class Stood:
     alarm: Alarm
     seconds: float
     is_open: bool
+
+
+@dataclass(frozen=True)
+class RuleUse:
+    """What became of a rule: *alarms* that opened in which it had a part (as they were seen last), *notes*
+    without sound apart. *share* of all activations; *per_day* of the whole days and parts of days looked at.
+    *in_half_hour*: the most at one place within half an hour; *stale*: how many stood for longer than a day;
+    *acknowledged*: taken on ÷ alarms; *stood_s*: median of how long they stood, None where none did."""
+
+    rule: str
+    name: str
+    alarms: int
+    notes: int
+    share: Rate
+    per_day: float | None
+    in_half_hour: int
+    stale: int
+    acknowledged: Rate
+    stood_s: float | None
+
+    @property
+    def chatters(self) -> bool:
+        """Whether the same place rang again and again."""
+        return self.in_half_hour >= CHATTER
+
+    @property
+    def nobody_acted(self) -> int:
+        """Alarms that went by themselves, or stand, without anybody having taken them on."""
+        return self.acknowledged.whole - self.acknowledged.part
 
 
 @dataclass(frozen=True)
@@ -152,6 +181,65 @@ def alarm_report(
     )
 
 
+def rule_uses(
+    alarms: Iterable[Alarm], rules: Mapping[str, str], since: datetime, until: datetime
+) -> tuple[RuleUse, ...]:
+    """How each rule did with *alarms* (those that were there from *since* up to *until*), those that rang
+    most first. *rules* are the names, by id, of all that were watched: those that never rang are told, too;
+    one that is gone is called as it was then. An alarm of several rules is counted with each.
+    """
+    names = dict(rules)
+    began: dict[str, list[Alarm]] = {rule: [] for rule in rules}
+    stood: dict[str, list[Stood]] = {rule: [] for rule in rules}
+    activations = 0
+    for each in sorted(alarms, key=lambda one: (one.opened_at, one.id)):
+        of = {symptom.rule: symptom.name for symptom in each.symptoms} or {each.cause: each.cause}
+        is_new = since <= each.opened_at < until
+        activations += is_new and not each.silent
+        for rule, name in of.items():
+            names.setdefault(rule, name or rule)
+            stood.setdefault(rule, []).append(_stood(each, since, until))
+            began.setdefault(rule, []).extend([each] if is_new else [])
+    days = (until - since) / timedelta(days=1)
+    found = []
+    for rule, held in began.items():
+        counted = [each for each in held if not each.silent]
+        ranked = sorted(each.seconds for each in stood[rule])
+        found.append(
+            RuleUse(
+                rule,
+                names[rule],
+                len(counted),
+                len(held) - len(counted),
+                Rate(len(counted), activations),
+                len(counted) / days if days > 0 else None,
+                _most_at_a_place(counted),
+                sum(seconds > STALE.total_seconds() for seconds in ranked),
+                Rate(sum(each.acknowledged_at is not None for each in counted), len(counted)),
+                _quantile(ranked, 0.5) if ranked else None,
+            )
+        )
+    return tuple(sorted(found, key=lambda use: (-use.alarms, -use.notes, use.name, use.rule)))
+
+
+def _most_at_a_place(alarms: Sequence[Alarm]) -> int:
+    """The most of *alarms* (in order) that opened at one place within half an hour."""
+    by_key: dict[AlarmKey, list[datetime]] = {}
+    for each in alarms:
+        by_key.setdefault(each.key, []).append(each.opened_at)
+    return max((_bunch(times)[0] for times in by_key.values()), default=0)
+
+
+def _bunch(times: Sequence[datetime]) -> tuple[int, datetime]:
+    """The most of *times* (in order, not empty) within CHATTER_WITHIN, and when that was first."""
+    most, at = 0, times[0]
+    for place, begin in enumerate(times):
+        within = bisect_left(times, begin + CHATTER_WITHIN) - place
+        if within > most:
+            most, at = within, begin
+    return most, at
+
+
 def week_of(day: date, days: BusinessDays) -> tuple[datetime, datetime]:
     """When the week that holds business day *day* begins and ends: Monday to Monday."""
     monday = day - timedelta(days=day.weekday())
@@ -194,12 +282,7 @@ def _frequent(keys: dict[AlarmKey, list[Alarm]], all_of_them: int) -> tuple[Freq
 def _chattering(keys: dict[AlarmKey, list[Alarm]]) -> tuple[Chatter, ...]:
     found = []
     for key, held in keys.items():
-        times = [each.opened_at for each in held]
-        most, at = 0, times[0]
-        for place, begin in enumerate(times):
-            within = bisect_left(times, begin + CHATTER_WITHIN) - place
-            if within > most:
-                most, at = within, begin
+        most, at = _bunch([each.opened_at for each in held])
         if most >= CHATTER:
             found.append(Chatter(key, most, at, held[-1]))
     return tuple(sorted(found, key=lambda each: (-each.times, each.at, each.key)))

@@ -45,19 +45,7 @@ def series_said(db: Connection, said: str | None) -> str:
 
 def meeting_said(db: Connection, said: str, series: str | None, zone: ZoneInfo) -> Meeting:
     """The meeting that *said* means. Raises UnknownNameError where there is none, or more than one."""
-    from supervisor.meetings.meeting import MeetingState
+    from supervisor.meetings.meant import meant
     from supervisor.meetings.store import all_meetings
 
-    found = all_meetings(db, series_said(db, series))
-    match said.lower():
-        case "next":
-            to_come = [one for one in found if one.state in (MeetingState.RUNNING, MeetingState.PLANNED)]
-            wanted = to_come[-1:]
-        case "last":
-            wanted = [one for one in found if one.state is MeetingState.CLOSED][:1]
-        case _:
-            wanted = [one for one in found if said in (one.id, str(one.text.number))]
-    if len(wanted) != 1:
-        known = tuple(f"{one.id} ({one.starts_at.astimezone(zone):%Y-%m-%d})" for one in found[:20])
-        raise UnknownNameError(mark("meeting"), said, known)
-    return wanted[0]
+    return meant(all_meetings(db, series_said(db, series)), said, zone)

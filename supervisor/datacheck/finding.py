@@ -173,3 +173,32 @@ class DataCheck(msgspec.Struct, frozen=True):
     def count(self, severity: Severity) -> int:
         """How many things of this severity were found."""
         return sum(found.count for found in self.findings if found.severity is severity)
+
+
+_TELLS = frozenset({Kind.SAME_NUMBER, Kind.STRAY_LINE})
+"""Kinds whose *other* is an employee number, or a log's own line, which names whom it likes."""
+
+
+def without_people(result: DataCheck) -> DataCheck:
+    """*result* for those who are not to know who: nobody's name, login or number, and examples by day, so
+    that their order tells nothing."""
+    return msgspec.structs.replace(
+        result,
+        who="",
+        findings=tuple(
+            msgspec.structs.replace(
+                found, examples=tuple(sorted((_hidden(found.kind, one) for one in found.examples), key=_when))
+            )
+            for found in result.findings
+        ),
+    )
+
+
+def _hidden(kind: Kind, one: Example) -> Example:
+    other = "" if kind in _TELLS else one.other
+    name = one.name if kind is Kind.SKILL_WITHOUT_QUEUE else ""
+    return msgspec.structs.replace(one, login="", person="", name=name, other=other)
+
+
+def _when(one: Example) -> tuple[str, int, str, str, str]:
+    return (one.day.isoformat() if one.day else "", one.at_ms or 0, one.source, one.queue, one.field)

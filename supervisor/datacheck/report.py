@@ -17,6 +17,12 @@ from supervisor.workbook.cell import Heading, Value
 from supervisor.workbook.cell import Kind as Column
 from supervisor.workbook.table import Written, write_table
 
+FOUND, PERSON, LOGIN, CONTACT, MEANING = 3, 8, 9, 11, 15
+OF_PEOPLE = (PERSON, LOGIN)
+"""Columns that say who."""
+IDS = (LOGIN, CONTACT)
+"""Columns of ids, which are text whatever they look like."""
+
 
 def headings() -> tuple[Heading, ...]:
     """The columns, in the language in use."""

@@ -6,8 +6,10 @@ from datetime import date, datetime
 from typing import Annotated
 
 import msgspec
+from msgspec.structs import replace
 
 from supervisor.meetings.meeting import Attendance, Item, Meeting, Outcome
+from supervisor.people.nameless import Nameless
 
 _Aware = Annotated[datetime, msgspec.Meta(tz=True)]
 
@@ -74,3 +76,53 @@ class Minutes(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = ""
     reopened_by: str = ""
     departments: dict[str, str] = {}
+
+
+def without_names(minutes: Minutes, without: Nameless) -> Minutes:
+    """*minutes* for those who are not to know who: nobody's name, and *without* takes them out of what was
+    written. Departments stay."""
+    text = minutes.meeting.text
+    meeting = replace(
+        minutes.meeting,
+        text=replace(
+            text,
+            title=without.said(text.title),
+            chair="",
+            minute_taker="",
+            note=without.said(text.note),
+            reopened=without.said(text.reopened),
+            reopened_by="",
+        ),
+    )
+    return replace(
+        minutes,
+        meeting=meeting,
+        closed_by="",
+        items=tuple(_nameless_item(one, without) for one in minutes.items),
+        attendance=tuple(
+            replace(one, mark=replace(one.mark, person="", substitute="", mail=""))
+            for one in minutes.attendance
+        ),
+        reason=without.said(minutes.reason),
+        reopened_by="",
+    )
+
+
+def _nameless_item(then: ItemThen, without: Nameless) -> ItemThen:
+    item = replace(
+        then.item, title=without.said(then.item.title), speaker="", notes=without.said(then.item.notes)
+    )
+    return replace(
+        then,
+        item=item,
+        title=without.said(then.title),
+        owner="",
+        cause=without.said(then.cause),
+        measure=without.said(then.measure),
+        clocks=tuple(replace(one, said=without.said(one.said)) for one in then.clocks),
+        figures=tuple(without.said(line) for line in then.figures),
+        outcomes=tuple(
+            replace(one, who="", owner="", text=without.said(one.text), result=without.said(one.result))
+            for one in then.outcomes
+        ),
+    )

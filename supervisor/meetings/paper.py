@@ -3,6 +3,7 @@ spoken of and when, minutes what was decided and who does what by when."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -125,12 +126,9 @@ def minutes_text(minutes: Minutes, today: date) -> Paper:
         (_("Venue"), text.place or DASH),
         (_("Chair"), text.chair or DASH),
         (_("Minute-taker"), text.minute_taker or DASH),
-        (_("Present"), _joined(_person(one) for one in minutes.attendance if one.mark.came is Came.CAME)),
-        (
-            _("Substitutes"),
-            _joined(_person(one) for one in minutes.attendance if one.mark.came is Came.SUBSTITUTE),
-        ),
-        (_("Absent"), _joined(_person(one) for one in minutes.attendance if one.mark.came is Came.ABSENT)),
+        (_("Present"), _people(minutes, Came.CAME)),
+        (_("Substitutes"), _people(minutes, Came.SUBSTITUTE)),
+        (_("Absent"), _people(minutes, Came.ABSENT)),
     ]
     if minutes.missing:
         facts.append((_("Nobody came, though issues are open"), _joined(minutes.missing)))
@@ -226,13 +224,23 @@ def _outcome(outcome: Outcome, minutes: Minutes, today: date) -> str:
 
 def _owner(outcome: Outcome, minutes: Minutes) -> str:
     department = minutes.departments.get(outcome.owner_department, outcome.owner_department)
-    if not department:
-        return outcome.owner
+    if not department or not outcome.owner:
+        return outcome.owner or department or DASH
     return _("{person} ({department})").format(person=outcome.owner, department=department)
+
+
+def _people(minutes: Minutes, came: Came) -> str:
+    """Those of whom *came* is said; where names are left out, how many of which department."""
+    counted = Counter(_person(one) for one in minutes.attendance if one.mark.came is came)
+    return _joined(
+        said if n == 1 else _("{who} ({n})").format(who=said, n=number(n)) for said, n in counted.items()
+    )
 
 
 def _person(then: PersonThen) -> str:
     name = then.mark.person
+    if not name:  # names are left out (`minutes.without_names`)
+        return then.department or _("The centre")
     if then.mark.came is Came.SUBSTITUTE:
         name = _("{substitute} for {person}").format(substitute=then.mark.substitute, person=name)
     if not then.department:

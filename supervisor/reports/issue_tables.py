@@ -12,11 +12,12 @@ from sqlalchemy import Connection
 
 from supervisor.issues import query, store
 from supervisor.issues.clock import Light
-from supervisor.issues.clock_wording import LIGHT_LABELS, limit_words, short_words
+from supervisor.issues.clock_wording import LIGHT_LABELS
 from supervisor.issues.issue import ORIGIN_LABELS, SEVERITY_LABELS, Issue, Severity
 from supervisor.issues.line import IssueLine, grouped
 from supervisor.issues.question import By, IssueQuestion
 from supervisor.issues.states import CLOCK_LABELS, OPEN, STATE_LABELS, State
+from supervisor.meetings.wording import clock_said
 from supervisor.people.nameless import Nameless
 from supervisor.words import _, mark
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Tone
@@ -115,14 +116,6 @@ def _days_over(one: Listed, _say: Saying) -> Cell:
     return -reading.days_left if reading is not None and one.line.is_overdue else None
 
 
-def _in_words(one: Listed, say: Saying) -> Cell:
-    reading = one.line.reading
-    if reading is None:
-        return ""
-    said = _("{clock}: {how}").format(clock=_(CLOCK_LABELS[reading.kind]), how=short_words(reading))
-    return _(" · ").join((said, limit_words(reading, say.zone, say.today)))
-
-
 def _counter(name: str) -> Callable[[Listed, Saying], Cell]:
     return lambda one, _say: int(getattr(one.line.counters, name))
 
@@ -180,8 +173,9 @@ EVERYTHING = (
     Column(mark("Menu node"), lambda one, _say: one.line.node_title),
     Column(mark("Tags"), lambda one, say: say.text(_(", ").join(one.line.tags))),
     Column(mark("Came from"), lambda one, _say: _(ORIGIN_LABELS[one.line.origin])),
+    Column(mark("Internal only"), lambda one, _say: _("yes") if one.line.internal else ""),
     *(WHICH, STANDS),
-    Column(mark("Clock in words"), _in_words),
+    Column(mark("Clock in words"), lambda one, say: clock_said(one.line.reading, say.zone, say.today)),
     *(LIMIT, LEFT),
     Column(mark("Days overdue"), _days_over, Kind.NUMBER),
     Column(mark("Waits for"), lambda one, say: say.text(one.line.party)),

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderV
 from supervisor.issues.clock_wording import short_words
 from supervisor.meetings.meeting import OUTCOME_LABELS, Item
 from supervisor.meetings.series import SECTION_LABELS
+from supervisor.meetings.wording import clock_said
 from supervisor.words import DASH, _, clock_time, mark, number
 from ui import theme
 from ui.issues.desk import IssuesDesk
@@ -148,7 +149,7 @@ class AgendaModel(QAbstractTableModel):
             return ""
         reading, zone, today = look.reading, self._desk.zone, self._desk.today
         if not short:
-            return sayings.clock_said(reading, zone, today)
+            return clock_said(reading, zone, today)
         sign, said = LOOKS[reading.light].sign, short_words(reading)
         return f"{sign.value} {said}" if sign is not None else said
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.meetings.meeting import Item, MeetingState, Outcome, OutcomeKind
+from supervisor.meetings.wording import outcome_said
 from supervisor.words import _, mark
 from ui import theme
 from ui.issues.desk import IssuesDesk
-from ui.meetings import sayings
 from ui.meetings.room_item import RoomItem
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
@@ -103,7 +103,7 @@ class ItemView(Pane):
             head.setProperty("role", "strong")
             self.came.addWidget(head)
         for outcome in outcomes:
-            said = sayings.outcome_said(outcome, lambda id: names.get(id, id), self._desk.today)
+            said = outcome_said(outcome, lambda id: names.get(id, id), self._desk.today)
             back = writable and outcome.kind in REMOVABLE
             self.came.addWidget(
                 self._line(said, partial(self.outcome_removed.emit, outcome) if back else None)

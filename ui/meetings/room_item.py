@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QSizePolicy, QVB
 from supervisor.issues.effect import Effect
 from supervisor.issues.states import STATE_LABELS
 from supervisor.meetings.meeting import Outcome
+from supervisor.meetings.wording import clock_said, outcome_said
 from supervisor.words import DASH, _, day, number
 from ui import theme
 from ui.meetings import sayings
@@ -134,7 +135,7 @@ class RoomItem(QScrollArea):
         look = self._look
         if look is None:
             return ("nothing",)
-        clock = sayings.clock_said(look.reading, self._zone, self._today)
+        clock = clock_said(look.reading, self._zone, self._today)
         issue = (look.issue.text, look.issue.state, look.issue.standing) if look.issue is not None else ()
         return (
             *(look.item.id, look.title, self._about(look), clock, look.item.notes, issue, look.answer),
@@ -188,7 +189,7 @@ class RoomItem(QScrollArea):
             column.addWidget(self._label(inside, about, round(em * 0.66), muted=True))
         if look.reading is not None:
             line = Sentence(inside)
-            said = sayings.clock_said(look.reading, self._zone, self._today)
+            said = clock_said(look.reading, self._zone, self._today)
             line.say(said, sayings.LIGHT_STATE[look.reading.light], em, QFont.Weight.DemiBold)
             column.addWidget(line)
         grid = QGridLayout()
@@ -287,7 +288,7 @@ class RoomItem(QScrollArea):
         )
 
     def _said(self, outcome: Outcome, *, dated: bool = True) -> str:
-        return sayings.outcome_said(
+        return outcome_said(
             outcome, lambda id: self._departments.get(id, id) or DASH, self._today, dated=dated
         )
 
