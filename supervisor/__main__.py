@@ -38,6 +38,7 @@ from supervisor.commands.queues import queues
 from supervisor.commands.replay import replay
 from supervisor.commands.review import list_ as training_list
 from supervisor.commands.review import review
+from supervisor.commands.sheet import sheet
 from supervisor.commands.source import source
 from supervisor.commands.watch import watch
 from supervisor.commands.why import why
@@ -125,6 +126,7 @@ app.command(
     help=mark("Tell who is off target in what, how sure that is, and what seems to cause it."),
 )(training_list)
 app.add_typer(review, name="review")
+app.add_typer(sheet, name="sheet")
 app.add_typer(source, name="source")
 app.add_typer(play, name="play")
 app.add_typer(demo, name="demo")

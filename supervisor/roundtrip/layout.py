@@ -27,6 +27,10 @@ HIDDEN = "supervisor_sheet"
 """The very hidden sheet: number, schema, then a row an issue: number, version, hash of what was sent."""
 
 
+GUIDE = mark("How to fill in")
+"""The second sheet: what to do, an example, the lists."""
+
+
 @dataclass(frozen=True)
 class SheetColumn:
     """A column: the *field* it is, its heading, whether the department fills it in."""
@@ -36,8 +40,11 @@ class SheetColumn:
     reply: bool = False
 
 
+NUMBER = SheetColumn("number", mark("Number"))
+"""By it a row is known again."""
+
 SENT_COLUMNS: tuple[SheetColumn, ...] = (
-    SheetColumn("number", mark("Number")),
+    NUMBER,
     SheetColumn("title", mark("Title")),
     SheetColumn("description", mark("What customers say")),
     SheetColumn("impact", mark("Impact")),

@@ -1,0 +1,116 @@
+"""`supervisor sheet …`: communication sheets as workbooks, out to departments and back."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from supervisor.commands import show
+from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.commands.which_meeting import OfSeries
+from supervisor.errors import UnknownNameError
+from supervisor.words import _, language, mark, ngettext, number
+
+if TYPE_CHECKING:  # a command loads what it needs when it runs
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from supervisor.issues.sheet import Sheet
+
+sheet = typer.Typer(
+    help=mark("Communication sheets as workbooks: written for departments, read when they come back."),
+    no_args_is_help=True,
+)
+
+
+@sheet.command(help=mark("Write the sheet of a department for a meeting as a workbook to be filled in."))
+def write(
+    context: typer.Context,
+    department: Annotated[
+        str, typer.Option("--department", metavar="NAME|ID", help=mark("Whose sheet."), show_default=False)
+    ],
+    meeting: Annotated[
+        str,
+        typer.Option(
+            "--meeting",
+            metavar="NEXT|LAST|N|ID",
+            help=mark("The next meeting, the last one that was closed, its number in the series, or its id."),
+        ),
+    ] = "next",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE.xlsx", help=mark("The file to write."), show_default=False),
+    ] = None,
+    protect: Annotated[
+        bool,
+        typer.Option(
+            "--protect",
+            help=mark("Lock what is not to be filled in, without a password; nobody can sort it then."),
+        ),
+    ] = False,
+    series: OfSeries = None,
+    as_json: AsJson = False,
+    database: DatabaseUrl = None,
+    language_: Language = None,
+) -> None:
+    from supervisor.commands.which_meeting import meeting_said
+    from supervisor.roundtrip.export import write_sheet
+    from supervisor.storage.centre_settings import load_centre
+    from supervisor.storage.database import open_centre
+
+    with open_centre(database_of(context, database)) as centre, centre.write() as db:
+        settings = load_centre(db)
+        now = settings.clock().now()
+        which = meeting_said(db, meeting, series, settings.days.zone).id
+        found = _sheet(db, _department(db, department), which, now)
+        path = out or Path(f"{found.number}.xlsx")
+        _changes, sent, written = write_sheet(
+            db, found.id, path, who=getpass.getuser(), at=now, language=language(), protect=protect
+        )
+    if as_json:
+        show.line(
+            {
+                "file": str(written.path),
+                "export": sent.number,
+                "sheet": sent.sheet_number,
+                "hash": sent.hash,
+                "issues": [row.number for row in sent.rows],
+            }
+        )
+        return
+    said = ngettext(
+        "{file}: {n} issue of sheet {sheet}, export {export}.",
+        "{file}: {n} issues of sheet {sheet}, export {export}.",
+        written.rows,
+    )
+    typer.echo(
+        said.format(file=written.path, n=number(written.rows), sheet=sent.sheet_number, export=sent.number)
+    )
+
+
+def _department(db: Connection, said: str) -> str:
+    """The id of the department that *said* names."""
+    from supervisor.issues.department_store import all_departments, called
+
+    known = all_departments(db)
+    found = next((one for one in known if one.id == said), None) or called(known, said)
+    if found is None:
+        raise UnknownNameError(mark("department"), said, tuple(one.name for one in known))
+    return found.id
+
+
+def _sheet(db: Connection, department: str, meeting: str, now: datetime) -> Sheet:
+    """The department's sheet for the meeting, the latest that is not void. Raises UnknownNameError."""
+    from supervisor.issues.sheet import SheetState
+    from supervisor.issues.sheet_store import all_sheets
+
+    found = [one for one in all_sheets(db, meeting=meeting) if one.state is not SheetState.VOID]
+    own = [one for one in found if one.department == department]
+    if not own:
+        known = tuple(f"{one.number} ({one.department})" for one in found)
+        raise UnknownNameError(mark("sheet"), _("of this department for this meeting"), known)
+    return own[0]
