@@ -203,6 +203,7 @@ class ExportDialog(QDialog):
         self.place.changed.connect(self._judge)
         self.format.currentIndexChanged.connect(lambda _at: self._heed_format())
         self.named.toggled.connect(self._heed_names)
+        self.language.currentIndexChanged.connect(lambda _at: self._heed_language())
         if self.columns is not None:
             self.columns.changed.connect(self._judge)
         self.write.clicked.connect(self.begin)
@@ -222,6 +223,7 @@ class ExportDialog(QDialog):
         every = kept.every_row and self.leaving.rows is not None
         (self.every_row if every else self.shown_rows).setChecked(True)
         self._heed_format()
+        self._heed_language()
         self._heed_names(self.named.isChecked())
 
     def _ticked(self) -> list[str]:
@@ -256,6 +258,10 @@ class ExportDialog(QDialog):
         for widget in (self.language_field, self.named_field):
             wanted = self.leaving.languages if widget is self.language_field else self.leaving.personal
             widget.setVisible(wanted and chosen is not Format.PAGES)  # pages are as they are seen
+
+    def _heed_language(self) -> None:
+        if self.leaving.languages and self.leaving.places_in is not None:
+            self.place.show_places(self.leaving.places_in(str(self.language.currentData())))
 
     def _heed_names(self, named: bool) -> None:
         if self.columns is not None and self.leaving.personal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,13 +34,18 @@ def note_gone(db: Connection, line: int, *, who: str, why: str) -> Changes:
     return note_failed(db, line, who=who, at=load_centre(db).clock().now(), why=why)
 
 
-def note_called_off(db: Connection, *, what: str, who: str, path: Path, why: str) -> Changes:
-    """Note that there is no file at *path*: the work process had noted it, and was ended then."""
+def note_called_off(
+    db: Connection, *, what: str, who: str, path: Path, why: str, since: datetime | None = None
+) -> Changes:
+    """Note that there is no file at *path*: what made it was ended, perhaps after it had noted it (since
+    then)."""
     from supervisor.reports.log import exported, note_failed
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.changes import Changes
 
-    for line in exported(db, what=what, most=20):
-        if line.who == who and line.facts.path == str(path) and not line.failed:
+    for line in exported(db, what=what, since=since, most=50):
+        if line.who == who and line.facts.path == str(path):
+            if line.failed:
+                break
             return note_failed(db, line.id, who=who, at=load_centre(db).clock().now(), why=why)
     return Changes()

@@ -67,8 +67,8 @@ class Leaving:
     languages: bool = False
     columns: Sequence[ColumnOffer] = ()
     rows: tuple[int, int] | None = None
-    shown_alone: str = ""
-    """Why only what is shown can leave, where the choice would be expected."""
+    places_in: Callable[[str], Mapping[str, str]] | None = None
+    """What fills the pattern where another language is chosen."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ class Taking(QObject):
 
 
 class TakingByJob(Taking):
-    """*job* of *jobs*; *said* makes words of what it returns, which has `path`."""
+    """*job* of *jobs*; *said* makes words of what it returns, which has `path`. *gone* is called when it was
+    ended in mid-air."""
 
     def __init__(
         self,
@@ -113,11 +114,11 @@ class TakingByJob(Taking):
         job: Job,
         target: Path,
         said: Callable[[Any], str],
-        parent: QObject | None = None,
+        gone: Callable[[], object] = lambda: None,
     ) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._job: Job | None = job
-        self._target, self._said = target, said
+        self._target, self._said, self._gone = target, said, gone
         job.progressed.connect(self.progressed)
         job.then(self._was_done, self._was_refused)
         jobs.stopping.connect(self.cancel)
@@ -127,6 +128,7 @@ class TakingByJob(Taking):
             job, self._job = self._job, None
             job.cancel()
             clear_beside(self._target)
+            self._gone()
 
     def _was_done(self, result: Any) -> None:
         self._job = None
@@ -141,8 +143,8 @@ class TakingHere(Taking):
     """What only the screen's thread can write (pages that widgets paint), in its next turn. *write* returns
     what was done in words."""
 
-    def __init__(self, write: Callable[[], str], target: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, write: Callable[[], str], target: Path) -> None:
+        super().__init__()
         self._write, self._target, self._wanted = write, target, True
         QTimer.singleShot(0, self, self._go)
 
@@ -163,14 +165,19 @@ class TakingHere(Taking):
 def rows_said(rows: int, path: Path, cut: int = 0) -> str:
     """How many rows were written where, and whether a text had to be cut."""
     said = ngettext("{count} row written to {path}", "{count} rows written to {path}", rows)
-    said = said.format(count=number(rows), path=path)
-    if cut:
-        said += " " + ngettext(
-            "{count} text was too long for a cell and was cut.",
-            "{count} texts were too long for a cell and were cut.",
-            cut,
-        ).format(count=number(cut))
-    return said
+    return " ".join(part for part in (said.format(count=number(rows), path=path), cut_said(cut)) if part)
+
+
+def cut_said(cut: int) -> str:
+    """That so many texts had to be cut, in words; "" for none."""
+    if not cut:
+        return ""
+    said = ngettext(
+        "{count} text was too long for a cell and was cut.",
+        "{count} texts were too long for a cell and were cut.",
+        cut,
+    )
+    return said.format(count=number(cut))
 
 
 def places_of(title: str, *, centre: str = "", when: Any = None, **more: str) -> dict[str, str]:

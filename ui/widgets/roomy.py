@@ -13,14 +13,20 @@ class Roomy(QScrollArea):
     scrolled into sight.
     """
 
-    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, inside: QWidget | None, parent: QWidget | None = None) -> None:
+        """*inside* may come later (`hold`), made in the viewport."""
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
-        self.setWidget(inside)
-        inside.setAutoFillBackground(False)  # the page has its own ground
+        if inside is not None:
+            self.hold(inside)
         # no stop of its own; a focus proxy would lead Tab back, as it comes to it after all that is inside
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def hold(self, inside: QWidget) -> None:
+        """Show *inside*."""
+        self.setWidget(inside)
+        inside.setAutoFillBackground(False)  # the page has its own ground
 
 
 def bring_into_sight(widget: QWidget) -> None:

@@ -53,6 +53,7 @@ class TabbedPlace(QWidget):
             self.tabs.addTab("")
             self.tabs.setTabData(self.tabs.count() - 1, tab.name)
         self.stack = QStackedWidget(self)
+        self.into: QWidget = self.stack  # the parent of a page that is made: each move would polish all of it
         self.head = QHBoxLayout()
         self.head.addWidget(self.tabs, 1)
         self.column = QVBoxLayout(self)
@@ -69,7 +70,7 @@ class TabbedPlace(QWidget):
     # -- what who inherits says -----------------------------------------------------------------------------
 
     def make(self, name: str) -> QWidget:
-        """The page of the tab *name*, wired; its modules are loaded only now."""
+        """The page of the tab *name*, made `into` its place and wired; its modules are loaded only now."""
         raise NotImplementedError
 
     def title_of(self, tab: Tab) -> str:
@@ -123,9 +124,11 @@ class TabbedPlace(QWidget):
         name = self._tabs[place].name
         page = self.made.get(name)
         if page is None:
+            room = self._rooms[name] = Roomy(None, self.stack)
+            self.into = room.viewport()
             page = self.made[name] = self.make(name)
-            self._rooms[name] = Roomy(page, self.stack)  # at once there: each move polishes all of it again
-            self.stack.addWidget(self._rooms[name])
+            room.hold(page)
+            self.stack.addWidget(room)
         self.arrive(name, page)
         self.stack.setCurrentWidget(self._rooms[name])
         self.keep(name)
