@@ -38,12 +38,13 @@ class EventKind(StrEnum):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """The file and row, sheet or meeting that it came from."""
+    """The file and row, sheet or meeting that it came from; *cells*: where in the file ("C7")."""
 
     file: str = ""
     sheet: str = ""
     row: int = 0
     meeting: str = ""
+    cells: tuple[str, ...] = ()
 
 
 class Acting(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -94,7 +94,9 @@ def follow(
     if joins:  # heard, but it is not its to answer
         pass
     elif issue.state in _AT_DEPARTMENT:
-        if not theirs and answer.proposed.strip() and proposed != issue.facts.department:
+        # Nobody can be asked why while a file is read: without a reason nothing goes back by it.
+        told_why = not said.file or bool((answer.remark or answer.cause).strip())
+        if not theirs and answer.proposed.strip() and proposed != issue.facts.department and told_why:
             move(
                 "return",
                 Given(
@@ -105,7 +107,7 @@ def follow(
                 ),
             )
         else:
-            lacking = () if theirs else (Need.PROPOSED_DEPARTMENT,)
+            lacking = () if theirs else (Need.PROPOSED_DEPARTMENT if told_why else Need.REASON,)
             if now.state is State.SENT:
                 now, event = _signed(now, said, acting, then, at, frame)
                 done.append(event)

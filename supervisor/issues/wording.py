@@ -203,7 +203,11 @@ def who_words(event: Event, speak: Speaker) -> str:
     if event.department:
         said = _("{who} for {department}").format(who=said, department=speak.department(event.department))
     source = event.source
-    if source.file and source.row:
+    if source.file and source.row and source.cells:
+        said = _("{who}, from {file}, row {row} ({cells})").format(
+            who=said, file=source.file, row=number(source.row), cells=_(", ").join(source.cells)
+        )
+    elif source.file and source.row:
         said = _("{who}, from {file}, row {row}").format(who=said, file=source.file, row=number(source.row))
     elif source.file:
         said = _("{who}, from {file}").format(who=said, file=source.file)

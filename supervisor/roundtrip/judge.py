@@ -259,15 +259,17 @@ def _verdicts(
         found.append(RowVerdict.CONFLICT)
     if FieldVerdict.NOT_UNDERSTOOD in told:
         found.append(RowVerdict.NOT_UNDERSTOOD)
-    needs = missing(answer, issue, now)
+    needs = missing(answer, issue, one.at.department, now)
     if needs and answer != last:
         found.append(RowVerdict.INCOMPLETE)
     return found, [lacking_words(needs, answer)] if needs and (found or answer != last) else []
 
 
-def missing(answer: Answer, issue: Issue, now: Now) -> tuple[Need, ...]:
+def missing(answer: Answer, issue: Issue, department: str, now: Now) -> tuple[Need, ...]:
     """What an answer that would be taken lacks to be one, or to give the issue back; none where it is whole,
-    or says nothing yet."""
+    says nothing yet, or is of a department that joins: that one is heard, no more."""
+    if issue.facts.department not in ("", department):
+        return ()
     if answer.ours is False:
         if issue.state not in (State.SENT, State.RECEIVED, State.CONFIRMED):
             return ()

@@ -10,7 +10,7 @@ FAR = 3
 
 
 def nearest(typed: str, known: Iterable[str]) -> str:
-    """That of the *known* numbers from which *typed* is the fewest slips away (a character wrong, missing, one
+    """That of the *known* numbers from which *typed* is the fewest slips away (a character wrong, lacking or
     too many, two that changed places); "" where none is near. Of several as near, the first."""
     plain = _plain(typed)
     found = [(_slips(plain, _plain(each)), place, each) for place, each in enumerate(dict.fromkeys(known))]

@@ -8,7 +8,7 @@ back: an undone row gets a new one, so that nobody saves over it who read it bef
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +60,28 @@ class _Plan:
     key: Key
     current: _Image | None
     wanted: _Image | None
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A row of a step that is to be undone: as it was *before*, as the step left it (*after*), and as it is
+    *now*; each as JSON can hold it, None where it did not exist."""
+
+    table: str
+    key: Key
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    now: dict[str, Any] | None
+
+    @property
+    def is_as_left(self) -> bool:
+        """Whether nobody changed it since."""
+        return _same(self.now, self.after)
+
+
+Settle: TypeAlias = Callable[[Sequence[Stands]], Mapping[tuple[str, Key], dict[str, Any] | None]]
+"""How rows shall be that are not simply put back, by table and key: those not named are put back where nobody
+changed them since, and else left alone."""
 
 
 class Doing:
@@ -154,14 +176,30 @@ def last_undone(db: Connection, who: str | None = None, areas: frozenset[str] = 
     return found
 
 
-def revert(db: Connection, step_id: int, *, at: datetime, who: str = "") -> Changes:
+def last_of(db: Connection, name: str, facts: Mapping[str, str]) -> Step | None:
+    """The last step with that *name* and these among its *facts* that was not undone; None when there is
+    none, or it is too long ago."""
+    return next(
+        (
+            step
+            for step in _newest_first(db, None, frozenset())
+            if step.name == name and step.undone_at is None and facts.items() <= step.facts.items()
+        ),
+        None,
+    )
+
+
+def revert(
+    db: Connection, step_id: int, *, at: datetime, who: str = "", settle: Settle | None = None
+) -> Changes:
     """Put every row of the step back as it was before it; *at* is noted, and that *who* did so ("": who made
     the step) in what only grows.
 
     Raises ChangedMeanwhileError, having written nothing, when a row is no longer as the step left it or the
-    step was undone already.
+    step was undone already. With *settle* a row that was changed since is no reason: it stays as it is, or
+    becomes what `settle` says.
     """
-    return _swap(db, step_id, undoing=True, at=at, who=who)
+    return _swap(db, step_id, undoing=True, at=at, who=who, settle=settle)
 
 
 def redo(db: Connection, step_id: int, *, at: datetime, who: str = "") -> Changes:
@@ -327,6 +365,12 @@ def title(of: Step) -> str:
             return _("Change days of calendar “{name}” ({count})").format(**facts)
         case "import_days":
             return _("Take in days of calendar “{name}” from {file} ({count})").format(**facts)
+        case "add_template":
+            return _("Take in template “{name}”").format(**facts)
+        case "rename_template":
+            return _("Call a template “{name}”").format(**facts)
+        case "remove_template":
+            return _("Remove template “{name}”").format(**facts)
         case "save_schedule":
             return _("Save schedule “{name}”").format(**facts)
         case "remove_schedule":
@@ -430,6 +474,10 @@ def title(of: Step) -> str:
             return _("Say that {name} signed for sheet {number}").format(**facts)
         case "answer_sheet":
             return _("Enter {count} answers of {name} to sheet {number}").format(**facts)
+        case "take_in_sheet":
+            return _("Take in answers from {name} ({count})").format(**facts)
+        case "remember_headings":
+            return _("Remember what headings stand for ({count})").format(**facts)
         case "add_meeting_series":
             return _("Add the series of meetings “{name}”").format(**facts)
         case "change_meeting_series":
@@ -474,7 +522,9 @@ def title(of: Step) -> str:
             return of.name
 
 
-def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime, who: str) -> Changes:
+def _swap(
+    db: Connection, step_id: int, *, undoing: bool, at: datetime, who: str, settle: Settle | None = None
+) -> Changes:
     found = db.execute(select(undo_step).where(undo_step.c.id == step_id).with_for_update()).one_or_none()
     if found is None:
         raise UnknownNameError(mark("step"), str(step_id))
@@ -488,11 +538,22 @@ def _swap(db: Connection, step_id: int, *, undoing: bool, at: datetime, who: str
     kept = [row for row in rows if not row.table_name.startswith(_TOLD)]
     keys = {(row.table_name, msgspec.json.decode(row.key)): row for row in kept}
     now = _now(db, keys, lock=True)
+    settled: Mapping[tuple[str, Key], _Image | None] = {}
+    if settle is not None:
+        stands = [Stands(*of, row.before, row.after, now.get(of)) for of, row in keys.items()]
+        settled = {
+            of: stand.now for stand in stands if not stand.is_as_left for of in [(stand.table, stand.key)]
+        }
+        settled |= settle(stands)
     for (table_name, key), row in keys.items():  # all are looked at before the first is written
         table = centre_metadata.tables[table_name]
         left, wanted = (row.after, row.before) if undoing else (row.before, row.after)
         current = now.get((table_name, key))
-        if not _same(current, left):
+        if (table_name, key) in settled:
+            wanted = settled[table_name, key]
+            if _same(current, wanted):
+                continue
+        elif not _same(current, left):
             raise ChangedMeanwhileError(table.name, key)
         planned.append(_Plan(table, key, current, wanted))
     for table, run in groupby(planned, key=lambda plan: plan.table):  # in their order: rows refer to others
