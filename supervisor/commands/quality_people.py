@@ -13,7 +13,7 @@ from supervisor.commands.past import From, To
 from supervisor.words import DASH, _, mark, number, share
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
 
@@ -221,20 +221,14 @@ def _today(url: str) -> date:
     return settings.days.day(settings.clock().now())
 
 
-def _confirmed(url: str) -> dict[str, Sequence[str]]:
+def _confirmed(url: str) -> Mapping[str, Sequence[str]]:
     """Who is in class A of the review of the last whole month, and in which KPIs."""
     from datetime import timedelta
 
-    from supervisor.evidence.options import Answer
     from supervisor.review.asking import ask_review
+    from supervisor.review.entries import confirmed
     from supervisor.review.monthly import ReviewQuestion
 
     today = _today(url)
     month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    review = ask_review(url, ReviewQuestion(month, today))
-    found: dict[str, list[str]] = {}
-    for kpi, evidence in review.evidence.items():
-        for standing, answer in zip(review.units, evidence.answer, strict=True):
-            if answer is Answer.CONFIRMED and kpi not in found.get(standing.unit.person, ()):
-                found.setdefault(standing.unit.person, []).append(kpi)
-    return dict(found)
+    return confirmed(ask_review(url, ReviewQuestion(month, today)))

@@ -211,6 +211,16 @@ def at_work(review: MonthlyReview) -> list[bool]:
     return [any(of_unit) for of_unit in zip(*(one.tolist() for one in told), strict=True)]
 
 
+def confirmed(review: MonthlyReview) -> dict[str, tuple[str, ...]]:
+    """Who is in class A, by person, and in which KPIs."""
+    found: dict[str, dict[str, None]] = {}  # somebody with several kinds of work is told once
+    for kpi, evidence in review.evidence.items():
+        for one, answer in zip(review.units, evidence.answer, strict=True):
+            if answer is Answer.CONFIRMED:
+                found.setdefault(one.unit.person, {})[kpi] = None
+    return {person: tuple(kpis) for person, kpis in found.items()}
+
+
 def entry_of(review: MonthlyReview, kpi: str, unit_at: int) -> Entry:
     """The entry of the unit at index *unit_at* of the review's, whatever its answer."""
     (found,) = _entries(review, kpi, review.evidence[kpi], [unit_at])
