@@ -1,0 +1,201 @@
+"""A report is ordered from wherever people look for it: one dialog, one work process, one line in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from supervisor.reports.catalogue import report_of
+from supervisor.reports.naming import USUAL, values
+from supervisor.reports.order import Order
+from supervisor.words import _, day, language, ngettext, number, said_in
+from ui.centre import OpenCentre
+from ui.machine import Machine
+from ui.widgets import export_log
+from ui.widgets.export_dialog import ExportDialog
+from ui.widgets.icon import icon
+from ui.widgets.leaving import (
+    Chosen,
+    Format,
+    Leaving,
+    Taking,
+    TakingByJob,
+    TakingHere,
+    called_off,
+    cut_said,
+)
+
+if TYPE_CHECKING:  # the work process loads it
+    from supervisor.reports.making import Made
+
+NAMED_PATTERN = "{report} {name} {month}{day}"
+"""Of what is about somebody or something."""
+
+
+class ReportExport(QObject):
+    """Asks for the file of an order, and has it made; one at a time: what is under way comes back."""
+
+    noticed = Signal(str, object)  # what was done, and None: a file is not taken back
+    made = Signal(str)  # the name of a report of which there is a file now
+
+    def __init__(self, centre: OpenCentre, machine: Machine | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._centre, self._machine, self._parent = centre, machine, parent
+        self.dialog: ExportDialog | None = None
+
+    def ask(
+        self,
+        order: Order,
+        *,
+        about: str = "",
+        worded: bool = False,
+        pages: Callable[[Path], str] | None = None,
+    ) -> None:
+        """Ask where the file of *order* goes. *about*: whom or what it is about, in words. *worded*: its
+        language and its names are chosen already. *pages* writes it as pages and says what was done."""
+        if self.dialog is None:
+            leaving = self._leaving(order, about, worded=worded, pages=pages is not None)
+            self.dialog = ExportDialog(
+                leaving, partial(self._take, order, pages), self._machine, self._parent
+            )
+            self.dialog.noticed.connect(self.noticed)
+            self.dialog.noticed.connect(lambda _said, _undo: self.made.emit(order.report))
+            self.dialog.finished.connect(self._forget)
+        self.dialog.open()
+
+    def _leaving(self, order: Order, about: str, *, worded: bool, pages: bool) -> Leaving:
+        report = report_of(order.report)
+        asked_at = self._now.astimezone(self._centre.kept.rules.days.zone)
+
+        def places(code: str) -> Mapping[str, str]:
+            with said_in(code):
+                return values(
+                    order,
+                    title=_(report.title),
+                    centre=self._centre.kept.settings.centre_name,
+                    now=asked_at,
+                    name=about,
+                )
+
+        said = (about, said_of(order))
+        return Leaving(
+            f"report {report.name}",
+            _(report.title),
+            places(order.language or language()),
+            NAMED_PATTERN if about else USUAL,
+            (Format.WORKBOOK, *([Format.PAGES] if pages else [])),
+            about=_(" · ").join(part for part in said if part),
+            personal=report.personal and not worded,
+            languages=not worded,
+            places_in=places,
+        )
+
+    @property
+    def _now(self) -> datetime:
+        return self._centre.live.clock.now()
+
+    def _take(self, order: Order, pages: Callable[[Path], str] | None, chosen: Chosen) -> Taking:
+        if pages is not None and chosen.format is Format.PAGES:
+            return TakingHere(partial(pages, chosen.path), chosen.path)
+        wanted = msgspec.structs.replace(
+            order,
+            language=chosen.language or order.language or language(),
+            named=order.named and chosen.named,
+        )
+        return taking_of(self._centre, wanted, chosen.path, self._now)
+
+    def _forget(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+
+def taking_of(centre: OpenCentre, order: Order, path: Path, at: datetime) -> Taking:
+    """Have *order* made in a process aside: questions of the screens do not wait for it."""
+    from supervisor.reports.making import make
+
+    job = centre.jobs.compute_aside(make, centre.url, order, path, who=centre.who, at=at)
+    gone = partial(
+        centre.jobs.write,
+        export_log.note_called_off,
+        what=order.report,
+        who=centre.who,
+        path=path,
+        why=called_off(),
+        since=at,
+    )
+    return TakingByJob(centre.jobs, job, path, made_said, gone)
+
+
+class ReportButton(QPushButton):
+    """A button that orders a report: *order* says which, when it is pressed; None: there is none now.
+
+    *text* is marked. *about* tells whom or what it is about; *pages* writes the page that is shown.
+    """
+
+    noticed = Signal(str, object)
+
+    def __init__(
+        self,
+        centre: OpenCentre,
+        machine: Machine | None,
+        text: str,
+        order: Callable[[], Order | None],
+        parent: QWidget,
+        *,
+        about: Callable[[], str] = str,
+        pages: Callable[[Path], str] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._text, self._order, self._about, self._pages = text, order, about, pages
+        self.export = ReportExport(centre, machine, self)
+        self.export.noticed.connect(self.noticed)
+        self.setIcon(icon("file-export-outline"))
+        self.clicked.connect(lambda: self.ask())
+        self._say()
+
+    def ask(self) -> None:
+        """Ask where the report goes."""
+        if (order := self._order()) is not None:
+            self.export.ask(order, about=self._about(), pages=self._pages)
+
+    def _say(self) -> None:
+        self.setText(_(self._text))
+        order = self._order()
+        if order is not None:
+            self.setToolTip(_(report_of(order.report).explained))
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self._say()
+        super().changeEvent(event)
+
+
+def said_of(order: Order) -> str:
+    """Of when *order* is, and what it is narrowed to, in words."""
+    parts = []
+    if order.month is not None:
+        parts.append(f"{order.month:%Y-%m}")
+    if order.since is not None:
+        since, until = day(order.since), day(order.until or order.since)
+        parts.append(since if since == until else _("{since} – {until}").format(since=since, until=until))
+    if order.query:
+        parts.append(f"“{order.query}”")
+    return _(" · ").join(parts)
+
+
+def made_said(made: Made) -> str:
+    """What a report came to, in words."""
+    sheets = ngettext("{n} sheet", "{n} sheets", made.sheets).format(n=number(made.sheets))
+    rows = ngettext("{n} row", "{n} rows", made.rows).format(n=number(made.rows))
+    said = _("“{report}” was written to {path}: {sheets}, {rows}.").format(
+        report=made.title, path=made.path, sheets=sheets, rows=rows
+    )
+    return f"{said} {cut_said(made.cut)}".strip()
