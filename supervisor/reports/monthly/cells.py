@@ -1,0 +1,122 @@
+"""Cells that several sections share: a KPI's value with its n, a verdict with its tone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from supervisor.performance.amount import amount
+from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Unit
+from supervisor.performance.target import Verdict
+from supervisor.performance.target_sheet import CHANNEL_LABELS
+from supervisor.reports import figures
+from supervisor.reports.monthly.month import Shown
+from supervisor.review.month_verdict import PROCESS_LABELS, Process, Wanted
+from supervisor.words import DASH, _, mark
+from supervisor.workbook.book import Cell, Marks, Tone
+from supervisor.workbook.cell import Heading, Kind
+
+VERDICT_LABELS = {
+    Verdict.MET: mark("Met"),
+    Verdict.NEAR: mark("Nearly met"),
+    Verdict.MISSED: mark("Missed"),
+}
+
+LEFT = 0.8
+"""Where the 80 % line of a Pareto chart runs."""
+
+
+def verdict_marks(column: int) -> Marks:
+    """Tones of a column of verdicts."""
+    tones = {Verdict.MET: Tone.GOOD, Verdict.NEAR: Tone.WATCH, Verdict.MISSED: Tone.BAD}
+    return Marks(column, {_(VERDICT_LABELS[one]): tone for one, tone in tones.items()})
+
+
+def process_marks(column: int) -> Marks:
+    """Tones of a column that says how the month lies to its limits: out is worth a look, on either side."""
+    tones = {
+        Process.ABOVE: Tone.WATCH,
+        Process.BELOW: Tone.WATCH,
+        Process.SHIFTED: Tone.WATCH,
+        Process.FEW: Tone.QUIET,
+    }
+    return Marks(column, {_(PROCESS_LABELS[one]): tone for one, tone in tones.items()})
+
+
+def verdict(wanted: Wanted) -> str:
+    """What became of the target; "–" where there is none."""
+    return DASH if wanted.verdict is None else _(VERDICT_LABELS[wanted.verdict])
+
+
+def value(kpi: str, shown: Shown) -> Cell:
+    """A KPI's value; "–" where nothing is known."""
+    found = figures.figure(kpi, shown.value)
+    return DASH if found is None else found
+
+
+def change(kpi: str, now: Shown, then: Shown) -> Cell:
+    """The change from *then* to *now*; "–" where one of them is not known."""
+    if now.value is None or then.value is None:
+        return DASH
+    return figures.change(kpi, now.value - then.value)
+
+
+def count(value: float | None) -> Cell:
+    """A number of things; "–" unknown."""
+    return DASH if value is None else round(value)
+
+
+def name(kpi: str) -> str:
+    """The KPI with the unit that its cells do not show."""
+    found = BY_ID.get(kpi)
+    title = figures.title(kpi)
+    if found is None or found.unit in (Unit.SHARE, Unit.SECONDS, Unit.NET):
+        return title
+    return _("{kpi} ({unit})").format(kpi=title, unit=_(UNIT_LABELS[found.unit]))
+
+
+def written(kpi: str, value: float | None) -> str:
+    """A value within a sentence."""
+    found = BY_ID.get(kpi)
+    return DASH if found is None else amount(found, value)
+
+
+def channel(id: str) -> str:
+    """What people call a channel; "–" where nobody said which."""
+    for known, label in CHANNEL_LABELS.items():
+        if known.value == id:
+            return _(label)
+    return id or DASH
+
+
+def number(title: str, digits: int = 0, *, signed: bool = False, tip: str = "") -> Heading:
+    """A column of numbers."""
+    return Heading(title, Kind.NUMBER, digits, signed=signed, tip=tip)
+
+
+def share(title: str, *, tip: str = "") -> Heading:
+    """A column of shares."""
+    return Heading(title, Kind.SHARE, 1, tip=tip)
+
+
+def time(title: str, *, tip: str = "") -> Heading:
+    """A column of durations."""
+    return Heading(title, Kind.DURATION, tip=tip)
+
+
+def cumulated(weights: Sequence[float]) -> list[float]:
+    """The share of all that each of *weights* and those before it make."""
+    whole, so_far, found = sum(weights), 0.0, []
+    for one in weights:
+        so_far += one
+        found.append(so_far / whole if whole else 0.0)
+    return found
+
+
+def axis(values: Iterable[Cell], spare: float = 0.15) -> tuple[float | None, float | None]:
+    """From where to where an axis runs that shows all *values*, with some room, and does not begin at 0."""
+    known = [float(one) for one in values if isinstance(one, int | float)]
+    if not known or max(known) == min(known):
+        return None, None
+    room = (max(known) - min(known)) * spare
+    least = min(known) - room
+    return (max(0.0, least) if min(known) >= 0 else least), max(known) + room

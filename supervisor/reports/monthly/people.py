@@ -1,0 +1,221 @@
+"""Section 7: who is new, who left, and how those who learn come on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from supervisor.history.count_block import month_end
+from supervisor.people.person import GroupKind, Person
+from supervisor.reports import figures
+from supervisor.reports.asked import Asked
+from supervisor.reports.monthly import cells
+from supervisor.reports.monthly.month import UNKNOWN, Month, month_name, month_of
+from supervisor.review.month_sums import LEARNED, LEARNING_WEEKS, Apart
+from supervisor.words import DASH, _, number
+from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Sheet, Table, Text, Tone, Voice
+from supervisor.workbook.cell import Heading
+
+KPIS = ("aht", "fcr", "csat", "qa_score", "contacts_per_hour")
+
+
+def sheet(asked: Asked) -> Sheet:
+    """New, developing, senior; who came and left; the learning curve."""
+    month = month_of(asked)
+    return Sheet(
+        _("7 People"),
+        [*_moves(month), _bands(month), *_learning(month), _batches(month)],
+        title=_("7 People"),
+        hint=_("By tenure, joined and left by team, learning curve against the path to the target."),
+    )
+
+
+# -- who came and left --------------------------------------------------------------------------------------
+
+
+def _moves(month: Month) -> list[Part]:
+    roll, first, end = month.people.roll, month.first, month_end(month.first)
+    after = end + timedelta(days=1)
+    teams: dict[str, list[int]] = {}
+    tenure: Counter[str] = Counter()
+    for person in roll.persons.values():
+        there_before = _there(person, first - timedelta(days=1))
+        there_after = _there(person, end)
+        joined = person.joined is not None and first <= person.joined <= end
+        left = person.left is not None and first <= person.left < after
+        if not (there_before or there_after or joined or left):
+            continue
+        on = min(end, (person.left - timedelta(days=1)) if person.left is not None else end)
+        team = next(iter(roll.groups_of(person.id, GroupKind.TEAM, on)), None)
+        counts = teams.setdefault(team.name if team else "", [0, 0, 0, 0])
+        for at, there in enumerate((there_before, joined, left, there_after)):
+            counts[at] += there
+        if left and person.left is not None:
+            band = roll.band(person.id, person.left - timedelta(days=1))
+            tenure[month.people.band(band.id) if band else DASH] += 1
+    rows: list[list[Cell]] = [
+        [name or DASH, *counts, counts[2] / counts[0] if counts[0] else None]
+        for name, counts in sorted(teams.items(), key=lambda item: (not item[0], item[0]))
+    ]
+    whole = [sum(counts[at] for counts in teams.values()) for at in range(4)]
+    lead = _("{there} people at the end of the month; {joined} joined, {left} left.").format(
+        there=number(whole[3]), joined=whole[1], left=whole[2]
+    )
+    if tenure:
+        told = _(", ").join(f"{band} {n}" for band, n in sorted(tenure.items()))
+        lead += " " + _("Of those who left: {tenure}.").format(tenure=told)
+    return [
+        Text([lead], Voice.LEAD),
+        Table(
+            "people_teams",
+            [
+                Heading(_("Team")),
+                cells.number(_("At the beginning")),
+                cells.number(_("Joined")),
+                cells.number(_("Left")),
+                cells.number(_("At the end")),
+                cells.share(_("Left of those at the beginning")),
+            ],
+            rows,
+            title=_("Joined and left, by team"),
+            note=_("By the day of joining and of leaving. Who changed teams stands in the last one.")
+            if rows
+            else "",
+            total=[_("All"), *whole, whole[2] / whole[0] if whole[0] else None] if rows else None,
+            empty=_("Nobody is known yet."),
+        ),
+    ]
+
+
+def _there(person: Person, day: date) -> bool:
+    """Whether the person belonged to the centre on *day*; who has no day of joining always did."""
+    return (person.joined is None or person.joined <= day) and (person.left is None or day < person.left)
+
+
+# -- by tenure ----------------------------------------------------------------------------------------------
+
+
+def _bands(month: Month) -> Table:
+    shown = [kpi for kpi in KPIS if month.sums.of(kpi) is not None]
+    told = {kpi: month.apart(kpi, Apart.BAND) for kpi in shown}
+    order = [band.id for band in month.people.roll.bands]
+    bands = sorted(
+        month.sums.bands,
+        key=lambda band: (band not in order, order.index(band) if band in order else 0, band),
+    )
+    whole = sum(now[1] for _before, now in month.sums.bands.values())
+    rows: list[list[Cell]] = []
+    for band in bands:
+        before, now = month.sums.bands[band]
+        if not now[0] and not before[0]:
+            continue
+        row: list[Cell] = [
+            month.people.band(band) or _("Day of joining unknown"),
+            now[0],
+            before[0],
+            round(now[1]),
+            now[1] / whole if whole else None,
+        ]
+        for kpi in shown:
+            _then, of = told[kpi].get((band,), (UNKNOWN, UNKNOWN))
+            row += [cells.value(kpi, of), cells.count(of.n if kpi != "contacts_per_hour" else _hours(of.n))]
+        rows.append(row)
+    headings = [
+        Heading(_("Tenure")),
+        cells.number(_("People with contacts")),
+        cells.number(_("… last month")),
+        cells.number(_("Contacts")),
+        cells.share(_("Share")),
+    ]
+    for kpi in shown:
+        headings += [
+            figures.heading(kpi, figures.title(kpi)),
+            cells.number(_("n of {kpi}").format(kpi=figures.title(kpi))),
+        ]
+    return Table(
+        "people_bands",
+        headings,
+        rows,
+        title=_("By tenure, at the end of the month"),
+        empty=_("Nobody had contacts in this month."),
+    )
+
+
+def _hours(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / 3600
+
+
+# -- learning -----------------------------------------------------------------------------------------------
+
+
+def _learning(month: Month) -> list[Part]:
+    found = month.sums.learning
+    rows: list[list[Cell]] = [
+        [one.week + 1, one.people, round(one.sums.n), one.sums.value(1.0), one.wanted] for one in found
+    ]
+    table = Table(
+        "people_learning",
+        [
+            cells.number(_("Week since joining")),
+            cells.number(_("People")),
+            cells.number(_("Contacts")),
+            cells.number(_("Mean handle time, s")),
+            cells.number(_("Path to the target, s")),
+        ],
+        rows,
+        title=_("Learning curve: the first {n} weeks").format(n=LEARNING_WEEKS),
+        note=_(
+            "All who joined in the last half year, in the weeks that are looked at (4.1). The path is "
+            "the most that was allowed of them in each week, mixed by contacts."
+        )
+        if rows
+        else "",
+        empty=_("Nobody in the first {n} weeks had contacts.").format(n=LEARNING_WEEKS),
+    )
+    if len(rows) < 2:
+        return [table]
+    least, most = cells.axis([cell for row in rows for cell in row[3:5]])
+    series = [Series(3, figures.title(LEARNED))]
+    if any(one.wanted is not None for one in found):
+        series.append(Series(4, _("Path to the target"), dashed=True, tone=Tone.QUIET))
+    chart = Chart(
+        ChartKind.LINE,
+        _("Mean handle time by week since joining, seconds"),
+        "people_learning",
+        0,
+        series,
+        x_title=_("Week since joining"),
+        least=least,
+        most=most,
+    )
+    return [chart, table]
+
+
+def _batches(month: Month) -> Table:
+    rows: list[list[Cell]] = []
+    for one in month.sums.batches:
+        value = one.sums.value(1.0)
+        rows.append(
+            [
+                month_name(one.month),
+                one.people,
+                round(one.sums.n),
+                value,
+                one.wanted,
+                None if one.wanted is None else value - one.wanted,
+            ]
+        )
+    return Table(
+        "people_batches",
+        [
+            Heading(_("Joined in")),
+            cells.number(_("People")),
+            cells.number(_("Contacts")),
+            cells.number(_("Mean handle time, s")),
+            cells.number(_("At most wanted, s")),
+            cells.number(_("Beyond it, s"), signed=True),
+        ],
+        rows,
+        title=_("By batch: who joined in the last year"),
+        empty=_("Nobody who joined in the last year had contacts."),
+    )
