@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, delete, insert, select
 
 from supervisor.errors import IssueError
 from supervisor.issues import department_store, store
@@ -18,12 +18,13 @@ from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.rows import hold
 from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
 from supervisor.issues.sheet_store import as_read, kept_lines, line_values, told, write
-from supervisor.issues.sheet_told import OUT, Entered, lacking
+from supervisor.issues.sheet_told import OUT, Entered, Told, lacking
 from supervisor.issues.states import State
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue_sheet, issue_sheet_line
+from supervisor.storage.report_tables import sheet_export
 from supervisor.words import _
 
 AREA = Changes({"sheets", "issues"})
@@ -61,7 +62,11 @@ def send(
         raise IssueError(
             sheet.number, _("Its issues were changed since you looked at it. Look at it again, then send it.")
         )
-    sending = msgspec.structs.replace(sending, issued_by=sending.issued_by or acting.who)
+    sending = msgspec.structs.replace(
+        sending,
+        issued_by=sending.issued_by or acting.who,
+        file_hash=sending.file_hash or _written(db, now),
+    )
     text = msgspec.structs.replace(now.sheet.text, sending=sending)
     facts = {"number": sheet.number, "name": text.head.department}
     with undo.step(db, "send_sheet", facts, AREA, at=at, who=acting.who) as step:
@@ -173,6 +178,21 @@ def answer(
             _changes, issue = store.reply(db, said, acting=theirs, at=at)
             entered.append(Entered(issue, lacking(issue, one)))
     return AREA, tuple(entered)
+
+
+def _written(db: Connection, now: Told) -> str:
+    """The hash of the workbook that was written last of a draft, where it says what goes out *now*; ""
+    where none does."""
+    rows = db.execute(
+        select(sheet_export.c.document)
+        .where(sheet_export.c.sheet == now.sheet.id)
+        .order_by(sheet_export.c.at.desc(), sheet_export.c.id.desc())
+        .limit(1)
+    )
+    for document in rows.scalars():
+        if {(row["issue"], row["version"]) for row in document["rows"]} == now.seen:
+            return str(document.get("hash", ""))
+    return ""
 
 
 def _asked_again(issue: Issue, said: Answer) -> bool:

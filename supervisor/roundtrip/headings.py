@@ -12,6 +12,7 @@ from supervisor.errors import NumberError
 from supervisor.imports.grid import column_name
 from supervisor.imports.header import title_key
 from supervisor.issues.number import parse
+from supervisor.people.likeness import plainly
 from supervisor.roundtrip.found import FoundRow
 from supervisor.roundtrip.layout import SHEET_COLUMNS
 from supervisor.roundtrip.returned import FileCell, Heading
@@ -115,8 +116,9 @@ def _headings(row: FoundRow, given: Mapping[str, str], below: Sequence[FoundRow]
 
 def _field(text: str, given: Mapping[str, str]) -> str:
     plain = key(text)
-    if plain in given:
-        return given[plain]
+    for said in (plain, key(plainly(text))):
+        if said in given:
+            return given[said]
     return _ours().get(plain, "")
 
 

@@ -109,7 +109,15 @@ def note_words(note: FileNote) -> str:
         case NoteKind.NO_NUMBER:
             said = _("No number of an export stands in it: it was copied, or saved as text.")
         case NoteKind.CUT_SHORT:
-            said = _("It is larger than what is read; the rest stays in the file.")
+            said = _("It ends in the middle of something: look whether its last rows are there.")
+        case NoteKind.MERGED:
+            said = ngettext(
+                "{n} cell is covered by a merged one, whose words are taken for it too: {names}.",
+                "{n} cells are covered by merged ones, whose words are taken for them too: {names}.",
+                n,
+            )
+        case NoteKind.STRANGE_PARTS:
+            said = _("It holds parts that would be unpacked elsewhere. They are not read: {names}.")
     return said.format(**counted).replace(": .", ".")
 
 

@@ -9,7 +9,7 @@ numbers of issues, and a sheet that nobody sees.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -39,23 +39,23 @@ DATES = ("first_sent", "wished", "planned")
 DAY_FORMAT = "yyyy-mm-dd"
 
 _WIDTHS = {  # characters; all together can still be read when they are fitted to an A4 page
-    "number": 16.5,
-    "title": 20,
-    "description": 30,
-    "impact": 17,
-    "severity": 8.5,
-    "evidence": 18,
-    "state": 15,
-    "first_sent": 11.5,
-    "wished": 11.5,
-    "ours": 9,
-    "cause": 18,
-    "measure": 22,
-    "owner": 9.5,
-    "planned": 11.5,
-    "progress": 18,
-    "proposed": 14,
-    "remark": 15,
+    "number": 16,
+    "title": 17,
+    "description": 22,
+    "impact": 15.5,
+    "severity": 9.5,
+    "evidence": 16,
+    "state": 12.5,
+    "first_sent": 10.5,
+    "wished": 10.5,
+    "ours": 7.5,
+    "cause": 16,
+    "measure": 19,
+    "owner": 8.5,
+    "planned": 10.5,
+    "progress": 16,
+    "proposed": 11.5,
+    "remark": 13,
     "version": 8,
 }
 _LINE = "#BFBFBF"
@@ -130,6 +130,7 @@ class _Looks:
         self.lead = make({**base, "bold": True, "font_color": _LATE, "font_size": 11, "valign": "vcenter"})
         self.small = make({**base, "font_size": 9, "font_color": MUTED, "valign": "vcenter"})
         self.covering = make({**base, "text_wrap": True})
+        self.how_to = make({**base, "bg_color": _ASKED, "valign": "vcenter"})
         self.told_band = make({**base, "bold": True, "bg_color": _TOLD_TOP, "valign": "vcenter"})
         self.asked_band = make({**base, "bold": True, "bg_color": _ASKED_TOP, "valign": "vcenter"})
         self.told_top = make({**top, "bg_color": _TOLD_TOP})
@@ -221,7 +222,10 @@ def _write_top(sheet: Any, book: SheetBook, looks: _Looks) -> int:
         "by when. If not: whose it is instead, and why. Keep the numbers in the first column; sort and "
         "filter as you like, and send the file back."
     )
-    sheet.write_string(row, 0, how_to, looks.line)
+    for at in range(len(SHEET_COLUMNS) - 1):
+        sheet.write_blank(row, at, None, looks.how_to)
+    sheet.write_string(row, 0, how_to, looks.how_to)
+    sheet.set_row(row, 18)
     sheet.write_string(row + 1, 0, source, looks.small)
     return row + 2
 
@@ -410,7 +414,7 @@ def _write_guide(sheet: Any, book: SheetBook, looks: _Looks) -> _Lists:
 
 def _write_example(sheet: Any, row: int, book: SheetBook, looks: _Looks) -> int:
     """Each column with what to write in it and examples; the next free row."""
-    planned = max(book.sheet.text.wished or book.today, book.today)
+    planned = book.today + timedelta(days=14)
     other = book.departments[0] if book.departments else _("Another department")
     shown = examples(planned, other)
     heads = (_("Column"), _("What to write"), *(_("Example: {what}").format(what=one.what) for one in shown))
