@@ -12,13 +12,16 @@ from pathlib import Path
 import msgspec
 
 from supervisor.errors import SupervisorError
-from supervisor.reports.asked import asked
+from supervisor.reports.asked import Asked, asked
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.counted import count_what_is_new
 from supervisor.reports.log import Facts, note_export, note_failed
 from supervisor.reports.order import Order
-from supervisor.storage.database import open_centre
+from supervisor.storage.database import Database, open_centre
+from supervisor.templates import store as template_store
+from supervisor.templates.filling import fill
 from supervisor.words import said_in, sentence
+from supervisor.workbook.book import Book
 from supervisor.workbook.writing import write_book
 
 
@@ -69,10 +72,21 @@ def make(
                     db, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
                 )
             try:
-                written = write_book(path, book, wanted.zone, told)
+                cut = _write(centre, path, book, wanted)
             except BaseException as error:
                 why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
                 with centre.write() as db:
                     note_failed(db, line, who=who, at=wanted.now, why=why)
                 raise
-    return Made(written.path, book.title, len(book.sheets), book.rows, written.cut)
+    return Made(path, book.title, len(book.sheets), book.rows, cut)
+
+
+def _write(centre: Database, path: Path, book: Book, wanted: Asked) -> int:
+    """Write *book*, into the user's own template where one is asked for; how many texts were cut."""
+    if not wanted.order.template:
+        return write_book(path, book, wanted.zone, wanted.told).cut
+    with centre.read() as db:
+        template = template_store.get(db, wanted.order.template)
+        content = template_store.content(db, template)
+    fill(template.file.name, content, book, path, wanted.zone)
+    return 0

@@ -374,6 +374,8 @@ def _to_sheet(reference: str, old: str, new: str) -> str:
 def _picture(of: Any) -> Any:
     from openpyxl.drawing.image import Image
 
-    again = Image(io.BytesIO(of._data()))
+    data = of._data()
+    of.ref = io.BytesIO(data)  # reading it has closed it
+    again = Image(io.BytesIO(data))
     again.anchor = deepcopy(of.anchor)
     return again

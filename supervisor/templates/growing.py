@@ -186,7 +186,8 @@ def _series(reference: str, title: str, row: int, more: int) -> str:
 
 def retarget(chart: Any, change: Callable[[str], str]) -> None:
     """Have every range that *chart* draws be as *change* makes it."""
-    for part in (chart, *getattr(chart, "_charts", [])):
+    parts = {id(part): part for part in (chart, *getattr(chart, "_charts", []))}  # it may name itself, too
+    for part in parts.values():
         for series in getattr(part, "ser", []):
             for name in ("val", "cat", "xVal", "yVal", "bubbleSize"):
                 source = getattr(series, name, None)

@@ -24,14 +24,14 @@ _BY_NAME = (
     (re.compile(r"xl/(connections\.xml|querytables/.+)"), Part.QUERIES),
 )
 _IN_SHEETS = (
-    (re.compile(rb"<(?:\w+:)?sparklineGroup[ >]"), Part.SPARKLINES),
-    (re.compile(rb"<(?:\w+:)?legacyDrawingHF[ />]"), Part.HEADER_PICTURES),
+    (re.compile(rb"<(?:\w+:)?sparklineGroup[\s/>]"), Part.SPARKLINES),
+    (re.compile(rb"<(?:\w+:)?legacyDrawingHF[\s/>]"), Part.HEADER_PICTURES),
     (re.compile(rb"<(?:\w+:)?picture [^>]*id="), Part.BACKGROUND),
-    (re.compile(rb"<x14:dataBar[ >]"), Part.DATA_BARS),
+    (re.compile(rb"<x14:dataBar[\s/>]"), Part.DATA_BARS),
     (re.compile(rb"<c [^>]*\bcm=\""), Part.DYNAMIC_ARRAYS),
-    (re.compile(rb"<(?:\w+:)?ignoredError[ >]"), Part.IGNORED_ERRORS),
+    (re.compile(rb"<(?:\w+:)?ignoredError[\s/>]"), Part.IGNORED_ERRORS),
 )
-_SHAPE = re.compile(rb"<xdr:(?:sp|grpSp|cxnSp)[ >]")
+_SHAPE = re.compile(rb"<xdr:(?:sp|grpSp|cxnSp)[\s/>]")
 _OVERLAP = 256  # a mark may lie across two pieces
 
 
