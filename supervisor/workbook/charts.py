@@ -22,6 +22,7 @@ _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.DOTS: {"type": "line"},  # without its line: categories may be words
     ChartKind.AREA: {"type": "area"},
 }
+_LABELS = 16  # along an axis, before they stand in each other's way
 _FILLED = (ChartKind.COLUMN, ChartKind.STACKED, ChartKind.BAR, ChartKind.AREA)
 _MARKERS = ("circle", "square", "diamond", "triangle", "x", "plus")
 
@@ -43,7 +44,7 @@ class Drawer:
             raise ValueError(f"the chart {chart.title} is of no table of the book: {chart.table}")
         if not stand.rows:
             return
-        rows = min(stand.rows, chart.rows or stand.rows)
+        rows = self._rows(chart)
         base = [one for one in chart.series if (one.kind or self._kind(chart, one)) is chart.kind]
         over = [one for one in chart.series if one not in base]
         made = self._file.add_chart(dict(_TYPES[chart.kind]))
@@ -161,7 +162,15 @@ class Drawer:
             across["reverse"] = True
         heading = self._heading(chart, chart.x)
         if heading.kind in (Kind.DAY, Kind.TIME):
-            across |= {"date_axis": heading.kind is Kind.DAY, "num_format": "mm-dd"}
+            across |= {"text_axis": True, "num_format": "mm-dd" if heading.kind is Kind.DAY else "hh:mm"}
+        most = _LABELS // 2 if chart.small else _LABELS
+        step = -(-self._rows(chart) // most)
+        if chart.kind is not ChartKind.BAR and step > 1:
+            if heading.kind is Kind.DAY:  # some programs thin out nothing but days
+                del across["text_axis"]
+                across |= {"date_axis": True, "major_unit": step, "major_unit_type": "days"}
+            else:
+                across |= {"interval_unit": step}
         up = self._axis(chart.y_title, self._form(chart, base or over))
         if chart.least is not None:
             up["min"] = chart.least
@@ -169,6 +178,7 @@ class Drawer:
             up["max"] = chart.most
         if chart.kind is ChartKind.BAR:
             up["label_position"] = "high"  # below, since the first row is on top
+            across, up = up, across
         made.set_x_axis(across)
         made.set_y_axis(up)
         if any(one.second for one in base):
@@ -183,6 +193,10 @@ class Drawer:
         made.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
         made.set_plotarea({"fill": {"none": True}})
         made.show_blanks_as("gap")
+
+    def _rows(self, chart: Chart) -> int:
+        stand = self._stands[chart.table]
+        return min(stand.rows, chart.rows or stand.rows)
 
     def _form(self, chart: Chart, series: Sequence[Series]) -> str:
         """How the axis writes its figures: as the first column does, without digits that say nothing."""

@@ -72,9 +72,10 @@ class Column:
         self._styles, self._role, self._top = styles, role, top
         right = self._kind in RIGHT
         self._right = right
+        self._indent = indent = at > 0 and not right and role is not Role.RAW
         self._bare = role is Role.RAW
-        self._text = styles.of(role, right=right, wrap=wrap, top=top)
-        self._form = styles.of(role, heading.format, right=right, top=top)
+        self._text = styles.of(role, right=right, wrap=wrap, top=top, indent=indent)
+        self._form = styles.of(role, heading.format, right=right, top=top, indent=indent)
         self._numeric = self._kind in (Kind.NUMBER, Kind.SHARE)
         self._write_string = sheet.write_string
         self._write_number = sheet.write_number
@@ -165,7 +166,9 @@ class Column:
             return
         form = self._form
         if self._kind is not kind:
-            form = self._styles.of(self._role, number_format(kind), right=self._right, top=self._top)
+            form = self._styles.of(
+                self._role, number_format(kind), right=self._right, top=self._top, indent=self._indent
+            )
         seconds = instant_s(value)
         self._write_number(row, self._at, seconds / DAY_S, form)
         self.tally.numbers += 1
@@ -189,7 +192,7 @@ class Column:
         if sheet is None or not said or self._ledger.links > MOST_LINKS:
             self._put_text(row, said)
             return
-        form = self._styles.of(self._role, link=True, top=self._top)
+        form = self._styles.of(self._role, link=True, top=self._top, indent=self._indent)
         self._write_url(row, self._at, f"internal:{quoted(sheet)}!A1", form, said)
         self._count(said)
 

@@ -12,7 +12,7 @@ from supervisor.workbook.cell import clean, fitted
 from supervisor.workbook.names import quoted
 from supervisor.workbook.page import Page
 from supervisor.workbook.sheet import Paper
-from supervisor.workbook.sizes import height, lines
+from supervisor.workbook.sizes import height, joined, lines
 from supervisor.workbook.styles import Role
 
 _WIDTHS = (24.0, 30.0, 46.0, 12.0)  # label or sheet, what, hint, rows: an upright page
@@ -62,11 +62,11 @@ def write_cover(
         (_("Rows"), number(rows) if rows else ""),
     ]
     row = _pairs(paper, sheet, row, facts)
-    row = _head(paper, sheet, row + 1, _("Sheets"))
+    row = _head(paper, sheet, row + 1, _("Worksheets"))
     right = styles.of(Role.CELL, "#,##0", right=True, top=True)
     for at, (said, form) in enumerate(
         (
-            (_("Sheet"), styles.of(Role.HEADING)),
+            (_("Worksheet"), styles.of(Role.HEADING)),
             (_("Title"), styles.of(Role.HEADING)),
             (_("What is on it"), styles.of(Role.HEADING)),
             (_("Rows"), styles.of(Role.HEADING, right=True)),
@@ -108,7 +108,7 @@ def _head(paper: Paper, sheet: Any, row: int, said: str) -> int:
 def _pairs(paper: Paper, sheet: Any, row: int, pairs: Sequence[tuple[str, str]]) -> int:
     """Names and what they say, one below the other."""
     label, text = paper.styles.of(Role.LABEL), paper.styles.of(Role.PLAIN)
-    across = sum(_WIDTHS[1:])
+    across = joined(_WIDTHS[1:])
     for name, said in pairs:
         whole = clean(said)
         if not whole:

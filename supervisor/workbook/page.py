@@ -19,7 +19,7 @@ WIDE = 6  # columns that an upright page takes
 LONGEST = 255  # characters of a footer
 
 _POINT = 72 / 96  # a pixel
-_SURE = 0.95  # of a page: programs differ a little in how much it takes
+_SURE = 0.97  # of a page: programs differ a little in how much it takes
 
 
 def points(characters: float) -> float:

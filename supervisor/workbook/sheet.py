@@ -21,7 +21,7 @@ from supervisor.workbook.first_line import first_line, folded
 from supervisor.workbook.grid import Grid, grid
 from supervisor.workbook.names import sheet_name, table_name
 from supervisor.workbook.page import WIDE, Page
-from supervisor.workbook.sizes import PIXELS, ROW, height, lines, shared
+from supervisor.workbook.sizes import PIXELS, ROW, height, joined, lines, shared
 from supervisor.workbook.styles import SHADES, Role, Styles
 from supervisor.workbook.tally import Tally
 
@@ -34,12 +34,12 @@ _LYING = 146.0
 _MOST = 210.0  # characters across, where long texts can give way: below, print is too small to read
 _READ = 120.0  # characters that a paragraph is wide, at most
 _FILL = 9.0  # a column that only makes room for texts and charts
-_BIG = 1.8  # a title's letters, beside the others
-_CHART = 1010  # pixels across, at most
+_FEW = 20  # rows of a table that needs no heading on a second page
+_CHART = 980  # pixels across, at most
 _BETWEEN = 12
-SMALL_ROWS = 13
-CHART_ROWS = 17
-TALL_ROWS = 31
+SMALL_ROWS = 11
+CHART_ROWS = 12
+TALL_ROWS = 25
 
 _ROLES = {Voice.PLAIN: Role.PLAIN, Voice.LEAD: Role.LEAD, Voice.HEAD: Role.HEAD, Voice.NOTE: Role.NOTE}
 _SIZES = {Voice.PLAIN: 10.0, Voice.LEAD: 11.0, Voice.HEAD: 13.0, Voice.NOTE: 9.0}
@@ -163,15 +163,19 @@ class _List:
             sheet.set_default_row(ROW)
         top = 0
         if not plain:
-            top = _title(paper, sheet, self._of, book, of.count, sum(widths), merge=0, number=number)
-            top = self._note(sheet, of.table, top, sum(widths))
+            room = max(joined(widths), _UPRIGHT - _FILL)
+            top = _title(paper, sheet, self._of, book, of.count, room, number=number)
+            top = self._note(sheet, of.table, top, room)
             top += 1
         last, written = write_table_at(
             paper, sheet, of, rows, top, widths, filters=True, room=SPLIT - top, number=number
         )
         sheet.freeze_panes(top + 1, min(self._of.frozen, max(0, len(of.titles) - 1)))
         sheet.repeat_rows(top)
-        sheet.print_area(0, 0, last, max(0, len(of.titles) - 1))
+        across = list(widths)
+        while not plain and sum(across) < _UPRIGHT - _FILL:  # the lines above need room on paper, too
+            across.append(_FILL)
+        sheet.print_area(0, 0, last, max(0, len(across) - 1))
         return written
 
     def _note(self, sheet: Any, table: Table, row: int, room: float) -> int:
@@ -191,10 +195,9 @@ def _title(
     rows: int | None,
     room: float,
     *,
-    merge: int,
     number: int = 1,
 ) -> int:
-    """Title and first line; the row below them. *merge*: over how many columns, none at 0 or 1."""
+    """Title and first line; the row below them."""
     styles = paper.styles
     title = clean(of.title or of.name or book.title).replace("\n", " ")
     if number > 1:
@@ -237,6 +240,8 @@ class _Parts:
             self._widths.append(_FILL)
         self._page = Page(self._widths, lying)
         self._across = _columns_within(self._widths, _READ)
+        read = [part for part in of.parts if not (isinstance(part, Text) and part.voice is Voice.NOTE)]
+        self._last = read[-1] if read else None
         self._used = 0.0  # points of this page
         self._breaks: list[int] = []
         self._row = 0
@@ -253,7 +258,7 @@ class _Parts:
         sheet.hide_gridlines(2)
         counts = [paper.measure(table).count for table in self._tables]
         rows = sum(count or 0 for count in counts) if self._tables and None not in counts else None
-        self._row = _title(paper, sheet, self._of, book, rows, self._across_width, merge=self._across)
+        self._row = _title(paper, sheet, self._of, book, rows, self._across_width)
         self._used = 30 + ROW * (self._row - 1)
         parts = list(self._of.parts)
         for at, part in enumerate(parts):
@@ -268,7 +273,7 @@ class _Parts:
 
     @property
     def _across_width(self) -> float:
-        return sum(self._widths[: self._across])
+        return joined(self._widths[: self._across])
 
     def _part(self, part: Text | Table | Chart, after: Text | Table | Chart | None) -> None:
         if not (isinstance(part, Chart) and part.small):
@@ -289,11 +294,12 @@ class _Parts:
             self._used = 0.0
 
     def _down(self, points: float = ROW) -> None:
-        """One row was used, so high."""
+        """One row was used, so high; where it begins a page, that is said, for programs differ a little."""
+        if self._used + points > self._page.room:
+            self._breaks.append(self._row)
+            self._used = 0.0
         self._row += 1
         self._used += points
-        while self._used > self._page.room:
-            self._used -= self._page.room
 
     def _air(self, points: float = 10.0) -> None:
         self._sheet.set_row(self._row, points)
@@ -316,8 +322,17 @@ class _Parts:
                     high = max(high, 24.0)
                 self._fit(high)
                 self._sheet.set_row(self._row, high)
-                self._merged(piece, form)
+                if part.voice is Voice.HEAD:
+                    self._head(piece, form)
+                else:
+                    self._merged(piece, form)
                 self._down(high)
+
+    def _head(self, text: str, form: Any) -> None:
+        """Its line goes on over the whole width."""
+        for at in range(len(self._widths)):
+            self._sheet.write_blank(self._row, at, None, form)
+        self._sheet.write_string(self._row, 0, fitted(text), form)
 
     def _merged(self, text: str, form: Any) -> None:
         said = fitted(text)
@@ -351,6 +366,8 @@ class _Parts:
                     self._merged(piece, form)
                     self._down(high)
         begin = self._row
+        if table is self._tables[-1] and table is self._last and (of.count or 0) > _FEW:
+            self._sheet.repeat_rows(begin)
         highs: list[float] = []
         last, _count = write_table_at(
             self._paper,
@@ -365,7 +382,7 @@ class _Parts:
         )
         for high in highs:
             self._down(high)
-        self._row = last + 1
+        assert self._row == last + 1  # noqa: S101
 
     def _chart(self, chart: Chart) -> None:
         across = int(min(sum(width * PIXELS + 5 for width in self._widths), _CHART))
@@ -449,9 +466,9 @@ def write_table_at(
         )
         for at, heading in enumerate(table.headings)
     ]
+    rights = [_right(heading, at, ids, table) for at, heading in enumerate(table.headings)]
     forms = [
-        styles.of(Role.HEADING, right=_right(heading, at, ids, table))
-        for at, heading in enumerate(table.headings)
+        styles.of(Role.HEADING, right=right, indent=at > 0 and not right) for at, right in enumerate(rights)
     ]
     spare = 3 if filters else 1
     count = max((lines(title, widths[at] - spare) for at, title in enumerate(of.titles)), default=1)
@@ -472,7 +489,7 @@ def write_table_at(
                 f"a row of {table.name} has {len(cells)} cells, not {width}: zip would lose some"
             )
         if wrapping:
-            most = max(lines(_said(cells[at]), widths[at]) for at in wrapping)
+            most = max(lines(_said(cells[at]), widths[at] - (1.5 if at else 0)) for at in wrapping)
             if most > 1:
                 sheet.set_row(row, height(most))
             highs.append(height(most))
@@ -484,12 +501,12 @@ def write_table_at(
     paper.progress(done % STEP)
     paper.rows += done
     if not wrapping:
-        highs += [ROW] * min(done, 100_000)
+        highs += [ROW] * done
     total = None
     if not done:
         row += 1
         if table.empty:
-            sheet.write_string(row, 0, fitted(clean(table.empty)), styles.of(Role.NOTE))
+            sheet.write_string(row, 0, fitted(clean(table.empty)), styles.of(Role.CENTRE))
         highs.append(ROW)
     elif not paper.flat:
         settings = {

@@ -55,7 +55,8 @@ class Role(StrEnum):
 
 
 _ROLES: dict[Role, dict[str, Any]] = {
-    Role.COVER: {"font_size": 26, "bold": True, "text_wrap": True, "valign": "vcenter"},
+    Role.COVER: {"font_size": 26, "bold": True, "text_wrap": True, "valign": "vcenter"}
+    | {"bottom": 2, "bottom_color": ACCENT},
     Role.CENTRE: {"font_size": 12, "font_color": MUTED, "valign": "vcenter"},
     Role.TITLE: {"font_size": 18, "bold": True, "valign": "vcenter"},
     Role.FIRST: {"font_size": 9, "font_color": MUTED, "valign": "vcenter"},
@@ -91,9 +92,10 @@ class Styles:
         wrap: bool = False,
         top: bool = False,
         link: bool = False,
+        indent: bool = False,
     ) -> Any:
-        """The format of a cell for *role* that shows a *number* so."""
-        key = (role, number, right, wrap, top, link)
+        """The format of a cell for *role* that shows a *number* so. *indent*: apart from what is at its left."""
+        key = (role, number, right, wrap, top, link, indent)
         if key not in self._made:
             wanted: dict[str, Any] = {"font_name": self.face, "font_size": 10, "font_color": INK}
             wanted |= _ROLES[role]
@@ -101,6 +103,10 @@ class Styles:
                 wanted["num_format"] = number
             if right:
                 wanted["align"] = "right"
+            elif indent:
+                wanted |= {"align": "left", "indent": 1}
+            elif number != "General":
+                wanted["align"] = "left"
             if wrap:
                 wanted["text_wrap"] = True
             if top:
