@@ -50,7 +50,8 @@ MOST_ITEMS = 25
 @dataclass(frozen=True)
 class Judged:
     """The quality of the contacts from *first* to *last*. *found*: evaluations of any state; *names*: of
-    forms by id; *deductions*: where they lost most; *calibrations*: all sessions, the newest first; *measures*: all there are. *raters*: what each is called."""
+    forms by id; *deductions*: where they lost most; *calibrations*: all sessions, the newest first;
+    *measures*: all there are. *raters*: what each is called."""
 
     first: date
     last: date

@@ -306,7 +306,8 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     if full and named:
         headings += [Heading(_("Until"), Kind.DAY), Heading(_("Reason"), wrap=True), Heading(_("Decided by"))]
     rows: list[list[Cell]] = []
-    for entry in of.ordered(entries):
+    order = {one.kpi: at for at, one in enumerate(found.told.lists)}
+    for entry in sorted(of.ordered(entries), key=lambda entry: order[entry.kpi]):
         kpi, last = entry.kpi, entry.months[-1]
         by_month = {month.month: month for month in entry.months}
         told = found.proposals.get((kpi, entry.who.unit), Proposal())
