@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from supervisor.issues import query, store
 from supervisor.issues.clock import Light
 from supervisor.issues.clock_wording import LIGHT_LABELS
-from supervisor.issues.issue import ORIGIN_LABELS, SEVERITY_LABELS, Issue, Severity
+from supervisor.issues.issue import CAUSE_LABELS, ORIGIN_LABELS, SEVERITY_LABELS, Issue, Severity
 from supervisor.issues.line import IssueLine, grouped
 from supervisor.issues.question import By, IssueQuestion
 from supervisor.issues.states import CLOCK_LABELS, OPEN, STATE_LABELS, State
@@ -120,6 +120,11 @@ def _counter(name: str) -> Callable[[Listed, Saying], Cell]:
     return lambda one, _say: int(getattr(one.line.counters, name))
 
 
+def _cause_kind(one: Listed, _say: Saying) -> Cell:
+    kind = one.issue.facts.cause_kind
+    return _(CAUSE_LABELS[kind]) if kind is not None else ""
+
+
 _LEFT = mark("Working days of the department’s calendar to the limit; negative: since it.")
 
 NUMBER = Column(mark("Number"), lambda one, _say: one.line.number)
@@ -129,7 +134,6 @@ SEVERITY = Column(
     mark("Severity"), lambda one, _say: _(SEVERITY_LABELS[one.line.severity]), tones=_severity_tones
 )
 DEPARTMENT = Column(mark("Department"), lambda one, _say: one.line.department_name)
-CATEGORY = Column(mark("Business category"), lambda one, _say: one.line.category)
 WHICH = Column(
     mark("Which clock"),
     lambda one, _say: _(CLOCK_LABELS[one.line.reading.kind]) if one.line.reading is not None else "",
@@ -165,40 +169,50 @@ PRINTED = (
 )
 """What fits on a page."""
 
-EVERYTHING = (
-    *(NUMBER, TITLE, STATE, SEVERITY, DEPARTMENT),
-    Column(mark("Joining departments"), lambda one, _say: _(", ").join(one.line.joining)),
-    CATEGORY,
-    Column(mark("Product"), lambda one, _say: one.line.product),
-    Column(mark("Menu node"), lambda one, _say: one.line.node_title),
-    Column(mark("Tags"), lambda one, say: say.text(_(", ").join(one.line.tags))),
-    Column(mark("Came from"), lambda one, _say: _(ORIGIN_LABELS[one.line.origin])),
-    Column(mark("Internal only"), lambda one, _say: _("yes") if one.line.internal else ""),
-    *(WHICH, STANDS),
+TEXTS = (
+    *(NUMBER, TITLE, STATE, DEPARTMENT),
+    Column(mark("Kind of cause"), _cause_kind),
+    *(CAUSE, MEASURE, ANSWERED, ANSWER),
+)
+"""What was found out and said."""
+
+DATES = (
+    *(NUMBER, TITLE, STATE, DEPARTMENT),
     Column(mark("Clock in words"), lambda one, say: clock_said(one.line.reading, say.zone, say.today)),
     *(LIMIT, LEFT),
     Column(mark("Days overdue"), _days_over, Kind.NUMBER),
     Column(mark("Waits for"), lambda one, say: say.text(one.line.party)),
     Column(mark("More time asked until"), lambda one, _say: one.line.extension_until, Kind.DAY),
     Column(mark("Answer wished by"), lambda one, _say: one.line.wished, Kind.DAY),
-    *(FIRST, NOW, OWNER, CAUSE, MEASURE, ANSWERED, ANSWER),
+    *(FIRST, NOW),
+    Column(mark("In force since"), lambda one, _say: one.issue.standing.done_on, Kind.DAY),
+    Column(mark("Filed on"), lambda one, say: say.local(one.line.made_at), Kind.DAY),
+    Column(mark("Ended on"), lambda one, say: say.local(one.line.closed_at), Kind.DAY),
+)
+"""Its clock in full, and every day that was named."""
+
+FACTS = (
+    *(NUMBER, TITLE, STATE, DEPARTMENT),
+    Column(mark("Joining departments"), lambda one, _say: _(", ").join(one.line.joining)),
+    Column(mark("Business category"), lambda one, _say: one.line.category),
+    Column(mark("Product"), lambda one, _say: one.line.product),
+    Column(mark("Menu node"), lambda one, _say: one.line.node_title),
+    Column(mark("Tags"), lambda one, say: say.text(_(", ").join(one.line.tags))),
+    Column(mark("Came from"), lambda one, _say: _(ORIGIN_LABELS[one.line.origin])),
+    Column(mark("Internal only"), lambda one, _say: _("yes") if one.line.internal else ""),
+    Column(mark("Filed by"), lambda one, _say: one.line.made_by, person=True),
+    Column(mark("First seen"), lambda one, _say: one.issue.facts.first_seen, Kind.DAY),
+    Column(mark("Last seen"), lambda one, _say: one.issue.facts.last_seen, Kind.DAY),
+    Column(mark("Affected a week"), lambda one, _say: one.issue.facts.affected_a_week, Kind.NUMBER, 1),
+    AGE,
     Column(mark("Meetings"), _counter("meetings"), Kind.NUMBER),
     Column(mark("Returns"), _counter("returns"), Kind.NUMBER),
     Column(mark("Extensions"), _counter("extensions"), Kind.NUMBER),
     Column(mark("Not effective"), _counter("not_effective"), Kind.NUMBER),
     Column(mark("Reopened"), _counter("reopened"), Kind.NUMBER),
     Column(mark("Came back"), _counter("recurrences"), Kind.NUMBER),
-    Column(mark("First seen"), lambda one, _say: one.issue.facts.first_seen, Kind.DAY),
-    Column(mark("Last seen"), lambda one, _say: one.issue.facts.last_seen, Kind.DAY),
-    Column(
-        mark("Customers affected a week"), lambda one, _say: one.issue.facts.affected_a_week, Kind.NUMBER, 1
-    ),
-    AGE,
-    Column(mark("Filed on"), lambda one, say: say.local(one.line.made_at), Kind.DAY),
-    Column(mark("Filed by"), lambda one, _say: one.line.made_by, person=True),
-    Column(mark("Ended on"), lambda one, say: say.local(one.line.closed_at), Kind.DAY),
 )
-"""All that a list can be narrowed and counted by, for whoever goes on with it."""
+"""What it is about, and how often what happened to it."""
 
 
 # -- tables -------------------------------------------------------------------------------------------------

@@ -5,8 +5,10 @@ from __future__ import annotations
 from supervisor.issues.asked_for import asked_for
 from supervisor.reports.asked import Asked
 from supervisor.reports.issue_tables import (
+    DATES,
     DEPARTMENT,
-    EVERYTHING,
+    FACTS,
+    TEXTS,
     Saying,
     departments_of,
     issue_table,
@@ -58,15 +60,13 @@ def book(asked: Asked) -> Book:
                 hint=ngettext("{n} issue", "{n} issues", len(theirs)).format(n=number(len(theirs))),
             )
         )
-    sheets.append(
-        Sheet(
-            _("Every column"),
-            [issue_table("everything", found, say, EVERYTHING)],
-            _("Issues with all that is known of them"),
-            frozen=2,
-            hint=_("To filter and to count: too wide for paper"),
-        )
-    )
+    for name, columns, title in (
+        ("texts", TEXTS, _("Causes and answers")),
+        ("dates", DATES, _("Clocks and dates")),
+        ("facts", FACTS, _("Facts and counters")),
+    ):
+        listed = issue_table(name, found, say, columns)
+        sheets.append(Sheet(title, [listed], title, frozen=2, hint=_("All issues of the list")))
     as_of = _("as of {moment}").format(moment=moment(asked.now, asked.zone, asked.today))
     about = asked.about(_("Issue list"), as_of, meant.called, definitions())
     return Book(_("Issue list"), sheets, about)

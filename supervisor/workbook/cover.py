@@ -63,7 +63,8 @@ def write_cover(
     ]
     row = _pairs(paper, sheet, row, facts)
     row = _head(paper, sheet, row + 1, _("Worksheets"))
-    right = styles.of(Role.CELL, "#,##0", right=True, top=True)
+    sheet.set_row(row, 20)
+    right = styles.of(Role.CELL, "#,##0", right=True)
     for at, (said, form) in enumerate(
         (
             (_("Worksheet"), styles.of(Role.HEADING)),
@@ -74,8 +75,8 @@ def write_cover(
     ):
         sheet.write_string(row, at, said, form)
     row += 1
-    text = styles.of(Role.CELL, wrap=True, top=True)
-    link = styles.of(Role.CELL, link=True, top=True, wrap=True)
+    text = styles.of(Role.CELL, wrap=True)
+    link = styles.of(Role.CELL, link=True, wrap=True)
     for line in index:
         cells = [fitted(clean(part)) for part in (line.sheet, line.title, line.hint)]
         sheet.set_row(row, height(max(lines(part, _WIDTHS[at]) for at, part in enumerate(cells))))
@@ -92,7 +93,8 @@ def write_cover(
         row += 1
     told = [*about.lines, *tips, (_("Empty cells"), _("What is not known, or was not counted. Never zero."))]
     row = _head(paper, sheet, row + 1, _("Definitions"))
-    row = _pairs(paper, sheet, row, told)
+    sheet.set_row(row, 6)
+    row = _pairs(paper, sheet, row + 1, told)
     sheet.print_area(0, 0, row - 1, len(_WIDTHS) - 1)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from supervisor.words import _
+from supervisor.words import pgettext
 from supervisor.workbook.cell import clean
 from supervisor.workbook.sizes import PIXELS
 
@@ -59,7 +59,7 @@ class Page:
 def footer(title: str, made: str, face: str) -> str:
     """Title at the left, page and pages in the middle, when it was made at the right."""
     style = f'&"{face},Regular"&8 '  # the space ends the size
-    middle = _("Page {page} of {pages}").format(page="&P", pages="&N")
+    middle = pgettext("footer", "Page {page} of {pages}").format(page="&P", pages="&N")
     room = LONGEST - 3 * (len(style) + 2) - len(middle) - 4
     right = _plain(made, room // 3)
     left = _plain(title, room - len(right))

@@ -31,7 +31,7 @@ SPLIT = MOST_ROWS - 1  # rows of a table on one sheet, at most
 
 _UPRIGHT = 98.0  # characters across an upright page, about
 _LYING = 146.0
-_MOST = 210.0  # characters across, where long texts can give way: below, print is too small to read
+_MOST = 176.0  # characters across, where long texts can give way: below, print is too small to read
 _READ = 120.0  # characters that a paragraph is wide, at most
 _FILL = 9.0  # a column that only makes room for texts and charts
 _FEW = 20  # rows of a table that needs no heading on a second page
@@ -447,6 +447,7 @@ def write_table_at(
     *highs* is filled with the height of each row from *top* on.
     """
     table, styles, ledger = of.table, paper.styles, paper.ledger
+    kept = highs is not None
     highs = [] if highs is None else highs
     raw = of.raw
     folds = of.folds and not raw
@@ -492,7 +493,8 @@ def write_table_at(
             most = max(lines(_said(cells[at]), widths[at] - (1.5 if at else 0)) for at in wrapping)
             if most > 1:
                 sheet.set_row(row, height(most))
-            highs.append(height(most))
+            if kept:
+                highs.append(height(most))
         for put, value in zip(puts, cells, strict=True):
             put(row, value)
         done += 1
@@ -501,7 +503,7 @@ def write_table_at(
     paper.progress(done % STEP)
     paper.rows += done
     if not wrapping:
-        highs += [ROW] * done
+        highs += [ROW] * (done if kept else 0)
     total = None
     if not done:
         row += 1

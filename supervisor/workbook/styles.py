@@ -94,7 +94,7 @@ class Styles:
         link: bool = False,
         indent: bool = False,
     ) -> Any:
-        """The format of a cell for *role* that shows a *number* so. *indent*: apart from what is at its left."""
+        """The format of a cell for *role* that shows a *number* so. *indent*: apart from its left."""
         key = (role, number, right, wrap, top, link, indent)
         if key not in self._made:
             wanted: dict[str, Any] = {"font_name": self.face, "font_size": 10, "font_color": INK}
