@@ -17,9 +17,10 @@ from supervisor.reports.catalogue import report_of
 from supervisor.reports.counted import count_what_is_new
 from supervisor.reports.log import Facts, note_export, note_failed
 from supervisor.reports.order import Order
-from supervisor.storage.database import Database, open_centre
+from supervisor.storage.database import open_centre
 from supervisor.templates import store as template_store
 from supervisor.templates.filling import fill
+from supervisor.templates.template import Template
 from supervisor.words import said_in, sentence
 from supervisor.workbook.book import Book
 from supervisor.workbook.writing import write_book
@@ -53,7 +54,9 @@ def make(
     """
     report = report_of(order.report)
     count_what_is_new(url)
-    with said_in(order.language) if order.language else nullcontext():
+    template = _template(url, order)
+    language = template[0].language if template else order.language  # whose fields are headings
+    with said_in(language) if language else nullcontext():
         wanted = asked(url, order, who=who, now=at, told=told)
         book = report.book(wanted)
         facts = Facts(
@@ -72,7 +75,7 @@ def make(
                     db, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
                 )
             try:
-                cut = _write(centre, path, book, wanted)
+                cut = _write(path, book, wanted, template)
             except BaseException as error:
                 why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
                 with centre.write() as db:
@@ -81,12 +84,19 @@ def make(
     return Made(path, book.title, len(book.sheets), book.rows, cut)
 
 
-def _write(centre: Database, path: Path, book: Book, wanted: Asked) -> int:
-    """Write *book*, into the user's own template where one is asked for; how many texts were cut."""
-    if not wanted.order.template:
+def _template(url: str, order: Order) -> tuple[Template, bytes] | None:
+    """The user's own template that is to be filled, with its workbook. Raises UnknownNameError."""
+    if not order.template:
+        return None
+    with open_centre(url) as centre, centre.read() as db:
+        found = template_store.get(db, order.template)
+        return found, template_store.content(db, found)
+
+
+def _write(path: Path, book: Book, wanted: Asked, template: tuple[Template, bytes] | None) -> int:
+    """Write *book*, into *template* where there is one; how many texts were cut."""
+    if template is None:
         return write_book(path, book, wanted.zone, wanted.told).cut
-    with centre.read() as db:
-        template = template_store.get(db, wanted.order.template)
-        content = template_store.content(db, template)
-    fill(template.file.name, content, book, path, wanted.zone)
+    own, content = template
+    fill(own.file.name, content, book, path, wanted.zone)
     return 0
