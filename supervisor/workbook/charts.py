@@ -22,7 +22,9 @@ _TYPES: dict[ChartKind, dict[str, str]] = {
     ChartKind.DOTS: {"type": "line"},  # without its line: categories may be words
     ChartKind.AREA: {"type": "area"},
 }
+_SCATTER = {"type": "scatter"}  # dots over figures
 _LABELS = 16  # along an axis, before they stand in each other's way
+_NEAR = 0.08  # a share's axis that reaches no farther needs a digit after the point
 _FILLED = (ChartKind.COLUMN, ChartKind.STACKED, ChartKind.BAR, ChartKind.AREA)
 _MARKERS = ("circle", "square", "diamond", "triangle", "x", "plus")
 
@@ -47,21 +49,37 @@ class Drawer:
         rows = self._rows(chart)
         base = [one for one in chart.series if (one.kind or self._kind(chart, one)) is chart.kind]
         over = [one for one in chart.series if one not in base]
-        made = self._file.add_chart(dict(_TYPES[chart.kind]))
+        scatter = self._is_scatter(chart)
+        made = self._file.add_chart(dict(_SCATTER if scatter else _TYPES[chart.kind]))
         for one in base:
             self._add(made, chart, one, stand, rows, chart.kind)
+        if scatter:  # lines among them run over the same figures
+            for one in over:
+                self._add(made, chart, one, stand, rows, ChartKind.LINE)
+            base, over = list(chart.series), []
         if over:
             kind = over[0].kind or ChartKind.LINE
             second = self._file.add_chart(dict(_TYPES[kind]))
             for one in over:
                 self._add(second, chart, one, stand, rows, kind)
             if any(one.second for one in over):
-                second.set_y2_axis(self._axis(chart.second_title, self._form(chart, over)))
+                second.set_y2_axis(self._second(chart, [one for one in over if one.second]))
             made.combine(second)
         self._dress(made, chart, place, base, over)
         place.sheet.insert_chart(
             place.row, 0, made, {"x_offset": 2 + place.left, "y_offset": 2, "object_position": 2}
         )
+
+    def _is_scatter(self, chart: Chart) -> bool:
+        """Whether dots stand where the figures of *x* say, and not side by side."""
+        return chart.kind is ChartKind.DOTS and self._heading(chart, chart.x).kind is Kind.NUMBER
+
+    def _second(self, chart: Chart, series: Sequence[Series]) -> dict[str, Any]:
+        """The axis at the right: a share ends with all."""
+        axis = self._axis(chart.second_title, self._form(chart, series))
+        if self._heading(chart, series[0].column).kind is Kind.SHARE:
+            axis["max"] = 1
+        return axis
 
     def _kind(self, chart: Chart, one: Series) -> ChartKind:
         """A target, or what has an axis of its own, is a line over columns."""
@@ -161,11 +179,14 @@ class Drawer:
         if chart.kind is ChartKind.BAR:
             across["reverse"] = True
         heading = self._heading(chart, chart.x)
+        scatter = self._is_scatter(chart)
+        if scatter:
+            across["num_format"] = heading.format
         if heading.kind in (Kind.DAY, Kind.TIME):
             across |= {"text_axis": True, "num_format": "mm-dd" if heading.kind is Kind.DAY else "hh:mm"}
         most = _LABELS // 2 if chart.small else _LABELS
         step = -(-self._rows(chart) // most)
-        if chart.kind is not ChartKind.BAR and step > 1:
+        if chart.kind is not ChartKind.BAR and not scatter and step > 1:
             if heading.kind is Kind.DAY:  # some programs thin out nothing but days
                 del across["text_axis"]
                 across |= {"date_axis": True, "major_unit": step, "major_unit_type": "days"}
@@ -182,7 +203,7 @@ class Drawer:
         made.set_x_axis(across)
         made.set_y_axis(up)
         if any(one.second for one in base):
-            made.set_y2_axis(self._axis(chart.second_title, self._form(chart, [o for o in base if o.second])))
+            made.set_y2_axis(self._second(chart, [one for one in base if one.second]))
         drawn = [*base, *over]
         if sum(not one.blank for one in drawn) > 1:
             hidden = [at for at, one in enumerate(drawn) if one.blank]
@@ -202,7 +223,8 @@ class Drawer:
         """How the axis writes its figures: as the first column does, without digits that say nothing."""
         heading = self._heading(chart, series[0].column)
         if heading.kind is Kind.SHARE:
-            return "0%"
+            near = chart.least is not None and chart.most is not None and chart.most - chart.least < _NEAR
+            return "0.0%" if near and not series[0].second else "0%"
         return heading.format
 
     def _axis(self, title: str, form: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from supervisor.evidence.cause import HandleTimeGap, TypeGap
-from supervisor.performance.kpi import BY_ID
+from supervisor.performance.kpi import BY_ID, Unit
 from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
@@ -17,7 +17,7 @@ from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Sheet
 from supervisor.workbook.cell import Heading, Kind
 
 COLUMNS = (
-    *("aht", "att", "acw", "hold_rate", "mean_hold", "transfer_rate"),
+    *("aht", "att", "acw", "hold_rate"),
     *("occupancy", "utilisation", "shrinkage", "adherence"),
 )
 WEEKLY = ("aht", "acw", "hold_rate", "occupancy", "utilisation", "shrinkage", "adherence", "fcr")
@@ -137,9 +137,9 @@ def _strata(month: Month, gap: HandleTimeGap) -> Table:
             Heading(_("Channel")),
             Heading(_("Type of contact"), wrap=True),
             cells.share(_("Share of contacts")),
-            cells.share(_("… last month")),
+            cells.share(_("Share, last month")),
             cells.time(_("Handle time")),
-            cells.time(_("… last month ")),
+            cells.time(_("Handle time, last month")),
             cells.number(_("Mix, s"), 2, signed=True),
             cells.number(_("Talk, s"), 2, signed=True),
             cells.number(_("Hold, s"), 2, signed=True),
@@ -264,6 +264,12 @@ def _weeks(month: Month) -> list[Part]:
         if found is None:
             continue
         name, chart = f"weeks_{kpi}", steady.chart
+        in_seconds = found.kpi.unit is Unit.SECONDS  # an axis of clock times begins anywhere
+        title = _("{kpi}, s").format(kpi=figures.title(kpi)) if in_seconds else figures.title(kpi)
+
+        def heading(said: str, kpi: str = kpi, in_seconds: bool = in_seconds) -> Heading:
+            return cells.number(said, 1) if in_seconds else figures.heading(kpi, said)
+
         said.append(
             _("{kpi}: {process}").format(kpi=figures.title(kpi), process=_(PROCESS_LABELS[steady.process]))
         )
@@ -285,26 +291,26 @@ def _weeks(month: Month) -> list[Part]:
                 [
                     Heading(_("Week from"), Kind.DAY),
                     cells.number("n"),
-                    figures.heading(kpi, figures.title(kpi)),
-                    figures.heading(kpi, _("Mean")),
-                    figures.heading(kpi, _("Lower limit")),
-                    figures.heading(kpi, _("Upper limit")),
+                    heading(title),
+                    heading(_("Mean")),
+                    heading(_("Lower limit")),
+                    heading(_("Upper limit")),
                     Heading(_("Part")),
                 ],
                 rows,
-                title=figures.title(kpi),
+                title=title,
             )
         )
         least, most = cells.axis([*(row[2] for row in rows), chart.low, chart.high])
         charts.append(
             Chart(
                 ChartKind.LINE,
-                figures.title(kpi),
+                title,
                 name,
                 0,
                 [
-                    Series(2, figures.title(kpi)),
-                    Series(3, _("Mean"), tone=Tone.QUIET),
+                    Series(2, title),
+                    Series(3, _("Mean"), dashed=True, tone=Tone.QUIET),
                     Series(4, _("Lower limit"), dashed=True, tone=Tone.QUIET),
                     Series(5, _("Upper limit"), dashed=True, tone=Tone.QUIET),
                 ],

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from supervisor.datacheck.finding import DataCheck
+from supervisor.datacheck.store import latest
 from supervisor.errors import ReportError
 from supervisor.evidence.cause import HandleTimeGap, TypeCount, contributions, handle_time_gap
+from supervisor.history.asking import opened
 from supervisor.history.count_block import month_end
 from supervisor.history.period import Period
 from supervisor.performance.kpi import BY_ID, Direction, Kpi, Of
@@ -140,6 +143,12 @@ def _shown(kpi: str, stated: FrozenReview | None, month: date, sums: Sums | None
     if whole is not None:
         return Shown(Sums(*whole).value(BY_ID[kpi].scale), *whole, True)
     return _of(kpi, sums)
+
+
+def last_check(month: Month) -> DataCheck | None:
+    """The newest check of the data; None: there never was one."""
+    with opened(month.asked.url) as past:
+        return latest(past.history)
 
 
 _last: list[Month] = []

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from supervisor.history.count_block import month_end
 from supervisor.people.person import GroupKind, Person
+from supervisor.performance.kpi import BY_ID
 from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
@@ -24,7 +25,7 @@ def sheet(asked: Asked) -> Sheet:
     month = month_of(asked)
     return Sheet(
         _("7 People"),
-        [*_moves(month), _bands(month), *_learning(month), _batches(month)],
+        [*_moves(month), *_bands(month), *_learning(month), _batches(month)],
         title=_("7 People"),
         hint=_("By tenure, joined and left by team, learning curve against the path to the target."),
     )
@@ -95,7 +96,7 @@ def _there(person: Person, day: date) -> bool:
 # -- by tenure ----------------------------------------------------------------------------------------------
 
 
-def _bands(month: Month) -> Table:
+def _bands(month: Month) -> list[Part]:
     shown = [kpi for kpi in KPIS if month.sums.of(kpi) is not None]
     told = {kpi: month.apart(kpi, Apart.BAND) for kpi in shown}
     order = [band.id for band in month.people.roll.bands]
@@ -105,40 +106,65 @@ def _bands(month: Month) -> Table:
     )
     whole = sum(now[1] for _before, now in month.sums.bands.values())
     rows: list[list[Cell]] = []
+    of_kpis: list[list[Cell]] = []
     for band in bands:
         before, now = month.sums.bands[band]
         if not now[0] and not before[0]:
             continue
-        row: list[Cell] = [
-            month.people.band(band) or _("Day of joining unknown"),
-            now[0],
-            before[0],
-            round(now[1]),
-            now[1] / whole if whole else None,
-        ]
+        name = month.people.band(band) or _("Day of joining unknown")
+        rows.append(
+            [
+                name,
+                now[0],
+                before[0],
+                round(now[1]),
+                now[1] / whole if whole else None,
+                now[1] / now[0] if now[0] else None,
+            ]
+        )
         for kpi in shown:
-            _then, of = told[kpi].get((band,), (UNKNOWN, UNKNOWN))
-            row += [cells.value(kpi, of), cells.count(of.n if kpi != "contacts_per_hour" else _hours(of.n))]
-        rows.append(row)
-    headings = [
-        Heading(_("Tenure")),
-        cells.number(_("People with contacts")),
-        cells.number(_("… last month")),
-        cells.number(_("Contacts")),
-        cells.share(_("Share")),
+            then, of = told[kpi].get((band,), (UNKNOWN, UNKNOWN))
+            n = _hours(of.n) if BY_ID[kpi].denominator[0].name.endswith("_s") else of.n
+            of_kpis.append(
+                [
+                    name,
+                    cells.name(kpi),
+                    cells.value(kpi, of),
+                    cells.count(n),
+                    cells.value(kpi, then),
+                    cells.change(kpi, of, then),
+                ]
+            )
+    return [
+        Table(
+            "people_bands",
+            [
+                Heading(_("Tenure")),
+                cells.number(_("People with contacts")),
+                cells.number(_("People, last month")),
+                cells.number(_("Contacts")),
+                cells.share(_("Share of contacts")),
+                cells.number(_("Contacts a person")),
+            ],
+            rows,
+            title=_("By tenure, at the end of the month"),
+            empty=_("Nobody had contacts in this month."),
+        ),
+        Table(
+            "people_band_kpis",
+            [
+                Heading(_("Tenure")),
+                Heading(_("KPI")),
+                cells.number(_("This month"), 2),
+                cells.number("n", tip=_("Of times the hours.")),
+                cells.number(_("Last month"), 2),
+                cells.number(_("Change"), 1, signed=True, tip=_("Shares change in points.")),
+            ],
+            of_kpis,
+            title=_("KPIs by tenure"),
+            empty=_("No KPI is known by tenure."),
+        ),
     ]
-    for kpi in shown:
-        headings += [
-            figures.heading(kpi, figures.title(kpi)),
-            cells.number(_("n of {kpi}").format(kpi=figures.title(kpi))),
-        ]
-    return Table(
-        "people_bands",
-        headings,
-        rows,
-        title=_("By tenure, at the end of the month"),
-        empty=_("Nobody had contacts in this month."),
-    )
 
 
 def _hours(seconds: float | None) -> float | None:

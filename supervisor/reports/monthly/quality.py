@@ -44,7 +44,7 @@ from supervisor.workbook.cell import Heading, Kind
 
 RATES = ("qa_score", "fatal_rate", "critical_rate", "noncritical_rate")
 MOST_ITEMS = 60
-PARETO = 12
+PARETO = 8
 
 
 @dataclass(frozen=True)
@@ -161,16 +161,15 @@ def _rates(month: Month) -> Table:
 def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
     found = answer.deductions
     names = _forms(month)
-    several = len({item.key[0] for item in found.items}) > 1
     rows: list[list[Cell]] = []
     for item in found.items[:MOST_ITEMS]:
         if not item.errors:
             continue
         measure = _current(item.measures)
-        name = item.name(language())
         rows.append(
             [
-                f"{name} · {names.get(item.key[0], DASH)}" if several else name,
+                item.name(language()),
+                names.get(item.key[0], DASH),
                 _(SEVERITY_LABELS[item.severity]),
                 item.errors,
                 item.share,
@@ -197,7 +196,8 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
         )
         without = [one.name(language()) for one in main if _current(one.measures) is None]
         if without:
-            lead += " " + _("Nobody sees to: {items}.").format(items=_(", ").join(without))
+            more = _(" and {n} more").format(n=len(without) - 3) if len(without) > 3 else ""
+            lead += " " + _("Nobody sees to: {items}.").format(items=_(", ").join(without[:3]) + more)
     else:
         lead = _("No errors were found in {forms} forms.").format(forms=number(found.forms))
     overdue = _("Overdue")
@@ -205,6 +205,7 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
         "quality_deductions",
         [
             Heading(_("Item"), wrap=True),
+            Heading(_("Form"), wrap=True),
             Heading(_("Severity")),
             cells.number(_("Errors")),
             cells.share(_("Share")),
@@ -221,7 +222,7 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
         ],
         rows,
         title=_("Concentrated deductions"),
-        marks=[Marks(13, {overdue: Tone.BAD, _(STATUS_LABELS[Status.DONE]): Tone.GOOD})],
+        marks=[Marks(14, {overdue: Tone.BAD, _(STATUS_LABELS[Status.DONE]): Tone.GOOD})],
         empty=_("No errors were found in this month’s forms."),
     )
     charts: list[Part] = []
@@ -233,9 +234,9 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
                 "quality_deductions",
                 0,
                 [
-                    Series(2, _("Errors")),
-                    Series(4, _("Up to here"), kind=ChartKind.LINE, second=True),
-                    Series(5, _("80 % line"), kind=ChartKind.LINE, second=True, dashed=True, tone=Tone.QUIET),
+                    Series(3, _("Errors")),
+                    Series(5, _("Up to here"), kind=ChartKind.LINE, second=True),
+                    Series(6, _("80 % line"), kind=ChartKind.LINE, second=True, dashed=True, tone=Tone.QUIET),
                 ],
                 rows=min(len(rows), PARETO),
             )

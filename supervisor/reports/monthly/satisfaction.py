@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from supervisor.evidence.funnel import Funnel, Place, funnel
 from supervisor.evidence.unit import Kind
 from supervisor.performance.kpi import BY_ID, Of
@@ -28,9 +31,22 @@ from supervisor.workbook.book import (
 )
 from supervisor.workbook.cell import Heading
 
-KPIS = (
-    *("csat", "nps", "response_rate", "invitation_rate", "fcr", "complaint_rate", "complaint_valid_rate"),
-)
+
+class _Shown(NamedTuple):
+    """What stands beside a KPI: what it was divided by, by its name ("" nothing), and its change."""
+
+    n: str = ""
+    change: bool = False
+
+
+SHOWN: Mapping[str, _Shown] = {
+    "csat": _Shown(mark("Answers"), change=True),
+    "nps": _Shown(),
+    "response_rate": _Shown(mark("Asked")),
+    "fcr": _Shown(mark("First contacts"), change=True),
+    "complaint_rate": _Shown(change=True),
+    "complaint_valid_rate": _Shown(mark("Contacts")),
+}
 FUNNEL = ("csat", "fcr", "complaint_rate")
 """The first of these that teams have is shown as a funnel."""
 METHODS = {
@@ -63,7 +79,7 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
                 _by(month, Apart.CHANNEL, "satisfaction_channels", _("By channel"), _("Channel")),
                 _by(month, Apart.SKILL, "satisfaction_skills", _("By skill group"), _("Skill group")),
                 _by(month, Apart.TYPE, "satisfaction_types", _("By type of contact"), _("Type of contact")),
-                _methods(month),
+                *_methods(month),
             ],
             title=_("5 Satisfaction, resolution, complaints"),
             hint=_("Satisfaction, resolution with its method, complaints; by channel and type."),
@@ -102,8 +118,8 @@ def _lead(month: Month) -> Text:
 
 
 def _by(month: Month, by: Apart, name: str, title: str, first: str) -> Table:
-    """KPIs of each channel, skill group or type: value, its n, and the value of the month before."""
-    shown = [kpi for kpi in KPIS if month.apart(kpi, by)]
+    """KPIs of each channel, skill group or type with what each was divided by, and changes."""
+    shown = [kpi for kpi in SHOWN if month.apart(kpi, by)]
     told = {kpi: month.apart(kpi, by) for kpi in shown}
     weight: dict[tuple[str, ...], float] = {}
     for of in told.values():
@@ -115,21 +131,24 @@ def _by(month: Month, by: Apart, name: str, title: str, first: str) -> Table:
         row: list[Cell] = [_key_name(month, by, key[0])]
         for kpi in shown:
             before, now = told[kpi].get(key, (UNKNOWN, UNKNOWN))
-            row += [cells.value(kpi, now), cells.count(now.n), cells.change(kpi, now, before)]
+            row.append(cells.value(kpi, now))
+            row += [cells.count(now.n)] if SHOWN[kpi].n else []
+            row += [cells.change(kpi, now, before)] if SHOWN[kpi].change else []
         rows.append(row)
     headings = [Heading(first)]
     for kpi in shown:
-        title_of = figures.title(kpi)
-        headings += [
-            figures.heading(kpi, title_of, tip=BY_ID[kpi].explained),
-            cells.number(_("n of {kpi}").format(kpi=title_of)),
-            cells.number(
-                _("{kpi}, change").format(kpi=title_of),
-                1 if figures.change_unit(kpi) else 0,
-                signed=True,
-                tip=_("To the month before, in {unit}").format(unit=figures.change_unit(kpi)),
-            ),
-        ]
+        headings.append(figures.heading(kpi, cells.name(kpi), tip=BY_ID[kpi].explained))
+        if SHOWN[kpi].n:
+            headings.append(cells.number(_(SHOWN[kpi].n)))
+        if SHOWN[kpi].change:
+            headings.append(
+                cells.number(
+                    _("{kpi}, change").format(kpi=figures.title(kpi)),
+                    1,
+                    signed=True,
+                    tip=_("To the month before, in {unit}").format(unit=figures.change_unit(kpi)),
+                )
+            )
     left = len(keys) - len(rows)
     return Table(
         name,
@@ -137,7 +156,7 @@ def _by(month: Month, by: Apart, name: str, title: str, first: str) -> Table:
         rows,
         title=title,
         note=_("{n} more are not shown.").format(n=left) if left > 0 else "",
-        empty=_("Nobody told these figures {by}.").format(by=title.lower()),
+        empty=_("Nobody told these figures so."),
     )
 
 
@@ -149,9 +168,10 @@ def _key_name(month: Month, by: Apart, key: str) -> str:
     return key or DASH
 
 
-def _methods(month: Month) -> Table:
+def _methods(month: Month) -> list[Part]:
     """The same question, three answers: so each says how it was counted."""
     rows: list[list[Cell]] = []
+    explained: list[str] = []
     for kpi, method in METHODS.items():
         now, before = month.now(kpi), month.month_before(kpi)
         if now.value is None:
@@ -165,30 +185,30 @@ def _methods(month: Month) -> Table:
                 cells.count(now.x),
                 cells.count(now.n),
                 before.value if before.value is not None else DASH,
-                BY_ID[kpi].explained,
             ]
         )
-    return Table(
-        "satisfaction_methods",
-        [
-            Heading(_("Method")),
-            Heading(_("Window")),
-            cells.share(_("Resolved at once")),
-            cells.number(_("Resolved")),
-            cells.number(_("Of")),
-            cells.share(_("Last month")),
-            Heading(_("How it is counted"), wrap=True),
-        ],
-        rows,
-        title=_("First-contact resolution, by method"),
-        note=_(
-            "These are different questions: what agents say is always higher. Only figures of one method can "
-            "be compared."
+        explained.append(_("{method}: {explained}").format(method=_(method), explained=BY_ID[kpi].explained))
+    if len(rows) > 1:
+        explained.append(
+            _("These are different questions: only figures of one method can be compared with each other.")
         )
-        if len(rows) > 1
-        else "",
-        empty=_("Nobody told whether contacts were resolved."),
-    )
+    return [
+        Table(
+            "satisfaction_methods",
+            [
+                Heading(_("Method")),
+                Heading(_("Window")),
+                cells.share(_("Resolved at once")),
+                cells.number(_("Resolved")),
+                cells.number(_("Of")),
+                cells.share(_("Last month")),
+            ],
+            rows,
+            title=_("First-contact resolution, by method"),
+            empty=_("Nobody told whether contacts were resolved."),
+        ),
+        *([Text(explained, Voice.NOTE)] if explained else []),
+    ]
 
 
 # -- teams --------------------------------------------------------------------------------------------------
@@ -225,11 +245,11 @@ def _funnel(month: Month) -> list[Part]:
         1,
         [
             Series(3, figures.title(kpi)),
-            Series(4, _("Mean"), kind=ChartKind.LINE, tone=Tone.QUIET),
+            Series(4, _("Mean"), kind=ChartKind.LINE, dashed=True, tone=Tone.QUIET),
             Series(5, _("95 %, low"), kind=ChartKind.LINE, dashed=True, tone=Tone.WATCH),
             Series(6, _("95 %, high"), kind=ChartKind.LINE, dashed=True, tone=Tone.WATCH),
-            Series(7, _("99.8 %, low"), kind=ChartKind.LINE, tone=Tone.BAD),
-            Series(8, _("99.8 %, high"), kind=ChartKind.LINE, tone=Tone.BAD),
+            Series(7, _("99.8 %, low"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
+            Series(8, _("99.8 %, high"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
         ],
         x_title=_("n"),
         y_title=figures.title(kpi),

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from supervisor.datacheck import store as checks
 from supervisor.datacheck import wording as check_wording
 from supervisor.facts.own import is_own
 from supervisor.history.asking import ask_queues, opened
@@ -19,7 +18,7 @@ from supervisor.performance.formula import formula
 from supervisor.performance.kpi import DIRECTION_LABELS, Of
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
-from supervisor.reports.monthly.month import Month, month_of
+from supervisor.reports.monthly.month import Month, last_check, month_of
 from supervisor.reports.monthly.volume import BY_CONTACT
 from supervisor.storage.history_tables import history_count, history_import, history_name, history_slot
 from supervisor.words import DASH, _, day, mark, ngettext
@@ -231,8 +230,7 @@ def _exclusions(month: Month) -> list[Part]:
             or _("single days before months, sheets before what the telephone system’s log gives")
         ),
     ]
-    with month.asked.centre() as db:
-        last = checks.latest(db)
+    last = last_check(month)
     if last is None:
         said.append(_("The data were never checked."))
     else:

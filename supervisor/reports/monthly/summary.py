@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from supervisor.datacheck import store as checks
 from supervisor.datacheck import wording as check_wording
 from supervisor.datacheck.finding import Severity
 from supervisor.evidence.effect import Verdict as Effect
@@ -18,7 +17,7 @@ from supervisor.performance.target import Verdict
 from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
-from supervisor.reports.monthly.month import ANSWER_RATE, Month, cause, month_of, process_of
+from supervisor.reports.monthly.month import ANSWER_RATE, Month, cause, last_check, month_of, process_of
 from supervisor.reports.monthly.volume import Volume, volume_of
 from supervisor.review import wording
 from supervisor.review.decisions import decisions
@@ -63,7 +62,6 @@ def sheet(asked: Asked) -> Sheet:
         _("1 Summary"),
         parts,
         title=_("1 Summary of {month}").format(month=month.name()),
-        upright=True,
         hint=_("Findings, decisions asked, corrections, KPIs with target and limits."),
     )
 
@@ -256,8 +254,7 @@ def _of_data(month: Month) -> Iterator[Finding]:
             n,
         ).format(n=n)
         yield Finding(FindingKind.DATA, 2.0, "logins", text)
-    with month.asked.centre() as db:
-        last = checks.latest(db)
+    last = last_check(month)
     if last is None:
         yield Finding(
             FindingKind.DATA,
@@ -373,7 +370,7 @@ def _correction(one: WholeCorrection) -> str:
 
 # -- every KPI ----------------------------------------------------------------------------------------------
 
-_VERDICT, _PROCESS = 9, 10
+_VERDICT, _PROCESS = 8, 9
 
 
 def _table(month: Month) -> Table:
@@ -388,10 +385,11 @@ def _table(month: Month) -> Table:
             cells.number(_("This month")),
             cells.number("n", tip=_("What the value was divided by.")),
             cells.number(_("Last month")),
-            cells.number(_("Month on month"), signed=True, tip=_("Shares change in points.")),
+            cells.number(
+                _("Month on month"), signed=True, tip=_("Shares change in points, times in seconds.")
+            ),
             cells.number(_("A year ago")),
-            cells.number(_("Year on year"), signed=True, tip=_("Shares change in points.")),
-            Heading(_("Change in")),
+            cells.number(_("Year on year"), signed=True, tip=_("Shares change in points, times in seconds.")),
             Heading(_("Verdict")),
             Heading(_("Process limits"), wrap=True),
             Heading(_("Cause"), wrap=True),
@@ -418,7 +416,6 @@ def _row(month: Month, kpi: str) -> list[Cell]:
         cells.change(kpi, now, before),
         cells.value(kpi, year),
         cells.change(kpi, now, year),
-        figures.change_unit(kpi),
         cells.verdict(wanted),
         _(PROCESS_LABELS[process]),
         (cause(month, kpi) if tells else "") or DASH,
@@ -438,7 +435,7 @@ def _notes(month: Month) -> list[str]:
             "Process limits: from the {weeks} weeks before the month (mean ± 2.66 mean moving ranges); a "
             "change to another month is no verdict. n: what a value was divided by, of times the hours."
         ).format(weeks=month.sums.baseline),
-        _("The target of all together is everybody’s own target, mixed by volume."),
+        _("Changes of shares are in points. The target of all is everybody’s own, mixed by volume."),
     ]
     if any(one.provisional for one in month.sums.kpis):
         said.append(_("* may still change: see section 2."))

@@ -193,6 +193,7 @@ def _of_days(month: Month, volume: Volume) -> list[Part]:
     )
     charts: list[Part] = []
     if rates:
+        least, most = cells.axis([cell for row in rows for cell in (row[2], row[8], row[9])], 0.25)
         charts = [
             Chart(
                 ChartKind.LINE,
@@ -204,7 +205,8 @@ def _of_days(month: Month, volume: Volume) -> list[Part]:
                     Series(8, _("Lower limit"), dashed=True, tone=Tone.QUIET),
                     Series(9, _("Upper limit"), dashed=True, tone=Tone.QUIET),
                 ],
-                y_title=_("Requests"),
+                least=least,
+                most=most,
             )
         ]
     return [Text([lead], Voice.LEAD), *charts, table, _weekdays(volume), Text(notes, Voice.NOTE)]
@@ -329,7 +331,7 @@ def _two_headings() -> list[Heading]:
         cells.share(_("Change")),
         cells.number(_("Answered")),
         cells.share(_("Answer rate")),
-        cells.share(_("… last month")),
+        cells.share(_("Answer rate, last month")),
         cells.share(_("Service level")),
         cells.time(_("Mean wait")),
     ]
@@ -393,9 +395,9 @@ def _of_menu(month: Month) -> list[Part]:
                 cells.number(_("Callers")),
                 cells.share(_("Of the node above")),
                 cells.number(_("To a person")),
-                cells.share(_("… share")),
+                cells.share(_("To a person, share")),
                 cells.number(_("Hung up")),
-                cells.share(_("… share ")),
+                cells.share(_("Hung up, share")),
                 cells.share(_("Change a day"), tip=_("Callers a day against the month before.")),
             ],
             rows,
