@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 
 from supervisor.alarms.alarm import Alarm, Scene, Symptom
 from supervisor.alarms.place import AlarmKey, Place
-from supervisor.alarms.report import AlarmReport, alarm_document, alarm_report, report_document, week_of
+from supervisor.alarms.report import (
+    AlarmReport,
+    RuleUse,
+    alarm_document,
+    alarm_report,
+    report_document,
+    rule_uses,
+    week_of,
+)
 from supervisor.clock import BusinessDays
 from supervisor.wallboard.levels import Level
 from supervisor.wallboard.metrics import Rate
@@ -29,15 +37,16 @@ def alarm(
     peak: Level = Level.ATTENTION,
     acknowledged: float | None = None,
     silent: bool = False,
+    rules: tuple[str, ...] = ("many",),
 ) -> Alarm:
     place = Place.queue((PBX, name))
-    symptom = Symptom("many", "waiting", place, peak, later(opened), silent=silent)
+    symptoms = tuple(Symptom(one, "waiting", place, peak, later(opened), silent=silent) for one in rules)
     return Alarm(
         int(opened),
         AlarmKey("waits", place),
         peak,
         peak,
-        (symptom,),
+        symptoms,
         Scene(),
         later(opened),
         later(opened),
@@ -129,6 +138,31 @@ def test_a_week_begins_on_monday_at_the_hour_of_the_business_day() -> None:
     assert (begins.isoformat(), ends - begins) == ("2026-11-16T00:00:00+00:00", timedelta(days=7))
 
 
+def uses(*alarms: Alarm, hours: float = 24) -> dict[str, RuleUse]:
+    found = rule_uses(alarms, {"many": "Many wait", "long": "A long wait"}, later(0), later(hours * HOUR))
+    return {use.rule: use for use in found}
+
+
+def test_a_rule_is_told_by_what_became_of_its_alarms() -> None:
+    found = uses(
+        alarm(-50, 50),  # stood, and is no activation of this time
+        alarm(0, 600, acknowledged=30),
+        alarm(700, 760),
+        alarm(900, 930),
+        alarm(5000, 5010, silent=True),
+    )["many"]
+    assert (found.name, found.alarms, found.notes, found.share) == ("Many wait", 3, 1, Rate(3, 3))
+    assert (found.per_day, found.in_half_hour, found.chatters, found.stale) == (3.0, 3, True, 0)
+    assert (found.acknowledged, found.nobody_acted, found.stood_s) == (Rate(1, 3), 2, 50.0)
+
+
+def test_what_never_rang_is_told_and_what_is_gone_is_called_as_it_was() -> None:
+    found = uses(alarm(0, rules=("gone", "many")), hours=25)
+    assert [(use.rule, use.alarms) for use in found.values()] == [("many", 1), ("gone", 1), ("long", 0)]
+    assert (found["long"].stood_s, found["long"].acknowledged.value) == (None, None)
+    assert (found["gone"].name, found["many"].stale) == ("gone", 1)
+
+
 def test_documents_are_json() -> None:
     one = alarm(0, 10, acknowledged=5)
     assert json.loads(json.dumps(report_document(report(one))))["activations"] == 1
@@ -144,6 +178,9 @@ def test_the_report_does_not_depend_on_the_order_and_its_counts_agree(
     assert report_document(found)["activations"] == sum(count for _, count in found.per_day)
     assert found.activations == sum(count for _, count in found.by_level)
     assert found.activations == sum(each.times for each in found.frequent)
+    of_rules = rule_uses(alarms, {}, later(0), later(2 * HOUR))
+    assert found.activations == sum(use.alarms for use in of_rules)  # each has one rule
+    assert max((use.in_half_hour for use in of_rules), default=0) <= found.activations
     assert found.worst <= found.activations
     again = report(*reversed(alarms), hours=2)
     assert (again.activations, again.worst, again.over_one, again.floods) == (

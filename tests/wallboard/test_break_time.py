@@ -11,7 +11,15 @@ from supervisor.settings.breaks import BreakCode, BreakKind, house_rules
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.declared import declared, setting
 from supervisor.wallboard.break_rules import BreakRules
-from supervisor.wallboard.break_time import BreakTimes, break_lines, counted_s, kind_times, left_s, used_s
+from supervisor.wallboard.break_time import (
+    BreakTimes,
+    break_lines,
+    break_uses,
+    counted_s,
+    kind_times,
+    left_s,
+    used_s,
+)
 from supervisor.wallboard.breaks import break_codes
 from tests.live.floor import PBX, at
 from tests.wallboard.break_floor import DAYS, MEAL, REST, TRAINING, WELLBEING, agent, board, line, rules
@@ -130,3 +138,18 @@ def test_a_break_tells_when_it_will_be_over_and_overdrawn() -> None:
     assert break_lines(floor, at(3000), rules())[PBX, "anna"].turns() == [at(3600), at(3100)]
     calm = board(agent("anna", (0, BREAK, "wellbeing")))
     assert break_lines(calm, at(0), rules())[PBX, "anna"].turns() == []
+
+
+def test_what_was_used_of_a_shift_that_is_over_is_held_against_the_allowance() -> None:
+    both = [
+        BreakCode(word, BreakKind.BREAK, 600, "小休", "Break", allowance_s=2400) for word in ("Break", "小休")
+    ]
+    found = break_uses(
+        {"Break": (2, 1500.0), "小休": (1, 901.0), "wellbeing": (1, 9000.0), "meal": (1, 1800.0)},
+        BreakRules(break_codes((*both, BreakCode("wellbeing", BreakKind.WELLBEING, allowance_s=60), MEAL))),
+    )
+    assert [(use.code.kind, use.times, use.used_s, use.left_s, use.is_over) for use in found] == [
+        (BreakKind.BREAK, 3, 2401.0, -1.0, True),
+        (BreakKind.MEAL, 1, 1800.0, None, False),
+        (BreakKind.WELLBEING, 1, 9000.0, None, False),
+    ]
