@@ -60,7 +60,7 @@ def book(asked: Asked) -> Book:
                 lines=(
                     (_("State"), _state(found)),
                     (_("Process limits"), _("From the weeks before the month; see section 4.1.")),
-                    (_("Definitions"), _("Section 2 says how each KPI is counted.")),
+                    (_("Definitions"), _("Sheet 2.1 says how each figure is counted.")),
                 ),
             ),
         )

@@ -35,10 +35,10 @@ class Process(StrEnum):
 
 
 PROCESS_LABELS = {
-    Process.INSIDE: mark("Inside the limits"),
-    Process.ABOVE: mark("Above the limits"),
-    Process.BELOW: mark("Below the limits"),
-    Process.SHIFTED: mark("Shifted within the limits"),
+    Process.INSIDE: mark("Inside"),
+    Process.ABOVE: mark("Above"),
+    Process.BELOW: mark("Below"),
+    Process.SHIFTED: mark("Shifted inside"),
     Process.FEW: mark("Too few weeks"),
 }
 

@@ -138,7 +138,8 @@ class Sheet:
 
     A sheet whose only part is one table is a list: it freezes its heading and its first *frozen* columns,
     filters, and repeats its heading on every page. *upright*: printed so though it is wide. *plain*: a list
-    that is read back by others: its heading is the first row, and what it is stands elsewhere.
+    that is read back by others: its heading is the first row, and what it is stands elsewhere. *whole*: all
+    of it on one page.
     """
 
     name: str
@@ -148,6 +149,7 @@ class Sheet:
     upright: bool | None = None
     hint: str = ""  # what is on it, for the index
     plain: bool = False
+    whole: bool = False
 
     @property
     def list(self) -> Table | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from supervisor.words import pgettext
@@ -29,10 +30,12 @@ def points(characters: float) -> float:
 
 @dataclass(frozen=True)
 class Page:
-    """The paper of a sheet whose columns are *widths* characters wide. *lying*: landscape."""
+    """The paper of a sheet whose columns are *widths* characters wide. *lying*: landscape. *whole*: one of all
+    its rows, too, however small they become."""
 
     widths: Sequence[float]
     lying: bool
+    whole: bool = False
 
     @property
     def width(self) -> float:
@@ -42,6 +45,8 @@ class Page:
     @property
     def room(self) -> float:
         """Points of rows that surely stand on one page, as the sheet is scaled to the paper's width."""
+        if self.whole:
+            return inf
         high = A4[0 if self.lying else 1] - (ABOVE + BELOW) * 72
         all_columns = sum(points(width) for width in self.widths)
         return high / min(1.0, self.width / max(1.0, all_columns)) * _SURE
@@ -52,7 +57,7 @@ class Page:
         if self.lying:
             sheet.set_landscape()
         sheet.set_margins(left=MARGIN, right=MARGIN, top=ABOVE, bottom=BELOW)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, int(self.whole))
         sheet.set_footer(footer(title, made, face), {"margin": FOOTER})
 
 

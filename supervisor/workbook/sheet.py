@@ -238,7 +238,7 @@ class _Parts:
         least = _LYING if lying else _UPRIGHT
         while sum(self._widths) < least - _FILL:
             self._widths.append(_FILL)
-        self._page = Page(self._widths, lying)
+        self._page = Page(self._widths, lying, of.whole)
         self._across = _columns_within(self._widths, _READ)
         read = [part for part in of.parts if not (isinstance(part, Text) and part.voice is Voice.NOTE)]
         self._last = read[-1] if read else None

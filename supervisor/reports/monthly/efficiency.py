@@ -53,7 +53,8 @@ def _lead(month: Month) -> list[Part]:
         now=number(now.value), n=number(now.n), before=DASH if before.value is None else number(before.value)
     )
     if month.gap is not None:
-        said = f"{said} {time_cause(month.gap)}".strip()
+        why = time_cause(month.gap)
+        said += " " + _("The change: {what}").format(what=why) if why else ""
     return [Text([said], Voice.LEAD)]
 
 

@@ -250,8 +250,7 @@ def cause(month: Month, kpi: str) -> str:
         return ""
     # what makes the change, whichever way it goes
     parts = contributions(counts, higher_is_better=now < before, scale=found.kpi.scale)
-    said = cause_wording.makers(parts)
-    return said and _("To the month before: {what}").format(what=said)
+    return cause_wording.makers(parts)
 
 
 def time_cause(gap: HandleTimeGap) -> str:
@@ -265,11 +264,12 @@ def time_cause(gap: HandleTimeGap) -> str:
     told = [one for one in sorted(parts, key=lambda one: -abs(one[1])) if abs(one[1]) >= 0.5]
     if not told:
         return ""
-    said = _(", ").join(
-        _("{part} {seconds}").format(part=part, seconds=cause_wording.seconds(seconds))
-        for part, seconds in told
+    return _("{parts}.").format(
+        parts=_(", ").join(
+            _("{part} {seconds}").format(part=part, seconds=cause_wording.seconds(seconds))
+            for part, seconds in told
+        )
     )
-    return _("To the month before: {what}").format(what=said)
 
 
 def process_of(month: Month, kpi: str) -> Process:

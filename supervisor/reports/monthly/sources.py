@@ -26,20 +26,28 @@ from supervisor.workbook.book import Cell, Part, Sheet, Table, Text, Voice
 from supervisor.workbook.cell import Heading, Kind
 
 SOURCE_KINDS = {
-    "people": mark("People: contacts, time, surveys, quality"),
-    "queues": mark("Queues: contacts by the quarter hour"),
+    "people": mark("People"),
+    "queues": mark("Queues"),
 }
-OWN = mark("This program: quality forms")
+OWN = mark("Quality forms of this program")
 
 
-def sheet(asked: Asked) -> Sheet:
-    """What stands behind the figures."""
+def sheet(asked: Asked) -> tuple[Sheet, ...]:
+    """What stands behind the figures; how each is counted."""
     month = month_of(asked)
-    return Sheet(
-        _("2 Data"),
-        [_lead(month), _sources(month), _coverage(month), *_exclusions(month), _definitions(month)],
-        title=_("2 Data: sources, coverage, definitions"),
-        hint=_("Sources, coverage by KPI, what is provisional or left out, how each KPI is counted."),
+    return (
+        Sheet(
+            _("2 Data"),
+            [_lead(month), *_exclusions(month), _sources(month), _coverage(month)],
+            title=_("2 Data: sources and coverage"),
+            hint=_("Sources, coverage by KPI, what is provisional or left out."),
+        ),
+        Sheet(
+            _("2.1 Definitions"),
+            [_definitions(month)],
+            title=_("2.1 How each figure is counted"),
+            hint=_("Formula and meaning of each KPI, definitions of queues’ figures."),
+        ),
     )
 
 
@@ -78,7 +86,7 @@ def _sources(month: Month) -> Table:
         "data_sources",
         [
             Heading(_("Source")),
-            Heading(_("Tells of"), wrap=True),
+            Heading(_("Tells of")),
             Heading(_("First day"), Kind.DAY),
             Heading(_("Last day"), Kind.DAY),
             cells.number(_("Days told")),
@@ -273,5 +281,4 @@ def _definitions(month: Month) -> Table:
             Heading(_("What it means"), wrap=True),
         ],
         rows,
-        title=_("Definitions"),
     )

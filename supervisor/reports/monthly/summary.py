@@ -62,6 +62,7 @@ def sheet(asked: Asked) -> Sheet:
         _("1 Summary"),
         parts,
         title=_("1 Summary of {month}").format(month=month.name()),
+        whole=True,
         hint=_("Findings, decisions asked, corrections, KPIs with target and limits."),
     )
 
@@ -130,6 +131,7 @@ def _of_kpis(month: Month) -> Iterator[Finding]:
         if now.value is None:
             continue
         why = cause(month, kpi.id)
+        why = why and _("The change to the month before: {what}").format(what=why)
         value, n = wording.with_unit(kpi, now.value), wording.counted(kpi, now.n)
         if wanted.verdict is Verdict.MISSED:
             target = wording.target(kpi, wanted.at_least, wanted.at_most)
@@ -144,9 +146,13 @@ def _of_kpis(month: Month) -> Iterator[Finding]:
         if process in OUTSIDE:
             better = month.steady[kpi.id].better
             then = month.month_before(kpi.id)
-            text = _("{kpi} is {process} of the weeks before: {value} after {before} ({n}).").format(
+            said = (
+                _("{kpi} is above the limits of the weeks before: {value} after {before} ({n}).")
+                if process is Process.ABOVE
+                else _("{kpi} is below the limits of the weeks before: {value} after {before} ({n}).")
+            )
+            text = said.format(
                 kpi=kpi.title,
-                process=_(PROCESS_LABELS[process]).lower(),
                 value=value,
                 before=wording.with_unit(kpi, then.value),
                 n=n,
@@ -392,7 +398,7 @@ def _table(month: Month) -> Table:
             cells.number(_("Year on year"), signed=True, tip=_("Shares change in points, times in seconds.")),
             Heading(_("Verdict")),
             Heading(_("Process limits"), wrap=True),
-            Heading(_("Cause"), wrap=True),
+            Heading(_("Cause of the change"), wrap=True),
         ],
         [_row(month, kpi) for kpi in shown],
         title=_("KPIs"),
