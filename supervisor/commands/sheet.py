@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supervisor.commands import show
+from supervisor.commands import sheet_back, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.which_meeting import OfSeries
 from supervisor.errors import UnknownNameError
@@ -90,6 +90,17 @@ def write(
     typer.echo(
         said.format(file=written.path, n=number(written.rows), sheet=sent.sheet_number, export=sent.number)
     )
+
+
+sheet.command("read", help=mark("Read a sheet that came back: what each row would do, and take rows in."))(
+    sheet_back.read
+)
+sheet.command("files", help=mark("List the files that came back, and what was made of them."))(
+    sheet_back.files
+)
+sheet.command("take-back", help=mark("Undo what was taken in last from a file; later changes stay."))(
+    sheet_back.take_back
+)
 
 
 def _department(db: Connection, said: str) -> str:

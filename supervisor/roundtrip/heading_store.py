@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from supervisor.people.likeness import plainly
+from supervisor.roundtrip.headings import key
 from supervisor.roundtrip.layout import SHEET_COLUMNS
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
@@ -34,7 +34,7 @@ def remember(
     db: Connection, department: str, said: Mapping[str, str | None], *, who: str, at: datetime
 ) -> Changes:
     """Keep, as one step, that headings stand for fields ("" not to be read; None: forget what was said)."""
-    wanted = {f"{department}|{plainly(text)}": field for text, field in said.items() if plainly(text)}
+    wanted = {f"{department}|{key(text)}": field for text, field in said.items() if key(text)}
     if not wanted:
         return Changes()
     facts = {"count": str(len(wanted)), "name": next(iter(said))}

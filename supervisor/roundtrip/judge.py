@@ -18,6 +18,7 @@ from supervisor.issues.sheet_told import lacking
 from supervisor.issues.states import STATE_LABELS, Need, State
 from supervisor.roundtrip import comment
 from supervisor.roundtrip.cell_text import as_sent, text_of
+from supervisor.roundtrip.empty_cells import with_empty_cells
 from supervisor.roundtrip.fields import Deciding, Judged, judge_field
 from supervisor.roundtrip.layout import SENT_COLUMNS
 from supervisor.roundtrip.now import Now
@@ -75,6 +76,7 @@ def judge(
 ) -> Preview:
     """What each row of *file* would do. *sent*: the export that it was written as, None where it does not
     say. *id*: under which the file is kept."""
+    file = with_empty_cells(file)
     findings = _findings(file, sent, now, choices, today)
     bare = findings if choices == NO_CHOICES else _findings(file, sent, now, NO_CHOICES, today)
     gone = _missing(file, sent, now)

@@ -51,7 +51,7 @@ def read_now(
     """The export that *file* was written as (None: it does not say, or we do not know it), and what stands
     now. *expected*: the id of the department whose file it is believed to be."""
     sent = _export(db, file.export)
-    sheet, department = _sheet(db, sent, file)
+    sheet, department = _of_sheet(db, sent, file)
     numbers = _numbers(file)
     ids = {row.issue for row in sent.rows} if sent is not None else set()
     there = _issues(db, numbers, ids)
@@ -99,8 +99,12 @@ def _sent(document: object) -> Sent | None:
         return None
 
 
-def _sheet(db: Connection, sent: Sent | None, file: ReturnedFile) -> tuple[str, str]:
+def sheet_of(db: Connection, file: ReturnedFile) -> tuple[str, str]:
     """The communication sheet and its department (ids), as the file names them; "" where it names none."""
+    return _of_sheet(db, _export(db, file.export), file)
+
+
+def _of_sheet(db: Connection, sent: Sent | None, file: ReturnedFile) -> tuple[str, str]:
     if sent is not None:
         return sent.sheet, sent.department
     try:
@@ -183,9 +187,7 @@ def _read(db: Connection, sheet: str) -> tuple[ReadBefore, ...]:
     return tuple(read)
 
 
-def _promises(
-    db: Connection, ids: Iterable[int], day: Callable[[datetime], date]
-) -> dict[int, date]:
+def _promises(db: Connection, ids: Iterable[int], day: Callable[[datetime], date]) -> dict[int, date]:
     """The first day by which a customer was promised a call that is still to be made, by issue."""
     of = issue_callback.c
     found: dict[int, date] = {}

@@ -277,7 +277,7 @@ class _Taking:
         return reach.contact if reach is not None else ""
 
 
-def results_of(preview: Preview, returned: Returned) -> Mapping[str, str]:
+def results_of(preview: Preview, returned: Returned | None) -> Mapping[str, str]:
     """What became of each row, by key: as it was kept, and of rows that were never taken as they stand."""
     found = {row.key: row_words(row, False) for row in preview.rows}
-    return found | returned.told.results
+    return found | returned.told.results if returned is not None else found

@@ -78,8 +78,8 @@ def note_words(note: FileNote) -> str:
             )
         case NoteKind.FORMULAS:
             said = ngettext(
-                "{n} cell holds a formula: {names}.",
-                "{n} cells hold formulas: {names}.",
+                "{n} cell holds a formula without a value: {names}.",
+                "{n} cells hold formulas without values: {names}.",
                 n,
             )
         case NoteKind.MACROS:
@@ -108,6 +108,14 @@ def note_words(note: FileNote) -> str:
             said = _("It says in different places that it is different exports: {names}.")
         case NoteKind.NO_NUMBER:
             said = _("No number of an export stands in it: it was copied, or saved as text.")
+        case NoteKind.MERGED:
+            said = ngettext(
+                "{n} cell is covered by a merged one; what that says counts there, too: {names}.",
+                "{n} cells are covered by merged ones; what those say counts there, too: {names}.",
+                n,
+            )
+        case NoteKind.STRANGE_PARTS:
+            said = _("It holds parts that would be put elsewhere; they are left alone: {names}.")
         case NoteKind.CUT_SHORT:
             said = _("It ends in the middle of something: look whether its last rows are there.")
         case NoteKind.MERGED:
