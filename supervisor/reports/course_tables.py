@@ -9,7 +9,7 @@ from datetime import date
 
 from supervisor.evidence.effect import Verdict
 from supervisor.reports.asked import Asked
-from supervisor.reports.figures import change, change_unit, figure, heading, title
+from supervisor.reports.figures import axis, change, change_unit, figure, heading, title
 from supervisor.reports.people import People, people
 from supervisor.training.asking import ask_outcome
 from supervisor.training.course import AGAINST_LABELS, ARM_LABELS, STATE_LABELS, Arm, Course, CourseState
@@ -70,13 +70,12 @@ def effects_table(found: Courses) -> Table:
     """One row a course: how many, what was to be expected, the effect with its interval, what it says."""
     rows: list[list[Cell]] = []
     for at, one in found.outcomes:
-        kpi, terms = one.course.kpi, one.course.terms
+        kpi = one.course.kpi
         rows.append(
             [
                 at,
                 found.people.text(one.course.title),
                 title(kpi),
-                one.course.first_day,
                 one.course.last_day,
                 one.trained,
                 one.compared,
@@ -88,11 +87,10 @@ def effects_table(found: Courses) -> Table:
                 change(kpi, one.high),
                 change_unit(kpi),
                 change(kpi, one.detectable),
-                change(kpi, None if terms.success.least is None else one.course.sign * terms.success.least),
                 _yes(one.reached),
                 verdict_word(one.verdict),
                 sum(each.off is True for each in one.people if each.arm is Arm.TRAINED),
-                _("provisional") if one.provisional else "",
+                _("provisional") if one.provisional else _("settled"),
                 next_step(one),
             ]
         )
@@ -103,7 +101,6 @@ def effects_table(found: Courses) -> Table:
             Heading(_("No."), Kind.NUMBER),
             Heading(_("Course"), wrap=True),
             Heading(_("KPI")),
-            Heading(_("First day"), Kind.DAY),
             Heading(_("Last day"), Kind.DAY),
             Heading(_("Trained"), Kind.NUMBER),
             Heading(_("Compared"), Kind.NUMBER),
@@ -113,13 +110,12 @@ def effects_table(found: Courses) -> Table:
             Heading(_("Effect"), Kind.NUMBER, 1, signed=True),
             Heading(_("Effect from"), Kind.NUMBER, 1, signed=True),
             Heading(_("Effect to"), Kind.NUMBER, 1, signed=True),
-            Heading(_("In")),
+            Heading(_("Unit")),
             Heading(_("Would have shown"), Kind.NUMBER, 1, signed=True),
-            Heading(_("Called a success"), Kind.NUMBER, 1, signed=True),
-            Heading(_("Reached")),
+            Heading(_("Success reached")),
             Heading(_("Verdict")),
             Heading(_("Still off target"), Kind.NUMBER),
-            Heading(_("Figures")),
+            Heading(_("Values")),
             Heading(_("Next step"), wrap=True),
         ],
         rows,
@@ -128,7 +124,7 @@ def effects_table(found: Courses) -> Table:
             "Before and after = expected regression + change of everybody + effect. What was picked for "
             "being poor comes back by itself: that part is no effect. Intervals: 95 %."
         ),
-        marks=(Marks(17, tones),),
+        marks=(Marks(15, tones),),
         empty=_("No course ended in these months."),
     )
 
@@ -182,7 +178,7 @@ def people_table(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
         Heading(_("Standing")),
         Heading(_("Attended")),
         Heading(_("Passed")),
-        Heading(_("Counted")),
+        Heading(_("Counts in the effect")),
         *([Heading(_("Reason"), wrap=True)] if of.named and everybody else []),
     ]
     return Table(
@@ -195,11 +191,24 @@ def people_table(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
     )
 
 
-def people_chart(found: Courses, at: int, one: CourseOutcome) -> Chart:
+def people_chart(found: Courses, at: int, one: CourseOutcome, *, everybody: bool = False) -> Chart:
     """Before, forecast, after of each of the trained: what lies beyond the forecast is what is to be
     explained."""
     named = found.people.named
     place = 2 + named
+    drawn = [
+        value
+        for each in _of_course(one, everybody)
+        for value in (
+            each.before,
+            each.forecast,
+            each.after_low,
+            each.after_high,
+            each.target_low,
+            each.target_high,
+        )
+    ]
+    least, most = axis(one.course.kpi, drawn)
     return Chart(
         ChartKind.DOTS,
         _("{kpi}: before, forecast and after of each").format(kpi=title(one.course.kpi)),
@@ -212,6 +221,8 @@ def people_chart(found: Courses, at: int, one: CourseOutcome) -> Chart:
             Series(place + 9, _("Target"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
         ],
         y_title=title(one.course.kpi),
+        least=least,
+        most=most,
     )
 
 
@@ -260,7 +271,7 @@ def course_parts(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
         parts += [weeks_chart(at, one), weeks]
     table = people_table(found, at, one, everybody=everybody)
     if any(row[2 + found.people.named] is not None for row in table.rows):
-        parts.append(people_chart(found, at, one))
+        parts.append(people_chart(found, at, one, everybody=everybody))
     return [*parts, table]
 
 
@@ -312,7 +323,7 @@ def registered_table(
             Heading(_("Effect to day"), Kind.DAY),
             Heading(_("Compared with"), wrap=True),
             Heading(_("Called a success"), Kind.NUMBER, 1, signed=True),
-            Heading(_("In")),
+            Heading(_("Unit")),
             Heading(_("Seats"), Kind.NUMBER),
             Heading(_("Types of contact"), wrap=True),
             Heading(_("Registered late")),

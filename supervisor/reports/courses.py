@@ -58,5 +58,5 @@ def _definitions() -> tuple[tuple[str, str], ...]:
             _("Would have shown"),
             _("The smallest effect that so many people would most likely have shown."),
         ),
-        (_("Counted"), _("Forecast and value after are known, and there was enough work.")),
+        (_("Counts in the effect"), _("Forecast and value after are known, and there was enough work.")),
     )

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Kpi, Unit
 from supervisor.words import _
-from supervisor.workbook.cell import Figure, Heading, Kind
+from supervisor.workbook.cell import DAY_S, Figure, Heading, Kind
 
+_STEPS = 8  # parts that an axis has at most
 _KINDS = {Unit.SHARE: Kind.SHARE, Unit.SECONDS: Kind.DURATION}
 
 
@@ -15,17 +20,17 @@ def title(kpi: str) -> str:
     return BY_ID[kpi].title if kpi in BY_ID else kpi
 
 
-def figure(kpi: str, value: float | None) -> Figure | None:
-    """A value of *kpi*; None stays an empty cell."""
+def figure(kpi: str | Kpi, value: float | None) -> Figure | None:
+    """A value of *kpi* (or of the one with that id); None stays an empty cell."""
     if value is None:
         return None
-    kind, digits = _written(BY_ID.get(kpi))
+    kind, digits = _written(_known(kpi))
     return Figure(value, kind, digits)
 
 
-def heading(kpi: str, said: str, *, tip: str = "") -> Heading:
+def heading(kpi: str | Kpi, said: str, *, tip: str = "") -> Heading:
     """A column of values of *kpi* alone, called *said*."""
-    kind, digits = _written(BY_ID.get(kpi))
+    kind, digits = _written(_known(kpi))
     return Heading(said, kind, digits, tip=tip)
 
 
@@ -46,6 +51,37 @@ def change_unit(kpi: str) -> str:
     if known is None:
         return ""
     return _("points") if known.unit is Unit.SHARE else _(UNIT_LABELS[known.unit])
+
+
+class Axis(NamedTuple):
+    """From where to where a chart's axis goes, in the unit of its cells; None: as the program likes."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+def axis(kpi: str | Kpi, values: Iterable[float | None]) -> Axis:
+    """The axis that shows *values* of *kpi* with all their whiskers: what a spreadsheet chooses by itself
+    cuts them off."""
+    known = [value for value in values if value is not None and math.isfinite(value)]
+    if not known:
+        return Axis()
+    low, high = min(known), max(known)
+    span = (high - low) or abs(high) or 1.0
+    step = 10.0 ** math.floor(math.log10(span / 2))
+    step *= next(by for by in (1, 2, 5, 10) if span / (by * step) <= _STEPS)
+    least, most = math.floor(low / step) * step, math.ceil(high / step) * step
+    if low >= 0:
+        least = max(0.0, least)
+    kind, _digits = _written(_known(kpi))
+    if kind is Kind.SHARE and high <= 1:
+        most = min(1.0, most)
+    by = 1 / DAY_S if kind is Kind.DURATION else 1.0
+    return Axis(least * by, most * by)
+
+
+def _known(kpi: str | Kpi) -> Kpi | None:
+    return BY_ID.get(kpi) if isinstance(kpi, str) else kpi
 
 
 def _is_time(kpi: Kpi | None) -> bool:

@@ -72,7 +72,7 @@ class Standing(StrEnum):
 
 STANDING_LABELS = {
     Standing.DONE: mark("Done"),
-    Standing.OPEN: mark("Open"),
+    Standing.OPEN: mark("Still open"),
     Standing.OVERDUE: mark("Overdue"),
     Standing.DROPPED: mark("Dropped"),
 }
@@ -410,7 +410,7 @@ def deeds_table(
     headings = [
         Heading(_("Kind")),
         Heading(_("What"), wrap=True),
-        Heading(_("About"), wrap=True),
+        Heading(_("Concerns"), wrap=True),
         Heading(_("Owner")),
         Heading(_("From"), Kind.DAY),
         Heading(_("Due"), Kind.DAY),
@@ -418,7 +418,7 @@ def deeds_table(
         Heading(_("State")),
     ]
     if results:
-        headings += [Heading(_("Measured result"), wrap=True), Heading(_("Better"))]
+        headings += [Heading(_("Measured result"), wrap=True), Heading(_("Got better"))]
     marks = [Marks(6, {_(STANDING_LABELS[one]): tone for one, tone in _TONES.items()})]
     if results:
         marks.append(Marks(9, {_("yes"): Tone.GOOD, _("no"): Tone.BAD}))

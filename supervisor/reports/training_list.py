@@ -32,7 +32,7 @@ def book(asked: Asked) -> Book:
             _levels(found),
             Sheet(
                 _("Groups"),
-                [tables.nature_map(found), tables.common_table(found)],
+                [tables.nature_table(found), tables.nature_chart(), tables.common_table(found)],
                 _("What whole groups share"),
                 hint=_("Common or individual; courses for common causes."),
             ),
@@ -126,7 +126,7 @@ def _definitions() -> tuple[tuple[str, str], ...]:
     return (
         *classes,
         (_("Fair value"), _("What the figure would be with the usual mix of contacts, in a usual month.")),
-        (_("Level"), _("Where somebody truly stands, 90 in 100 times within its interval.")),
+        (_("True level"), _("Where somebody truly stands, 90 in 100 times within its interval.")),
         (_("Off target, probably"), _("How probably the level misses the target; never told as certainty.")),
         (_("Months off"), _("In how many of the months of the rule the fair value missed the target.")),
     )

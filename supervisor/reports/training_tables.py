@@ -11,15 +11,16 @@ from supervisor.evidence.options import Answer
 from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID
 from supervisor.reports.asked import Asked
-from supervisor.reports.figures import change, change_unit, figure, heading, title
+from supervisor.reports.figures import axis, change, change_unit, figure, heading, title
 from supervisor.reports.people import People, people
 from supervisor.review import wording
 from supervisor.review.asking import ask_review
 from supervisor.review.cause import profile, shared_profile
-from supervisor.review.cause_wording import makers, readings
+from supervisor.review.cause_wording import makers, readings, short
 from supervisor.review.decisions import Decided, decisions
 from supervisor.review.entries import (
     CLASSES,
+    DESIGN_SHARE,
     PROVEN,
     RECOMMENDED,
     CellFinding,
@@ -36,7 +37,7 @@ from supervisor.training.coaching import Talk
 from supervisor.training.coaching_store import all_talks
 from supervisor.training.course import Course, CourseState
 from supervisor.training.course_store import all_courses
-from supervisor.words import DASH, _, language, ngettext, number
+from supervisor.words import DASH, _, language, ngettext, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
 
@@ -56,9 +57,11 @@ _NATURE_TONES = {Nature.COMMON: Tone.BAD, Nature.INDIVIDUAL: Tone.WATCH, Nature.
 
 @dataclass(frozen=True)
 class Proposal:
-    """What seems to cause a gap, in words, and the kinds of training that the figures speak for."""
+    """What seems to cause a gap, in sentences and in a few words (*short*), and the kinds of training that
+    the figures speak for."""
 
     cause: str = ""
+    short: str = ""
     categories: tuple[Category, ...] = ()
 
     @property
@@ -123,8 +126,10 @@ def _proposal(review: MonthlyReview, entry: Entry, table: Sequence[Category]) ->
     signs = {kpi: sign.value for kpi, sign in told.signs.items()}
     facts = [fact.fact.value for fact in told.facts]
     of = profile_of(signs, makers=count, types=types, off=entry.kpi, facts=facts)
-    said = (makers(told.types), readings(told.facts) if entry.kpi in _ABOUT_TIME else "")
-    return Proposal(" ".join(part for part in said if part), proposed(table, of, entry.kpi))
+    about = told.facts if entry.kpi in _ABOUT_TIME else ()
+    said = (makers(told.types), readings(about))
+    kinds = proposed(table, of, entry.kpi)
+    return Proposal(" ".join(part for part in said if part), short(about, told.types), kinds)
 
 
 _ABOUT_TIME = frozenset(
@@ -199,7 +204,6 @@ def kpi_table(found: Listing) -> Table:
             [
                 title(one.kpi),
                 one.window,
-                one.units,
                 one.judged,
                 one.without_target,
                 *(count.get(answer, 0) for answer in (*LISTED, Answer.OPEN)),
@@ -218,7 +222,6 @@ def kpi_table(found: Listing) -> Table:
         [
             Heading(_("KPI")),
             Heading(_("Months of evidence"), Kind.NUMBER),
-            Heading(_("People at work"), Kind.NUMBER),
             Heading(_("Judged"), Kind.NUMBER),
             Heading(_("Without target"), Kind.NUMBER),
             *(Heading(_("Class {letter}").format(letter=letter), Kind.NUMBER) for letter in letters),
@@ -238,7 +241,7 @@ def kpi_table(found: Listing) -> Table:
 
 def kpi_chart() -> Chart:
     """How many people the weaknesses concern one by one, and how many as whole groups."""
-    place = 5
+    place = 4
     return Chart(
         ChartKind.STACKED,
         _("People listed by class, and people in groups that are off as a whole"),
@@ -265,9 +268,9 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     headings = [Heading(_("Person"))]
     if named:
         headings.append(Heading(_("Employee no.")))
-    headings += [Heading(_("Team")), Heading(_("Skill group"))]
+    headings.append(Heading(_("Team")))
     if full:
-        headings += [Heading(_("Channel")), Heading(_("Tenure"))]
+        headings += [Heading(_("Skill group")), Heading(_("Channel")), Heading(_("Tenure"))]
     headings += [Heading(_("KPI")), Heading(_("Class"))]
     headings += [Heading(f"{month:%Y-%m}", Kind.NUMBER) for month in months]
     if full:
@@ -280,9 +283,9 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         headings.append(Heading(_("Fair value"), Kind.NUMBER))
     headings += [
         Heading(_("Target")),
-        Heading(_("Level"), Kind.NUMBER),
-        Heading(_("Level from"), Kind.NUMBER),
-        Heading(_("Level to"), Kind.NUMBER),
+        Heading(_("True level"), Kind.NUMBER),
+        Heading(_("True level from"), Kind.NUMBER),
+        Heading(_("True level to"), Kind.NUMBER),
         Heading(_("Off target, probably"), Kind.SHARE),
         Heading(_("Months off")),
         Heading(_("n of the evidence"), Kind.NUMBER),
@@ -296,7 +299,7 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
             Heading(_("Gap"), Kind.NUMBER, 1, signed=True),
             Heading(_("Gap of the group"), Kind.NUMBER, 1, signed=True),
             Heading(_("Own gap"), Kind.NUMBER, 1, signed=True),
-            Heading(_("Gap in")),
+            Heading(_("Unit of the gap")),
             Heading(_("Whose")),
         ]
     headings += [Heading(_("Cause"), wrap=True), Heading(_("Proposed"), wrap=True)]
@@ -316,9 +319,10 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         row: list[Cell] = [of.person(unit.person)]
         if named:
             row.append(of.number(unit.person))
-        row += [entry.who.team_name, entry.who.skill_name]
+        row.append(entry.who.team_name)
         if full:
-            row += [unit.channel, of.band(entry.who.bands[-1] if entry.who.bands else "")]
+            band = of.band(entry.who.bands[-1]) if entry.who.bands else ""
+            row += [entry.who.skill_name, unit.channel, band]
         row += [title(kpi), wording.LETTERS[entry.answer]]
         row += [figure(kpi, by_month[month].value if month in by_month else None) for month in months]
         if full:
@@ -347,7 +351,7 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
                 change_unit(kpi),
                 _whose(entry),
             ]
-        row += [told.cause, told.said]
+        row += [told.cause if full else told.short, told.said]
         if named:
             row.append(found.coach(entry))
         row.append(_(wording.DECISION_LABELS[decided.decision]) if decided else "")
@@ -408,11 +412,17 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
                 entry.volume,
             ]
         )
+    drawn = [
+        value
+        for entry in entries
+        for value in (entry.level_low, entry.level_high, entry.months[-1].fair, entry.target)
+    ]
+    least, most = axis(kpi, drawn)
     table = latin(f"level_{kpi}")
     headings = [
         Heading(_("Person")),
         Heading(_("Class")),
-        heading(kpi, _("Level")),
+        heading(kpi, _("True level")),
         heading(kpi, _("Down to, less")),
         heading(kpi, _("Up to, more")),
         heading(kpi, _("Fair value")),
@@ -426,12 +436,14 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
         table,
         0,
         [
-            Series(2, _("Level"), plus=4, minus=3),
+            Series(2, _("True level"), plus=4, minus=3),
             Series(5, _("Fair value, last month"), tone=Tone.QUIET),
             Series(6, _("Target"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
         ],
         y_title=title(kpi),
         rows=min(len(rows), MOST_DOTS),
+        least=least,
+        most=most,
     )
     return Table(table, headings, rows, title=title(kpi), marks=marks), chart
 
@@ -454,35 +466,56 @@ def _cell(found: Listing, cell: CellFinding) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def nature_map(found: Listing) -> Table:
-    """Groups × KPIs: whose the weakness is."""
-    kpis = [one for one in found.told.lists if one.cells]
-    cells: dict[tuple[str, str, str], str] = {}
-    natures: dict[tuple[str, tuple[str, str, str]], Nature] = {}
-    for one in kpis:
-        for cell in one.cells:
-            key = cell.skill, cell.channel, cell.band
-            cells.setdefault(key, _cell(found, cell))
-            natures[one.kpi, key] = cell.nature
+def nature_table(found: Listing) -> Table:
+    """A row a KPI: in how many groups the weakness is common, in how many single people's, and which."""
     rows: list[list[Cell]] = []
-    for key, said in sorted(cells.items(), key=lambda pair: pair[1]):
-        row: list[Cell] = [said]
-        for one in kpis:
-            nature = natures.get((one.kpi, key))
-            row.append(DASH if nature is None else _(wording.NATURE_LABELS[nature]))
-        rows.append(row)
-    tones = {_(wording.NATURE_LABELS[nature]): tone for nature, tone in _NATURE_TONES.items()}
+    for one in found.told.lists:
+        if not one.cells:
+            continue
+        groups: dict[Nature, list[str]] = {nature: [] for nature in Nature}
+        for cell in one.cells:
+            groups[cell.nature].append(_cell(found, cell))
+        rows.append(
+            [
+                title(one.kpi),
+                *(len(groups[nature]) for nature in _NATURES),
+                *(_("; ").join(sorted(groups[nature])) for nature in _NATURES[:2]),
+            ]
+        )
     return Table(
-        "nature_map",
-        [Heading(_("Group")), *(Heading(title(one.kpi)) for one in kpis)],
+        "natures",
+        [
+            Heading(_("KPI")),
+            *(Heading(_(wording.NATURE_LABELS[nature]), Kind.NUMBER) for nature in _NATURES),
+            Heading(_("Common in"), wrap=True),
+            Heading(_("Individual in"), wrap=True),
+        ],
         rows,
-        title=_("Common or individual: whose the weakness is"),
+        title=_("Common or individual: whose the weakness is, group by group"),
         note=_(
             "Common: the usual member of the group is off target, so it is no matter of single people. "
             "Individual: single people are, the group is not."
         ),
-        marks=tuple(Marks(at, tones) for at in range(1, len(kpis) + 1)),
         empty=_("No group has a target."),
+    )
+
+
+_NATURES = (Nature.COMMON, Nature.INDIVIDUAL, Nature.NONE, Nature.UNKNOWN)
+
+
+def nature_chart() -> Chart:
+    """The same, drawn."""
+    return Chart(
+        ChartKind.BAR,
+        _("Groups in which a weakness is common, and in which it is that of single people"),
+        "natures",
+        0,
+        [
+            Series(at, _(wording.NATURE_LABELS[nature]), tone=_NATURE_TONES[nature])
+            for at, nature in enumerate(_NATURES[:2], 1)
+        ],
+        y_title=_("Groups"),
+        tall=True,
     )
 
 
@@ -495,25 +528,20 @@ def common_table(found: Listing) -> Table:
         facts = [fact.fact.value for fact in told.facts]
         of = profile_of({}, makers=count, types=types, off=one.kpi, facts=facts)
         kinds = proposed(found.categories, of, one.kpi)
-        about_time = one.kpi in _ABOUT_TIME
-        cause = " ".join(
-            part for part in (makers(told.types), readings(told.facts) if about_time else "") if part
-        )
+        cause = short(told.facts if one.kpi in _ABOUT_TIME else (), told.types)
         rows.append(
             [
                 title(one.kpi),
-                _cell(found, cell),
                 cell.units,
                 figure(one.kpi, cell.mean),
                 figure(one.kpi, cell.target),
                 probable(cell.p_common),
-                cell.share_off,
-                cell.design_share,
-                cell.confirmed,
+                _cell(found, cell),
                 cause,
-                name(kinds[0], language()) if kinds else "",
-                advice(kinds[0]) if kinds else "",
+                cell.share_off,
+                cell.confirmed,
                 len(told.invited) or None,
+                _(": ").join((name(kinds[0], language()), advice(kinds[0]))) if kinds else "",
                 found.people.text(planned_course(found, one.kpi)),
             ]
         )
@@ -521,22 +549,23 @@ def common_table(found: Listing) -> Table:
         "common_causes",
         [
             Heading(_("KPI")),
-            Heading(_("Group")),
             Heading(_("People"), Kind.NUMBER),
             Heading(_("Mean"), Kind.NUMBER),
             Heading(_("Target"), Kind.NUMBER),
             Heading(_("Common, probably"), Kind.SHARE),
-            Heading(_("Expected off"), Kind.SHARE),
-            Heading(_("Off in a sound group"), Kind.SHARE),
-            Heading(_("Confirmed one by one"), Kind.NUMBER),
+            Heading(_("Group"), wrap=True),
             Heading(_("Cause"), wrap=True),
-            Heading(_("Proposed course")),
-            Heading(_("What to do"), wrap=True),
+            Heading(_("Expected off"), Kind.SHARE),
+            Heading(_("Confirmed one by one"), Kind.NUMBER),
             Heading(_("To invite first"), Kind.NUMBER),
-            Heading(_("Registered course")),
+            Heading(_("Proposed course"), wrap=True),
+            Heading(_("Registered course"), wrap=True),
         ],
         rows,
         title=_("Courses for common causes"),
+        note=_("Of a sound group {share} are expected off, whatever the target.").format(
+            share=share(DESIGN_SHARE)
+        ),
         empty=_("No group is off target as a whole."),
     )
 
@@ -569,9 +598,8 @@ def coaching_table(found: Listing) -> Table:
             wording.LETTERS[entry.answer],
             change(entry.kpi, entry.gap_own),
             change_unit(entry.kpi),
-            told.cause,
-            told.said,
-            advice(told.categories[0]) if told.categories else "",
+            told.short,
+            _(": ").join((told.said, advice(told.categories[0]))) if told.categories else "",
         ]
         if of.named:
             row += [talk.coach if talk else "", talk.said.aim if talk else ""]
@@ -585,15 +613,13 @@ def coaching_table(found: Listing) -> Table:
             Heading(_("KPI")),
             Heading(_("Class")),
             Heading(_("Own gap"), Kind.NUMBER, 1, signed=True),
-            Heading(_("Gap in")),
+            Heading(_("Unit of the gap")),
             Heading(_("Cause"), wrap=True),
-            Heading(_("Proposed")),
             Heading(_("What to do"), wrap=True),
             *([Heading(_("Coach")), Heading(_("What was agreed"), wrap=True)] if of.named else []),
             Heading(_("Look again on"), Kind.DAY),
         ],
         rows,
-        title=_("Coaching for individuals"),
         marks=(Marks(3, {wording.LETTERS[one]: tone for one, tone in _CLASS_TONES.items()}),),
         empty=_("Nobody is recommended for coaching."),
     )

@@ -20,6 +20,30 @@ FACTS = {
 }
 
 
+SHORT = {
+    Fact.TALK_EVERYWHERE: mark("talk on all types {seconds}"),
+    Fact.TALK_ON_TYPES: mark("talk about {types} {seconds}"),
+    Fact.HOLD: mark("on hold {seconds}"),
+    Fact.AFTER_CONTACT: mark("after the contact {seconds}"),
+    Fact.MIX: mark("longer contacts {seconds}"),
+    Fact.RUSHING: mark("rushing"),
+    Fact.LONG_BUT_GOOD: mark("long, but good"),
+}
+"""The same in a few words, for a cell of a table."""
+
+
+def short(facts: Sequence[Reading], types: Contributions | None = None) -> str:
+    """What the parts of the handle time say and which types make most of a gap, in a few words."""
+    said = []
+    for one in facts:
+        about = _(", ").join(one.types) or _("all types")
+        said.append(_(SHORT[one.fact]).format(types=about, seconds=seconds(one.seconds)))
+    named = [name for name in types.makers if name] if types is not None else []
+    if types is not None and named and len(named) * 2 <= len(types.parts):
+        said.append(_("most of it: {types}").format(types=_(", ").join(named)))
+    return _("; ").join(said)
+
+
 def readings(facts: Sequence[Reading]) -> str:
     """What the parts of the handle time say."""
     said = []

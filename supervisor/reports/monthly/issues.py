@@ -70,8 +70,6 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
         _lead(asked, come_and_go, open_),
         _hot_table(hot),
         *([_hot_chart(hot)] if hot else []),
-        _department_table(records, names),
-        *([_department_chart()] if any(_concerns(one) for one in records) else []),
         *([_flow_chart(), _age_chart()] if everything else []),
         _flow_table(come_and_go),
         _age_table(groups),
@@ -80,13 +78,22 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
         Sheet(
             _("10 Issues"),
             parts,
-            title=_("10 Hot enquiries and issues of other departments"),
-            hint=_("Types of contact, departments, new and closed issues, their age."),
+            title=_("10 Hot enquiries, and how issues come and go"),
+            hint=_("Types of contact, new and ended issues, their age."),
         ),
         Sheet(
-            _("10.1 Issue ledger"),
+            _("10.1 Departments"),
+            [
+                *([_department_chart()] if any(_concerns(one) for one in records) else []),
+                _department_table(records, names),
+            ],
+            title=_("10.1 What departments were sent, and what became of it"),
+            hint=_("Sent, signed for, answered, promises kept, seen to work: each of how many."),
+        ),
+        Sheet(
+            _("10.2 Issue ledger"),
             [issue_table("issue_ledger", listed, say, empty=_("No issue is open, and none ended."))],
-            title=_("10.1 Issues that are open, and those that ended in the month"),
+            title=_("10.2 Issues that are open, and those that ended in the month"),
             frozen=2,
             hint=_("Each issue with owner, limit, what was promised and answered, its age."),
         ),
@@ -168,7 +175,7 @@ def _hot_table(hot: tuple[TypeMonth, ...]) -> Table:
             Heading(_("Change on the year"), Kind.SHARE, signed=True),
             Heading(_("Weeks with more"), Kind.NUMBER),
             Heading(_("Weeks with fewer"), Kind.NUMBER),
-            Heading(_("Process")),
+            Heading(_("Against the usual")),
         ],
         rows,
         title=_("Hot enquiries"),
@@ -258,7 +265,6 @@ def _department_table(records: tuple[Record, ...], names: dict[str, str]) -> Tab
             Heading(_("Open now, not overdue"), Kind.NUMBER),
         ],
         rows,
-        title=_("What departments were sent, and what became of it"),
         note=_("Each count of how many; by name, which is no rank. “Now” is the moment of this workbook."),
         empty=_("No department was sent anything, and none has anything open."),
     )
@@ -278,7 +284,7 @@ def _department_chart() -> Chart:
         _("Open with each department"),
         "departments",
         0,
-        [Series(14, _("Overdue"), tone=Tone.BAD), Series(15, _("Not overdue"), tone=Tone.QUIET)],
+        [Series(16, _("Overdue"), tone=Tone.BAD), Series(17, _("Not overdue"), tone=Tone.QUIET)],
         y_title=_("Issues"),
     )
 
@@ -313,7 +319,7 @@ def _flow_chart() -> Chart:
             Series(4, _("Open at its end"), kind=ChartKind.LINE, second=True),
         ],
         y_title=_("Issues"),
-        second_title=_("Open"),
+        second_title=_("Open at its end"),
         small=True,
     )
 

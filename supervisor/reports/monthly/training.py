@@ -9,40 +9,68 @@ from supervisor.workbook.book import Part, Sheet, Text, Voice
 
 
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
-    """The list by KPI with courses and coaching, everybody's evidence, and levels as charts."""
+    """The list by KPI, what groups share, coaching, everybody's evidence, and levels as charts."""
     found = tables.listing(asked)
     parts: list[Part] = [tables.lead(found), tables.kpi_table(found)]
     if found.told.lists:
-        parts += [tables.kpi_chart(), tables.nature_map(found)]
-        parts += [tables.common_table(found), tables.coaching_table(found)]
+        parts.append(tables.kpi_chart())
     parts.append(tables.reading_notes(found))
     sheets = [
         Sheet(
             _("8 Training needs"),
             parts,
             title=_("8 Training needs"),
-            hint=_("Who is off target in what, whole groups and single people; courses and coaching."),
-        ),
-        Sheet(
-            _("8.1 Training list"),
-            [tables.entries_table(found, found.entries, "training_list")],
-            title=_("8.1 Training list"),
-            hint=_("Everybody on the list with three months, fair value, level, cause and decision."),
-        ),
+            hint=_("How many are listed in which class, KPI by KPI."),
+        )
     ]
+    if found.told.lists:
+        sheets += [_groups(found), _coaching(found), _list(found), *_levels(found)]
+    return tuple(sheets)
+
+
+def _groups(found: tables.Listing) -> Sheet:
+    return Sheet(
+        _("8.1 Groups"),
+        [tables.nature_table(found), tables.nature_chart(), tables.common_table(found)],
+        title=_("8.1 What whole groups share"),
+        hint=_("Common or individual; courses for common causes."),
+    )
+
+
+def _coaching(found: tables.Listing) -> Sheet:
+    return Sheet(
+        _("8.2 Coaching"),
+        [tables.coaching_table(found)],
+        title=_("8.2 Coaching for individuals"),
+        hint=_("Who is recommended, what to look at, with whom, until when."),
+    )
+
+
+def _list(found: tables.Listing) -> Sheet:
+    return Sheet(
+        _("8.3 Training list"),
+        [tables.entries_table(found, found.entries, "training_list")],
+        title=_("8.3 Training list"),
+        hint=_("Everybody on the list with three months, fair value, level, cause and decision."),
+    )
+
+
+def _levels(found: tables.Listing) -> list[Sheet]:
+    """Charts of the KPIs in which somebody is proven to be off: who cannot be told stands in the list."""
     charts: list[Part] = []
     for one in found.told.lists:
-        if told := tables.levels(found, one):
+        told = tables.levels(found, one) if one.listed else None
+        if told is not None:
             table, chart = told
             charts += [chart, table]
-    if charts:
-        note = _("Whiskers: 90 in 100 times the true level lies within.")
-        sheets.append(
-            Sheet(
-                _("8.2 Levels"),
-                [Text((note,), Voice.NOTE), *charts],
-                title=_("8.2 Levels with their intervals"),
-                hint=_("Levels of everybody on the list beside the target, KPI by KPI."),
-            )
+    if not charts:
+        return []
+    note = _("Whiskers: 90 in 100 times the true level lies within.")
+    return [
+        Sheet(
+            _("8.4 Levels"),
+            [Text((note,), Voice.NOTE), *charts],
+            title=_("8.4 Levels with their intervals"),
+            hint=_("Levels of everybody on the list beside the target, KPI by KPI."),
         )
-    return tuple(sheets)
+    ]
