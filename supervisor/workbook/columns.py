@@ -28,7 +28,7 @@ from supervisor.workbook.cell import (
 )
 from supervisor.workbook.names import quoted
 from supervisor.workbook.styles import Role, Styles
-from supervisor.workbook.tally import Tally, checksum, instant_s
+from supervisor.workbook.tally import Tally, checksum, days_of
 
 MOST_LINKS = 65_530  # of a sheet
 EXACT = 10**15  # from there on a spreadsheet changes digits
@@ -155,9 +155,10 @@ class Column:
         if seconds < 0:  # a spreadsheet shows ####
             self._put_text(row, clock_of(seconds))
             return
-        self._write_number(row, self._at, seconds / DAY_S, form)
+        days = seconds / DAY_S
+        self._write_number(row, self._at, days, form)
         self.tally.numbers += 1
-        self.tally.total += seconds
+        self.tally.total += days
 
     def _put_instant(self, row: int, value: date, kind: Kind) -> None:
         day = value.date() if isinstance(value, datetime) else value
@@ -169,10 +170,10 @@ class Column:
             form = self._styles.of(
                 self._role, number_format(kind), right=self._right, top=self._top, indent=self._indent
             )
-        seconds = instant_s(value)
-        self._write_number(row, self._at, seconds / DAY_S, form)
+        days = days_of(value)
+        self._write_number(row, self._at, days, form)
         self.tally.numbers += 1
-        self.tally.total += seconds
+        self.tally.total += days
 
     def _put_figure(self, row: int, figure: Figure) -> None:
         seconds = seconds_of(figure.value)

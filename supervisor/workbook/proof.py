@@ -14,6 +14,7 @@ from typing import Any
 
 from supervisor.errors import ProofError
 from supervisor.words import _
+from supervisor.workbook import flat_proof
 from supervisor.workbook.sheet import Stand
 from supervisor.workbook.tally import tally
 
@@ -22,9 +23,14 @@ def prove(path: Path, named: Path, stands: Sequence[Stand]) -> None:
     """Read the workbook at *path* and compare. Raises ProofError, which calls it *named*."""
     import python_calamine
 
+    large = [stand for stand in stands if stand.rows * len(stand.titles) > flat_proof.MOST_CELLS]
+    for stand, column in flat_proof.differing(path, large):
+        raise ProofError(str(named), _column(stand, column))
     try:
         with python_calamine.CalamineWorkbook.from_path(str(path)) as book:
-            for sheet, parts in groupby(stands, lambda stand: stand.sheet):
+            for sheet, parts in groupby(
+                (stand for stand in stands if stand not in large), lambda stand: stand.sheet
+            ):
                 cells: list[list[Any]] = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
                 for stand in parts:
                     _compare(named, cells, stand)
@@ -44,13 +50,17 @@ def _compare(named: Path, cells: Sequence[Sequence[Any]], stand: Stand) -> None:
     columns = list(zip(*(row[:width] for row in rows), strict=True)) or [()] * width
     for at, (title, put) in enumerate(zip(stand.titles, stand.tallies, strict=True)):
         if not put.same(tally(columns[at], ids=at in stand.ids)):
-            raise ProofError(
-                str(named), _("{sheet}: the column “{column}”").format(sheet=stand.sheet, column=title)
-            )
+            raise ProofError(str(named), _column(stand, title))
     if stand.total is not None:
         row = cells[stand.top + 1 + stand.rows]
         if not all(put.same(tally([cell])) for put, cell in zip(stand.total, row[:width], strict=True)):
             raise ProofError(str(named), _("{sheet}: the row of totals").format(sheet=stand.sheet))
+
+
+def _column(stand: Stand, title: str) -> str:
+    if not title:
+        return _("{sheet}: the number of rows").format(sheet=stand.sheet)
+    return _("{sheet}: the column “{column}”").format(sheet=stand.sheet, column=title)
 
 
 def prove_text(path: Path, named: Path, rows: int) -> None:

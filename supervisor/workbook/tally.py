@@ -9,13 +9,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from supervisor.workbook.cell import DAY_S
+
 ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days count from here, and know no zone
+
+
+ZERO_DAY = ZERO.toordinal()
 
 
 @dataclass
 class Tally:
-    """*texts* of altogether *length* characters, *numbers* and their *total*: durations and times in seconds,
-    times since the spreadsheet's zero. *ids*: a checksum of an id column's texts in their order."""
+    """*texts* of altogether *length* characters, *numbers* and their *total* as cells hold them: durations
+    and times in days, times since the spreadsheet's zero. *ids*: a checksum of an id column's texts, in their
+    order."""
 
     texts: int = 0
     length: int = 0
@@ -25,7 +31,7 @@ class Tally:
 
     def same(self, other: Tally) -> bool:
         """Whether *other* counted the same: totals but for what fifteen digits and milliseconds leave."""
-        near = math.isclose(self.total, other.total, rel_tol=1e-9, abs_tol=1e-6 + 0.002 * self.numbers)
+        near = math.isclose(self.total, other.total, rel_tol=1e-9, abs_tol=1e-6 + 3e-8 * self.numbers)
         return (
             near
             and (self.texts, self.length, self.numbers) == (other.texts, other.length, other.numbers)
@@ -44,20 +50,20 @@ def tally(column: Sequence[Any], *, ids: bool = False) -> Tally:
     if found.texts + found.numbers < len(column):
         for cell in column:
             if isinstance(cell, timedelta):
-                found.numbers, found.total = found.numbers + 1, found.total + cell.total_seconds()
+                found.numbers, found.total = found.numbers + 1, found.total + cell.total_seconds() / DAY_S
             elif isinstance(cell, date):
-                found.numbers, found.total = found.numbers + 1, found.total + instant_s(cell)
+                found.numbers, found.total = found.numbers + 1, found.total + days_of(cell)
             elif isinstance(cell, time):  # of a duration below a day, where its format says no more
                 seconds = cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
-                found.numbers, found.total = found.numbers + 1, found.total + seconds
+                found.numbers, found.total = found.numbers + 1, found.total + seconds / DAY_S
     return found
 
 
-def instant_s(value: date) -> float:
-    """A day or a local time as seconds since a spreadsheet's zero."""
+def days_of(value: date) -> float:
+    """A day or a local time as days since a spreadsheet's zero."""
     if isinstance(value, datetime):
-        return (value - ZERO).total_seconds()
-    return (value.toordinal() - ZERO.toordinal()) * 86_400.0
+        return (value - ZERO).total_seconds() / DAY_S
+    return float(value.toordinal() - ZERO_DAY)
 
 
 def checksum(text: str, before: int) -> int:
