@@ -66,9 +66,10 @@ PLACES = (
     Place("quality", mark("Quality"), "clipboard-check-outline"),
     Place("issues", mark("Issues"), "alert-circle-check-outline"),
     Place("meetings", mark("Meetings"), "calendar-account-outline"),
+    Place("reports", mark("Reports"), "file-chart-outline"),
     Place("people", mark("People"), "account-multiple-outline"),
     Place("data", mark("Data"), "database-import-outline"),
-    Place("pages", mark("Wall pages"), "monitor-dashboard"),
+    Place("pages", mark("Wall pages"), "monitor-dashboard", "Ctrl+Shift+W"),
     Place("sources", mark("Sources"), "connection", "Ctrl+."),
     Place("settings", mark("Settings"), "cog-outline", "Ctrl+,"),
 )
@@ -323,6 +324,12 @@ class MainWindow(QMainWindow):
                 meetings.new_wanted.connect(self.begin_issue)
                 meetings.sheets_wanted.connect(self.make_sheets)
                 return meetings
+            case "reports":
+                from ui.reports.screen import ReportsScreen
+
+                reports = ReportsScreen(centre, self._machine, self.stack)
+                reports.noticed.connect(self.tell)
+                return reports
             case "people":
                 from ui.people.screen import PeopleScreen
 
@@ -484,7 +491,9 @@ class MainWindow(QMainWindow):
             group.addAction(action)
 
     def _targets(self) -> list[Target]:
-        """Everything that Ctrl+K finds: pages, commands, queues, agents."""
+        """Everything that Ctrl+K finds: pages, commands, reports, queues, agents."""
+        from supervisor.reports.catalogue import REPORTS
+
         page, command = _("Page"), _("Command")
         found = [
             Target(_(place.title), page, place.icon, partial(self.show_page, place.name)) for place in PLACES
@@ -501,6 +510,16 @@ class MainWindow(QMainWindow):
         if self._centre is not None:
             found.append(Target(_("Add a telephone system…"), command, "plus", self.add_source))
             found.append(Target(_("Read a sheet…"), command, "database-import-outline", self.read_sheet))
+            found += [
+                Target(
+                    _(report.title),
+                    _("Report"),
+                    "file-chart-outline",
+                    partial(self.order_report, report.name),
+                    _(report.explained),
+                )
+                for report in REPORTS
+            ]
             board = self._centre.live.board
             queue, agent = _("Queue"), _("Agent")
             found += [
@@ -632,6 +651,15 @@ class MainWindow(QMainWindow):
         page = self.show_page("issues")
         if isinstance(page, IssuesScreen):
             page.make_sheets(meeting)
+
+    def order_report(self, name: str) -> None:
+        """Go to the reports, and to what one of them must be told."""
+        from supervisor.reports.order import Order
+        from ui.reports.screen import ReportsScreen
+
+        page = self.show_page("reports")
+        if isinstance(page, ReportsScreen):
+            page.order(Order(name))
 
     def show_meeting(self, id: str) -> None:
         """Go to a meeting."""

@@ -68,7 +68,8 @@ class ExportDialog(QDialog):
         self._instead: Path | None = None
         self._time_left = TimeLeft()
         self.setWindowTitle(_("Export: {what}").format(what=leaving.title))
-        self.place = ExportPlace(leaving.places, self._kept.pattern or leaving.pattern, machine, self)
+        pattern = self._kept.pattern or leaving.pattern
+        self.place = ExportPlace(leaving.places, pattern, machine, self, once=True)
         self.columns = ColumnPicks(leaving.columns, self._ticked(), self) if leaving.columns else None
         self._make_choices()
         self._make_outcome()
@@ -426,4 +427,4 @@ class ExportDialog(QDialog):
         self.resize(min(look.px(wide), room.width()), min(look.px(HIGH), room.height()))
         super().showEvent(event)
         if self.taken is None and self.taking is None:
-            self.place.pattern.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.place.called.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -120,8 +120,8 @@ def test_all_rows_and_other_columns_leave_where_they_are_chosen(
     dialog.columns.search.clear()
     toggle(dialog.columns.list, "Login", qtbot)
     with qtbot.waitSignal(export.noticed):
-        dialog.place.pattern.setFocus()
-        qtbot.keyClick(dialog.place.pattern, Qt.Key.Key_Return)
+        dialog.place.called.setFocus()
+        qtbot.keyClick(dialog.place.called, Qt.Key.Key_Return)
     rows, told = sheet(folder / "Agents 2026-11-23 12.00.xlsx")
     assert rows[0] == ["Team", "Time in state", "Contacts", "Answered", "Login"]
     assert [row[4] for row in rows[1:]] == ["1", "2", "3", "4"]
@@ -141,8 +141,8 @@ def test_without_names_nobody_can_be_told(qtbot: QtBot, jobs: Jobs, folder: Path
     dialog.named.setFocus()
     qtbot.keyClick(dialog.named, Qt.Key.Key_Space)
     with qtbot.waitSignal(export.noticed):
-        dialog.place.pattern.setFocus()
-        qtbot.keyClick(dialog.place.pattern, Qt.Key.Key_Return)
+        dialog.place.called.setFocus()
+        qtbot.keyClick(dialog.place.called, Qt.Key.Key_Return)
     path = next(folder.iterdir())
     rows, told = sheet(path)
     assert rows[0] == ["Team", "Time in state", "Contacts", "Answered"]
@@ -156,8 +156,10 @@ def test_what_was_chosen_is_chosen_next_time(
 ) -> None:
     of, export = exporter(qtbot, jobs, machine)
     dialog = asked(of, export, folder, qtbot)
+    qtbot.mouseClick(dialog.place.more, Qt.MouseButton.LeftButton)
     dialog.place.pattern.selectAll()
     qtbot.keyClicks(dialog.place.pattern, "Night {today}")
+    assert dialog.place.called.text() == "Night 2026-11-23"
     assert dialog.place.preview.text() == "Night 2026-11-23.xlsx"
     dialog.format.setFocus()
     qtbot.keyClick(dialog.format, Qt.Key.Key_Down)
@@ -181,7 +183,15 @@ def test_what_was_chosen_is_chosen_next_time(
     assert again.write.text() == "Replace the file"
     qtbot.mouseClick(again.place.other, Qt.MouseButton.LeftButton)
     assert again.place.path == folder / "Night 2026-11-23 (2).csv"
+    again.place.called.selectAll()
+    qtbot.keyClicks(again.place.called, "What the boss asked for")
+    with qtbot.waitSignal(export.noticed):
+        qtbot.mouseClick(again.write, Qt.MouseButton.LeftButton)
     again.reject()
+    export.ask()
+    assert export.dialog is not None
+    assert export.dialog.place.called.text() == "Night 2026-11-23"  # the other name was of that once
+    export.dialog.reject()
 
 
 def test_a_place_that_cannot_be_written_is_told(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
