@@ -11,10 +11,9 @@ import msgspec
 from supervisor.errors import ReportError, UnknownNameError
 from supervisor.evidence.options import Answer
 from supervisor.people.roll import Roll
-from supervisor.performance.kpi import BY_ID
 from supervisor.reports.asked import Asked
 from supervisor.reports.course_tables import months_back
-from supervisor.reports.figures import figure, heading, title
+from supervisor.reports.figures import axis, figure, heading, title
 from supervisor.reports.people import People, people
 from supervisor.reports.training_tables import latin, probable
 from supervisor.review import wording
@@ -23,7 +22,7 @@ from supervisor.review.cause_wording import readings
 from supervisor.review.derivation import MonthStep, derive
 from supervisor.review.entries import CLASSES, Entry
 from supervisor.review.monthly import MonthlyReview, ReviewQuestion, Standing
-from supervisor.review.person import PersonFile, PersonQuestion, Series, Stretch
+from supervisor.review.person import PersonFile, PersonQuestion, Series
 from supervisor.review.person_asking import ask_person
 from supervisor.training.coaching import LOG_LABELS, LogEntry
 from supervisor.training.coaching_store import log_of
@@ -94,12 +93,13 @@ def book(asked: Asked) -> Book:
     with asked.centre() as db:
         log = log_of(db, person, asked.today)
     lines = [line for file in files for line in _lines(review, file)]
+    drawn = _drawn(lines)
     months = [months_back(asked.month, back) for back in range(MONTHS, 0, -1)]
     called = of.person(person)
     sheets = [
         Sheet(
             _("Page"),
-            _page(of, person, files, lines, months, log),
+            _page(of, files, lines, drawn, months, log),
             called,
             hint=_("Six months of each figure, what was done, where points were lost."),
         )
@@ -108,9 +108,18 @@ def book(asked: Asked) -> Book:
         sheets.append(
             Sheet(
                 _("Month by month"),
-                [_months_table(line) for line in lines],
+                [_months_table(lines)],
                 _("{name}: month by month").format(name=called),
                 hint=_("Numerators and denominators of each figure: the contacts behind it."),
+            )
+        )
+    if drawn:
+        sheets.append(
+            Sheet(
+                _("Drawn"),
+                [_drawn_table(line) for line in drawn],
+                _("{name}: what the charts show").format(name=called),
+                hint=_("The figures behind the charts of the page."),
             )
         )
     if files and files[0].checked:
@@ -166,9 +175,9 @@ def _lines(review: MonthlyReview, file: PersonFile) -> list[_Line]:
 
 def _page(
     of: People,
-    person: str,
     files: Sequence[PersonFile],
     lines: Sequence[_Line],
+    drawn: Sequence[_Line],
     months: Sequence[date],
     log: Sequence[LogEntry],
 ) -> list[Part]:
@@ -177,8 +186,8 @@ def _page(
             Text((_("Nothing is known of this person’s work in these months."),), Voice.LEAD),
             _log_table(of, log),
         ]
-    parts: list[Part] = [Text(_who(of, person, files)), _kpi_table(of, lines, months)]
-    parts += [_chart(line) for line in _drawn(lines)]
+    parts: list[Part] = [Text(_who(of, files)), _kpi_table(lines, months)]
+    parts += [_chart(line) for line in drawn]
     said = _causes(files)
     if said:
         parts += [Text((_("Where the time goes"),), Voice.HEAD), Text(said)]
@@ -186,7 +195,7 @@ def _page(
     return parts
 
 
-def _who(of: People, person: str, files: Sequence[PersonFile]) -> tuple[str, ...]:
+def _who(of: People, files: Sequence[PersonFile]) -> tuple[str, ...]:
     first = files[0].who
     facts = []
     if of.named:
@@ -205,16 +214,16 @@ def _who(of: People, person: str, files: Sequence[PersonFile]) -> tuple[str, ...
     return (_("   ").join(facts),)
 
 
-def _kpi_table(of: People, lines: Sequence[_Line], months: Sequence[date]) -> Table:
+def _kpi_table(lines: Sequence[_Line], months: Sequence[date]) -> Table:
     lines = [line for line in lines if line.who.home or _stands_out(line)]  # the rest is month by month
     several = len({line.who.unit for line in lines}) > 1
     rows: list[list[Cell]] = []
     for line in lines:
-        kpi, entry = line.kpi, line.entry
+        kpi, entry = line.series.kpi, line.entry
         by_month = {one.first: one for one in line.series.months}
         last = by_month.get(months[-1])
         step = line.steps.get(months[-1])
-        row: list[Cell] = [line.series.kpi.title]
+        row: list[Cell] = [kpi.title]
         if several:
             row.append(line.who.skill_name if not line.series.of_person else "")
         row += [figure(kpi, by_month[month].value if month in by_month else None) for month in months]
@@ -222,7 +231,7 @@ def _kpi_table(of: People, lines: Sequence[_Line], months: Sequence[date]) -> Ta
             last.denominator if last is not None else None,
             figure(kpi, line.expected(months[-1])),
             figure(kpi, step.fair if step is not None else None),
-            _target(last, kpi),
+            wording.target(kpi, last.at_least, last.at_most) if last is not None else DASH,
             figure(kpi, entry.level if entry is not None else None),
             figure(kpi, entry.level_low if entry is not None else None),
             figure(kpi, entry.level_high if entry is not None else None),
@@ -242,9 +251,9 @@ def _kpi_table(of: People, lines: Sequence[_Line], months: Sequence[date]) -> Ta
             Heading(_("Fair to expect"), Kind.NUMBER),
             Heading(_("Fair value"), Kind.NUMBER),
             Heading(_("Target")),
-            Heading(_("Level"), Kind.NUMBER),
-            Heading(_("Level from"), Kind.NUMBER),
-            Heading(_("Level to"), Kind.NUMBER),
+            Heading(_("True level"), Kind.NUMBER),
+            Heading(_("True level from"), Kind.NUMBER),
+            Heading(_("True level to"), Kind.NUMBER),
             Heading(_("Off target, probably"), Kind.SHARE),
             Heading(_("Months off")),
             Heading(_("Class")),
@@ -264,12 +273,6 @@ def _stands_out(line: _Line) -> bool:
     return line.entry is not None and line.entry.answer in CLASSES
 
 
-def _target(last: Stretch | None, kpi: str) -> str:
-    if last is None or kpi not in BY_ID:
-        return DASH
-    return wording.target(BY_ID[kpi], last.at_least, last.at_most)
-
-
 def _drawn(lines: Sequence[_Line]) -> list[_Line]:
     """What is drawn: what the review lists first, then what is usual; of the home alone."""
     order = {answer: at for at, answer in enumerate(CLASSES)}
@@ -285,65 +288,93 @@ def _drawn(lines: Sequence[_Line]) -> list[_Line]:
 
 def _chart(line: _Line) -> Chart:
     series = [
-        books.Series(3, _("Value")),
-        books.Series(4, _("Fair to expect"), tone=Tone.QUIET),
+        books.Series(1, _("Value")),
+        books.Series(2, _("Fair to expect"), tone=Tone.QUIET),
     ]
-    last = line.series.months[-1]
-    if last.at_least is not None:
-        series.append(books.Series(6, _("At least"), dashed=True, tone=Tone.BAD))
-    if last.at_most is not None:
-        series.append(books.Series(7, _("At most"), dashed=True, tone=Tone.BAD))
+    months = line.series.months
+    if any(one.at_least is not None for one in months):
+        series.append(books.Series(3, _("At least"), dashed=True, tone=Tone.BAD))
+    if any(one.at_most is not None for one in months):
+        series.append(books.Series(4, _("At most"), dashed=True, tone=Tone.BAD))
+    shown = [
+        value for one in months for value in (one.value, line.expected(one.first), one.at_least, one.at_most)
+    ]
+    least, most = axis(line.series.kpi, shown)
     return Chart(
-        ChartKind.LINE,
-        line.series.kpi.title,
-        line.table,
-        0,
-        series,
-        y_title=line.series.kpi.title,
-        small=True,
+        ChartKind.LINE, line.series.kpi.title, line.table, 0, series, least=least, most=most, small=True
     )
 
 
-def _months_table(line: _Line) -> Table:
-    kpi = line.kpi
-    rows: list[list[Cell]] = []
-    for one in line.series.months:
-        step = line.steps.get(one.first)
-        rows.append(
-            [
-                f"{one.first:%Y-%m}",
-                one.numerator,
-                one.denominator,
-                figure(kpi, one.value),
-                figure(kpi, line.expected(one.first)),
-                figure(kpi, step.fair if step is not None else None),
-                figure(kpi, one.at_least),
-                figure(kpi, one.at_most),
-                figure(kpi, one.cell_low),
-                figure(kpi, one.cell_high),
-                one.mates,
-                _("provisional") if one.provisional else "",
-            ]
-        )
-    skill = "" if line.series.of_person else line.who.skill_name
+def _drawn_table(line: _Line) -> Table:
+    kpi = line.series.kpi
     return Table(
         line.table,
         [
             Heading(_("Month")),
-            Heading(_("Numerator"), Kind.NUMBER, 1),
-            Heading(_("Denominator"), Kind.NUMBER, 1),
             heading(kpi, _("Value")),
             heading(kpi, _("Fair to expect")),
-            heading(kpi, _("Fair value")),
             heading(kpi, _("At least")),
             heading(kpi, _("At most")),
-            heading(kpi, _("Middle half from")),
-            heading(kpi, _("Middle half to")),
+        ],
+        [
+            [
+                f"{one.first:%Y-%m}",
+                figure(kpi, one.value),
+                figure(kpi, line.expected(one.first)),
+                figure(kpi, one.at_least),
+                figure(kpi, one.at_most),
+            ]
+            for one in line.series.months
+        ],
+        title=kpi.title,
+    )
+
+
+def _months_table(lines: Sequence[_Line]) -> Table:
+    """Every KPI in every month in which something was done, with what it is divided by."""
+    rows: list[list[Cell]] = []
+    for line in lines:
+        kpi = line.series.kpi
+        skill = "" if line.series.of_person else line.who.skill_name
+        for one in line.series.months:
+            if one.value is None:
+                continue
+            step = line.steps.get(one.first)
+            rows.append(
+                [
+                    kpi.title,
+                    skill,
+                    f"{one.first:%Y-%m}",
+                    one.numerator,
+                    one.denominator,
+                    figure(kpi, one.value),
+                    figure(kpi, line.expected(one.first)),
+                    figure(kpi, step.fair if step is not None else None),
+                    wording.target(kpi, one.at_least, one.at_most),
+                    figure(kpi, one.cell_low),
+                    figure(kpi, one.cell_high),
+                    one.mates,
+                    _("provisional") if one.provisional else "",
+                ]
+            )
+    return Table(
+        "agent_months",
+        [
+            Heading(_("KPI")),
+            Heading(_("Work")),
+            Heading(_("Month")),
+            Heading(_("Numerator"), Kind.NUMBER, 1),
+            Heading(_("Denominator"), Kind.NUMBER),
+            Heading(_("Value"), Kind.NUMBER),
+            Heading(_("Fair to expect"), Kind.NUMBER),
+            Heading(_("Fair value"), Kind.NUMBER),
+            Heading(_("Target")),
+            Heading(_("Middle half from"), Kind.NUMBER),
+            Heading(_("Middle half to"), Kind.NUMBER),
             Heading(_("Colleagues"), Kind.NUMBER),
-            Heading(_("Figures")),
+            Heading(_("Values")),
         ],
         rows,
-        title=_(" · ").join(part for part in (title(kpi), skill) if part),
     )
 
 
@@ -440,7 +471,7 @@ def _definitions() -> tuple[tuple[str, str], ...]:
     return (
         (_("Fair to expect"), _("What a usual colleague would have come to with the same mix of contacts.")),
         (_("Fair value"), _("What the figure would be with the usual mix of contacts, in a usual month.")),
-        (_("Level"), _("Where somebody truly stands, 90 in 100 times within its interval.")),
+        (_("True level"), _("Where somebody truly stands, 90 in 100 times within its interval.")),
         (
             _("Middle half"),
             _("Between these values lies the middle half of the colleagues at the same work."),

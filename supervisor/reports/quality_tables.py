@@ -43,7 +43,7 @@ from supervisor.workbook.cell import Heading, Kind
 
 CUT = 0.8
 """The line of the Pareto chart: the fewest items that make so much are the concentrated ones."""
-MOST_ITEMS = 25
+MOST_ITEMS = 12
 """Items that a chart shows."""
 
 
@@ -336,6 +336,7 @@ def pareto(table: Table) -> Chart:
         ],
         y_title=_("Errors"),
         second_title=_("Share of all errors"),
+        tall=True,
         rows=min(sum(1 for _row in table.rows), MOST_ITEMS),
     )
 
