@@ -30,8 +30,8 @@ def points(characters: float) -> float:
 
 @dataclass(frozen=True)
 class Page:
-    """The paper of a sheet whose columns are *widths* characters wide. *lying*: landscape. *whole*: one of all
-    its rows, too, however small they become."""
+    """The paper of a sheet whose columns are *widths* characters wide. *lying*: landscape. *whole*: one of
+    all its rows, too, however small they become."""
 
     widths: Sequence[float]
     lying: bool
