@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
 
 from supervisor.evidence.panel import Bools, Floats
 
@@ -36,6 +35,8 @@ def expected_wrong(probability: Floats, listed: Bools) -> float:
 def benjamini_hochberg(p: Floats) -> Floats:
     """p-values adjusted for their number (Benjamini and Hochberg 1995): listing all that are at most q holds
     a share of q wrong names at most. NaN stays NaN."""
+    from scipy import stats  # a second to load, and the list itself does without it
+
     there = np.isfinite(p)
     found = np.full(p.shape, np.nan)
     if there.any():
