@@ -6,6 +6,7 @@ Ends with 0 when all is well, with 1 when what was asked for failed (the sentenc
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -178,6 +179,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8")  # names are Chinese, whatever the terminal's code page
+    gc.set_threshold(50_000, 50, 50)  # as the console: most of what is made goes without a collector
     _use_language(sys.argv[1:])
     try:
         app(prog_name="supervisor")

@@ -8,6 +8,7 @@ some 20 ms goes to the work process: in a thread it would hold the interpreter's
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -364,6 +365,7 @@ def _work(pipe: Pipe) -> None:
     """What the work process does, until the console closes its end."""
     with suppress(OSError, AttributeError):
         os.nice(NICE)
+    gc.set_threshold(50_000, 50, 50)  # as the console's own
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             number, (work, args, kwargs) = pipe.recv()

@@ -6,6 +6,7 @@ spawned one does the same, tests/ui/test_jobs.py says, and the journeys.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from multiprocessing.context import ForkServerContext, ForkServerProcess
@@ -26,6 +27,7 @@ class _WarmProcess(ForkServerProcess):
         super().start()
 
     def run(self) -> None:
+        gc.freeze()  # what was loaded before: looked through, it would be copied to this process
         os.environ.clear()
         os.environ.update(self._environment)
         super().run()
