@@ -13,7 +13,8 @@ from supervisor.live.rules import rules_of
 from supervisor.settings.breaks import BreakKind
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import break_rules
-from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings
 from supervisor.wallboard.break_rules import BreakRules
 from supervisor.wallboard.breaks import on_break
 from supervisor.wallboard.may_go import Reason
@@ -31,7 +32,7 @@ def instant(at: time) -> datetime:
 @cache
 def floor_at(at: time) -> Board:
     """The demo centre's floor."""
-    return fold(EMPTY, day_until(Makings("demo", RULES.days, 4, "en"), DAY, instant(at)), RULES)[0]
+    return fold(EMPTY, kept_day(Makings("demo", RULES.days, 4, "en"), DAY, instant(at)), RULES)[0]
 
 
 @cache

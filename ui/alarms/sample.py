@@ -16,7 +16,8 @@ from supervisor.live.feed import Cause, Feed, FeedState
 from supervisor.live.fold import fold
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
-from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings
 from supervisor.wallboard.breaks import break_codes
 from supervisor.wallboard.scope import sights
 
@@ -37,7 +38,7 @@ def sample_alarms(
 ) -> tuple[Alarm, ...]:
     """Every alarm of *day* until *now*, when the source was last heard at *heard_at*; a second of work."""
     rules = rules_of(settings)
-    said = day_until(Makings(source, rules.days, seed, spoken), day, heard_at)
+    said = kept_day(Makings(source, rules.days, seed, spoken), day, heard_at)
     codes, state, board, place = break_codes(settings.break_codes), State(), EMPTY, 0
     opened: dict[AlarmKey, Alarm] = {}
     closed: list[Alarm] = []

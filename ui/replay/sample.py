@@ -13,7 +13,8 @@ from supervisor.live.board import EMPTY
 from supervisor.live.fold import fold
 from supervisor.live.journal import Journal, entry
 from supervisor.live.rules import CountingRules
-from supervisor.sources.simulated.simulation import Makings, day_until, groups
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings, groups
 from supervisor.storage.database import open_centre, open_journal
 from supervisor.words import _
 
@@ -31,7 +32,7 @@ def sample_journal(makings: Makings, day: date, until: datetime, rules: Counting
     url = f"sqlite:///{folder.name}/floor.db"
     source, zone = makings.source, rules.days.zone
     down, up = (datetime.combine(day, at, zone).astimezone(UTC) for at in GAP)
-    said = [event for event in day_until(makings, day, until) if not down <= event.at < up]
+    said = [event for event in kept_day(makings, day, until) if not down <= event.at < up]
     minute = rules.days.begins(day) + timedelta(minutes=1)
     while minute < until:  # as a collector would have compared
         if not down - timedelta(minutes=1) <= minute < up:

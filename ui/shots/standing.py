@@ -21,7 +21,8 @@ from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_rules
-from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings
 from supervisor.storage.sources import SourceRecord
 from supervisor.words import language
 from ui.alarms.sample import sample_alarms
@@ -89,7 +90,7 @@ def demo_centre(shot: Shot) -> OpenCentre:
 @lru_cache(maxsize=8)  # half a second each
 def floor_at(heard_at: datetime, rules: CountingRules, spoken: str) -> Board:
     """The demo's board after everything that was heard until *heard_at*."""
-    said = day_until(Makings(SOURCE, rules.days, SEED, spoken), DAY, heard_at)
+    said = kept_day(Makings(SOURCE, rules.days, SEED, spoken), DAY, heard_at)
     return fold(EMPTY, [*said, *comparisons(said, heard_at)], rules)[0]
 
 

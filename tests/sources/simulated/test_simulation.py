@@ -27,6 +27,7 @@ from supervisor.live.audit import corrections
 from supervisor.live.board import Board
 from supervisor.live.fold import fold
 from supervisor.sources.simulated.centre import QUEUES
+from supervisor.sources.simulated.kept_day import kept_day
 from supervisor.sources.simulated.simulation import Makings, Simulation, day_opens, day_until, groups
 from tests.sources.simulated.demo import DAYS, DEMO, EMPTY, MONDAY, RULES, at, makings, small, whole_day
 
@@ -35,6 +36,11 @@ minutes_of_two_days = st.integers(0, 2 * 24 * 60 * 60 * 1000 - 1)
 
 def test_the_same_seed_makes_the_same_day() -> None:
     assert day_until(small(), MONDAY, at(12)) == day_until(small(), MONDAY, at(12))
+
+
+def test_a_day_that_is_kept_says_the_same_until_any_moment_in_any_order() -> None:
+    for hour in (9, 12, 7, 12):
+        assert kept_day(small(), MONDAY, at(hour)) == day_until(small(), MONDAY, at(hour))
 
 
 def test_another_seed_makes_another_day() -> None:

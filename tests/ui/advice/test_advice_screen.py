@@ -21,7 +21,8 @@ from supervisor.live.journal import Journal, entry
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import break_rules
-from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings
 from supervisor.storage.database import open_centre, open_journal
 from ui import language
 from ui.advice.sample import sample_record, sample_why
@@ -43,7 +44,7 @@ NIGHT: QueueKey = ("demo", "Night desk")
 
 @cache
 def floor() -> Board:
-    return fold(EMPTY, day_until(Makings("demo", RULES.days, 4, "en"), DAY, NOW), RULES)[0]
+    return fold(EMPTY, kept_day(Makings("demo", RULES.days, 4, "en"), DAY, NOW), RULES)[0]
 
 
 @pytest.fixture
@@ -195,7 +196,7 @@ def test_two_times_that_are_none_are_refused_in_words(
 
 
 def test_why_is_read_from_the_journal(sqlite_url: str) -> None:
-    said = day_until(Makings("demo", RULES.days, 4, "en"), DAY, NOW)
+    said = kept_day(Makings("demo", RULES.days, 4, "en"), DAY, NOW)
     with open_journal(sqlite_url) as database:
         Journal(database).append_all(
             [entry("demo", said[n : n + 500], sequence=n + 1) for n in range(0, len(said), 500)],

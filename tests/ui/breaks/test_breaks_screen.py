@@ -20,7 +20,8 @@ from supervisor.live.fold import fold
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import break_rules
-from supervisor.sources.simulated.simulation import Makings, day_until
+from supervisor.sources.simulated.kept_day import kept_day
+from supervisor.sources.simulated.simulation import Makings
 from supervisor.storage.database import open_centre
 from supervisor.words import duration
 from ui.breaks.screen import BreaksScreen
@@ -43,7 +44,7 @@ def instant(at: time) -> datetime:
 
 @cache
 def floor_at(at: time) -> Board:
-    return fold(EMPTY, day_until(Makings("demo", RULES.days, 4, "en"), DAY, instant(at)), RULES)[0]
+    return fold(EMPTY, kept_day(Makings("demo", RULES.days, 4, "en"), DAY, instant(at)), RULES)[0]
 
 
 @pytest.fixture
