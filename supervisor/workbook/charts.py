@@ -64,6 +64,7 @@ class Drawer:
                 self._add(second, chart, one, stand, rows, kind)
             if any(one.second for one in over):
                 second.set_y2_axis(self._second(chart, [one for one in over if one.second]))
+                second.axis_ids = made.axis_ids  # of those over others that are on the left axis, too
             made.combine(second)
         self._dress(made, chart, place, base, over)
         place.sheet.insert_chart(

@@ -37,6 +37,7 @@ _FILL = 9.0  # a column that only makes room for texts and charts
 _FEW = 20  # rows of a table that needs no heading on a second page
 _CHART = 980  # pixels across, at most
 _BETWEEN = 12
+_EDGE = 10  # programs differ a little in how wide a column is, and paper ends with the last
 SMALL_ROWS = 11
 CHART_ROWS = 12
 TALL_ROWS = 25
@@ -385,7 +386,7 @@ class _Parts:
         assert self._row == last + 1  # noqa: S101
 
     def _chart(self, chart: Chart) -> None:
-        across = int(min(sum(width * PIXELS + 5 for width in self._widths), _CHART))
+        across = int(min(sum(width * PIXELS + 5 for width in self._widths) - _EDGE, _CHART))
         if chart.small and self._beside is not None:
             beside, self._beside = self._beside, None
             half = replace(beside, left=beside.width + _BETWEEN)
