@@ -100,7 +100,7 @@ def effects_table(found: Courses) -> Table:
         [
             Heading(_("No."), Kind.NUMBER),
             Heading(_("Course"), wrap=True),
-            Heading(_("KPI")),
+            Heading(_("KPI"), wrap=True),
             Heading(_("Last day"), Kind.DAY),
             Heading(_("Trained"), Kind.NUMBER),
             Heading(_("Compared"), Kind.NUMBER),
@@ -136,7 +136,8 @@ def people_table(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
     """Before, forecast and after of the trained (and those who wait); *everybody*: of the compared, too."""
     kpi, of = one.course.kpi, found.people
     rows: list[list[Cell]] = []
-    for each in of.ordered(_of_course(one, everybody)):
+    arms = tuple(Arm)
+    for each in sorted(of.ordered(_of_course(one, everybody)), key=lambda each: arms.index(each.arm)):
         forecast = each.participant.forecast
         row: list[Cell] = [of.person(each.unit.person)]
         if of.named:
@@ -191,14 +192,15 @@ def people_table(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
     )
 
 
-def people_chart(found: Courses, at: int, one: CourseOutcome, *, everybody: bool = False) -> Chart:
+def people_chart(found: Courses, at: int, one: CourseOutcome) -> Chart:
     """Before, forecast, after of each of the trained: what lies beyond the forecast is what is to be
     explained."""
     named = found.people.named
     place = 2 + named
+    shown = list(_of_course(one, everybody=False))  # the compared are too many to stand beside each other
     drawn = [
         value
-        for each in _of_course(one, everybody)
+        for each in shown
         for value in (
             each.before,
             each.forecast,
@@ -221,6 +223,7 @@ def people_chart(found: Courses, at: int, one: CourseOutcome, *, everybody: bool
             Series(place + 9, _("Target"), kind=ChartKind.LINE, dashed=True, tone=Tone.BAD),
         ],
         y_title=title(one.course.kpi),
+        rows=len(shown),
         least=least,
         most=most,
     )
@@ -262,16 +265,19 @@ def weeks_chart(at: int, one: CourseOutcome) -> Chart:
     )
 
 
+def course_head(found: Courses, at: int, one: CourseOutcome) -> str:
+    """What the course is called, with its number."""
+    return _("{n}. {title}").format(n=at, title=found.people.text(one.course.title))
+
+
 def course_parts(found: Courses, at: int, one: CourseOutcome, *, everybody: bool = False) -> list[Part]:
-    """Everything about the effect of one course: what is said of it, its people, the chart."""
-    head = _("{n}. {title}").format(n=at, title=found.people.text(one.course.title))
-    said = [verdict(one), *problems(one), next_step(one)]
-    parts: list[Part] = [Text((head,), Voice.HEAD), Text(tuple(said))]
+    """What is said of the effect of one course, the chart, its people."""
+    parts: list[Part] = [Text((verdict(one), *problems(one), next_step(one)))]
     if (weeks := weeks_table(at, one)) is not None:
         parts += [weeks_chart(at, one), weeks]
     table = people_table(found, at, one, everybody=everybody)
     if any(row[2 + found.people.named] is not None for row in table.rows):
-        parts.append(people_chart(found, at, one, everybody=everybody))
+        parts.append(people_chart(found, at, one))
     return [*parts, table]
 
 

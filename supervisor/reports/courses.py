@@ -35,7 +35,7 @@ def book(asked: Asked) -> Book:
             Sheet(
                 _("Course {n}").format(n=at),
                 tables.course_parts(found, at, one, everybody=True),
-                _("{n}. {title}").format(n=at, title=found.people.text(one.course.title)),
+                tables.course_head(found, at, one),
                 hint=_("{people}: before, forecast and after of each").format(people=people),
             )
         )

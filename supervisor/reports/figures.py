@@ -50,7 +50,7 @@ def change_unit(kpi: str) -> str:
     known = BY_ID.get(kpi)
     if known is None:
         return ""
-    return _("points") if known.unit is Unit.SHARE else _(UNIT_LABELS[known.unit])
+    return _("percentage points") if known.unit is Unit.SHARE else _(UNIT_LABELS[known.unit])
 
 
 class Axis(NamedTuple):

@@ -40,11 +40,14 @@ from supervisor.review.monthly import ReviewQuestion
 from supervisor.words import _, language, ngettext, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
+from supervisor.workbook.sizes import wide
 
 CUT = 0.8
 """The line of the Pareto chart: the fewest items that make so much are the concentrated ones."""
 MOST_ITEMS = 12
 """Items that a chart shows."""
+CHART_NAME = 22
+"""Characters of an item's name below a chart: whole ones would leave no room for the bars."""
 
 
 @dataclass(frozen=True)
@@ -274,6 +277,7 @@ def deductions_table(found: Judged) -> Table:
             measure.due if measure is not None else None,
             _status(measure, found.today) if measure is not None else "",
             came_words(came),
+            _cut(_("{n}. {item}").format(n=len(rows) + 1, item=one.name(language()))),
         ]
         rows.append(row)
     return Table(
@@ -295,6 +299,7 @@ def deductions_table(found: Judged) -> Table:
             Heading(_("Due"), Kind.DAY),
             Heading(_("Measure")),
             Heading(_("What came of it"), wrap=True),
+            Heading(_("In the chart")),
         ],
         rows,
         title=_("Concentrated deductions"),
@@ -322,13 +327,24 @@ def _status(measure: Measure, today: date) -> str:
     return _("Overdue") if measure.is_overdue(today) else _(STATUS_LABELS[measure.status])
 
 
+def _cut(said: str) -> str:
+    """*said* as a chart has room for it."""
+    return said if wide(said) <= CHART_NAME else _("{beginning}…").format(beginning=_fitting(said))
+
+
+def _fitting(said: str) -> str:
+    while said and wide(said) >= CHART_NAME:
+        said = said[:-1]
+    return said.rstrip()
+
+
 def pareto(table: Table) -> Chart:
     """Errors by item with their share so far and the line at 80 %."""
     return Chart(
         ChartKind.COLUMN,
         _("Errors by item, and how much of all they make together"),
         table.name,
-        0,
+        len(table.headings) - 1,
         [
             Series(3, _("Errors")),
             Series(8, _("Together"), kind=ChartKind.LINE, second=True),
@@ -355,7 +371,7 @@ def groups_table(found: Judged) -> Table:
     return Table(
         "deductions_by_team",
         [
-            Heading(_("Item"), wrap=True),
+            Heading(_("Item")),
             Heading(_("Team")),
             Heading(_("Times looked at"), Kind.NUMBER),
             Heading(_("Errors"), Kind.NUMBER),

@@ -30,12 +30,7 @@ def book(asked: Asked) -> Book:
                 hint=_("All sums, intervals and gaps: to filter and to count, too wide for paper."),
             ),
             _levels(found),
-            Sheet(
-                _("Groups"),
-                [tables.nature_table(found), tables.nature_chart(), tables.common_table(found)],
-                _("What whole groups share"),
-                hint=_("Common or individual; courses for common causes."),
-            ),
+            _groups(found),
             Sheet(
                 _("Coaching"),
                 [tables.coaching_table(found)],
@@ -82,6 +77,16 @@ def _levels(found: tables.Listing) -> Sheet:
         parts,
         _("Levels with their intervals"),
         hint=_("Levels of everybody on the list beside the target, KPI by KPI."),
+    )
+
+
+def _groups(found: tables.Listing) -> Sheet:
+    chart = tables.nature_chart(found)
+    return Sheet(
+        _("Groups"),
+        [tables.nature_table(found), *([chart] if chart else []), tables.common_table(found)],
+        _("What whole groups share"),
+        hint=_("Common or individual; courses for common causes."),
     )
 
 

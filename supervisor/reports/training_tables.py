@@ -213,7 +213,7 @@ def kpi_table(found: Listing) -> Table:
                 one.reliability,
                 len(shared),
                 sum(cell.units for cell in shared),
-                _("yes") if one.provisional else "",
+                _("provisional") if one.provisional else "",
             ]
         )
     letters = [wording.LETTERS[answer] for answer in (*LISTED, Answer.OPEN)]
@@ -231,7 +231,7 @@ def kpi_table(found: Listing) -> Table:
             Heading(_("Reliability"), Kind.NUMBER, 2),
             Heading(_("Groups off as a whole"), Kind.NUMBER),
             Heading(_("People in them"), Kind.NUMBER),
-            Heading(_("Provisional")),
+            Heading(_("Values")),
         ],
         rows,
         title=_("The list by KPI"),
@@ -241,21 +241,26 @@ def kpi_table(found: Listing) -> Table:
 
 def kpi_chart() -> Chart:
     """How many people the weaknesses concern one by one, and how many as whole groups."""
-    place = 4
+    tones = {**_CLASS_TONES, Answer.UNPROVEN: Tone.QUIET, Answer.WARNING: None}
     return Chart(
         ChartKind.STACKED,
         _("People listed by class, and people in groups that are off as a whole"),
         "training_kpis",
         0,
         [
-            Series(place, wording.LETTERS[Answer.CONFIRMED], tone=Tone.BAD),
-            Series(place + 1, wording.LETTERS[Answer.LIKELY], tone=Tone.WATCH),
-            Series(place + 2, wording.LETTERS[Answer.UNPROVEN], tone=Tone.QUIET),
-            Series(place + 3, wording.LETTERS[Answer.WARNING]),
-            Series(place + 9, _("People in groups off as a whole"), kind=ChartKind.LINE),
+            *(
+                Series(_CLASSES_FROM + at, wording.LETTERS[answer], tone=tones.get(answer))
+                for at, answer in enumerate(LISTED)
+            ),
+            Series(_IN_GROUPS, _("People in groups off as a whole"), kind=ChartKind.LINE),
         ],
         y_title=_("People"),
+        tall=True,
     )
+
+
+_CLASSES_FROM, _IN_GROUPS = 4, 14
+"""Columns of `kpi_table`."""
 
 
 # -- people -------------------------------------------------------------------------------------------------
@@ -265,13 +270,13 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     """The evidence of *entries*, each a row. *full*: the fair values of all months, sums and gaps, too."""
     named, of = found.people.named, found.people
     months = found.told.months[-3:]
-    headings = [Heading(_("Person"))]
+    headings = [Heading(_("Person"), wrap=True)]  # one long name would make all of them wide
     if named:
         headings.append(Heading(_("Employee no.")))
     headings.append(Heading(_("Team")))
     if full:
         headings += [Heading(_("Skill group")), Heading(_("Channel")), Heading(_("Tenure"))]
-    headings += [Heading(_("KPI")), Heading(_("Class"))]
+    headings += [Heading(_("KPI"), wrap=True), Heading(_("Class"))]
     headings += [Heading(f"{month:%Y-%m}", Kind.NUMBER) for month in months]
     if full:
         headings += [
@@ -479,9 +484,10 @@ def nature_table(found: Listing) -> Table:
             [
                 title(one.kpi),
                 *(len(groups[nature]) for nature in _NATURES),
-                *(_("; ").join(sorted(groups[nature])) for nature in _NATURES[:2]),
+                *(_some(sorted(groups[nature])) for nature in _NATURES[:2]),
             ]
         )
+    rows.sort(key=lambda row: _notable(row), reverse=True)
     return Table(
         "natures",
         [
@@ -500,11 +506,29 @@ def nature_table(found: Listing) -> Table:
     )
 
 
+def _some(names: Sequence[str]) -> str:
+    """The first of them, and how many more there are."""
+    if len(names) <= _NAMED + 1:
+        return _("; ").join(names)
+    more = number(len(names) - _NAMED)
+    return _("{names} and {count} more").format(names=_("; ").join(names[:_NAMED]), count=more)
+
+
+def _notable(row: Sequence[Cell]) -> tuple[int, int]:
+    common, single = row[1], row[2]
+    return (common if isinstance(common, int) else 0, single if isinstance(single, int) else 0)
+
+
+_NAMED = 3
 _NATURES = (Nature.COMMON, Nature.INDIVIDUAL, Nature.NONE, Nature.UNKNOWN)
 
 
-def nature_chart() -> Chart:
-    """The same, drawn."""
+def nature_chart(found: Listing) -> Chart | None:
+    """The same, drawn: of the KPIs in which there is a weakness; None where there is none."""
+    of = [{cell.nature for cell in one.cells} for one in found.told.lists]
+    weak = sum(bool(natures & {Nature.COMMON, Nature.INDIVIDUAL}) for natures in of)
+    if not weak:
+        return None
     return Chart(
         ChartKind.BAR,
         _("Groups in which a weakness is common, and in which it is that of single people"),
@@ -515,7 +539,8 @@ def nature_chart() -> Chart:
             for at, nature in enumerate(_NATURES[:2], 1)
         ],
         y_title=_("Groups"),
-        tall=True,
+        rows=weak,
+        tall=weak > 8,
     )
 
 
@@ -608,9 +633,9 @@ def coaching_table(found: Listing) -> Table:
     return Table(
         "coaching",
         [
-            Heading(_("Person")),
+            Heading(_("Person"), wrap=True),
             Heading(_("Team")),
-            Heading(_("KPI")),
+            Heading(_("KPI"), wrap=True),
             Heading(_("Class")),
             Heading(_("Own gap"), Kind.NUMBER, 1, signed=True),
             Heading(_("Unit of the gap")),

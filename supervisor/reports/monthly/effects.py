@@ -6,7 +6,7 @@ from supervisor.history.count_block import month_end
 from supervisor.reports import course_tables as tables
 from supervisor.reports.asked import Asked
 from supervisor.words import _
-from supervisor.workbook.book import Part, Sheet
+from supervisor.workbook.book import Part, Sheet, Text, Voice
 
 MONTHS = 3
 
@@ -25,6 +25,7 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
     ]
     people: list[Part] = []
     for at, one in found.outcomes:
+        people.append(Text((tables.course_head(found, at, one),), Voice.HEAD))
         people += tables.course_parts(found, at, one)
     if people:
         sheets.append(

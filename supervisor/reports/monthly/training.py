@@ -29,9 +29,10 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
 
 
 def _groups(found: tables.Listing) -> Sheet:
+    chart = tables.nature_chart(found)
     return Sheet(
         _("8.1 Groups"),
-        [tables.nature_table(found), tables.nature_chart(), tables.common_table(found)],
+        [tables.nature_table(found), *([chart] if chart else []), tables.common_table(found)],
         title=_("8.1 What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
