@@ -168,7 +168,8 @@ def _figures(told: Told) -> Table:
     found = told.report
     median, ninety = found.to_acknowledge_s or (None, None)
     levels: list[list[Cell]] = [
-        [level_word(level), None, None, _count(count)] for level, count in found.by_level
+        [_("Highest level: {level}").format(level=level_word(level)), None, None, _count(count)]
+        for level, count in found.by_level
     ]
     rows: list[list[Cell]] = [
         [_("Alarms"), None, None, _count(found.activations)],
@@ -290,7 +291,7 @@ def _verdict(use: RuleUse) -> str:
 def _list(told: Told, asked: Asked) -> Sheet:
     named = asked.order.named
     levels = {level_word(Level.ACTION): Tone.BAD, level_word(Level.ATTENTION): Tone.WATCH}
-    open_ = _("open")
+    open_, notes = _("open"), any(one.silent for one in told.alarms)
     headings = [
         Heading(_("Opened"), Kind.TIME),
         Heading(_("Closed"), Kind.TIME),
@@ -303,7 +304,7 @@ def _list(told: Told, asked: Asked) -> Sheet:
         Heading(_("Acknowledged"), Kind.TIME),
         Heading(_("Until acknowledged"), Kind.DURATION),
         *([Heading(_("Who acted"))] if named else [Heading(_("How many acted"), Kind.NUMBER)]),
-        Heading(_("Sound")),
+        *([Heading(_("Sound"))] if notes else []),
     ]
     rows = []
     for one in told.alarms:
@@ -324,7 +325,7 @@ def _list(told: Told, asked: Asked) -> Sheet:
                 if one.acknowledged_at is not None and one.acknowledged_at >= one.worse_at
                 else None,
                 _(", ").join(who) if named else len(who),
-                _("note") if one.silent else "",
+                *([_("none: a note") if one.silent else _("rang")] if notes else []),
             ]
         )
     table = Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -38,12 +38,21 @@ from supervisor.workbook.book import (
 )
 from supervisor.workbook.cell import Heading, Kind
 
-SHOWN = (
+CONTACTS = (
     *("offered", "answered", "abandoned", "abandoned_short", "answer_rate_of", "answer_rate"),
     *("service_level_part", "service_level_of", "service_level"),
-    *("mean_wait_s", "longest_wait_s", "talks", "mean_talk_s", "handle_s", "mean_handle_s"),
 )
-"""Columns of a queue's row: each ratio behind what it is made of."""
+TIMES = (
+    "wait_answered_s",
+    "waits_answered",
+    "mean_wait_s",
+    "longest_wait_s",
+    "handle_s",
+    "talks",
+    "mean_handle_s",
+)
+SHOWN = (*CONTACTS, *TIMES)
+"""Columns of a queue's row: each ratio and mean behind what it is made of."""
 OTHERWISE = ("timed_out", "left_by_key", "left_empty", "withdrawn", "lost", "left_unknown")
 """What became of those who were neither answered nor gave up."""
 
@@ -138,30 +147,37 @@ def _spent(figures: Figures, line: int) -> Iterator[tuple[str, tuple[int, float]
 
 def _summary(told: Day) -> Sheet:
     figures = told.whole
-    queues = _queues(figures)
+    queues, blank = _queues(figures), [""] * (len(_who(figures)) - 1)
     limits = {at: _threshold_s(told, at) for at in queues}
     same = set(limits.values())
     within = Heading(_("In time within, s"), Kind.NUMBER, tip=_("The threshold of the service level."))
-    rows = [[*_name(figures, at), *_cells(figures, at, 0), *_rest(figures, at), limits[at]] for at in queues]
-    blank = [""] * (len(_who(figures)) - 1)
-    total = [
-        _("All"),
-        *blank,
-        *_cells(figures, 0, 0),
-        *_rest(figures, 0),
-        same.pop() if len(same) == 1 else None,
-    ]
-    table = Table(
+    contacts_of = Table(
         "queues",
-        [*_who(figures), *_headings(figures), *_rest_headings(figures), within],
-        rows,
-        _("The day by queue"),
-        total=total if rows else None,
+        [*_who(figures), *_headings(figures, CONTACTS), within, *_rest_headings(figures)],
+        [
+            [*_name(figures, at), *_cells(figures, at, 0, CONTACTS), limits[at], *_rest(figures, at)]
+            for at in queues
+        ],
+        _("Contacts"),
+        total=[
+            *(_("All"), *blank, *_cells(figures, 0, 0, CONTACTS)),
+            *(same.pop() if len(same) == 1 else None, *_rest(figures, 0)),
+        ]
+        if queues
+        else None,
+        empty=_("No source told anything of this day."),
+    )
+    times_of = Table(
+        "queuetimes",
+        [*_who(figures), *_headings(figures, TIMES)],
+        [[*_name(figures, at), *_cells(figures, at, 0, TIMES)] for at in queues],
+        _("Waits and handle times"),
+        total=[_("All"), *blank, *_cells(figures, 0, 0, TIMES)] if queues else None,
         empty=_("No source told anything of this day."),
     )
     return Sheet(
         _("Queues of the day"),
-        [Text([_lead(told)], Voice.LEAD), table],
+        [Text([_lead(told)], Voice.LEAD), contacts_of, times_of],
         _("The floor on {day}").format(day=day(told.day, date.min)),
         hint=_("What each queue came to"),
     )
@@ -226,6 +242,7 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
         y_title=_("Contacts"),
         second_title=_("Service level"),
         least=0,
+        tall=True,
     )
     return Sheet(
         _("Curve of the day"),
@@ -290,14 +307,14 @@ def _name(figures: Figures, line: int) -> list[Cell]:
     return [one.name, *([one.source] if _sources(figures) else [])]
 
 
-def _headings(figures: Figures) -> list[Heading]:
-    columns = [figures.column(name) for name in SHOWN]
+def _headings(figures: Figures, names: Sequence[str] = SHOWN) -> list[Heading]:
+    columns = [figures.column(name) for name in names]
     return [Heading(title(one), _KINDS.get(one.unit, Kind.NUMBER), tip=_(one.meaning)) for one in columns]
 
 
-def _cells(figures: Figures, line: int, piece: int) -> list[Cell]:
+def _cells(figures: Figures, line: int, piece: int, names: Sequence[str] = SHOWN) -> list[Cell]:
     row = figures.row(line, piece)
-    return [row[name] for name in SHOWN]
+    return [row[name] for name in names]
 
 
 def _rest_headings(figures: Figures) -> list[Heading]:
@@ -478,7 +495,6 @@ def _by_agent(told: Day) -> Table:
                 _agent(told, line),
                 _team(told, line),
                 _called(use),
-                _(KIND_LABELS[use.code.kind]),
                 use.times,
                 use.used_s,
                 use.code.allowance_s if left is not None else None,
@@ -493,7 +509,6 @@ def _by_agent(told: Day) -> Table:
             Heading(_("Agent")),
             Heading(_("Team")),
             Heading(_("Break")),
-            Heading(_("Kind")),
             Heading(_("Times"), Kind.NUMBER),
             Heading(_("Time"), Kind.DURATION),
             Heading(_("Allowed in a shift"), Kind.DURATION),
@@ -502,7 +517,7 @@ def _by_agent(told: Day) -> Table:
             Heading(_("State")),
         ],
         rows,
-        marks=[Marks(9, {over: Tone.BAD})],
+        marks=[Marks(8, {over: Tone.BAD})],
         empty=_("Nobody’s breaks are known."),
     )
 

@@ -55,7 +55,7 @@ class Saying:
 @dataclass(frozen=True)
 class Column:
     """A column: its marked *title*, what stands in it, and as what. *person*: a name, left out without
-    names."""
+    names; *rare*: left out where nothing stands in it."""
 
     title: str
     value: Callable[[Listed, Saying], Cell]
@@ -65,6 +65,7 @@ class Column:
     signed: bool = False
     tip: str = ""
     person: bool = False
+    rare: bool = False
     tones: Callable[[], dict[str, Tone]] | None = None
 
     @property
@@ -171,7 +172,7 @@ PRINTED = (
 
 TEXTS = (
     *(NUMBER, TITLE, STATE, DEPARTMENT),
-    Column(mark("Kind of cause"), _cause_kind),
+    Column(mark("Kind of cause"), _cause_kind, rare=True),
     *(CAUSE, MEASURE, ANSWERED, ANSWER),
 )
 """What was found out and said."""
@@ -181,25 +182,25 @@ DATES = (
     Column(mark("Clock in words"), lambda one, say: clock_said(one.line.reading, say.zone, say.today)),
     *(LIMIT, LEFT),
     Column(mark("Days overdue"), _days_over, Kind.NUMBER),
-    Column(mark("Waits for"), lambda one, say: say.text(one.line.party)),
-    Column(mark("More time asked until"), lambda one, _say: one.line.extension_until, Kind.DAY),
-    Column(mark("Answer wished by"), lambda one, _say: one.line.wished, Kind.DAY),
+    Column(mark("Waits for"), lambda one, say: say.text(one.line.party), rare=True),
+    Column(mark("More time asked until"), lambda one, _say: one.line.extension_until, Kind.DAY, rare=True),
+    Column(mark("Answer wished by"), lambda one, _say: one.line.wished, Kind.DAY, rare=True),
     *(FIRST, NOW),
-    Column(mark("In force since"), lambda one, _say: one.issue.standing.done_on, Kind.DAY),
+    Column(mark("In force since"), lambda one, _say: one.issue.standing.done_on, Kind.DAY, rare=True),
     Column(mark("Filed on"), lambda one, say: say.local(one.line.made_at), Kind.DAY),
-    Column(mark("Ended on"), lambda one, say: say.local(one.line.closed_at), Kind.DAY),
+    Column(mark("Ended on"), lambda one, say: say.local(one.line.closed_at), Kind.DAY, rare=True),
 )
 """Its clock in full, and every day that was named."""
 
 FACTS = (
     *(NUMBER, TITLE, STATE, DEPARTMENT),
-    Column(mark("Joining departments"), lambda one, _say: _(", ").join(one.line.joining)),
+    Column(mark("Joining departments"), lambda one, _say: _(", ").join(one.line.joining), rare=True),
     Column(mark("Business category"), lambda one, _say: one.line.category),
-    Column(mark("Product"), lambda one, _say: one.line.product),
-    Column(mark("Menu node"), lambda one, _say: one.line.node_title),
-    Column(mark("Tags"), lambda one, say: say.text(_(", ").join(one.line.tags))),
+    Column(mark("Product"), lambda one, _say: one.line.product, rare=True),
+    Column(mark("Menu node"), lambda one, _say: one.line.node_title, rare=True),
+    Column(mark("Tags"), lambda one, say: say.text(_(", ").join(one.line.tags)), rare=True),
     Column(mark("Came from"), lambda one, _say: _(ORIGIN_LABELS[one.line.origin])),
-    Column(mark("Internal only"), lambda one, _say: _("yes") if one.line.internal else ""),
+    Column(mark("Internal only"), lambda one, _say: _("yes") if one.line.internal else "", rare=True),
     Column(mark("Filed by"), lambda one, _say: one.line.made_by, person=True),
     Column(mark("First seen"), lambda one, _say: one.issue.facts.first_seen, Kind.DAY),
     Column(mark("Last seen"), lambda one, _say: one.issue.facts.last_seen, Kind.DAY),
@@ -228,11 +229,13 @@ def issue_table(
     empty: str = "",
 ) -> Table:
     """*found* under *columns*, without those of *but* and, where names are left out, without theirs."""
-    shown = [one for one in columns if one not in but and not (one.person and say.without is not None)]
+    wanted = [one for one in columns if one not in but and not (one.person and say.without is not None)]
+    cells = {one: [one.value(each, say) for each in found] for one in wanted}
+    shown = [one for one in wanted if not one.rare or any(cell not in (None, "") for cell in cells[one])]
     return Table(
         name,
         [one.heading for one in shown],
-        [[one.value(each, say) for one in shown] for each in found],
+        list(zip(*(cells[one] for one in shown), strict=True)),
         marks=[Marks(at, one.tones()) for at, one in enumerate(shown) if one.tones is not None],
         ids=(shown.index(NUMBER),) if NUMBER in shown else (),
         empty=empty or _("There is no such issue."),

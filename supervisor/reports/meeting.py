@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from supervisor.issues.clock import Light
 from supervisor.issues.question import IN_ORDER, IssueQuestion
-from supervisor.issues.states import STATE_LABELS, State
+from supervisor.issues.states import State
 from supervisor.meetings.actions import ACTION_LABELS, ActionLine, ActionState, actions
 from supervisor.meetings.agenda import Look
 from supervisor.meetings.closing import versions
@@ -133,19 +133,18 @@ def _read(db: Connection, asked: Asked) -> Pack:
 def _agenda(pack: Pack) -> Sheet:
     """What is to be spoken of and when, in its order."""
     now, say = pack.sitting, pack.say
-    named = say.without is None
+    spoken = say.without is None and any(item.speaker for item in now.items)
     headings = [
         Heading(_("Time")),
         Heading(_("Part of the agenda")),
         Heading(_("Number")),
         Heading(_("Matter"), wrap=True),
         Heading(_("Department")),
-        *([Heading(_("Speaker"))] if named else []),
+        *([Heading(_("Speaker"))] if spoken else []),
         Heading(_("Minutes planned"), Kind.NUMBER),
         Heading(
             _("Times on the agenda"), Kind.NUMBER, tip=_("At how many meetings of the series, with this one.")
         ),
-        Heading(_("State")),
         Heading(_("Clock"), wrap=True),
         Heading(_("Said last time"), wrap=True),
         Heading(_("Open actions"), wrap=True),
@@ -160,17 +159,16 @@ def _agenda(pack: Pack) -> Sheet:
                 look.number,
                 say.text(look.title),
                 look.department,
-                *([item.speaker] if named else []),
+                *([item.speaker] if spoken else []),
                 item.minutes,
                 look.times,
-                _(STATE_LABELS[look.issue.state]) if look.issue is not None else "",
                 clock_said(look.reading, say.zone, say.today),
                 _said_last(pack, look),
                 "\n".join(_action(pack, look)),
             ]
         )
     blank: list[Cell] = [""] * len(headings)
-    blank[3], blank[6 if named else 5] = _("Planned"), now.budget.planned
+    blank[3], blank[6 if spoken else 5] = _("Planned"), now.budget.planned
     table = Table(
         "agenda",
         headings,

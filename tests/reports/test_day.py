@@ -36,7 +36,8 @@ def test_a_recorded_day_agrees_with_its_truth_queue_by_queue(sqlite_url: str) ->
         read(history, RECORDINGS / "small-basic" / "queue_log")
     begins = datetime.fromtimestamp(truth["first"], UTC)
     found = made(sqlite_url, CentreSettings().days.day(begins))
-    queues = {row["Queue"]: row for row in rows(found, "queues")}
+    times = {row["Queue"]: row for row in rows(found, "queuetimes")}
+    queues = {row["Queue"]: row | times[row["Queue"]] for row in rows(found, "queues")}
     assert set(queues) == {name for name, told in truth["queues"].items() if told["offered"]}
     for name, row in queues.items():
         told = truth["queues"][name]
@@ -86,7 +87,7 @@ def url(module_url: str) -> str:
         save_centre(db, "break_codes", settings.break_codes, at=NOW, who="anna")
         people.add_person(db, Person("p1", "Anna Lee", "70011"), at=NOW, who="anna")
         people.assign_login(db, PBX, "1001", "p1", at=NOW, who="anna")
-    marks = []
+    marks: list[Mark] = []
     for login, minutes in (("1001", 50), ("1002", 10)):
         for when, what, code in (
             (at(9), What.ADD, ""),

@@ -17,12 +17,12 @@ from supervisor.workbook.writing import write_book
 from tests.meetings.centre import a_series, planned
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
-SPAN = {"since": date(2026, 11, 1), "until": date(2026, 11, 20)}
+FIRST, LAST = date(2026, 11, 1), date(2026, 11, 20)
 ORDERS = (
     Order("issues"),
-    Order("day", since=date(2026, 11, 20)),
-    Order("alarms", **SPAN),
-    Order("data-check", **SPAN),
+    Order("day", since=LAST),
+    Order("alarms", since=FIRST, until=LAST),
+    Order("data-check", since=FIRST, until=LAST),
     Order("meeting", meeting="next"),
 )
 
