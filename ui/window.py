@@ -164,10 +164,12 @@ class MainWindow(QMainWindow):
         from ui.alarms.caller import Caller
         from ui.demo_past import DemoPast
         from ui.issues.names import IssueNames
+        from ui.reports.scheduler import Scheduler
 
         self.leave_centre()
         self._centre = centre
         DemoPast(centre, centre)
+        Scheduler(centre, centre).noticed.connect(self.tell)
         self._caller = caller = Caller(centre, self._machine, self)
         self._names = IssueNames(centre, self)
         self._names.due.connect(self.tell)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.reports.log import Exported
+    from supervisor.templates.template import Template
 
 MOST_MEETINGS = 200
 LAST_MADE = 3
@@ -20,13 +21,15 @@ LAST_MADE = 3
 @dataclass(frozen=True)
 class Known:
     """People as (said, id) by name, meetings likewise, the latest first; names of filters, usual ones first.
-    *next_meeting*: the id of the one that runs or is held next, else of the last one."""
+    *next_meeting*: the id of the one that runs or is held next, else of the last one. *templates*: users' own
+    workbooks, by name."""
 
     people: tuple[tuple[str, str], ...] = ()
     meetings: tuple[tuple[str, str], ...] = ()
     next_meeting: str = ""
     filters: tuple[str, ...] = ()
     departments: tuple[tuple[str, str], ...] = ()
+    templates: tuple[Template, ...] = ()
 
 
 def read_known(db: Connection, who: str, today: date, zone: tzinfo) -> Known:
@@ -38,6 +41,7 @@ def read_known(db: Connection, who: str, today: date, zone: tzinfo) -> Known:
     from supervisor.meetings.reading import all_meetings
     from supervisor.meetings.series_store import all_series
     from supervisor.people.store import read_roll
+    from supervisor.templates.store import all_templates
 
     roll = read_roll(db)
     people = sorted(
@@ -63,6 +67,7 @@ def read_known(db: Connection, who: str, today: date, zone: tzinfo) -> Known:
         to_come[-1] if to_come else (found[0].id if found else ""),
         (*(_(title) for title, _view in USUAL.values()), *(view.name for view in all_filters(db, who))),
         tuple((one.name, one.id) for one in all_departments(db)),
+        all_templates(db),
     )
 
 

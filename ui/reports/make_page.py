@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from supervisor.reports.log import Exported
 
 MEMORY = "reports.make"
-HEEDED = frozenset({"people", "meetings", "issue_filters", "departments"})
+HEEDED = frozenset({"people", "meetings", "issue_filters", "departments", "templates"})
 LIST_WIDTH, FORM_WIDTH = 230, 560
 
 
@@ -163,7 +163,7 @@ class MakePage(QWidget):
     def ask(self) -> None:
         """Ask where the file goes."""
         if (order := self.form.order) is not None:
-            self.export.ask(order, about=self.form.about, worded=True)
+            self.export.order(order, about=self.form.about, worded=True)
 
     def _show(self) -> None:
         report = self.report

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDateEdit, QVBoxLayout, QWidget
@@ -17,6 +17,9 @@ from ui.reports.month_box import MonthBox
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.export_dialog import LANGUAGE_WORDS
 from ui.widgets.field import Field
+
+if TYPE_CHECKING:
+    from supervisor.templates.template import Template
 
 SPANS = {
     "last-month": mark("Last month"),
@@ -47,7 +50,8 @@ class OrderForm(QWidget):
         self._next_meeting = ""
         self.month = MonthBox(self)
         self.day, self.since, self.until = (_date_edit(self) for _at in range(3))
-        self.span, self.language = QComboBox(self), QComboBox(self)
+        self.span, self.language, self.template = QComboBox(self), QComboBox(self), QComboBox(self)
+        self._templates: tuple[Template, ...] = ()
         for name in SPANS:
             self.span.addItem("", name)
         for code in LANGUAGES:
@@ -76,6 +80,11 @@ class OrderForm(QWidget):
                 mark("A saved filter, or words to search for; empty: all open issues."),
             ),
             "department": Field(mark("Department"), self.department, mark("Empty: of all departments.")),
+            "template": Field(
+                mark("Template"),
+                self.template,
+                mark("A workbook of yours that is filled; or the usual one."),
+            ),
             "language": Field(mark("Language"), self.language),
             "named": Field(
                 mark("With names"),
@@ -101,6 +110,7 @@ class OrderForm(QWidget):
         self.month.changed.connect(self._heed)
         self.day.dateChanged.connect(lambda _day: self._heed())
         self.language.activated.connect(lambda _at: self._heed())
+        self.template.activated.connect(lambda _at: self._heed_template())
         self.named.toggled.connect(lambda _on: self._heed())
 
     # -- what is shown --------------------------------------------------------------------------------------
@@ -124,6 +134,8 @@ class OrderForm(QWidget):
         self.meeting.offer(known.meetings)
         self.query.offer((name, name) for name in known.filters)
         self.department.offer(known.departments)
+        self._templates = known.templates
+        self._offer_templates()
         if not self.meeting.value:
             self.meeting.choose(known.next_meeting)
 
@@ -135,6 +147,7 @@ class OrderForm(QWidget):
             field.setVisible(name in asked)
             field.show_problem("")
         self._show_dates()
+        self._offer_templates()
 
     def take(self, order: Order) -> None:
         """Show what *order* names."""
@@ -154,6 +167,8 @@ class OrderForm(QWidget):
                 box.choose(key)
         if order.language:
             self.language.setCurrentIndex(max(0, self.language.findData(order.language)))
+        self.template.setCurrentIndex(max(0, self.template.findData(order.template)))
+        self._heed_template()
         self.named.setChecked(order.named)
         self._show_dates()
 
@@ -166,7 +181,10 @@ class OrderForm(QWidget):
         if report is None or not self._judge(report):
             return None
         asked = set(_ASKED[report.asks])
-        found: dict[str, Any] = {"language": str(self.language.currentData())}
+        found: dict[str, Any] = {
+            "language": str(self.language.currentData()),
+            "template": str(self.template.currentData() or ""),
+        }
         if "month" in asked:
             found["month"] = self.month.month
         if "day" in asked:
@@ -225,6 +243,26 @@ class OrderForm(QWidget):
         for name in ("since", "until"):
             self.fields[name].setVisible(wanted)
 
+    def _offer_templates(self) -> None:
+        """Those that the chosen report can be filled into; none, and nothing is asked."""
+        chosen, report = self.template.currentData(), self._report
+        fitting = [one for one in self._templates if report is not None and one.report == report.name]
+        self.template.clear()
+        self.template.addItem(_("The usual workbook"), "")
+        for one in fitting:
+            self.template.addItem(one.name, one.id)
+        self.template.setCurrentIndex(max(0, self.template.findData(chosen)))
+        self.fields["template"].setVisible(bool(fitting))
+        self._heed_template()
+
+    def _heed_template(self) -> None:
+        """A template speaks the language of its fields."""
+        own = next((one for one in self._templates if one.id == self.template.currentData()), None)
+        if own is not None:
+            self.language.setCurrentIndex(max(0, self.language.findData(own.language)))
+        self.language.setEnabled(own is None)
+        self._heed()
+
     def _dated(self) -> None:
         self.span.setCurrentIndex(self.span.findData("chosen"))
         self._heed()
@@ -236,6 +274,7 @@ class OrderForm(QWidget):
         """Say everything again, in the language now in use."""
         for at, name in enumerate(SPANS):
             self.span.setItemText(at, _(SPANS[name]))
+        self.template.setItemText(0, _("The usual workbook"))
         line = self.query.lineEdit()
         if line is not None:
             line.setPlaceholderText(_("All open issues"))

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from supervisor.issues.evidence import File
 from supervisor.reports.log import Exported, Facts
+from supervisor.reports.order import Order
+from supervisor.reports.schedule import Every, Schedule
+from supervisor.reports.schedule_store import Outcome, Run
+from supervisor.templates.template import Lost, Part, Template
 from supervisor.words import _, language
 from ui.reports.known import Known
+from ui.reports.schedules_work import Listed
 
 _WHO = {"zh_CN": ("李娜", "王伟", "赵敏"), "en": ("Li Na", "Wang Wei", "Zhao Min")}
 
@@ -45,4 +51,55 @@ def sample_log(now: datetime) -> tuple[Exported, ...]:
             failed,
         )
         for at, (what, title, hours, name, personal, rows, file, failed, schedule) in enumerate(lines)
+    )
+
+
+def sample_schedules(now: datetime) -> Listed:
+    """Three schedules: one that was made, one that failed, one that is off."""
+    folder = "/home/li/Documents"
+    every = (
+        (_("Monthly review"), "review", Every.MONTH, time(7, 0), True, True),
+        (_("Day report of the floor"), "day", Every.DAY, time(5, 30), False, True),
+        (_("Issue list"), "issues", Every.WEEK, time(8, 0), False, False),
+    )
+    found, last, coming = [], {}, {}
+    for at, (name, report, often, hour, working, on) in enumerate(every):
+        one = Schedule(
+            f"s{at}",
+            name,
+            Order(report, language=language(), named=report == "day"),
+            often,
+            folder,
+            now - timedelta(days=40),
+            at=hour,
+            working=working,
+            on=on,
+            version=1,
+        )
+        found.append(one)
+        coming[one.id] = (now + timedelta(days=at + 1)).replace(hour=hour.hour, minute=hour.minute)
+    begun = now - timedelta(hours=8)
+    last["s0"] = Run("s0", begun, begun, begun, Outcome(f"{folder}/{_('Monthly review')} 2026-10.xlsx", 1794))
+    why = _("There is no such folder.")
+    last["s1"] = Run("s1", begun, begun, begun, Outcome(failed=why))
+    return Listed(tuple(found), coming, last)
+
+
+def sample_templates(now: datetime) -> tuple[Template, ...]:
+    """Two forms of a company."""
+    who = _WHO.get(language(), _WHO["en"])
+    lost = (Lost(Part.SHAPES, 2), Lost(Part.MACROS, 1))
+    return tuple(
+        Template(
+            f"t{at}",
+            name,
+            report,
+            language(),
+            File(f"{name}.xlsx", "0" * 64, 24_000),
+            lost[: 2 * at],
+            now - timedelta(days=9 * at + 2),
+            who[at],
+            1,
+        )
+        for at, (name, report) in enumerate(((_("Issue list"), "issues"), (_("Meeting pack"), "meeting")))
     )

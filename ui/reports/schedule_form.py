@@ -27,6 +27,7 @@ from supervisor.reports.schedule import EVERY_LABELS, Every, Schedule
 from supervisor.words import WEEKDAYS, _, mark, moment, number
 from ui import theme
 from ui.machine import Machine
+from ui.widgets.export_dialog import LANGUAGE_WORDS
 from ui.widgets.export_place import ExportPlace
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
@@ -34,8 +35,6 @@ from ui.widgets.save_bar import SaveBar
 
 BY_ITSELF = tuple(report for report in REPORTS if report.asks not in (Ask.MEETING, Ask.PERSON))
 """What can be made without anybody choosing a meeting or a person."""
-
-LANGUAGES = (("zh_CN", "简体中文"), ("en", "English"))  # each in its own
 
 
 class ScheduleForm(Pane):
@@ -62,7 +61,7 @@ class ScheduleForm(Pane):
             self.every.addItem("", every.value)
         for weekday in range(7):
             self.weekday.addItem("", weekday)
-        for code, said in LANGUAGES:
+        for code, said in LANGUAGE_WORDS.items():
             self.language.addItem(said, code)
         self.day = QSpinBox(self)
         self.day.setRange(1, 28)

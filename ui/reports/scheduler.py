@@ -66,9 +66,7 @@ class Scheduler(QObject):
             self.noticed.emit(said.format(n=number(len(made)), path=made[-1].outcome.path), None)
 
     def _failed(self, _error: SupervisorError) -> None:
-        self.is_making = (
-            False  # the database is away: that is told elsewhere, and the next minute tries again
-        )
+        self.is_making = False  # the database is away: told elsewhere, and the next minute tries again
 
     def _lost(self) -> None:
         self.is_making = False

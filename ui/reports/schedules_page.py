@@ -227,8 +227,8 @@ class SchedulesPage(QWidget):
         """Say everything again, in the language now in use."""
         self.help.setText(
             _(
-                "Made while a console of this centre runs, or by the computer’s own timer. What was missed is "
-                "made up for, up to seven times."
+                "Made while a console of this centre runs, or by the computer’s own timer. What was missed "
+                "is made up for, up to seven times."
             )
         )
         self.new.setText(_("New schedule…"))

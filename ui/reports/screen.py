@@ -19,6 +19,7 @@ from ui.widgets.tabbed import Tab, TabbedPlace
 TABS = (
     Tab("make", mark("Make")),
     Tab("schedules", mark("Schedules")),
+    Tab("templates", mark("Templates")),
     Tab("log", mark("Log")),
 )
 
@@ -43,6 +44,10 @@ class ReportsScreen(TabbedPlace):
                 from ui.reports.schedules_page import SchedulesPage
 
                 return SchedulesPage(self.desk, self.into)
+            case "templates":
+                from ui.reports.templates_page import TemplatesPage
+
+                return TemplatesPage(self.desk, self.into)
             case "log":
                 from ui.reports.log_page import LogPage
 

@@ -13,8 +13,8 @@ from supervisor.reports.order import Order
 from supervisor.templates.template import PART_LABELS, Lost, Template
 from supervisor.words import DASH, _, language, mark, moment, number
 from ui import theme
-from ui.reports.schedule_form import LANGUAGES
 from ui.reports.templates_work import Looked
+from ui.widgets.export_dialog import LANGUAGE_WORDS
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 from ui.widgets.save_bar import SaveBar
@@ -42,7 +42,7 @@ class TemplateForm(Pane):
         self.report, self.language = QComboBox(self), QComboBox(self)
         for report in REPORTS:
             self.report.addItem("", report.name)
-        for code, said in LANGUAGES:
+        for code, said in LANGUAGE_WORDS.items():
             self.language.addItem(said, code)
         self.language.setCurrentIndex(max(0, self.language.findData(language())))
         self.file, self.found, self.lost, self.wrong = (QLabel(self) for _one in range(4))
