@@ -108,7 +108,7 @@ def _summary(told: DataCheck) -> Sheet:
     ]
     return Sheet(
         _("Summary"),
-        [*parts, chart] if ranked else parts,
+        [*parts, chart] if len(ranked) > 1 else parts,
         _("Whether the data can be trusted"),
         hint=_("How much was found, by source and by kind"),
     )
@@ -171,8 +171,10 @@ def _examples(told: DataCheck, asked: Asked) -> Sheet:
     headings = report.headings()
     # what stands with the finding already would be added up once for each example
     hidden = {report.FOUND, report.MEANING, *(() if asked.order.named else report.OF_PEOPLE)}
-    shown = [at for at in range(len(headings)) if at not in hidden]
-    rows = [[row[at] for at in shown] for row in report.rows(told, asked.zone)]
+    found = report.rows(told, asked.zone)
+    filled = {at for row in found for at, cell in enumerate(row) if cell not in (None, "")}
+    shown = [at for at in range(len(headings)) if at not in hidden and (at in filled or not found)]
+    rows = [[row[at] for at in shown] for row in found]
     table = Table(
         "examples",
         [headings[at] for at in shown],

@@ -208,34 +208,39 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
     """The day's curve, with the cells that it is drawn of."""
     figures = told.halves
     open_ = _open(figures)
+    none = _("No contact entered on this day.")
     headings = [
-        Heading(_("From")),
-        Heading(_("Until")),
-        *_headings(figures),
-        Heading(_("Target"), Kind.SHARE),
+        Heading(_("Half-hour from")),
+        *_headings(figures, CONTACTS),
+        Heading(_("Target"), Kind.SHARE, tip=_("Of the service level, as the centre has set it.")),
     ]
-    rows = [
+    counted = Table(
+        "halfhours",
+        headings,
         [
-            clock_time(figures.buckets[at].begins, zone),
-            clock_time(figures.buckets[at].ends, zone),
-            *_cells(figures, 0, at),
-            target,
-        ]
-        for at in open_
-    ]
-    table = Table(
-        "halfhours", headings, rows, _("All queues by half-hours"), empty=_("No contact entered on this day.")
+            [clock_time(figures.buckets[at].begins, zone), *_cells(figures, 0, at, CONTACTS), target]
+            for at in open_
+        ],
+        _("Contacts of all queues"),
+        empty=none,
     )
-    first, level = 2, 2 + SHOWN.index("service_level")
+    lasted = Table(
+        "halftimes",
+        [headings[0], *_headings(figures, TIMES)],
+        [[clock_time(figures.buckets[at].begins, zone), *_cells(figures, 0, at, TIMES)] for at in open_],
+        _("Waits and handle times of all queues"),
+        empty=none,
+    )
+    first = 1
     chart = Chart(
         ChartKind.COLUMN,
         _("Offered, answered and service level by half-hours"),
-        table.name,
+        counted.name,
         0,
         (
-            Series(first + SHOWN.index("offered"), tone=Tone.QUIET),
-            Series(first + SHOWN.index("answered"), tone=Tone.GOOD),
-            Series(level, kind=ChartKind.LINE, second=True),
+            Series(first + CONTACTS.index("offered"), tone=Tone.QUIET),
+            Series(first + CONTACTS.index("answered"), tone=Tone.GOOD),
+            Series(first + CONTACTS.index("service_level"), kind=ChartKind.LINE, second=True),
             Series(len(headings) - 1, kind=ChartKind.LINE, second=True, dashed=True),
         ),
         x_title=_("Half-hour from"),
@@ -246,7 +251,7 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
     )
     return Sheet(
         _("Curve of the day"),
-        [chart, table] if rows else [table],
+        [chart, counted, lasted] if open_ else [counted],
         _("The curve of {day}").format(day=day(told.day, date.min)),
         hint=_("Offered and answered by half-hours, with the service level"),
     )
@@ -258,13 +263,12 @@ def _halves(told: Day, zone: ZoneInfo) -> Sheet:
         [
             *_name(figures, line),
             clock_time(figures.buckets[at].begins, zone),
-            clock_time(figures.buckets[at].ends, zone),
             *_cells(figures, line, at),
         ]
         for line in _queues(figures)
         for at in _open(figures)
     ]
-    headings = [*_who(figures), Heading(_("From")), Heading(_("Until")), *_headings(figures)]
+    headings = [*_who(figures), Heading(_("Half-hour from")), *_headings(figures)]
     return Sheet(
         _("Queues by half-hours"),
         [Table("queuehalves", headings, rows, empty=_("No contact entered on this day."))],

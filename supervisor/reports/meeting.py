@@ -265,9 +265,16 @@ def _minutes(pack: Pack, minutes: Minutes) -> Sheet:
     """What was decided, in the words in which it was frozen: read down the page, not across."""
     told = _frozen(pack, minutes)
     paper = minutes_text(told, pack.say.today)
+    hidden = (_("Chair"), _("Minute-taker")) if pack.say.without is not None else ()
     parts: list[Text | Table] = [
         Text([paper.stamp], Voice.NOTE),
-        Text([_("{label}: {value}").format(label=label, value=value) for label, value in paper.facts]),
+        Text(
+            [
+                _("{label}: {value}").format(label=label, value=value)
+                for label, value in paper.facts
+                if label not in hidden
+            ]
+        ),
         _who_does_what(told),
     ]
     for part in paper.parts:

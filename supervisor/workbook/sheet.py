@@ -313,6 +313,9 @@ class _Parts:
         if part.voice is Voice.HEAD:
             self._fit(60 + self._need(after))
             self._air(14)
+        elif part.voice is Voice.LEAD and isinstance(after, Text):
+            self._fit(30 + self._need(after))  # it leads what stands below it
+            self._air(6)
         elif part.voice is not Voice.NOTE:
             self._air(6)
         form = self._paper.styles.of(_ROLES[part.voice])

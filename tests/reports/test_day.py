@@ -150,7 +150,7 @@ def test_without_names_neither_agents_nor_customers_can_be_told(url: str) -> Non
 def test_the_curve_is_drawn_of_its_own_cells_and_holds_a_quiet_half_hour(url: str) -> None:
     found = made(url)
     halves = rows(found, "halfhours")
-    assert [(row["From"], row["Offered"]) for row in halves] == [
+    assert [(row["Half-hour from"], row["Offered"]) for row in halves] == [
         ("09:00", 1),
         ("09:30", 1),
         ("10:00", 0),
