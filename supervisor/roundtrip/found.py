@@ -33,12 +33,13 @@ class FoundRow:
 @dataclass(frozen=True)
 class FoundTable:
     """What a sheet holds: rows with anything in them, from the top. *cut*: it ended in the middle of
-    something."""
+    something. *whole*: nothing more is in it, though only the first rows were asked for."""
 
     rows: tuple[FoundRow, ...]
     merged: tuple[Area, ...] = ()
     pictures: tuple[tuple[int, int], ...] = ()  # row from 1, column from 0; beside or over the cells
     cut: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True)

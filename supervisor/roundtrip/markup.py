@@ -16,6 +16,16 @@ class Enough(Exception):  # no error: what was looked for is found
     """Nothing more is to be read."""
 
 
+class _Short(dict[str, str]):
+    """Names without their prefixes, each cut once: a sheet has millions of the same few."""
+
+    def __missing__(self, name: str) -> str:
+        cut = local(name)
+        if len(self) < 1_000:
+            self[name] = cut
+        return cut
+
+
 class Reader:
     """Takes an XML part. Names come without their prefixes."""
 
@@ -34,19 +44,19 @@ def take(file: str, pieces: Iterable[bytes], reader: Reader) -> bool:
     *file* for what is no XML, declares entities or is endlessly deep."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    depth = 0
+    depth, short = 0, _Short()
 
     def start(name: str, given: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
             raise damaged(file)
-        reader.start(local(name), {local(key): value for key, value in given.items()})
+        reader.start(short[name], {short[key]: value for key, value in given.items()})
 
     def end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        reader.end(local(name))
+        reader.end(short[name])
 
     def refuse(*_said: object) -> None:
         raise damaged(file)

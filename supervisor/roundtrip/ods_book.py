@@ -125,7 +125,8 @@ class _SheetPart:
     def read(self, most: int | None) -> FoundTable:
         reader = _Sheet(self.at, self.counting, most)
         take(self.archive.name, self.archive.pieces("content.xml"), reader)
-        return FoundTable(tuple(reader.rows), tuple(reader.merged), tuple(reader.pictures))
+        whole = most is None or len(reader.rows) < most
+        return FoundTable(tuple(reader.rows), tuple(reader.merged), tuple(reader.pictures), whole=whole)
 
 
 class _Sheet(Reader):

@@ -135,7 +135,8 @@ def _look_at(sheet: FoundSheet, known: Mapping[str, str], taken: _Taken) -> None
         return
     if sheet.name in everywhere(GUIDE):
         return
-    head = sheet.read(HEAD_ROWS).rows
+    begun = sheet.read(HEAD_ROWS)
+    head = begun.rows
     if not head:
         return
     found = headings.find(head, known)
@@ -146,7 +147,7 @@ def _look_at(sheet: FoundSheet, known: Mapping[str, str], taken: _Taken) -> None
     if found is None:
         taken.unread.append(sheet.name)
         return
-    table = sheet.read(None)
+    table = begun if begun.whole else sheet.read(None)
     below = [row for row in table.rows if row.number >= found.number]
     taken.ours.append(_Ours(sheet.name, table, headings.at(below[0], known, below[1:])))
 

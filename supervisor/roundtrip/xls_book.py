@@ -188,7 +188,8 @@ class _SheetOf:
         except ImportFileError as error:
             raise damaged(self.file) from error
         pictures = ((0, 0),) * self.told.pictures
-        return FoundTable(tuple(rows), tuple(self.told.merged), pictures)
+        whole = most is None or len(rows) < most
+        return FoundTable(tuple(rows), tuple(self.told.merged), pictures, whole=whole)
 
     def _rows(self, read: Iterable[Sequence[object]], left: int, most: int | None) -> Iterator[FoundRow]:
         comments: dict[int, dict[int, str]] = {}

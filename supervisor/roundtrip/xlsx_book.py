@@ -161,7 +161,7 @@ class _SheetPart:
 
     def read(self, most: int | None) -> FoundTable:
         reader = SheetReader(self.values.get(), self.counting, most)
-        take(self.archive.name, self.archive.pieces(self.part), reader)
+        whole = take(self.archive.name, self.archive.pieces(self.part), reader)
         related = _relations(self.archive, self.part).values()
         remarks = _Remarks()
         for one in related:
@@ -174,9 +174,8 @@ class _SheetPart:
         for one in related:
             if one.kind == "drawing":
                 take_all(self.archive, one.part, pictures)
-        whole = most is None or len(reader.rows) < most
         rows = _with_remarks(reader.rows, remarks.found, whole=whole)
-        return FoundTable(tuple(rows), tuple(reader.merged), tuple(pictures.found))
+        return FoundTable(tuple(rows), tuple(reader.merged), tuple(pictures.found), whole=whole)
 
 
 def _with_remarks(

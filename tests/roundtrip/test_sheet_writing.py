@@ -105,10 +105,11 @@ def test_a_department_finds_lists_notes_and_colours_and_nothing_locked(tmp_path:
     assert sheet.column_dimensions["R"].hidden
     assert sheet.page_setup.orientation == "landscape"
     assert str(sheet.page_setup.paperSize) == "9"
-    assert (int(sheet.page_setup.fitToWidth), int(sheet.page_setup.fitToHeight)) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (sheet.page_setup.fitToWidth or 1, int(sheet.page_setup.fitToHeight)) == (1, 0)
     assert sheet.print_title_rows == f"${HEADING}:${HEADING}"
     assert not sheet.protection.sheet
-    rules = {rule.sqref.ranges[0].min_col: rule for rule in sheet.data_validations.dataValidation}
+    rules = {next(iter(rule.sqref.ranges)).min_col: rule for rule in sheet.data_validations.dataValidation}
     assert rules[COLUMN["ours"]].type == "list"
     assert rules[COLUMN["proposed"]].formula1.startswith("'How to fill in'!")
     planned = rules[COLUMN["planned"]]

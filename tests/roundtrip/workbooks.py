@@ -51,12 +51,19 @@ def sheet_book(rows: Sequence[SentRow], *, covering: str = "", departments: Sequ
     return SheetBook(sheet, sent, tuple(departments) or ("Network", "Shops"), ZoneInfo("Asia/Shanghai"))
 
 
-def written(folder: Path, book: SheetBook, *, protect: bool = False, code: str = "en") -> bytes:
+class Content(bytes):
+    """The bytes of a file, which nobody wants to read where a test fails."""
+
+    def __repr__(self) -> str:
+        return f"<a file of {len(self)} bytes>"
+
+
+def written(folder: Path, book: SheetBook, *, protect: bool = False, code: str = "en") -> Content:
     """The file of *book*."""
     path = folder / "sheet.xlsx"
     with said_in(code):
         write_workbook(path, book, protect=protect)
-    return path.read_bytes()
+    return Content(path.read_bytes())
 
 
 def edited(content: bytes, edit: Callable[[Worksheet], object]) -> bytes:
