@@ -83,9 +83,9 @@ def take_back(db: Connection, id: str, *, acting: Acting, at: datetime) -> tuple
     settling = _Settling(db, returned, last, acting.who, at)
     undo.revert(db, step.id, at=at, who=acting.who, settle=settling.settle)
     _find_again(db, touched)
-    for left in settling.left:
+    for left in settling.in_order:
         _note(db, returned, left, acting, at)
-    sentences = tuple(map(left_words, settling.left))
+    sentences = tuple(map(left_words, settling.in_order))
     stayed = {left.issue for left in settling.left if not left.fields}
     back = tuple(settling.numbers[one] for one in sorted(settling.numbers) if one not in stayed)
     return AREA, TakenBack(id, back, sentences)
@@ -97,7 +97,7 @@ def left_words(left: Left) -> str:
         said = _("{number} was made of a row and worked on since: it stays.")
         return said.format(number=left.number)
     named = _(", ").join(_(field) for field in left.fields)
-    return _("{number}: {fields} were changed since, and stay.").format(number=left.number, fields=named)
+    return _("{number}: changed since, and left as it is: {fields}.").format(number=left.number, fields=named)
 
 
 class _Settling:
@@ -107,6 +107,11 @@ class _Settling:
         self._db, self._returned, self._last, self._who, self._at = db, returned, last, who, at
         self.left: list[Left] = []
         self.numbers: dict[int, str] = {}
+
+    @property
+    def in_order(self) -> list[Left]:
+        """What was left, by issue."""
+        return sorted(self.left, key=lambda one: one.issue)
 
     def settle(self, rows: Sequence[Stands]) -> Mapping[tuple[str, Key], _Image | None]:
         wanted: dict[tuple[str, Key], _Image | None] = {}
@@ -139,7 +144,7 @@ class _Settling:
     def _file(self, now: _Image) -> _Image:
         """The file's own row, which says that it was taken back, and what was not."""
         told = msgspec.convert(now["document"], Told)
-        sentences = tuple(map(left_words, self.left))
+        sentences = tuple(map(left_words, self.in_order))
         gone = msgspec.structs.replace(self._last, undone_at=self._at, undone_by=self._who, left=sentences)
         takings = tuple(gone if one == self._last else one for one in told.takings)
         with said_in(told.language):
