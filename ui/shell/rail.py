@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
 from supervisor.words import _
@@ -29,8 +29,8 @@ class Place:
 
 
 class Rail(AttunedFrame):
-    """One button for each place; the one that is shown is held down. Where large text leaves no room for all
-    of them, the rail scrolls."""
+    """One button for each place; the one that is shown is held down. On a low screen they stand closer; where
+    large text leaves no room for all of them even so, the rail scrolls."""
 
     chosen = Signal(str)  # name of a place
 
@@ -49,7 +49,7 @@ class Rail(AttunedFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._room)
-        column = QVBoxLayout(inside)
+        self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(2, theme.SPACE_S, 2, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
         for number, place in enumerate(places, start=1):
@@ -99,4 +99,25 @@ class Rail(AttunedFrame):
         widest = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         for button in self._buttons.values():
             button.setFixedWidth(widest)
+        self._space()
         self._room.setFixedWidth(self._inside.sizeHint().width())
+
+    def _space(self) -> None:
+        """Let the buttons stand as far apart as there is room for all of them, but none lose its word."""
+        column = self._column
+        margins, spacing = column.contentsMargins(), column.spacing()
+        room = (self.height() - margins.top() - margins.bottom() + spacing) // len(self._buttons) - spacing
+        look = theme.current()
+        roomy = look.px(theme.ICON + 4) + look.px(theme.SMALL) * 3 // 2 + 2 * theme.SPACE_S
+        for button in self._buttons.values():
+            tight = room < roomy
+            if button.property("tight") != tight:
+                button.setProperty("tight", tight)
+                button.style().polish(button)
+            least = button.sizeHint().height()
+            button.setFixedHeight(max(least, min(roomy, room)) if tight else max(least, roomy))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().height() != event.size().height():
+            self._space()
