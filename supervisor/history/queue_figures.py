@@ -331,7 +331,7 @@ def columns_of(
     values = np.full((len(columns), count), np.nan)
     for at, column in enumerate(columns):
         if column.whole:
-            values[at] = ratio(out[column.part], out[column.whole])
+            values[at] = ratio(get(column.part, zero), get(column.whole, zero))
         else:
             values[at] = out.get(column.name, zero)
     return columns, values

@@ -20,10 +20,7 @@ from supervisor.evidence.cause import TypeTimes
 from supervisor.history.asking import Past, opened
 from supervisor.history.count_block import month_end
 from supervisor.history.count_stamp import stamps
-from supervisor.history.definition import Definition, OfferedBy
-from supervisor.history.figures import LineKind
 from supervisor.history.period import Period
-from supervisor.history.queue_figures import QueueQuestion, queue_figures
 from supervisor.performance.kpi import BY_ID, Kpi, Of, is_provisional
 from supervisor.performance.own_kpi import load_own
 from supervisor.performance.target import limits, target_for
@@ -195,7 +192,8 @@ def month_sums(past: Past, centre: Connection, month: date, today: date) -> Mont
     made = []
     for kpi in kpis:
         if kpi.of is Of.QUEUE:
-            one = _of_queues(past, kpi, year_ago, months, weeks, today)
+            over = Period(first, max(first, min(months[1].last, today - timedelta(days=1))))
+            one = _of_queues(past, kpi, year_ago, (months[0], over), weeks, today)
         else:
             whole, apart = found[kpi.id]
             one = KpiMonth(
@@ -451,42 +449,31 @@ def _of_queues(
     past: Past, kpi: Kpi, year_ago: Period, months: Sequence[Period], weeks: Sequence[Period], today: date
 ) -> KpiMonth:
     """The answer rate, of queues' own figures: a customer's tries count once."""
-    apart: dict[tuple[str, ...], list[Sums | None]] = {}
-    whole: list[Sums | None] = []
-    for at, period in enumerate(months):
-        of_month: Sums | None = None
-        for key, sums in _queue_lines(past, period, with_skills=True):
-            if key is None:
-                of_month = sums
-            else:
-                apart.setdefault((key,), [None, None])[at] = sums
-        whole.append(of_month)
+    from supervisor.history.queue_views import ALL, QueueSums, sums_by_day, sums_by_skill
 
-    def alone(period: Period) -> Sums | None:
-        return next((sums for key, sums in _queue_lines(past, period) if key is None), None)
+    def rate(sums: QueueSums | None) -> Sums | None:
+        settled = 0.0 if sums is None else sums.offered - sums.unfinished
+        return None if sums is None or settled <= 0 else Sums(sums.answered, settled)
 
+    before, now = (sums_by_skill(past, period) for period in months)
+    apart: dict[tuple[str, ...], _Months] = {}
+    for skill in sorted({*before, *now} - {ALL, ""}):
+        of_skill = rate(before.get(skill)), rate(now.get(skill))
+        if any(of_skill):
+            apart[skill,] = of_skill
+    in_weeks: list[Sums | None] = []
+    if weeks:
+        days = sums_by_day(past, Period(weeks[0].first, weeks[-1].last))
+        for week in weeks:
+            known = [days[day] for day in week.days if day in days]
+            whole = QueueSums(*(sum(of) for of in zip(*known, strict=True))) if known else None
+            in_weeks.append(rate(whole))
     return KpiMonth(
         kpi,
-        alone(year_ago),
-        whole[0],
-        whole[1],
-        tuple(alone(week) for week in weeks),
-        {Apart.SKILL: {key: (before, now) for key, (before, now) in apart.items()}},
+        rate(sums_by_skill(past, year_ago).get(ALL)),
+        rate(before.get(ALL)),
+        rate(now.get(ALL)),
+        tuple(in_weeks),
+        {Apart.SKILL: apart},
         is_provisional(kpi, months[-1].last, today),
     )
-
-
-def _queue_lines(
-    past: Past, period: Period, *, with_skills: bool = False
-) -> Iterable[tuple[str | None, Sums]]:
-    asked = QueueQuestion(
-        period,
-        definition=Definition(offered_by=OfferedBy.CONTACT),
-        with_skills=with_skills,
-        with_queues=False,
-    )
-    found = queue_figures(past.history, past.roll, past.settings, asked)
-    for at, line in enumerate(found.lines):
-        answered, offered = found.value("answered", at), found.value("offered", at)
-        if answered is not None and offered:
-            yield (None if line.kind is LineKind.TOTAL else line.id), Sums(answered, offered)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from supervisor.history.asking import ask_queues
-from supervisor.history.figures import LineKind
-from supervisor.history.queue_figures import QueueQuestion
 from supervisor.performance.formula import side
 from supervisor.performance.kpi import BY_ID, GROUP_LABELS, Kpi
 from supervisor.performance.target import TargetRow
@@ -13,7 +10,7 @@ from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, Shown, month_of
-from supervisor.reports.monthly.volume import BY_CONTACT
+from supervisor.reports.monthly.volume import volume_of
 from supervisor.review import wording
 from supervisor.review.frozen import Freeze
 from supervisor.review.month_corrections import WholeCorrection
@@ -167,21 +164,17 @@ def _groups(month: Month) -> Table:
 
 
 def _queues(month: Month) -> Table:
-    asked = QueueQuestion(month.period, definition=BY_CONTACT, with_total=False, with_skills=False)
-    found = ask_queues(month.asked.url, asked)
-    rows: list[list[Cell]] = []
-    for line, _bucket, row in found.rows():
-        if line.kind is LineKind.QUEUE and row["offered"] is not None:
-            rows.append(
-                [
-                    line.source,
-                    line.name,
-                    *(row[name] for name in ("offered", "answered", "answer_rate_of", "answer_rate")),
-                    *(row[name] for name in ("abandoned", "abandoned_short")),
-                    *(row[name] for name in ("service_level_part", "service_level_of", "service_level")),
-                    *(row[name] for name in ("mean_wait_s", "p90_wait_s", "longest_wait_s")),
-                ]
-            )
+    rows: list[list[Cell]] = [
+        [
+            source,
+            queue,
+            *(row[name] for name in ("offered", "answered", "answer_rate_of", "answer_rate")),
+            *(row[name] for name in ("abandoned", "abandoned_short")),
+            *(row[name] for name in ("service_level_part", "service_level_of", "service_level")),
+            *(row[name] for name in ("mean_wait_s", "p90_wait_s", "longest_wait_s")),
+        ]
+        for (source, queue), row in volume_of(month).views.queues.rows().items()
+    ]
     return Table(
         "appendix_queues",
         [

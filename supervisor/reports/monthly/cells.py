@@ -65,6 +65,14 @@ def count(value: float | None) -> Cell:
     return DASH if value is None else round(value)
 
 
+def divided(kpi: str, n: float | None) -> float | None:
+    """What a value was divided by, as people count it: times in hours."""
+    found = BY_ID.get(kpi)
+    if n is None or found is None or not found.denominator[0].name.endswith("_s"):
+        return n
+    return n / 3600
+
+
 def name(kpi: str) -> str:
     """The KPI with the unit that its cells do not show."""
     found = BY_ID.get(kpi)

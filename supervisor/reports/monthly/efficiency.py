@@ -277,7 +277,7 @@ def _weeks(month: Month) -> list[Part]:
         rows: list[list[Cell]] = [
             [
                 week.first,
-                None if sums is None else round(sums.n),
+                None if sums is None else round(cells.divided(kpi, sums.n) or 0),
                 found.value(sums),
                 chart.mean,
                 chart.low,
@@ -291,7 +291,7 @@ def _weeks(month: Month) -> list[Part]:
                 name,
                 [
                     Heading(_("Week from"), Kind.DAY),
-                    cells.number("n"),
+                    cells.number("n", tip=_("Of times the hours.")),
                     heading(title),
                     heading(_("Mean")),
                     heading(_("Lower limit")),

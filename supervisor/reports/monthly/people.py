@@ -7,7 +7,6 @@ from datetime import date, timedelta
 
 from supervisor.history.count_block import month_end
 from supervisor.people.person import GroupKind, Person
-from supervisor.performance.kpi import BY_ID
 from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
@@ -124,13 +123,12 @@ def _bands(month: Month) -> list[Part]:
         )
         for kpi in shown:
             then, of = told[kpi].get((band,), (UNKNOWN, UNKNOWN))
-            n = _hours(of.n) if BY_ID[kpi].denominator[0].name.endswith("_s") else of.n
             of_kpis.append(
                 [
                     name,
                     cells.name(kpi),
                     cells.value(kpi, of),
-                    cells.count(n),
+                    cells.count(cells.divided(kpi, of.n)),
                     cells.value(kpi, then),
                     cells.change(kpi, of, then),
                 ]
@@ -167,17 +165,17 @@ def _bands(month: Month) -> list[Part]:
     ]
 
 
-def _hours(seconds: float | None) -> float | None:
-    return None if seconds is None else seconds / 3600
-
-
 # -- learning -----------------------------------------------------------------------------------------------
 
 
 def _learning(month: Month) -> list[Part]:
     found = month.sums.learning
+    by_week = {one.week: one for one in found}
     rows: list[list[Cell]] = [
-        [one.week + 1, one.people, round(one.sums.n), one.sums.value(1.0), one.wanted] for one in found
+        [week + 1, one.people, round(one.sums.n), one.sums.value(1.0), one.wanted]
+        if (one := by_week.get(week)) is not None
+        else [week + 1, 0, 0, None, None]  # a gap of the line
+        for week in range(max(by_week, default=-1) + 1)
     ]
     table = Table(
         "people_learning",
@@ -192,13 +190,14 @@ def _learning(month: Month) -> list[Part]:
         title=_("Learning curve: the first {n} weeks").format(n=LEARNING_WEEKS),
         note=_(
             "All who joined in the last half year, in the weeks that are looked at (4.1). The path is "
-            "the most that was allowed of them in each week, mixed by contacts."
+            "the most that was allowed of them in each week, mixed by contacts. Not the same people stand "
+            "behind each week."
         )
         if rows
         else "",
         empty=_("Nobody in the first {n} weeks had contacts.").format(n=LEARNING_WEEKS),
     )
-    if len(rows) < 2:
+    if len(found) < 2:
         return [table]
     least, most = cells.axis([cell for row in rows for cell in row[3:5]])
     series = [Series(3, figures.title(LEARNED))]

@@ -8,18 +8,17 @@ from sqlalchemy import func, select
 
 from supervisor.datacheck import wording as check_wording
 from supervisor.facts.own import is_own
-from supervisor.history.asking import ask_queues, opened
+from supervisor.history.asking import opened
 from supervisor.history.batch import State
 from supervisor.history.count_block import month_end
 from supervisor.history.figures import title as column_title
-from supervisor.history.period import Period
-from supervisor.history.queue_figures import COLUMNS, QueueQuestion
+from supervisor.history.queue_figures import COLUMNS
 from supervisor.performance.formula import formula
 from supervisor.performance.kpi import DIRECTION_LABELS, Of
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, last_check, month_of
-from supervisor.reports.monthly.volume import BY_CONTACT
+from supervisor.reports.monthly.volume import volume_of
 from supervisor.storage.history_tables import history_count, history_import, history_name, history_slot
 from supervisor.words import DASH, _, day, mark, ngettext
 from supervisor.workbook.book import Cell, Part, Sheet, Table, Text, Voice
@@ -266,10 +265,7 @@ def _definitions(month: Month) -> Table:
     ]
     named = {column.name: column_title(column) for column in COLUMNS}
     names = named | {"short": _("Short abandons"), "by": _("Belongs to")}
-    asked = QueueQuestion(
-        Period(month.first, month.last), definition=BY_CONTACT, with_skills=False, with_queues=False
-    )
-    for name, sentence in ask_queues(month.asked.url, asked).definitions.items():
+    for name, sentence in volume_of(month).views.definitions.items():
         rows.append([names.get(name, name), sentence, DASH, None, _("Figures of queues, section 3.")])
     return Table(
         "data_definitions",

@@ -417,7 +417,7 @@ def _row(month: Month, kpi: str) -> list[Cell]:
         name,
         wording.target(BY_ID[kpi], wanted.at_least, wanted.at_most),
         cells.value(kpi, now),
-        cells.count(_n(kpi, now.n)),
+        cells.count(cells.divided(kpi, now.n)),
         cells.value(kpi, before),
         cells.change(kpi, now, before),
         cells.value(kpi, year),
@@ -426,13 +426,6 @@ def _row(month: Month, kpi: str) -> list[Cell]:
         _(PROCESS_LABELS[process]),
         (cause(month, kpi) if tells else "") or DASH,
     ]
-
-
-def _n(kpi: str, n: float | None) -> float | None:
-    """What a value was divided by: times in hours."""
-    if n is None or not BY_ID[kpi].denominator[0].name.endswith("_s"):
-        return n
-    return n / 3600
 
 
 def _notes(month: Month) -> list[str]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from supervisor.advice.forecast import HitRate, Kind, hit_rates
 from supervisor.advice.store import forecasts
-from supervisor.events import Channel
 from supervisor.evidence.daily import DayLimits, day_limits
-from supervisor.history.asking import ask_day_curve, ask_heat, ask_queues
+from supervisor.history.asking import opened
 from supervisor.history.definition import Definition, OfferedBy
-from supervisor.history.figures import Figures, LineKind
-from supervisor.history.period import Every, Period
-from supervisor.history.queue_figures import QueueQuestion
+from supervisor.history.period import Period
 from supervisor.ivr.count_store import counts
 from supervisor.ivr.figures import figures as menu_figures
 from supervisor.ivr.node_store import all_nodes
@@ -40,6 +37,9 @@ from supervisor.workbook.book import (
 from supervisor.workbook.cell import Heading
 from supervisor.workbook.cell import Kind as CellKind
 
+if TYPE_CHECKING:  # arrays
+    from supervisor.history.queue_views import QueueSums, QueueViews
+
 BASELINE_DAYS = 91
 """So many days before the month say what is usual of a weekday, and make the limits."""
 
@@ -56,12 +56,14 @@ KIND_LABELS = {
 
 @dataclass(frozen=True)
 class Volume:
-    """*days* of the month with what came on each, and the limits of each; *figures* of them."""
+    """*days* of the month with the limits of each, by *baseline* days before it; *views* of its queues;
+    *before*: what came in the month before, by skill group."""
 
     days: tuple[date, ...]
     limits: tuple[DayLimits, ...]
-    figures: Figures
     baseline: int
+    views: QueueViews
+    before: Mapping[str, QueueSums]
 
     @property
     def out(self) -> tuple[date, ...]:
@@ -86,25 +88,25 @@ def forget() -> None:
 
 
 def _volume(month: Month) -> Volume:
-    around = Period(month.first - timedelta(days=BASELINE_DAYS), month.last)
-    found = ask_queues(month.asked.url, replace(_all(around), every=Every.DAY))
-    offered = found.of("offered")[0].tolist() if found.lines else [math.nan] * len(found.buckets)
-    days = [bucket.first for bucket in found.buckets]
-    told = [
-        (day.weekday(), None if math.isnan(value) else value)
-        for day, value in zip(days, offered, strict=True)
+    from supervisor.history.queue_views import queue_views, sums_by_day, sums_by_skill
+
+    around = Period(month.first - timedelta(days=BASELINE_DAYS), month.first - timedelta(days=1))
+    with opened(month.asked.url) as past:
+        views = queue_views(past, month.period, BY_CONTACT)
+        earlier = sums_by_day(past, around)
+        before = sums_by_skill(past, month.before)
+    now = views.days.rows()
+    told: list[tuple[int, float | None]] = [
+        (day.weekday(), earlier[day].offered if day in earlier else None) for day in around.days
     ]
-    baseline = sum(day < month.first for day in days)
-    known = sum(value is not None for _weekday, value in told[:baseline])
+    told += [(day.weekday(), now[day]["offered"]) for day in month.period.days]
+    baseline = len(around.days)
+    known = len(earlier)
     limits = day_limits(told, baseline=baseline if known >= _FEWEST else None)
-    return Volume(tuple(days[baseline:]), limits[baseline:], found, known)
+    return Volume(month.period.days, limits[baseline:], known, views, before)
 
 
 _FEWEST = 28  # days before the month; with fewer the month's own days make the limits
-
-
-def _all(period: Period) -> QueueQuestion:
-    return QueueQuestion(period, definition=BY_CONTACT, with_skills=False, with_queues=False)
 
 
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
@@ -114,13 +116,13 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
     return (
         Sheet(
             _("3 Volume"),
-            [*_of_days(month, volume), *_of_channels(month), *_of_menu(month), *_of_forecasts(month)],
+            [*_of_days(month, volume), *_of_channels(month, volume), *_of_menu(month), *_of_forecasts(month)],
             title=_("3 Volume and answering"),
             hint=_("By day with limits, by channel, voice menu and people, forecasts."),
         ),
         Sheet(
             _("3.1 Times of day"),
-            [*_of_clock(month), *_heat(month), *_peaks(month)],
+            [*_of_clock(month, volume), *_heat(volume), *_peaks(month, volume)],
             title=_("3.1 When they come"),
             hint=_("By half-hour, by weekday and hour, the busiest half-hours."),
         ),
@@ -133,11 +135,12 @@ _OUT = 10
 
 
 def _of_days(month: Month, volume: Volume) -> list[Part]:
-    found, first = volume.figures, len(volume.figures.buckets) - len(volume.days)
+    found = volume.views.days.rows()
     above, below = _("Above"), _("Below")
     rows: list[list[Cell]] = []
-    for at, (day, limits) in enumerate(zip(volume.days, volume.limits, strict=True)):
-        row = found.row(0, first + at) if found.lines else {}
+    known = any(row["offered"] is not None for row in found.values())
+    for day, limits in zip(volume.days if known else (), volume.limits if known else (), strict=True):
+        row = found[day]
         rows.append(
             [
                 day,
@@ -173,7 +176,7 @@ def _of_days(month: Month, volume: Volume) -> list[Part]:
         ],
         rows,
         title=_("By day"),
-        total=_day_total(month, rows),
+        total=_day_total(volume) if rows else None,
         marks=[Marks(_OUT, {above: Tone.WATCH, below: Tone.WATCH})],
         empty=_("Nothing is known of this month’s queues."),
     )
@@ -212,20 +215,17 @@ def _of_days(month: Month, volume: Volume) -> list[Part]:
     return [Text([lead], Voice.LEAD), *charts, table, _weekdays(volume), Text(notes, Voice.NOTE)]
 
 
-def _day_total(month: Month, rows: Sequence[Sequence[Cell]]) -> list[Cell] | None:
-    if not rows:
-        return None
-    found = ask_queues(month.asked.url, _all(month.period))
-    row = found.row(0, 0) if found.lines else {}
+def _day_total(volume: Volume) -> list[Cell]:
+    row = volume.views.whole.rows()[""]
     return [
         _("Total"),
         "",
-        row.get("offered"),
-        row.get("answered"),
-        row.get("answer_rate"),
-        row.get("abandoned"),
-        row.get("mean_wait_s"),
-        row.get("service_level"),
+        row["offered"],
+        row["answered"],
+        row["answer_rate"],
+        row["abandoned"],
+        row["mean_wait_s"],
+        row["service_level"],
         None,
         None,
         "",
@@ -234,13 +234,9 @@ def _day_total(month: Month, rows: Sequence[Sequence[Cell]]) -> list[Cell] | Non
 
 def _weekdays(volume: Volume) -> Table:
     rows: list[list[Cell]] = []
-    found, first = volume.figures, len(volume.figures.buckets) - len(volume.days)
+    found = volume.views.days.rows()
     for weekday, name in enumerate(WEEKDAYS):
-        told = [
-            found.row(0, first + at)
-            for at, day in enumerate(volume.days)
-            if day.weekday() == weekday and found.lines
-        ]
+        told = [row for day, row in found.items() if day.weekday() == weekday]
         told = [row for row in told if row["offered"] is not None]
         offered, answered = (sum(row[of] or 0 for row in told) for of in ("offered", "answered"))
         of = sum(row["answer_rate_of"] or 0 for row in told)
@@ -267,19 +263,16 @@ def _weekdays(volume: Volume) -> Table:
 # -- by channel, skill group --------------------------------------------------------------------------------
 
 
-def _of_channels(month: Month) -> list[Part]:
-    url = month.asked.url
-    rows: list[list[Cell]] = []
-    for channel in Channel:
-        sides = [
-            _figures_of(url, replace(_all(period), channels=(channel.value,)))
-            for period in (month.period, month.before)
-        ]
-        if any(side.get("offered") for side in sides):
-            rows.append([cells.channel(channel.value), *_two(*sides)])
+def _of_channels(month: Month, volume: Volume) -> list[Part]:
+    rows: list[list[Cell]] = [
+        [cells.channel(channel), *_told(row)]
+        for channel, row in volume.views.channels.rows().items()
+        if row["offered"]
+    ]
+    rows.sort(key=lambda row: -_size(row[1]))
     table = Table(
         "volume_channels",
-        [Heading(_("Channel")), *_two_headings()],
+        [Heading(_("Channel")), *_told_headings()],
         rows,
         title=_("By channel"),
         empty=_("Nothing is known of any channel."),
@@ -287,73 +280,61 @@ def _of_channels(month: Month) -> list[Part]:
     charts: list[Part] = []
     if len(rows) > 1:
         charts = [
-            Chart(
-                ChartKind.BAR,
-                _("Requests by channel"),
-                "volume_channels",
-                0,
-                [Series(1, _("This month")), Series(2, _("Last month"), tone=Tone.QUIET)],
-            )
+            Chart(ChartKind.BAR, _("Requests by channel"), "volume_channels", 0, [Series(1, _("Requests"))])
         ]
-    return [table, *charts, _of_skills(month)]
+    return [*charts, table, _of_skills(month, volume)]
 
 
-def _of_skills(month: Month) -> Table:
-    url = month.asked.url
-    sides = []
-    for period in (month.period, month.before):
-        asked = replace(_all(period), with_total=False, with_skills=True)
-        found = ask_queues(url, asked)
-        sides.append(
-            {
-                line.name: found.row(at, 0)
-                for at, line in enumerate(found.lines)
-                if line.kind is LineKind.SKILL
-            }
+def _size(cell: Cell) -> float:
+    return float(cell) if isinstance(cell, int | float) else 0.0
+
+
+def _of_skills(month: Month, volume: Volume) -> Table:
+    names = month.sums.skills
+    rows: list[list[Cell]] = []
+    for skill, row in volume.views.skills.rows().items():
+        then = volume.before.get(skill)
+        if not skill or not (row["offered"] or then):
+            continue
+        offered, settled = row["offered"], 0.0 if then is None else then.offered - then.unfinished
+        rows.append(
+            [
+                names.get(skill, skill),
+                *_told(row),
+                None if then is None else then.offered,
+                offered / then.offered - 1 if offered is not None and then and then.offered else None,
+                then.answered / settled if then is not None and settled else None,
+            ]
         )
-    now, before = sides
-    rows: list[list[Cell]] = [
-        [name, *_two(now.get(name, {}), before.get(name, {}))] for name in sorted({*now, *before})
-    ]
     return Table(
         "volume_skills",
-        [Heading(_("Skill group")), *_two_headings()],
-        rows,
+        [
+            Heading(_("Skill group")),
+            *_told_headings(),
+            cells.number(_("Requests, last month")),
+            cells.share(_("Change of requests")),
+            cells.share(_("Answer rate, last month")),
+        ],
+        sorted(rows, key=lambda row: str(row[0])),
         title=_("By skill group"),
         empty=_("No queue belongs to a skill group yet."),
     )
 
 
-def _two_headings() -> list[Heading]:
+def _told_headings() -> list[Heading]:
     return [
         cells.number(_("Requests")),
-        cells.number(_("Last month")),
-        cells.share(_("Change")),
         cells.number(_("Answered")),
         cells.share(_("Answer rate")),
-        cells.share(_("Answer rate, last month")),
+        cells.number(_("Abandoned")),
         cells.share(_("Service level")),
         cells.time(_("Mean wait")),
     ]
 
 
-def _two(now: dict[str, float | None], before: dict[str, float | None]) -> list[Cell]:
-    offered, then = now.get("offered"), before.get("offered")
-    return [
-        offered,
-        then,
-        offered / then - 1 if offered is not None and then else None,
-        now.get("answered"),
-        now.get("answer_rate"),
-        before.get("answer_rate"),
-        now.get("service_level"),
-        now.get("mean_wait_s"),
-    ]
-
-
-def _figures_of(url: str, asked: QueueQuestion) -> dict[str, float | None]:
-    found = ask_queues(url, asked)
-    return found.row(0, 0) if found.lines else {}
+def _told(row: Mapping[str, float | None]) -> list[Cell]:
+    names = ("offered", "answered", "answer_rate", "abandoned", "service_level", "mean_wait_s")
+    return [row[name] for name in names]
 
 
 # -- the voice menu -----------------------------------------------------------------------------------------
@@ -454,25 +435,21 @@ def _left_out(found: HitRate) -> int:
 # -- by the clock -------------------------------------------------------------------------------------------
 
 
-def _of_clock(month: Month) -> list[Part]:
-    curve = ask_day_curve(month.asked.url, _all(month.period), 30)
-    columns = {name: values.tolist() for name, values in curve.values.items()}
-    rows: list[list[Cell]] = []
-    for at, minute in enumerate(curve.starts):
-        offered = _known(columns["offered"][at])
-        if not offered:
-            continue
-        rows.append(
-            [
-                f"{minute // 60:02}:{minute % 60:02}",
-                offered,
-                offered / curve.days if curve.days else None,
-                _known(columns["answered"][at]),
-                _known(columns["answer_rate"][at]),
-                _known(columns["mean_wait_s"][at]),
-                _known(columns["mean_handle_s"][at]),
-            ]
-        )
+def _of_clock(month: Month, volume: Volume) -> list[Part]:
+    days = volume.views.told
+    rows: list[list[Cell]] = [
+        [
+            f"{minute // 60:02}:{minute % 60:02}",
+            row["offered"],
+            row["offered"] / days if days else None,
+            row["answered"],
+            row["answer_rate"],
+            row["mean_wait_s"],
+            row["mean_handle_s"],
+        ]
+        for minute, row in volume.views.clock.rows().items()
+        if row["offered"]
+    ]
     table = Table(
         "volume_half_hours",
         [
@@ -507,21 +484,18 @@ def _of_clock(month: Month) -> list[Part]:
     return [*charts, table]
 
 
-def _heat(month: Month) -> list[Part]:
+def _heat(volume: Volume) -> list[Part]:
     """What usually comes in each hour of each weekday."""
-    found = ask_heat(month.asked.url, _all(month.period))
-    offered, days = found.values["offered"].tolist(), found.days.tolist()
-    rows: list[list[Cell]] = [
-        [
-            f"{hour:02}:00",
-            *(
-                offered[weekday][hour] / days[weekday][hour] if days[weekday][hour] else None
-                for weekday in range(7)
-            ),
-        ]
-        for hour in range(24)
-        if any(_known(offered[weekday][hour]) for weekday in range(7))
-    ]
+    found, days = volume.views.heat.rows(), volume.views.hours
+    rows: list[list[Cell]] = []
+    for hour in range(24):
+        offered = [found[weekday, hour]["offered"] for weekday in range(7)]
+        if any(offered):
+            usual = [
+                count / days[weekday, hour] if count is not None and days.get((weekday, hour)) else None
+                for weekday, count in enumerate(offered)
+            ]
+            rows.append([f"{hour:02}:00", *usual])
     return [
         Table(
             "volume_heat",
@@ -535,22 +509,21 @@ def _heat(month: Month) -> list[Part]:
     ]
 
 
-def _peaks(month: Month) -> list[Part]:
-    found = ask_queues(month.asked.url, replace(_all(month.period), every=Every.HALF))
-    offered = found.of("offered")[0].tolist() if found.lines else []
-    busiest = sorted(range(len(offered)), key=lambda at: -(_known(offered[at]) or 0))[:PEAKS]
-    told = [(found.buckets[at].begins, found.row(0, at)) for at in busiest if _known(offered[at])]
+def _peaks(month: Month, volume: Volume) -> list[Part]:
+    found = volume.views.halves.rows()
+    busiest = sorted(found, key=lambda begins: (-(found[begins]["offered"] or 0), begins))[:PEAKS]
     rows: list[list[Cell]] = [
         [
             begins,
             _(WEEKDAYS[begins.astimezone(month.asked.zone).weekday()]),
-            row["offered"],
-            row["answered"],
-            row["answer_rate"],
-            row["mean_wait_s"],
-            row["longest_wait_s"],
+            found[begins]["offered"],
+            found[begins]["answered"],
+            found[begins]["answer_rate"],
+            found[begins]["mean_wait_s"],
+            found[begins]["longest_wait_s"],
         ]
-        for begins, row in told
+        for begins in busiest
+        if found[begins]["offered"]
     ]
     return [
         Table(
@@ -569,7 +542,3 @@ def _peaks(month: Month) -> list[Part]:
             empty=_("Nothing is known of this month’s queues."),
         )
     ]
-
-
-def _known(value: float) -> float | None:
-    return None if value != value else value
