@@ -88,7 +88,13 @@ def book(asked: Asked) -> Book:
         counted = _("{day}, as counted up to {moment}").format(
             day=counted, moment=moment(asked.now, zone, asked.today)
         )
-    sheets = [_summary(told), _curve(told, zone, target), _halves(told, zone), _gone(told, asked)]
+    sheets = [
+        _summary(told),
+        _curve(told, zone, target),
+        _waits(told, zone),
+        _halves(told, zone),
+        _gone(told, asked),
+    ]
     sheets += _breaks(told, named=asked.order.named)
     about = asked.about(
         _("Day report of the floor"), counted, _("All queues of all sources"), _definitions(told.whole)
@@ -208,7 +214,6 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
     """The day's curve, with the cells that it is drawn of."""
     figures = told.halves
     open_ = _open(figures)
-    none = _("No contact entered on this day.")
     headings = [
         Heading(_("Half-hour from")),
         *_headings(figures, CONTACTS),
@@ -222,14 +227,7 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
             for at in open_
         ],
         _("Contacts of all queues"),
-        empty=none,
-    )
-    lasted = Table(
-        "halftimes",
-        [headings[0], *_headings(figures, TIMES)],
-        [[clock_time(figures.buckets[at].begins, zone), *_cells(figures, 0, at, TIMES)] for at in open_],
-        _("Waits and handle times of all queues"),
-        empty=none,
+        empty=_("No contact entered on this day."),
     )
     first = 1
     chart = Chart(
@@ -251,9 +249,28 @@ def _curve(told: Day, zone: ZoneInfo, target: float) -> Sheet:
     )
     return Sheet(
         _("Curve of the day"),
-        [chart, counted, lasted] if open_ else [counted],
+        [chart, counted] if open_ else [counted],
         _("The curve of {day}").format(day=day(told.day, date.min)),
         hint=_("Offered and answered by half-hours, with the service level"),
+    )
+
+
+def _waits(told: Day, zone: ZoneInfo) -> Sheet:
+    figures = told.halves
+    table = Table(
+        "halftimes",
+        [Heading(_("Half-hour from")), *_headings(figures, TIMES)],
+        [
+            [clock_time(figures.buckets[at].begins, zone), *_cells(figures, 0, at, TIMES)]
+            for at in _open(figures)
+        ],
+        empty=_("No contact entered on this day."),
+    )
+    return Sheet(
+        _("Waits by half-hours"),
+        [table],
+        _("Waits and handle times of all queues"),
+        hint=_("How long all queues took, by half-hours"),
     )
 
 

@@ -58,6 +58,7 @@ _WIDTHS = {  # characters; all together can still be read when they are fitted t
     "remark": 13,
     "version": 8,
 }
+_ROOM = 1.1  # widths count characters of 11 points, cells are written in 10
 _LINE = "#BFBFBF"
 _TOLD, _TOLD_TOP = "#F2F2F2", "#D9D9D9"
 _ASKED, _ASKED_TOP = "#FFFBE6", "#FFE08A"
@@ -278,7 +279,7 @@ def _write_day(sheet: Any, row: int, at: int, day: date | None, look: Any) -> No
 def _height(row: SentRow) -> float:
     """Of a row with all that is in it, in points."""
     said = {**row.values, **{c.field: str(getattr(row.answer, c.field) or "") for c in REPLY_COLUMNS}}
-    return height(max(2, *(lines(text, _WIDTHS[field]) for field, text in said.items())))
+    return height(max(2, *(lines(text, _ROOM * _WIDTHS[field]) for field, text in said.items())))
 
 
 def _footer(book: SheetBook) -> str:
