@@ -7,7 +7,6 @@ What is unknown is an empty cell, never 0, and a gap in a chart.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -43,7 +42,7 @@ class Ledger:
 
     cut: int = 0
     links: int = 0
-    sheets: Mapping[str, str] = field(default_factory=dict)  # a sheet's name in the book, and in the file
+    sheets: dict[str, str] = field(default_factory=dict)  # a sheet's name in the book, and in the file
 
 
 class Column:

@@ -14,6 +14,7 @@ from supervisor.errors import FileError
 from supervisor.words import _
 
 BESIDE = ".~supervisor-"  # begins the name of a file that is not whole yet
+STALE_S = 86_400.0  # as old, it is nobody's work any more
 _KNOWN_BY = 40  # letters of its target's name, in the name of a file that is not whole yet
 
 
@@ -26,11 +27,14 @@ def replacing(path: Path) -> Iterator[Path]:
     if path.exists() and not os.access(path, os.W_OK):
         raise FileError(str(path), "denied", _("it is read-only"))
     try:
+        if path.exists():
+            path.open("r+b").close()  # one that a spreadsheet holds is told before the work, not after it
         number, name = tempfile.mkstemp(dir=path.parent, prefix=_begins(path), suffix=path.suffix)
         os.close(number)
     except OSError as error:
         raise file_error(path, error) from error
     beside = Path(name)
+    _clear_stale(beside)
     try:
         yield beside
         _let_others_read(beside)
@@ -48,6 +52,16 @@ def clear_beside(path: Path) -> None:
         for left in path.parent.iterdir():
             if left.name.startswith(_begins(path)):
                 with suppress(OSError):
+                    shutil.rmtree(left) if left.is_dir() else left.unlink()
+
+
+def _clear_stale(beside: Path) -> None:
+    """Remove what writers left here that ended in mid-air so long before *beside* that none still works."""
+    with suppress(OSError):
+        long_ago = beside.stat().st_mtime - STALE_S
+        for left in beside.parent.glob(f"{BESIDE}*"):
+            with suppress(OSError):
+                if left.stat().st_mtime < long_ago:
                     shutil.rmtree(left) if left.is_dir() else left.unlink()
 
 

@@ -28,19 +28,15 @@ _ESCAPED = re.compile(r"_x005F_(x[0-9A-Fa-f]{4}_)")
 
 
 def differing(path: Path, stands: Sequence[Stand]) -> Iterator[tuple[Stand, str]]:
-    """The tables of *path* that do not hold what was put, each with the title of a column, "" for rows."""
+    """The tables of *path* that do not hold what was put, each with the title of a column."""
     with zipfile.ZipFile(path) as archive:
         parts = _parts(archive)
         for sheet, some in groupby(stands, lambda stand: stand.sheet):
             for stand in some:
-                found, rows = _counted(archive, parts[sheet], stand)
-                wrong = [
-                    title
-                    for title, put, there in zip(stand.titles, stand.tallies, found, strict=True)
-                    if not put.same(there)
-                ]
-                if wrong or rows != stand.rows:
-                    yield stand, wrong[0] if wrong else ""
+                found = _counted(archive, parts[sheet], stand)
+                for title, put, there in zip(stand.titles, stand.tallies, found, strict=True):
+                    if not put.same(there):
+                        yield stand, title
 
 
 def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -54,18 +50,16 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     }
 
 
-def _counted(archive: zipfile.ZipFile, part: str, stand: Stand) -> tuple[list[Tally], int]:
-    """What the columns of *stand* hold, and how many rows of it there are."""
+def _counted(archive: zipfile.ZipFile, part: str, stand: Stand) -> list[Tally]:
+    """What the columns of *stand* hold."""
     found = [Tally() for _title in stand.titles]
     places = {_letters(at): at for at in range(len(stand.titles))}
     ids = frozenset(stand.ids)
     first, last = stand.top + 2, stand.top + 1 + stand.rows  # as the file numbers them
-    rows = 0
     for xml in _rows(archive, part):
         number = _ROW.search(xml)
         if number is None or not first <= int(number[1]) <= last:
             continue
-        rows += 1
         for letters, value, text in _CELL.findall(xml):
             at = places[letters]
             tally = found[at]
@@ -79,7 +73,7 @@ def _counted(archive: zipfile.ZipFile, part: str, stand: Stand) -> tuple[list[Ta
                 tally.length += len(text)
                 if at in ids:
                     tally.ids = checksum(text, tally.ids)
-    return found, rows
+    return found
 
 
 def _rows(archive: zipfile.ZipFile, part: str) -> Iterator[str]:

@@ -57,7 +57,7 @@ def grid(table: Table) -> Grid:
     needs = [0] * len(table.headings)
     kinds = [Kind.TEXT if at in table.ids else heading.kind for at, heading in enumerate(table.headings)]
     for row in chain(measured, [table.total] if table.total else []):
-        for at, value in enumerate(row):
+        for at, value in zip(range(len(needs)), row, strict=False):  # told where it is written
             if value is not None and value != "":
                 need = _need(table.headings[at], kinds[at], value)
                 if need > needs[at]:

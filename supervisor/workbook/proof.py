@@ -58,8 +58,6 @@ def _compare(named: Path, cells: Sequence[Sequence[Any]], stand: Stand) -> None:
 
 
 def _column(stand: Stand, title: str) -> str:
-    if not title:
-        return _("{sheet}: the number of rows").format(sheet=stand.sheet)
     return _("{sheet}: the column “{column}”").format(sheet=stand.sheet, column=title)
 
 

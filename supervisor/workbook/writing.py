@@ -105,16 +105,15 @@ class _Writing:
             _properties(file, book)
             behind = _("About")
             front = file.add_worksheet(sheet_name(_("Cover"), self._names)) if book.cover else None
-            own = {}
-            for sheet in book.sheets:
-                own[sheet.name] = sheet_name(sheet.name, self._names)
-            ledger.sheets = own
+            own = [sheet_name(sheet.name, self._names) for sheet in book.sheets]
+            for sheet, name in zip(book.sheets, own, strict=True):
+                ledger.sheets.setdefault(sheet.name, name)
             about = sheet_name(behind, self._names) if front is None else ""
             index, drawn = [], []
-            for sheet in book.sheets:
-                first = file.add_worksheet(own[sheet.name])
+            for sheet, name in zip(book.sheets, own, strict=True):
+                first = file.add_worksheet(name)
                 rows, charts = write_sheet(paper, first, sheet, book, self._names)
-                index.append(IndexLine(own[sheet.name], sheet.title or sheet.name, sheet.hint, rows))
+                index.append(IndexLine(name, sheet.title or sheet.name, sheet.hint, rows))
                 drawn += charts
             drawer = Drawer(file, paper)
             for chart, place in drawn:
