@@ -71,6 +71,8 @@ def axis(kpi: str | Kpi, values: Iterable[float | None]) -> Axis:
     step = 10.0 ** math.floor(math.log10(span / 2))
     step *= next(by for by in (1, 2, 5, 10) if span / (by * step) <= _STEPS)
     least, most = math.floor(low / step) * step, math.ceil(high / step) * step
+    if most <= least:  # all alike, on a step
+        least, most = least - step, most + step
     if low >= 0:
         least = max(0.0, least)
     kind, _digits = _written(_known(kpi))

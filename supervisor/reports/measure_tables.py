@@ -218,7 +218,7 @@ class _Known:
             return (Standing.OVERDUE if late else Standing.OPEN), ""
         kpi, person = one.about.kpi, one.about.unit.person
         course = self._trained.get((kpi, person))
-        if course is not None and course.last_day >= one.about.month:
+        if course is not None and course.first_day >= on:
             done = course.last_day < self._today
             said = _("course “{title}”").format(title=self._people.text(course.title))
             return (Standing.DONE if done else Standing.OPEN), said
