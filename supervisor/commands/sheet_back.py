@@ -325,19 +325,24 @@ def _tell(preview: Preview) -> None:
 
 
 def _details(row: RowFinding) -> list[str]:
+    from supervisor.roundtrip.comment import REPLY, heading_of
     from supervisor.roundtrip.fields import words_of
     from supervisor.roundtrip.verdict import FieldVerdict
     from supervisor.roundtrip.wording import field_words
 
     told = list(row.says)
     for one in row.fields:
-        if one.verdict in (FieldVerdict.CONFLICT, FieldVerdict.EMPTIED, FieldVerdict.READ_ONLY):
-            three = _("sent “{sent}”, came “{came}”, now “{now}”").format(
-                sent=words_of(one.base) or DASH, came=one.raw or DASH, now=words_of(one.now) or DASH
-            )
-            told.append(_("{label}: {value}").format(label=field_words(one), value=three))
-        elif said := field_words(one):
+        if said := field_words(one):
             told.append(said)
+        if one.verdict in (FieldVerdict.CONFLICT, FieldVerdict.EMPTIED, FieldVerdict.READ_ONLY):
+            told.append(
+                _("sent “{sent}”, came “{came}”, now “{now}”").format(
+                    sent=words_of(one.base) or DASH, came=one.raw or DASH, now=words_of(one.now) or DASH
+                )
+            )
+        elif one.verdict is FieldVerdict.TAKE and (row.issue or one.field in (*REPLY, "title")):
+            label = heading_of(one.field)
+            told.append(_("{label}: {value}").format(label=label, value=words_of(one.file)))
     return told
 
 

@@ -170,8 +170,8 @@ def _owner(raw: str) -> _Said:
     if len(found) < 2:
         return _cut("owner", raw)
     first = _cut("owner", found[0])
-    warning = _("{count} people stand in one cell: {owner} becomes the owner, {others} joins.").format(
-        count=len(found), owner=first.value, others=_(", ").join(found[1:])
+    warning = _("Several people stand in one cell: {owner} becomes the owner; joining: {others}.").format(
+        owner=first.value, others=_(", ").join(found[1:])
     )
     return _Said(first.value, warning=" ".join((warning, first.warning)).strip(), rest=True)
 

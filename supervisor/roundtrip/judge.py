@@ -86,7 +86,8 @@ def judge(
         findings,
         gone,
         file_words(file, sent, now),
-        asks_empty=any(
+        asks_empty=choices.empty is None
+        and any(
             one.verdict is FieldVerdict.EMPTIED and one.now is not None for row in bare for one in row.fields
         ),
         asks_department=any(row.asks_department for row in findings),

@@ -44,7 +44,7 @@ AREA = Changes({"returned_files", "issues", "sheets"})
 STEP = "take_in_sheet"
 """The step that takes rows in; among its facts the id of the "file"."""
 
-HOW = "sheet"
+HOW = mark("Sheet that came back")
 """By which way an answer came that stood in a file."""
 
 
@@ -140,7 +140,7 @@ def _check_chosen(db: Connection, returned: Returned, choices: Choices) -> None:
     last = returned.last
     if choices.rows and last is not None and choices.rows <= returned.taken:
         why = read_before_words(last.at, last.who, load_centre(db).days.zone)
-        raise ReturnedFileError(returned.name, why + " " + _("Nothing was done."))
+        raise ReturnedFileError(returned.name, why)
     if not choices.rows:
         raise ReturnedFileError(returned.name, _("No row is chosen."))
 
@@ -206,7 +206,7 @@ class _Taking:
             self._at,
             self._acting.who,
             self._contact(row.department),
-            HOW,
+            _(HOW),
             sheet,
             self._file.name[:300],
             row.row.row,

@@ -142,11 +142,11 @@ def field_words(one: FieldFinding) -> str:
     label = heading_of(one.field)
     match one.verdict:
         case FieldVerdict.CONFLICT:
-            said = _("was changed here, too; both are kept, somebody chooses.")
+            said = _("Changed here, too, to something else. What stands here stays unless somebody chooses.")
         case FieldVerdict.EMPTIED:
-            said = _("is empty now. An empty cell clears nothing unless that is said.")
+            said = _("Empty now. An empty cell clears nothing unless that is said.")
         case FieldVerdict.READ_ONLY:
-            said = _("is not to be filled in, and was not taken.")
+            said = _("Not to be filled in: what was changed there is not taken.")
         case _:
             said = one.wrong or one.warning
     if not said:

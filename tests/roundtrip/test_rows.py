@@ -355,7 +355,7 @@ def test_of_two_people_in_one_cell_the_first_is_the_owner_and_the_other_joins(sa
 
     assert row.answer.owner == "张三"
     assert row.comment == f"Owner: {said}"
-    assert "李四 joins" in next(one.warning for one in row.fields if one.field == "owner")
+    assert "joining: 李四." in next(one.warning for one in row.fields if one.field == "owner")
 
 
 @pytest.mark.parametrize("said", ["李和平", "欧阳和平", "张三（计费/二组）", "Anderson"])

@@ -1,4 +1,4 @@
-"""Who is killed while rows are taken in, or taken back, leaves nothing half done; again it comes to its end."""
+"""Who is killed while rows are taken in or taken back leaves nothing half done; again it comes to its end."""
 
 from __future__ import annotations
 
