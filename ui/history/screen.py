@@ -62,18 +62,18 @@ class HistoryScreen(TabbedPlace):
             case "week":
                 from ui.history.week_page import WeekPage
 
-                return WeekPage(self.desk, self)
+                return WeekPage(self.desk, self.into)
             case "agents":
                 from ui.history.agents_page import AgentsPage
 
-                return AgentsPage(self.desk, self)
+                return AgentsPage(self.desk, self.into)
             case "contacts":
                 from ui.history.contacts_page import ContactsPage
 
-                return ContactsPage(self.desk, self)
+                return ContactsPage(self.desk, self.into)
         from ui.history.queues_page import QueuesPage
 
-        return QueuesPage(self.desk, self)
+        return QueuesPage(self.desk, self.into)
 
     def show_contacts(self, asked: ContactQuestion, about: str) -> None:
         """Show the contacts behind a figure."""

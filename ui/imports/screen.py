@@ -44,18 +44,18 @@ class DataScreen(TabbedPlace):
             case "sheet":
                 from ui.imports.wizard import Wizard
 
-                return Wizard(self.desk, self)
+                return Wizard(self.desk, self.into)
             case "log":
                 from ui.imports.log_page import LogPage
 
-                return LogPage(self.desk, self)
+                return LogPage(self.desk, self.into)
             case "check":
                 from ui.imports.check_page import CheckPage
 
-                return CheckPage(self.desk, self)
+                return CheckPage(self.desk, self.into)
         from ui.imports.list_page import ListPage
 
-        return ListPage(self.desk, self)
+        return ListPage(self.desk, self.into)
 
     def read_sheet(self, shape: Shape | None = None) -> None:
         """Read a sheet; *shape* is what its rows shall be, where that is known."""

@@ -52,30 +52,30 @@ class IssuesScreen(DeskPlace):
             case "board":
                 from ui.issues.board_page import BoardPage
 
-                return BoardPage(self.desk, self)
+                return BoardPage(self.desk, self.into)
             case "issue":
                 from ui.issues.issue_page import IssuePage
 
-                return IssuePage(self.desk, self)
+                return IssuePage(self.desk, self.into)
             case "sheets":
                 from ui.issues.sheets_page import SheetsPage
 
-                return SheetsPage(self.desk, self)
+                return SheetsPage(self.desk, self.into)
             case "callbacks":
                 from ui.issues.callbacks_page import CallbacksPage
 
-                return CallbacksPage(self.desk, self)
+                return CallbacksPage(self.desk, self.into)
             case "menu":
                 from ui.issues.menu_page import MenuPage
 
-                return MenuPage(self.desk, self)
+                return MenuPage(self.desk, self.into)
             case "reminders":
                 from ui.issues.reminders_page import RemindersPage
 
-                return RemindersPage(self.desk, self)
+                return RemindersPage(self.desk, self.into)
         from ui.issues.list_page import ListPage
 
-        return ListPage(self.desk, self)
+        return ListPage(self.desk, self.into)
 
     def show_issue(self, id: int) -> None:
         """Show the issue *id* on its page."""

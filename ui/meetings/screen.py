@@ -43,14 +43,14 @@ class MeetingsScreen(DeskPlace):
             case "actions":
                 from ui.meetings.actions_page import ActionsPage
 
-                return ActionsPage(self.desk, self)
+                return ActionsPage(self.desk, self.into)
             case "series":
                 from ui.meetings.series_page import SeriesPage
 
-                return SeriesPage(self.desk, self)
+                return SeriesPage(self.desk, self.into)
         from ui.meetings.meetings_page import MeetingsPage
 
-        return MeetingsPage(self.desk, self)
+        return MeetingsPage(self.desk, self.into)
 
     def show_meeting(self, id: str) -> None:
         """Show the meeting *id*."""

@@ -91,26 +91,26 @@ class PeopleScreen(TabbedPlace):
             case "groups":
                 from ui.people.groups_page import GroupsPage
 
-                return GroupsPage(self.desk, self)
+                return GroupsPage(self.desk, self.into)
             case "unknown":
                 from ui.people.unknown_page import UnknownPage
 
-                return UnknownPage(self.desk, self)
+                return UnknownPage(self.desk, self.into)
             case "bands":
                 from ui.people.bands_page import BandsPage
 
-                return BandsPage(self.desk, self)
+                return BandsPage(self.desk, self.into)
             case "targets":
                 from ui.people.targets_page import TargetsPage
 
-                return TargetsPage(self.desk, self)
+                return TargetsPage(self.desk, self.into)
             case "teaching":
                 from ui.people.teaching_page import TeachingPage
 
-                return TeachingPage(self.desk, self)
+                return TeachingPage(self.desk, self.into)
         from ui.people.agents_page import AgentsPage
 
-        return AgentsPage(self.desk, self)
+        return AgentsPage(self.desk, self.into)
 
     def title_of(self, tab: Tab) -> str:
         count = len(self.desk.people.unknown) if tab.name == "unknown" else 0

@@ -73,22 +73,22 @@ class QualityScreen(TabbedPlace):
             case "losses":
                 from ui.quality.losses_page import LossesPage
 
-                return LossesPage(self.desk, self)
+                return LossesPage(self.desk, self.into)
             case "calibration":
                 from ui.quality.calibration_page import CalibrationPage
 
-                return CalibrationPage(self.desk, self)
+                return CalibrationPage(self.desk, self.into)
             case "sampling":
                 from ui.quality.sampling_page import SamplingPage
 
-                return SamplingPage(self.desk, self)
+                return SamplingPage(self.desk, self.into)
             case "forms":
                 from ui.quality.forms_page import FormsPage
 
-                return FormsPage(self.desk, self)
+                return FormsPage(self.desk, self.into)
         from ui.quality.evaluations_page import EvaluationsPage
 
-        return EvaluationsPage(self.desk, self)
+        return EvaluationsPage(self.desk, self.into)
 
     def arrive(self, name: str, page: QWidget) -> None:
         self._timeless = name in TIMELESS

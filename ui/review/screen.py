@@ -103,26 +103,26 @@ class ReviewScreen(TabbedPlace):
             case "list":
                 from ui.review.list_page import ListPage
 
-                return ListPage(self.desk, self)
+                return ListPage(self.desk, self.into)
             case "kpis":
                 from ui.review.kpis_page import KpisPage
 
-                return KpisPage(self.desk, self)
+                return KpisPage(self.desk, self.into)
             case "courses":
                 from ui.training.courses_page import CoursesPage
 
-                return CoursesPage(self.training, self)
+                return CoursesPage(self.training, self.into)
             case "coaching":
                 from ui.training.coaching_page import CoachingPage
 
-                return CoachingPage(self.training, self)
+                return CoachingPage(self.training, self.into)
             case "person":
                 from ui.review.person_page import PersonPage
 
-                return PersonPage(self.desk, self)
+                return PersonPage(self.desk, self.into)
         from ui.review.matrix_page import MatrixPage
 
-        return MatrixPage(self.desk, self)
+        return MatrixPage(self.desk, self.into)
 
     def arrive(self, name: str, page: QWidget) -> None:
         self._lead.part = page

@@ -49,12 +49,12 @@ class SetupScreen(DeskPlace):
             case "departments":
                 from ui.issues.departments_page import DepartmentsPage
 
-                return DepartmentsPage(self.desk, self)
+                return DepartmentsPage(self.desk, self.into)
             case "calendars":
                 from ui.issues.calendars_page import CalendarsPage
 
-                return CalendarsPage(self.desk, self)
-        general = SettingsPage(self._centre, self._machine, self._readable, self)
+                return CalendarsPage(self.desk, self.into)
+        general = SettingsPage(self._centre, self._machine, self._readable, self.into)
         general.noticed.connect(self.noticed)
         general.tone_wanted.connect(self.tone_wanted)
         return general
