@@ -15,10 +15,9 @@ from supervisor.errors import UnknownNameError
 from supervisor.words import _, language, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
-    from datetime import datetime
-
     from sqlalchemy import Connection
 
+    from supervisor.issues.department import Department
     from supervisor.issues.sheet import Sheet
 
 sheet = typer.Typer(
@@ -66,7 +65,7 @@ def write(
         settings = load_centre(db)
         now = settings.clock().now()
         which = meeting_said(db, meeting, series, settings.days.zone).id
-        found = _sheet(db, _department(db, department), which, now)
+        found = _sheet(db, _department(db, department), which)
         path = out or Path(f"{found.number}.xlsx")
         _changes, sent, written = write_sheet(
             db, found.id, path, who=getpass.getuser(), at=now, language=language(), protect=protect
@@ -103,25 +102,27 @@ sheet.command("take-back", help=mark("Undo what was taken in last from a file; l
 )
 
 
-def _department(db: Connection, said: str) -> str:
-    """The id of the department that *said* names."""
+def _department(db: Connection, said: str) -> Department:
+    """The department that *said* names. Raises UnknownNameError."""
     from supervisor.issues.department_store import all_departments, called
 
     known = all_departments(db)
     found = next((one for one in known if one.id == said), None) or called(known, said)
     if found is None:
         raise UnknownNameError(mark("department"), said, tuple(one.name for one in known))
-    return found.id
+    return found
 
 
-def _sheet(db: Connection, department: str, meeting: str, now: datetime) -> Sheet:
-    """The department's sheet for the meeting, the latest that is not void. Raises UnknownNameError."""
+def _sheet(db: Connection, department: Department, meeting: str) -> Sheet:
+    """The department's sheet for the meeting, the latest that is not void. Raises IssueError."""
+    from supervisor.errors import IssueError
     from supervisor.issues.sheet import SheetState
     from supervisor.issues.sheet_store import all_sheets
 
     found = [one for one in all_sheets(db, meeting=meeting) if one.state is not SheetState.VOID]
-    own = [one for one in found if one.department == department]
+    own = [one for one in found if one.department == department.id]
     if not own:
-        known = tuple(f"{one.number} ({one.department})" for one in found)
-        raise UnknownNameError(mark("sheet"), _("of this department for this meeting"), known)
+        raise IssueError(
+            department.name, _("It has no sheet for that meeting. Make one on the page of sheets first.")
+        )
     return own[0]
