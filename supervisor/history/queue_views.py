@@ -101,9 +101,7 @@ def queue_views(past: Past, period: Period, definition: Definition) -> QueueView
     of_skill = np.array([skills.index(skill.id if skill else "") for skill in skill_of], dtype=np.int64)
     begin = past.settings.day_start.hour * 60 + past.settings.day_start.minute // 30 * 30
     clock = tuple((begin + 30 * at) % (24 * 60) for at in range(48))
-    halves = tuple(
-        sorted({begun[slot // 2 * 2] if slot // 2 * 2 in begun else _at(slot) for slot in numbers})
-    )
+    halves = tuple(sorted({_at(slot // 2 * 2) for slot in numbers}))
     hours: dict[tuple[int, int], int] = {}
     for at, piece in enumerate(pieces):
         if known[at]:
