@@ -30,6 +30,7 @@ BENCHMARKS = {
     "training": "whom the monthly review lists in made-up centres with a known truth, beside spreadsheets",
     "watch": "processor time of the watch process, on the demo centre and on a large floor",
     "sheets": "a sheet of 300,000 cells into typed values, beside pandas with calamine",
+    "workbooks": "workbooks written and read, beside openpyxl, pandas and raw XlsxWriter; memory of a dump",
     "issues": "a year of 3,000 issues and 50 meetings against plain sums; clocks, an agenda, a closing",
     "issue_list": "20,000 issues looked for in all their texts, beside LIKE; 3,000 listed with their clocks",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
