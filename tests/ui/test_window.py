@@ -27,6 +27,7 @@ from ui.meetings.screen import MeetingsScreen
 from ui.pages.editor.screen import PagesScreen
 from ui.people.screen import PeopleScreen
 from ui.quality.screen import QualityScreen
+from ui.reports.screen import ReportsScreen
 from ui.review.screen import ReviewScreen
 from ui.setup.screen import SetupScreen
 from ui.sources.page import SourcesPage
@@ -84,14 +85,15 @@ def test_every_page_opens_by_its_number_and_by_a_click(window: MainWindow, qtbot
             IssuesScreen,
             MeetingsScreen,
         ),
-        *(PeopleScreen, DataScreen, PagesScreen, SourcesPage, SetupScreen),
+        *(ReportsScreen, PeopleScreen, DataScreen, PagesScreen, SourcesPage, SetupScreen),
     )
-    keys = [Qt.Key(Qt.Key.Key_0 + number % 10) for number in range(1, 11)] + [
-        Qt.Key.Key_Period,
-        Qt.Key.Key_Comma,
+    keys = [
+        *((Qt.Key(Qt.Key.Key_0 + number % 10), CTRL) for number in range(1, 11)),
+        (Qt.Key.Key_W, CTRL | Qt.KeyboardModifier.ShiftModifier),
+        *((Qt.Key.Key_Period, CTRL), (Qt.Key.Key_Comma, CTRL)),
     ]
-    for key, place, kind in zip(keys, PLACES, kinds, strict=True):
-        qtbot.keyClick(window, key, CTRL)
+    for (key, with_), place, kind in zip(keys, PLACES, kinds, strict=True):
+        qtbot.keyClick(window, key, with_)
         assert isinstance(window.stack.currentWidget(), kind)
         assert window.rail.button(place.name).isChecked()
         assert window.bar._page.text() == place.title

@@ -43,13 +43,16 @@ from supervisor.alarms.report import (
 )
 from supervisor.alarms.rule import FEED
 from supervisor.alarms.sentences import cause_name, place_name, title
+from supervisor.reports.order import Order
 from supervisor.words import DASH, _, day, duration, mark, moment, ngettext, number, share
 from ui import theme
 from ui.alarms import work
 from ui.alarms.work import Past
 from ui.centre import OpenCentre
 from ui.jobs import Job
+from ui.machine import Machine
 from ui.theme import State
+from ui.widgets.report_export import ReportButton
 from ui.widgets.state_sign import StateSign
 
 MOST = 50_000
@@ -141,7 +144,11 @@ class ReportPage(QWidget):
 
     rule_wanted = Signal(str)
 
-    def __init__(self, centre: OpenCentre, parent: QWidget | None = None) -> None:
+    noticed = Signal(str, object)
+
+    def __init__(
+        self, centre: OpenCentre, machine: Machine | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._centre = centre
         self._job: Job | None = None
@@ -158,6 +165,8 @@ class ReportPage(QWidget):
         self._span.setProperty("role", "muted")
         self.copy_button = QPushButton(self)
         self.copy_button.clicked.connect(self.copy)
+        self.export = ReportButton(centre, machine, "alarms", mark("Report…"), self._order, self)
+        self.export.noticed.connect(self.noticed)
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self._of)
@@ -165,6 +174,7 @@ class ReportPage(QWidget):
         head.addWidget(self._span)
         head.addStretch(1)
         head.addWidget(self.copy_button)
+        head.addWidget(self.export)
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -179,6 +189,13 @@ class ReportPage(QWidget):
         centre.alarms.changed.connect(self._heed)
         self.setFocusProxy(self.week)
         self.retranslate()
+
+    def _order(self) -> Order | None:
+        if self.report is None:
+            return None
+        days = self._centre.kept.rules.days
+        last = self.report.until - timedelta(microseconds=1)
+        return Order("alarms", since=days.day(self.report.since), until=days.day(last))
 
     @property
     def _zone(self) -> ZoneInfo:

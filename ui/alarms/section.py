@@ -134,7 +134,8 @@ class AlarmsSection(QWidget):
             case "report":
                 from ui.alarms.report_page import ReportPage
 
-                report = ReportPage(self.centre, self)
+                report = ReportPage(self.centre, self._machine, self)
+                report.noticed.connect(self.noticed)
                 report.rule_wanted.connect(self.show_rule)
                 return report
             case _:

@@ -7,15 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from supervisor.live.board import Board, Changed
 from supervisor.live.feed import Feed
+from supervisor.reports.order import Order
 from supervisor.words import mark
+from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
+from ui.widgets.report_export import ReportButton
 from ui.widgets.tabbed import Tab, TabbedPlace
 
 if TYPE_CHECKING:
@@ -57,8 +61,24 @@ class FloorScreen(TabbedPlace):
         super().__init__("floor", mark("Floor"), TABS, machine, parent)
         self._centre = centre
         self._machine = machine
+        self.report = ReportButton(
+            centre,
+            machine,
+            "day",
+            mark("Day report…"),
+            lambda: Order("day", since=centre.kept.rules.days.day(centre.live.clock.now())),
+            self,
+        )
+        self.report.noticed.connect(self.noticed)
+        self.head.setContentsMargins(0, 0, theme.SPACE_L, 0)
+        self.head.addWidget(self.report)
         centre.changed.connect(self._define_again)
         self.begin()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wanted = self.tabs.sizeHint().width() + self.report.full_width + 2 * theme.SPACE_L
+        self.report.show_short(wanted > self.width())
 
     def recalled(self) -> str:
         return self._machine.settings.floor_section
@@ -84,7 +104,7 @@ class FloorScreen(TabbedPlace):
     def _breaks(self) -> QWidget:
         from ui.breaks.screen import BreaksScreen
 
-        screen = BreaksScreen(self._definitions(), self._centre, self._machine, self)
+        screen = BreaksScreen(self._definitions(), self._centre, self._machine, self.into)
         screen.noticed.connect(self.noticed)
         screen.sources_wanted.connect(self.sources_wanted)
         Showing(self._centre.live, screen, screen)
@@ -93,7 +113,7 @@ class FloorScreen(TabbedPlace):
     def _advice(self) -> QWidget:
         from ui.advice.screen import AdviceScreen
 
-        screen = AdviceScreen(self._definitions(), self._centre, self._machine, self)
+        screen = AdviceScreen(self._definitions(), self._centre, self._machine, self.into)
         screen.noticed.connect(self.noticed)
         screen.sources_wanted.connect(self.sources_wanted)
         Showing(self._centre.live, screen, screen)
@@ -102,7 +122,7 @@ class FloorScreen(TabbedPlace):
     def _alarms(self) -> QWidget:
         from ui.alarms.section import AlarmsSection
 
-        section = AlarmsSection(self._centre, self._machine, self)
+        section = AlarmsSection(self._centre, self._machine, self.into)
         section.noticed.connect(self.noticed)
         section.queue_wanted.connect(self.queue_wanted)
         section.sources_wanted.connect(self.sources_wanted)
@@ -112,12 +132,12 @@ class FloorScreen(TabbedPlace):
     def _queues(self) -> QWidget:
         from ui.floor.queues import QueuesSection
 
-        return self._desk(QueuesSection(self._definitions(), self._centre, self._machine, self))
+        return self._desk(QueuesSection(self._definitions(), self._centre, self._machine, self.into))
 
     def _agents(self) -> QWidget:
         from ui.floor.agents import AgentsSection
 
-        return self._desk(AgentsSection(self._definitions(), self._centre, self._machine, self))
+        return self._desk(AgentsSection(self._definitions(), self._centre, self._machine, self.into))
 
     def _desk(self, section: QueuesSection | AgentsSection) -> QWidget:
         section.noticed.connect(self.noticed)
@@ -130,7 +150,7 @@ class FloorScreen(TabbedPlace):
     def _replay(self) -> QWidget:
         from ui.replay.section import ReplaySection
 
-        section = ReplaySection(self._definitions(), self._centre, self)
+        section = ReplaySection(self._definitions(), self._centre, self.into)
         section.noticed.connect(self.noticed)
         section.refused.connect(self._centre.jobs.refused)
         return section

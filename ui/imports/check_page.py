@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QShowEvent
@@ -25,6 +24,7 @@ from supervisor.datacheck.check import usual_period
 from supervisor.datacheck.finding import DataCheck, Example, Finding, Severity
 from supervisor.datacheck.mend import LABELS, Mend, Plan, mend_of, said
 from supervisor.errors import SupervisorError
+from supervisor.reports.order import Order
 from supervisor.words import _, mark, moment, ngettext, number
 from ui import theme
 from ui.imports import work
@@ -34,6 +34,7 @@ from ui.imports.progress import ProgressLine
 from ui.imports.work import Checked, Mended, TakenBack
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.pane import Pane
+from ui.widgets.report_export import ReportExport
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.flow import Flow
@@ -166,6 +167,8 @@ class CheckPage(QWidget):
         self.table.opened.connect(partial(self.open, focus=True))
         self.table.current_changed.connect(self._move_on)
         self.table.filled.connect(self.begin)
+        self.export = ReportExport(self._desk.centre, self._desk.machine, self)
+        self.export.noticed.connect(self._desk.noticed)
         self.table.export_asked.connect(self.ask_export)
         self.line.busy.connect(self._heed_busy)
         self.one.mended.connect(self._was_mended)
@@ -270,23 +273,9 @@ class CheckPage(QWidget):
     # -- export ---------------------------------------------------------------------------------------------
 
     def ask_export(self) -> None:
-        """Ask where to write what was found."""
-        if self._result is not None:
-            name = f"{_('Data check')} {self._result.last_day:%Y-%m-%d}.xlsx"
-            filters = [_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")]
-            self._desk.ask_where(self, _("Export"), filters, name, self.write)
-
-    def write(self, path: Path) -> None:
-        """Write what was found to *path*, with examples and what they mean."""
-        if self._result is not None:
-            zone = self._desk.zone.key
-            job = self._desk.compute(work.write_check, path, self._result, zone, self._desk.language)
-            job.then(self._written)
-
-    def _written(self, written: tuple[Path, int]) -> None:
-        path, rows = written
-        said_ = ngettext("{count} row written to {path}", "{count} rows written to {path}", rows)
-        self._desk.noticed.emit(said_.format(count=number(rows), path=path), None)
+        """Ask where to write what these days have that cannot be true, with examples and what they mean."""
+        if (result := self._result) is not None:
+            self.export.order(Order("data-check", since=result.first_day, until=result.last_day))
 
     # -- words ----------------------------------------------------------------------------------------------
 

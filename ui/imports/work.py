@@ -371,17 +371,6 @@ def mend(report: Report, url: str, first: date, last: date, mend: Mend, who: str
     return Mended(mend, done.count, done.batch)
 
 
-def write_check(report: Report, path: Path, result: DataCheck, zone: str, language: str) -> tuple[Path, int]:
-    """What a check found, as a workbook; where it is, and how many rows."""
-    from zoneinfo import ZoneInfo
-
-    from supervisor.datacheck.report import write
-
-    words.use_language(language)
-    written = write(path, result, ZoneInfo(zone))
-    return written.path, written.rows
-
-
 class _Looking:
     """The databases of a centre, open, and how its facts of some days are looked at."""
 

@@ -16,7 +16,9 @@ from supervisor.workdays.calendar import DAY_KIND_LABELS, WorkCalendar
 from supervisor.workdays.from_holidays import name_of
 from ui.issues import calendars_work as work
 from ui.issues.desk import IssuesDesk
+from ui.widgets.export_dialog import OneExport
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
+from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 
 if TYPE_CHECKING:  # they come with readers of workbooks
     from supervisor.workbook.table import Written
@@ -33,6 +35,8 @@ class CalendarFiles(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self.dialog: QFileDialog | None = None
+        self.out = OneExport(desk.machine, page)
+        self.out.noticed.connect(desk.noticed)
         self.preview: FilePreview | None = None
 
     # -- out ------------------------------------------------------------------------------------------------
@@ -41,15 +45,10 @@ class CalendarFiles(QObject):
         """Ask where to the named days go."""
         if of is None:
             return
-        dialog = QFileDialog(self._page, _("Export"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"{_('Working days')}.xlsx")
-        self._open(dialog, partial(self.write, of))
+        self.out.ask(as_file("calendars", _("Working days")), partial(self._take, of))
 
-    def write(self, of: WorkCalendar, path: Path) -> None:
-        """Write the named days of all years to *path*."""
+    def _take(self, of: WorkCalendar, chosen: Chosen) -> Taking:
+        """Write the named days of all years."""
         centre, zone = self._desk.centre, self._desk.zone
         about = [
             (_("Calendar"), of.name),
@@ -57,12 +56,8 @@ class CalendarFiles(QObject):
             (_("Made at"), moment(self._desk.now, zone)),
             (_("Made by"), centre.who),
         ]
-        job = centre.jobs.compute(work.write_file, path, of, about, str(zone), language())
-        job.then(self._written, self._refuse)
-
-    def _written(self, written: Written) -> None:
-        said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
-        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
+        job = centre.jobs.compute(work.write_file, chosen.path, of, about, str(zone), language())
+        return TakingByJob(centre.jobs, job, chosen.path, _written)
 
     # -- in -------------------------------------------------------------------------------------------------
 
@@ -126,6 +121,11 @@ class CalendarFiles(QObject):
         dialog.fileSelected.connect(lambda name: chosen(Path(name)))
         self.dialog = dialog
         dialog.open()
+
+
+def _written(written: Written) -> str:
+    said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
+    return said.format(n=number(written.rows), file=written.path.name)
 
 
 def _texts(one: SheetRow) -> tuple[str, str, str, str]:

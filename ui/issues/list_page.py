@@ -16,6 +16,7 @@ from supervisor.issues.evidence import Seed
 from supervisor.issues.line import IssueLine
 from supervisor.issues.question import OPEN_ONES, USUAL, IssueQuestion, SavedView, View
 from supervisor.issues.states import MOVE
+from supervisor.reports.order import Order
 from supervisor.words import _, mark, ngettext, number, sentence
 from ui import theme
 from ui.asking import Reading
@@ -28,6 +29,7 @@ from ui.issues.move_pane import MovePane, moves_of
 from ui.issues.view_bar import ViewBar
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -55,6 +57,16 @@ class ListPage(QWidget):
         self.bar.add(self.new)
         self.take_in = QPushButton(self.bar)
         self.bar.add(self.take_in)
+        self.workbook = ReportButton(
+            desk.centre,
+            desk.machine,
+            "issues",
+            mark("Issue list workbook…"),
+            lambda: Order("issues", query=self.bar.text or self.bar.views.currentText()),
+            self.bar,
+        )
+        self.workbook.noticed.connect(desk.noticed)
+        self.bar.add(self.workbook)
         self.intake = Intake(desk, self)
         self.note = QLabel(self._main)
         self.note.setProperty("role", "muted")

@@ -16,7 +16,9 @@ from supervisor.words import DASH, _, language, mark, moment, ngettext, number, 
 from ui.issues import menu_work as work
 from ui.issues.desk import IssuesDesk
 from ui.issues.menu_work import MenuRead
+from ui.widgets.export_dialog import OneExport
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
+from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 
 if TYPE_CHECKING:  # they come with readers of workbooks
     from supervisor.ivr.count_sheet import CountRow, CountSheet
@@ -71,31 +73,24 @@ class MenuFiles(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self.dialog: QFileDialog | None = None
+        self.out = OneExport(desk.machine, page)
+        self.out.noticed.connect(desk.noticed)
         self.preview: FilePreview | None = None
 
     # -- out ------------------------------------------------------------------------------------------------
 
     def ask_where_to(self, menu: MenuRead) -> None:
         """Ask where the tree is to be written."""
-        dialog = QFileDialog(self._page, _("Export"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"{_('Voice menu')}.xlsx")
-        self._open(dialog, partial(self.write, menu))
+        self.out.ask(as_file("ivr", _("Voice menu")), partial(self._take_out, menu))
 
-    def write(self, menu: MenuRead, path: Path) -> None:
-        """Write the tree to *path*."""
+    def _take_out(self, menu: MenuRead, chosen: Chosen) -> Taking:
+        """Write the tree."""
         centre, zone = self._desk.centre, self._desk.zone
         about = [(_("Made at"), moment(self._desk.now, zone)), (_("Made by"), centre.who)]
         job = centre.jobs.compute(
-            work.write_menu, path, menu.nodes, menu.departments, about, str(zone), language()
+            work.write_menu, chosen.path, menu.nodes, menu.departments, about, str(zone), language()
         )
-        job.then(self._written, self._refuse)
-
-    def _written(self, written: Written) -> None:
-        said = ngettext("{n} node was written to {file}.", "{n} nodes were written to {file}.", written.rows)
-        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
+        return TakingByJob(centre.jobs, job, chosen.path, _written)
 
     # -- in -------------------------------------------------------------------------------------------------
 
@@ -233,6 +228,11 @@ def _said(count: NodeCount) -> str:
     return _("{hits} hits, {agent} to an agent, {hung} hung up").format(
         hits=number(count.hits), agent=number(count.to_agent), hung=number(count.hung_up)
     )
+
+
+def _written(written: Written) -> str:
+    said = ngettext("{n} node was written to {file}.", "{n} nodes were written to {file}.", written.rows)
+    return said.format(n=number(written.rows), file=written.path.name)
 
 
 def _documents() -> str:

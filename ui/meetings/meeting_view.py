@@ -22,7 +22,8 @@ from supervisor.meetings.meeting import (
     OutcomeKind,
 )
 from supervisor.meetings.wording import meeting_name
-from supervisor.words import _, moment, ngettext, number, sentence
+from supervisor.reports.order import Order
+from supervisor.words import _, mark, moment, ngettext, number, sentence
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.meetings import sayings, work
@@ -43,6 +44,7 @@ from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton
 
 if TYPE_CHECKING:
     from supervisor.meetings.paper import Paper
@@ -93,6 +95,17 @@ class MeetingView(QWidget):
         self.menu = QMenu(self.papers)
         self.menu.aboutToShow.connect(self._fill_menu)
         self.papers.setMenu(self.menu)
+        self.pack = ReportButton(
+            desk.centre,
+            desk.machine,
+            "meeting",
+            mark("Meeting pack…"),
+            self._pack_order,
+            self,
+            about=lambda: self.title.text(),
+        )
+        self.pack.noticed.connect(desk.noticed)
+        self.bar.add(self.pack)
         self._main = QWidget(self)
         self.tabs = QTabWidget(self._main)
         self.agenda = AgendaTable(desk, self.tabs)
@@ -182,6 +195,9 @@ class MeetingView(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _pack_order(self) -> Order | None:
+        return Order("meeting", meeting=self.meeting.id) if self.meeting is not None else None
 
     # -- what is shown --------------------------------------------------------------------------------------
 

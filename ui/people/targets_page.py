@@ -44,7 +44,9 @@ from ui.people.targets_preview import TargetsPreview
 from ui.people.targets_work import Wanted
 from ui.people.work import People
 from ui.widgets.empty_state import EmptyState
+from ui.widgets.export_dialog import OneExport
 from ui.widgets.lead import Lead
+from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 from ui.widgets.table.flow import Flow
 
 ANY = None
@@ -133,6 +135,8 @@ class TargetsPage(QWidget):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.empty = EmptyState(self)
         self.dialog: QFileDialog | None = None
+        self.out = OneExport(desk.machine, self)
+        self.out.noticed.connect(desk.noticed)
         self.preview: TargetsPreview | None = None
         self._lead = Lead(self, self.view)
         self._lay_out()
@@ -337,15 +341,10 @@ class TargetsPage(QWidget):
 
     def ask_where_to(self) -> None:
         """Ask where to the targets go."""
-        dialog = QFileDialog(self, _("Export"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(f"{_('Targets')}.xlsx")
-        self._open(dialog, self.write)
+        self.out.ask(as_file("targets", _("Targets")), self._take)
 
-    def write(self, path: Path) -> None:
-        """Write the rows that are shown to *path*."""
+    def _take(self, chosen: Chosen) -> Taking:
+        """Write the rows that are shown."""
         centre, rows = self._desk.centre, [line.row for line in self.model.lines if line.old is not None]
         zone = centre.kept.rules.days.zone
         about = [
@@ -353,14 +352,10 @@ class TargetsPage(QWidget):
             (_("Made by"), centre.who),
             (_("Rows"), number(len(rows))),
         ]
-        job = centre.jobs.compute(work.write_file, path, rows, self._known, about, str(zone), language())
-        job.then(self._written, lambda error: self._refuse(sentence(error)))
-
-    def _written(self, written: Written) -> None:
-        said = ngettext(
-            "{n} target was written to {file}.", "{n} targets were written to {file}.", written.rows
+        job = centre.jobs.compute(
+            work.write_file, chosen.path, rows, self._known, about, str(zone), language()
         )
-        self._desk.noticed.emit(said.format(n=number(written.rows), file=written.path.name), None)
+        return TakingByJob(centre.jobs, job, chosen.path, _written)
 
     def ask_for_file(self) -> None:
         """Ask which file is to be read."""
@@ -436,6 +431,11 @@ class TargetsPage(QWidget):
         elif event.type() is QEvent.Type.StyleChange:
             self._fit()
         super().changeEvent(event)
+
+
+def _written(written: Written) -> str:
+    said = ngettext("{n} target was written to {file}.", "{n} targets were written to {file}.", written.rows)
+    return said.format(n=number(written.rows), file=written.path.name)
 
 
 def _documents() -> str:

@@ -129,10 +129,6 @@ class QualityDesk(QObject):
         """Somebody looks at what was judged of one person: that is logged, by ids."""
         log.info("%s looked at evaluations of person %s", self.centre.who, person)
 
-    def note_export(self, many: int, file: str) -> None:
-        """Evaluations of people leave the program: that is logged."""
-        log.info("%s exported %s evaluations to %s", self.centre.who, many, file)
-
     def _keep(self) -> None:
         memory.keep(self.machine, MEMORY, {"which": self._which, "rater": self.rater})
 

@@ -25,7 +25,10 @@ from ui.quality.evaluation_page import EvaluationPage, Mode
 from ui.quality.sheet_preview import SheetPreview
 from ui.quality.work import Done, EvaluationRow, Listed, Opened
 from ui.widgets.drawer import WithDrawer
+from ui.widgets.export_dialog import OneExport
 from ui.widgets.lead import Lead
+from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
+from ui.widgets.noted import Note, TakingNoted
 from ui.widgets.signs import OF_STATE
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look
 from ui.widgets.table.export import Exporter
@@ -105,6 +108,8 @@ class EvaluationsPage(QWidget):
         self._desk = desk
         self._wanted = ""  # an evaluation to stand on as soon as it is listed
         self.dialog: QFileDialog | None = None
+        self.out = OneExport(desk.machine, self)
+        self.out.noticed.connect(desk.noticed)
         self.preview: SheetPreview | None = None
         self.add, self.sheets = QPushButton(self), QPushButton(self)
         self._menu = QMenu(self)
@@ -364,14 +369,26 @@ class EvaluationsPage(QWidget):
 
     def ask_where_to(self, form: Form, ids: tuple[str, ...]) -> None:
         """Ask where the workbook of *form* goes, with the evaluations *ids* in it or empty."""
-        dialog = QFileDialog(self, _("Export"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)"), _("Text, separated by commas (*.csv)")])
-        dialog.setDefaultSuffix("xlsx")
-        name = "".join(c for c in form.name if c not in '\\/:*?"<>|').strip(" .")
-        dialog.selectFile(f"{name or 'form'}.xlsx")
-        dialog.fileSelected.connect(lambda file: self.write_file(form, ids, Path(file)))
-        self._open(dialog)
+        self._say_problem("")
+        self.out.ask(as_file("quality.sheet", form.name), partial(self._take_out, form, ids))
+
+    def _take_out(self, form: Form, ids: tuple[str, ...], chosen: Chosen) -> Taking:
+        desk = self._desk
+        begin = partial(
+            desk.centre.jobs.compute,
+            work.write_sheet,
+            desk.centre.url,
+            form,
+            ids,
+            chosen.path,
+            desk.today,
+            language(),
+        )
+        said = partial(self._written, len(ids))
+        if not ids:
+            return TakingByJob(desk.centre.jobs, begin(), chosen.path, said)
+        note = Note("quality.sheet", form.name, desk.centre.who, personal=True, rows=len(ids))
+        return TakingNoted(desk.centre.jobs, note, chosen.path, begin, said)
 
     def _open(self, dialog: QFileDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -405,24 +422,12 @@ class EvaluationsPage(QWidget):
         said = ngettext("{n} evaluation was taken in.", "{n} evaluations were taken in.", many)
         self._desk.tell_done(said.format(n=number(many)), result)
 
-    def write_file(self, form: Form, ids: tuple[str, ...], path: Path) -> None:
-        """Write the workbook of *form* to *path*."""
-        self._say_problem("")
-        desk = self._desk
-        job = desk.centre.jobs.compute(
-            work.write_sheet, desk.centre.url, form, ids, path, desk.today, language()
-        )
-        job.then(partial(self._written, len(ids)), self._refuse)
-
-    def _written(self, many: int, written: Written) -> None:
-        if many:
-            self._desk.note_export(many, str(written.path))
-            said = ngettext(
-                "{n} evaluation was written to {file}.", "{n} evaluations were written to {file}.", many
-            ).format(n=number(many), file=written.path.name)
-        else:
-            said = _("The empty sheet is in {file}.").format(file=written.path.name)
-        self._desk.noticed.emit(said, None)
+    def _written(self, many: int, written: Written) -> str:
+        if not many:
+            return _("The empty sheet is in {file}.").format(file=written.path.name)
+        return ngettext(
+            "{n} evaluation was written to {file}.", "{n} evaluations were written to {file}.", many
+        ).format(n=number(many), file=written.path.name)
 
     def _refuse(self, error: SupervisorError) -> None:
         self._say_problem(sentence(error))

@@ -22,6 +22,7 @@ from supervisor.issues import seed
 from supervisor.people.person import GroupKind
 from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
 from supervisor.quality.deductions import BY_LABELS, By, Deductions
+from supervisor.reports.order import Order
 from supervisor.words import _, language, mark, ngettext, number, share
 from ui import theme
 from ui.asking import Asking
@@ -35,6 +36,7 @@ from ui.widgets.charts import Measure as Written
 from ui.widgets.charts import ParetoBar, ParetoChart, ParetoPicture
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton
 from ui.widgets.table import DeskTable
 from ui.widgets.table.export import Exporter
 from ui.widgets.table.flow import Flow
@@ -54,6 +56,14 @@ class LossesPage(QWidget):
         self._placed = False
         self._answer: DeductionAnswer | None = None
         self.form, self.group, self.by = FormBox(self), QComboBox(self), QComboBox(self)
+        self.report = ReportButton(
+            desk.centre,
+            desk.machine,
+            "quality",
+            mark("Report…"),
+            lambda: Order("quality", since=desk.period.first, until=desk.period.last),
+            self,
+        )
         self.waiting = QLabel(self)
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
@@ -80,7 +90,7 @@ class LossesPage(QWidget):
         main = QWidget(self)
         Lead(main, self.table)
         bar = Flow(theme.SPACE_S)
-        for widget in (self.form, self.group, self.by, self.waiting):
+        for widget in (self.form, self.group, self.by, self.report, self.waiting):
             bar.addWidget(widget)
         self._scroll = QScrollArea(main)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -115,6 +125,7 @@ class LossesPage(QWidget):
         for box in (self.form, self.group, self.by):
             box.activated.connect(lambda _at: self.ask())
         self._asking.busy.connect(self.waiting.setVisible)
+        self.report.noticed.connect(desk.noticed)
         self.chart.hovered.connect(lambda id: self.table.hover(id or None))
         self.chart.chosen.connect(self._choose)
         self.chart.noticed.connect(desk.noticed)

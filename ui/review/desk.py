@@ -18,12 +18,13 @@ from supervisor.evidence.unit import Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.review.matrix import EVERYBODY, Choices, Filter
 from supervisor.review.monthly import USUAL, ReviewQuestion
-from supervisor.words import language
+from supervisor.words import _, language
 from ui.asking import Asking
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.review import work
 from ui.review.work import Known
+from ui.widgets import export_log
 from ui.widgets.table import memory
 
 HEEDED = frozenset({"history", "people", "targets", "teaching_credits", "kpis", "centre_settings"})
@@ -184,6 +185,16 @@ class ReviewDesk(QObject):
     def note_export(self, people: int, path: Path, *, named: bool) -> None:
         """Figures of people leave the program: that is logged."""
         how = "with names" if named else "without names"
+        if self.centre.url:
+            self.centre.jobs.write(
+                export_log.note,
+                what="review.person",
+                title=_("One person"),
+                who=self.centre.who,
+                personal=named,
+                path=path,
+                rows=people,
+            )
         log.info("%s exported the figures of %s people %s to %s", self.centre.who, people, how, path)
 
     def _look(self, **otherwise: Any) -> bool:

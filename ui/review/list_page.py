@@ -26,6 +26,7 @@ from supervisor.errors import SupervisorError
 from supervisor.evidence.unit import Unit
 from supervisor.issues import seed
 from supervisor.performance.kpi import Kpi
+from supervisor.reports.order import Order
 from supervisor.review import wording
 from supervisor.review.decisions import Decided, Decision
 from supervisor.review.entries import CellFinding, KpiList, Nature
@@ -45,6 +46,7 @@ from ui.review.work import ListTold
 from ui.widgets.charts import FunnelPlot, IntervalPlot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -80,7 +82,16 @@ class ListPage(QWidget):
         self.waiting = QLabel(self)
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
-        self.bar.add(self.strict, self.seats, self.view, self.waiting)
+        self.report = ReportButton(
+            desk.centre,
+            desk.machine,
+            "training-list",
+            mark("Training list…"),
+            lambda: Order("training-list", month=desk.month),
+            self,
+        )
+        self.report.noticed.connect(desk.noticed)
+        self.bar.add(self.strict, self.seats, self.view, self.report, self.waiting)
         self.kpis: DeskTable[KpiRow] = DeskTable(
             "review.list.kpis",
             kpi_columns(),

@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.performance.kpi import GROUP_LABELS, Kpi
+from supervisor.reports.order import Order
 from supervisor.review.matrix import EVERYBODY
 from supervisor.review.monthly import Standing
-from supervisor.words import _, moment, ngettext, number
+from supervisor.words import _, mark, moment, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
 from ui.asking import Asking
@@ -36,6 +37,7 @@ from ui.review.work import MatrixPacked, MatrixTold
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton
 from ui.widgets.table import memory
 
 MEMORY = "review.matrix"
@@ -77,7 +79,15 @@ class MatrixPage(QWidget):
         self.to_targets.setProperty("role", "link")
         self.table = MatrixTable(desk.band_name, self)
         self.export = ExportButton(desk, self.table, self._about_file, self)
-        self.bar.add(self.columns, self.export, self.stated, self.everybody, self.waiting)
+        self.monthly = ReportButton(
+            desk.centre,
+            desk.machine,
+            "review",
+            mark("Monthly review…"),
+            lambda: Order("review", month=desk.month),
+            self,
+        )
+        self.bar.add(self.columns, self.export, self.monthly, self.stated, self.everybody, self.waiting)
         self.legend = QLabel(self)
         self.legend.setProperty("role", "small")
         self.legend.setWordWrap(True)
@@ -108,7 +118,8 @@ class MatrixPage(QWidget):
         column.addWidget(self.stack, 1)
         column.addWidget(self.legend)
         stops = (
-            *(self.bar, self.columns, self.export, self.stated, self.everybody, self.to_targets),
+            *(self.bar, self.columns, self.export, self.monthly),
+            *(self.stated, self.everybody, self.to_targets),
             *(self.table.figures, self.empty.button),
         )
         for before, after in pairwise(stops):
@@ -130,9 +141,10 @@ class MatrixPage(QWidget):
         self.columns.menu().aboutToShow.connect(self._fill_columns)
         self.to_targets.clicked.connect(desk.targets_wanted)
         self.stated.clicked.connect(desk.stated_wanted)
+        self.monthly.noticed.connect(desk.noticed)
         self.everybody.clicked.connect(lambda: desk.filter(EVERYBODY))
         self.empty.button.clicked.connect(desk.import_wanted)
-        keys = QShortcut(QKeySequence("Ctrl+E"), self, self.export.showMenu)
+        keys = QShortcut(QKeySequence("Ctrl+E"), self, self.export.ask)
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- questions ------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ from supervisor.evidence.unit import Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.history.period import Period
 from supervisor.performance.kpi import BY_ID
+from supervisor.reports.order import Order
 from supervisor.review.monthly import Standing
 from supervisor.review.person import MONTHS, WEEKS, PersonFile, PersonQuestion, Series
 from supervisor.training.coaching import LOG_LABELS, LogEntry
@@ -45,6 +46,7 @@ from ui.widgets.flow_row import FlowRow
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
+from ui.widgets.report_export import ReportButton
 from ui.widgets.table import Column, DeskTable, Kind, memory
 from ui.widgets.table.export import Exporter
 
@@ -87,6 +89,17 @@ class PersonPage(Pane):
         self.paper = QPushButton(self)
         self.paper.setIcon(icon("printer-outline"))
         self.paper.setMenu(QMenu(self.paper))
+        self.export = ReportButton(
+            desk.centre,
+            desk.machine,
+            "agent",
+            mark("Export…"),
+            self._order,
+            self,
+            about=lambda: self._told.file.who.name if self._told is not None else "",
+            pages=self.write_pages,
+        )
+        self.export.noticed.connect(desk.noticed)
         self.waiting = QLabel(self)
         self.waiting.setProperty("role", "muted")
         self.waiting.hide()
@@ -149,7 +162,7 @@ class PersonPage(Pane):
         bar = FlowRow(self)
         for who in (self.picker, self.before, self.after):
             bar.add(who)
-        for part in (self.weeks, self.until, self.months, self.paper, self.waiting):
+        for part in (self.weeks, self.until, self.months, self.paper, self.export, self.waiting):
             bar.add(part)
         head = QFrame(self)
         head.setProperty("role", "card")
@@ -377,7 +390,8 @@ class PersonPage(Pane):
         is_shown = told is not None and told.file.who.unit == unit and bool(told.file.series)
         self.whole.setVisible(is_shown)
         self.empty.setHidden(is_shown)
-        self.paper.setEnabled(is_shown)
+        for button in (self.paper, self.export):
+            button.setEnabled(is_shown)
         if is_shown:
             return
         month = f"{self._desk.month:%Y-%m}"
@@ -401,7 +415,7 @@ class PersonPage(Pane):
         menu = self.paper.menu()
         menu.clear()
         menu.addAction(_("Print…"), self.print)
-        menu.addAction(_("Save as PDF…"), self.ask_where_to)
+        menu.addAction(_("Save as PDF…"), self.export.ask_pages)
 
     def print(self) -> None:
         """Print the person's pages for a talk."""
@@ -410,19 +424,17 @@ class PersonPage(Pane):
         if self._told is not None:
             Paper(self._desk, self._told, self._series(), self).print()
 
-    def ask_where_to(self) -> None:
-        """Ask for the file of the same pages."""
+    def _order(self) -> Order | None:
+        if self._told is None:
+            return None
+        return Order("agent", month=self._desk.month, person=self._told.file.who.unit.person)
+
+    def write_pages(self, path: Path) -> str:
+        """Write the same pages to *path*; that is done, in words. Raises FileError."""
         from ui.review.person_paper import Paper
 
-        if self._told is not None:
-            Paper(self._desk, self._told, self._series(), self).ask_where_to()
-
-    def write_pdf(self, path: Path) -> None:
-        """Write the pages to *path*."""
-        from ui.review.person_paper import Paper
-
-        if self._told is not None:
-            Paper(self._desk, self._told, self._series(), self).write(path)
+        assert self._told is not None  # noqa: S101 - there is no order before
+        return Paper(self._desk, self._told, self._series(), self).write(path)
 
     # -- words ----------------------------------------------------------------------------------------------
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, QStandardPaths, Qt
+from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPageLayout, QPageSize, QPaintDevice, QPainter, QPdfWriter
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from supervisor.errors import FileError
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import Kpi
 from supervisor.review import wording
@@ -60,40 +59,19 @@ class Paper:
 
     # -- ways out -------------------------------------------------------------------------------------------
 
-    def ask_where_to(self) -> None:
-        """Ask for the file."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._parent, _("Save as PDF"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Document (*.pdf)")])
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self.file_name())
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.open()
-
-    def file_name(self) -> str:
-        """A name that says who and when, good on every system."""
-        name = "".join(c for c in self._told.file.who.name if c not in '\\/:*?"<>|').strip(" .")[:60]
-        return f"{name} {self._desk.month:%Y-%m}.pdf"
-
-    def write(self, path: Path) -> None:
-        """Write the pages to *path*; that figures of a person leave is logged."""
+    def write(self, path: Path) -> str:
+        """Write the pages to *path*, which is logged; what was done, in words. Raises FileError."""
         if path.suffix.casefold() != ".pdf":
             path = path.with_name(f"{path.name}.pdf")
-        try:
-            with replacing(path) as beside:
-                writer = QPdfWriter(str(beside))
-                writer.setResolution(RESOLUTION)
-                writer.setPageLayout(_a4())
-                writer.setTitle(self._told.file.who.name)
-                self.paint(writer, writer.newPage)
-                del writer
-        except FileError as error:
-            self._desk.centre.jobs.refused.emit(error)
-            return
+        with replacing(path) as beside:
+            writer = QPdfWriter(str(beside))
+            writer.setResolution(RESOLUTION)
+            writer.setPageLayout(_a4())
+            writer.setTitle(self._told.file.who.name)
+            self.paint(writer, writer.newPage)
+            del writer
         self._desk.note_export(1, path, named=True)
-        self._desk.noticed.emit(_("The pages were saved as {file}.").format(file=path.name), None)
+        return _("The pages were saved as {file}.").format(file=path.name)
 
     def print(self) -> None:
         """Ask for the printer."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayo
 from supervisor.errors import SupervisorError
 from supervisor.evidence.effect import Verdict
 from supervisor.evidence.unit import Unit
+from supervisor.reports.order import Order
 from supervisor.training import category as categories
 from supervisor.training import wording
 from supervisor.training.course import (
@@ -38,6 +39,7 @@ from ui.training.desk import TrainingDesk
 from ui.training.work import CourseRow, Invited, Listed
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
+from ui.widgets.report_export import ReportButton, last_month
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.export import Exporter
@@ -76,10 +78,18 @@ class CoursesPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
+        self.effects = ReportButton(
+            desk.centre,
+            desk.machine,
+            "courses",
+            mark("Effects…"),
+            lambda: Order("courses", month=last_month(desk.today)),
+            self._main,
+        )
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self.help, 1)
-        for button in (self.kinds, self.new):
+        for button in (self.effects, self.kinds, self.new):
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self._main)
         column.setContentsMargins(0, 0, 0, 0)
@@ -127,6 +137,7 @@ class CoursesPage(QWidget):
         self.split.drawer.back_asked.connect(self._give_up)
         plan = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
         plan.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.effects.noticed.connect(desk.noticed)
         jobs, who = desk.centre.jobs, desk.centre.who
         for exporter in (
             Exporter(self.table, jobs, zone=lambda: desk.zone),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -252,9 +252,14 @@ class ExportDialog(QDialog):
             guard=self.guard.isChecked(),
         )
 
+    def choose_format(self, wanted: Format) -> None:
+        """Have it as *wanted*, where that is offered."""
+        if (at := self.format.findData(wanted.value)) >= 0:
+            self.format.setCurrentIndex(at)
+
     def _heed_format(self) -> None:
         chosen = Format(self.format.currentData())
-        self.guard_field.setVisible(chosen is Format.TEXT)
+        self.guard_field.setVisible(self.leaving.guards and chosen is Format.TEXT)
         self.place.end_with(chosen.suffix)
         for widget in (self.language_field, self.named_field):
             wanted = self.leaving.languages if widget is self.language_field else self.leaving.personal
@@ -428,3 +433,29 @@ class ExportDialog(QDialog):
         super().showEvent(event)
         if self.taken is None and self.taking is None:
             self.place.called.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class OneExport(QObject):
+    """Asks for one file at a time: a dialog that was left while it writes comes back."""
+
+    noticed = Signal(str, object)  # what was done, and None: a file is not taken back
+
+    def __init__(self, machine: Machine | None, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._machine, self._parent = machine, parent
+        self.dialog: ExportDialog | None = None
+
+    def ask(self, leaving: Leaving, take: Callable[[Chosen], Taking]) -> ExportDialog:
+        """Ask where *leaving* goes, and have *take* make the file."""
+        dialog = self.dialog
+        if dialog is None:
+            self.dialog = dialog = ExportDialog(leaving, take, self._machine, self._parent)
+            dialog.noticed.connect(self.noticed)
+            dialog.finished.connect(self._forget)
+        dialog.open()
+        return dialog
+
+    def _forget(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None

@@ -54,7 +54,8 @@ class Leaving:
 
     *name* is what choices are remembered by; *places* fill the *pattern* of the file's name (its names are
     those of reports/naming.py). *personal*: names can be left out. *languages*: it can be said in another
-    one. *rows*: how many are shown and how many there are, where that is a choice.
+    one. *guards*: texts of a file without types can be left as they are. *rows*: how many are shown and how
+    many there are, where that is a choice.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Leaving:
     about: str = ""
     personal: bool = False
     languages: bool = False
+    guards: bool = False
     columns: Sequence[ColumnOffer] = ()
     rows: tuple[int, int] | None = None
     places_in: Callable[[str], Mapping[str, str]] | None = None
@@ -178,6 +180,11 @@ def cut_said(cut: int) -> str:
         cut,
     )
     return said.format(count=number(cut))
+
+
+def as_file(name: str, title: str) -> Leaving:
+    """A workbook or a text file that goes by its *title*."""
+    return Leaving(name, title, places_of(title), "{report}", (Format.WORKBOOK, Format.TEXT))
 
 
 def places_of(title: str, *, centre: str = "", when: Any = None, **more: str) -> dict[str, str]:

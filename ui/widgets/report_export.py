@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.naming import USUAL, values
 from supervisor.reports.order import Order
 from supervisor.words import _, day, language, ngettext, number, said_in
+from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.widgets import export_log
-from ui.widgets.export_dialog import ExportDialog
+from ui.widgets.export_dialog import OneExport
 from ui.widgets.icon import icon
 from ui.widgets.leaving import (
     Chosen,
@@ -39,18 +40,14 @@ NAMED_PATTERN = "{report} {name} {month}{day}"
 """Of what is about somebody or something."""
 
 
-class ReportExport(QObject):
-    """Asks for the file of an order, and has it made; one at a time: what is under way comes back."""
-
-    noticed = Signal(str, object)  # what was done, and None: a file is not taken back
-    made = Signal(str)  # the name of a report of which there is a file now
+class ReportExport(OneExport):
+    """Asks for the file of an order, and has it made."""
 
     def __init__(self, centre: OpenCentre, machine: Machine | None, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._centre, self._machine, self._parent = centre, machine, parent
-        self.dialog: ExportDialog | None = None
+        super().__init__(machine, parent)
+        self._centre = centre
 
-    def ask(
+    def order(
         self,
         order: Order,
         *,
@@ -60,15 +57,8 @@ class ReportExport(QObject):
     ) -> None:
         """Ask where the file of *order* goes. *about*: whom or what it is about, in words. *worded*: its
         language and its names are chosen already. *pages* writes it as pages and says what was done."""
-        if self.dialog is None:
-            leaving = self._leaving(order, about, worded=worded, pages=pages is not None)
-            self.dialog = ExportDialog(
-                leaving, partial(self._take, order, pages), self._machine, self._parent
-            )
-            self.dialog.noticed.connect(self.noticed)
-            self.dialog.noticed.connect(lambda _said, _undo: self.made.emit(order.report))
-            self.dialog.finished.connect(self._forget)
-        self.dialog.open()
+        leaving = self._leaving(order, about, worded=worded, pages=pages is not None)
+        self.ask(leaving, partial(self._take, order, pages))
 
     def _leaving(self, order: Order, about: str, *, worded: bool, pages: bool) -> Leaving:
         report = report_of(order.report)
@@ -111,11 +101,6 @@ class ReportExport(QObject):
         )
         return taking_of(self._centre, wanted, chosen.path, self._now)
 
-    def _forget(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
-
 
 def taking_of(centre: OpenCentre, order: Order, path: Path, at: datetime) -> Taking:
     """Have *order* made in a process aside: questions of the screens do not wait for it."""
@@ -135,7 +120,8 @@ def taking_of(centre: OpenCentre, order: Order, path: Path, at: datetime) -> Tak
 
 
 class ReportButton(QPushButton):
-    """A button that orders a report: *order* says which, when it is pressed; None: there is none now.
+    """A button that orders the report called *report*: *order* says the rest when it is pressed; None: there
+    is none now.
 
     *text* is marked. *about* tells whom or what it is about; *pages* writes the page that is shown.
     """
@@ -146,6 +132,7 @@ class ReportButton(QPushButton):
         self,
         centre: OpenCentre,
         machine: Machine | None,
+        report: str,
         text: str,
         order: Callable[[], Order | None],
         parent: QWidget,
@@ -154,7 +141,9 @@ class ReportButton(QPushButton):
         pages: Callable[[Path], str] | None = None,
     ) -> None:
         super().__init__(parent)
-        self._text, self._order, self._about, self._pages = text, order, about, pages
+        self._short = False
+        self._report, self._text = report_of(report), text
+        self._order, self._about, self._pages = order, about, pages
         self.export = ReportExport(centre, machine, self)
         self.export.noticed.connect(self.noticed)
         self.setIcon(icon("file-export-outline"))
@@ -164,18 +153,44 @@ class ReportButton(QPushButton):
     def ask(self) -> None:
         """Ask where the report goes."""
         if (order := self._order()) is not None:
-            self.export.ask(order, about=self._about(), pages=self._pages)
+            self.export.order(order, about=self._about(), pages=self._pages)
+
+    def ask_pages(self) -> None:
+        """Ask where the page goes that is shown."""
+        self.ask()
+        if self.export.dialog is not None:
+            self.export.dialog.choose_format(Format.PAGES)
+
+    def show_short(self, short: bool) -> None:
+        """Where there is little room its sign stands alone, and what it is in its tip."""
+        if short != self._short:
+            self._short = short
+            self._say()
+
+    @property
+    def full_width(self) -> int:
+        """How wide it is with its word."""
+        if not self._short:
+            return self.sizeHint().width()
+        return (
+            self.sizeHint().width() + self.fontMetrics().horizontalAdvance(_(self._text)) + 2 * theme.SPACE_S
+        )
 
     def _say(self) -> None:
-        self.setText(_(self._text))
-        order = self._order()
-        if order is not None:
-            self.setToolTip(_(report_of(order.report).explained))
+        said = _(self._text)
+        self.setText("" if self._short else said)
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said}  {_(self._report.explained)}" if self._short else _(self._report.explained))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
             self._say()
         super().changeEvent(event)
+
+
+def last_month(today: date) -> date:
+    """The first day of the last whole month before *today*."""
+    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
 def said_of(order: Order) -> str:

@@ -15,6 +15,7 @@ from supervisor.history import batch as batches
 from supervisor.history import entries
 from supervisor.history.names import Names
 from supervisor.storage.database import open_history
+from tests.ui.exporting import export_to
 from tests.ui.imports.conftest import NOW, Seat
 from ui.centre import OpenCentre
 from ui.imports.check_page import CheckPage
@@ -66,8 +67,8 @@ def test_a_check_finds_says_mends_and_takes_back(seat: Seat, page: CheckPage, tm
     undo()
     seat.done("The mending was taken back.")
     seat.wait(lambda: findings(page).get(Kind.CONTACT_OPEN) == 1 and not page.line.is_busy)
-    page.write(tmp_path / "check.xlsx")
-    seat.done("written to")
+    page.ask_export()
+    export_to(page.export.dialog, tmp_path / "check.xlsx", seat.qtbot)
     assert (tmp_path / "check.xlsx").stat().st_size > 1000
     seat.wait(lambda: page.older.count() == 3)
     page.older.activated.emit(1)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from supervisor.performance import target_sheet as sheet
 from supervisor.performance.target import Cell, Glide, Target, TargetRow
+from tests.ui.exporting import export_to
 from tests.ui.people.conftest import Seat
 from ui.people.targets_page import TargetsPage
 from ui.people.targets_work import Wanted
@@ -152,8 +153,9 @@ def test_targets_go_out_to_a_workbook_and_come_back_changed(
     seat: Seat, page: TargetsPage, tmp_path: Path
 ) -> None:
     path = tmp_path / "targets.xlsx"
-    page.write(path)
-    seat.done("2 targets were written to targets.xlsx.")
+    page.ask_where_to()
+    said = export_to(page.out.dialog, path, seat.qtbot)
+    assert said == "2 targets were written to targets.xlsx."
     import openpyxl
 
     book = openpyxl.load_workbook(path)

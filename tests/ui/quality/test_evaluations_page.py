@@ -11,6 +11,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 
 from supervisor.quality.evaluation import Evaluation, Said, State
+from supervisor.reports.log import exported
+from supervisor.storage.database import open_centre
+from tests.ui.exporting import export_to
 from tests.ui.quality.conftest import Seat
 from ui.quality.evaluation_page import Mode
 from ui.quality.evaluations_page import EvaluationsPage
@@ -139,8 +142,12 @@ def test_an_appeal_is_noted_and_ruled_on_with_other_answers(seat: Seat, page: Ev
 def test_a_sheet_goes_out_and_comes_back_changed(seat: Seat, page: EvaluationsPage, tmp_path: Path) -> None:
     (form,) = seat.screen.desk.known.offered
     file = tmp_path / "calls.xlsx"
-    page.write_file(form, ("li-3", "wang-2"), file)
-    seat.done("2 evaluations were written")
+    page.ask_where_to(form, ("li-3", "wang-2"))
+    said = export_to(page.out.dialog, file, seat.qtbot)
+    assert said == "2 evaluations were written to calls.xlsx."
+    with open_centre(seat.centre.url) as database, database.read() as db:
+        (line,) = exported(db)
+    assert (line.what, line.personal, line.facts.rows) == ("quality.sheet", True, 2)
     book = load_workbook(file)
     sheet = book.worksheets[0]
     for row in sheet.iter_rows():

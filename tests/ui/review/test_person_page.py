@@ -13,12 +13,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from supervisor.errors import FileError
 from supervisor.evidence.intervals import Interval
 from supervisor.evidence.trend import Assurance, Signal, Trend
 from supervisor.history.contacts import ContactQuestion
 from supervisor.performance.kpi import BY_ID
 from supervisor.review.person import Series
+from tests.ui.exporting import export_to, fill_in
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.review import person_charts, person_words
@@ -211,8 +211,9 @@ def test_two_pages_leave_for_the_talk_and_that_is_logged(
 ) -> None:
     notices: list[str] = []
     seat.screen.noticed.connect(lambda words, _undo: notices.append(words))
+    seat.page.export.ask_pages()
     with caplog.at_level(logging.INFO):
-        seat.page.write_pdf(tmp_path / "talk")
+        export_to(seat.page.export.export.dialog, tmp_path / "talk.pdf", seat.qtbot)
     written = (tmp_path / "talk.pdf").read_bytes()
     assert written.startswith(b"%PDF")
     assert len(re.findall(rb"/Type\s*/Page\b", written)) == 2
@@ -221,9 +222,15 @@ def test_two_pages_leave_for_the_talk_and_that_is_logged(
 
 
 def test_pages_that_cannot_be_written_are_told(seat: Seat, tmp_path: Path) -> None:
-    with seat.qtbot.waitSignal(seat.screen.desk.centre.jobs.refused) as refused:
-        seat.page.write_pdf(tmp_path / "nowhere" / "talk.pdf")
-    assert isinstance(refused.args[0], FileError)
+    seat.page.export.ask_pages()
+    dialog = seat.page.export.export.dialog
+    assert dialog is not None
+    fill_in(dialog, tmp_path / "talk.pdf", seat.qtbot)
+    (tmp_path / "talk.pdf").mkdir()  # nothing can be put in its place
+    seat.qtbot.mouseClick(dialog.write, Qt.MouseButton.LeftButton)
+    seat.qtbot.waitUntil(lambda: not dialog.problem.isHidden())
+    assert "nothing was written" in dialog.problem.text()
+    dialog.reject()
 
 
 def test_other_weeks_and_months_are_asked_for_and_remembered(seat: Seat) -> None:

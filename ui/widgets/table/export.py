@@ -19,12 +19,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from supervisor.errors import FileError, SupervisorError
 from supervisor.people.nameless import Nameless
 from supervisor.reports.naming import file_name
-from supervisor.words import DASH, _, moment, sentence
+from supervisor.words import DASH, _, moment
 from supervisor.workbook.cell import Heading, Kind, Value
-from supervisor.workbook.file import clear_beside
 from supervisor.workbook.table import SUFFIXES, Written, write_table
 from ui.jobs import Job, Jobs, Report
-from ui.widgets import export_log
 from ui.widgets.export_dialog import ExportDialog
 from ui.widgets.leaving import (
     Chosen,
@@ -33,10 +31,10 @@ from ui.widgets.leaving import (
     Leaving,
     Taken,
     Taking,
-    called_off,
     places_of,
     rows_said,
 )
+from ui.widgets.noted import Note, TakingNoted
 from ui.widgets.table.column import Column
 from ui.widgets.table.table import DeskTable
 
@@ -104,6 +102,7 @@ class Exporter(QObject):
             PATTERN,
             (Format.WORKBOOK, Format.TEXT),
             personal=self._people,
+            guards=True,
             columns=[
                 ColumnOffer(
                     table.columns[number].name,
@@ -239,8 +238,7 @@ class TakingOfTable(Taking):
         self._named = chosen.named or not personal
         self._personal = personal and chosen.named
         self._naming = [column for column in table.columns if column.name in naming]
-        self._job: Job | None = None
-        self._line = 0  # of the log
+        self._writing: TakingNoted | None = None
         self._count = 0
         numbers = {column.name: number for number, column in enumerate(table.columns)}
         kept = [name for name in chosen.columns if self._named or name not in naming]
@@ -257,12 +255,8 @@ class TakingOfTable(Taking):
 
     def cancel(self) -> None:
         self._turn.stop()
-        if self._job is not None:
-            self._job.cancel()
-            self._job = None
-            clear_beside(self._chosen.path)
-            about = {"what": self._table.name, "who": self._who, "path": self._chosen.path}
-            self._jobs.write(export_log.note_called_off, **about, why=called_off())
+        if self._writing is not None:
+            self._writing.cancel()
         self._clear()
 
     # -- reading ---------------------------------------------------------------------------------------------
@@ -293,31 +287,33 @@ class TakingOfTable(Taking):
             return
         self._turn.stop()
         self._file.close()
-        self._note()
+        self._write()
 
-    # -- noting and writing ----------------------------------------------------------------------------------
+    # -- writing ---------------------------------------------------------------------------------------------
 
-    def _note(self) -> None:
-        """A line in the log comes before the file: a file without one would be the leak."""
-        self._job = self._jobs.write(
-            export_log.note,
-            what=self._table.name,
-            title=_(self._table.title),
-            who=self._who,
-            personal=self._personal,
-            path=self._chosen.path,
-            rows=self._count,
-        ).then(self._write, self._was_refused)
+    def _write(self) -> None:
+        note = Note(self._table.name, _(self._table.title), self._who, self._personal, self._count)
+        target = self._chosen.path
+        self._writing = TakingNoted(
+            self._jobs,
+            note,
+            target,
+            self._give,
+            lambda written: rows_said(written.rows, written.path, written.cut),
+        )
+        self._writing.setParent(self)
+        self._writing.progressed.connect(self.progressed)
+        self._writing.done.connect(self._was_done)
+        self._writing.failed.connect(self._was_refused)
 
-    def _write(self, noted: tuple[object, int]) -> None:
-        self._line = noted[1]
+    def _give(self) -> Job:
         table = self._table
         headings = [
             Heading(table.model.title(number), Kind(column.kind.value), column.digits)
             for number in self._columns
             for column in (table.columns[number],)
         ]
-        self._job = self._jobs.compute(
+        return self._jobs.compute(
             write_spooled,
             str(self._spool),
             str(self._chosen.path),
@@ -326,22 +322,18 @@ class TakingOfTable(Taking):
             self._about,
             self._zone,
             guard=self._chosen.guard,
-        ).then(self._was_written, self._was_refused)
-        self._job.progressed.connect(self.progressed)
+        )
 
-    def _was_written(self, written: Written) -> None:
-        self._job = None
+    def _was_done(self, taken: Taken) -> None:
         self._clear()
-        self.done.emit(Taken(written.path, rows_said(written.rows, written.path, written.cut)))
+        self.done.emit(taken)
 
     def _was_refused(self, error: SupervisorError) -> None:
-        self._job = None
-        if self._line:
-            self._jobs.write(export_log.note_gone, self._line, who=self._who, why=sentence(error))
         self._clear()
         self.failed.emit(error)
 
     def _clear(self) -> None:
+        self._writing = None
         self._file.close()
         with suppress(OSError):
             self._spool.unlink(missing_ok=True)
