@@ -14,7 +14,6 @@ from supervisor.words import _, mark
 if TYPE_CHECKING:
     from supervisor.history.agent_figures import AgentAnswer
     from supervisor.history.whose import Teller, Telling
-    from supervisor.reports.counted import count_what_is_new
 
 SHOWN = (
     *("n_answered", "n_rona", "mean_talk_s", "mean_hold_s", "mean_acw_s", "mean_handle_s"),
@@ -59,6 +58,7 @@ def agents(
     from supervisor.history.period import Every
     from supervisor.history.whose import Filter
     from supervisor.people.person import GroupKind
+    from supervisor.reports.counted import count_what_is_new
 
     past.one_way(as_json, as_csv)
     period = past.period_of(first, last)
