@@ -13,9 +13,8 @@ from supervisor.evidence.options import Answer
 from supervisor.people.roll import Roll
 from supervisor.reports.asked import Asked
 from supervisor.reports.course_tables import months_back
-from supervisor.reports.figures import axis, figure, heading, title
+from supervisor.reports.figures import axis, figure, heading, latin, probable, title
 from supervisor.reports.people import People, people
-from supervisor.reports.training_tables import latin, probable
 from supervisor.review import wording
 from supervisor.review.asking import ask_review
 from supervisor.review.cause_wording import readings
@@ -26,7 +25,7 @@ from supervisor.review.person import PersonFile, PersonQuestion, Series
 from supervisor.review.person_asking import ask_person
 from supervisor.training.coaching import LOG_LABELS, LogEntry
 from supervisor.training.coaching_store import log_of
-from supervisor.words import DASH, _, day, language, mark, number
+from supervisor.words import DASH, _, day, language, mark, ngettext, number
 from supervisor.workbook import book as books
 from supervisor.workbook.book import (
     Book,
@@ -44,7 +43,9 @@ from supervisor.workbook.book import (
 from supervisor.workbook.cell import Heading, Kind
 
 MONTHS = 6
-MOST_CHARTS = 6
+MOST_CHARTS = 4  # with more the page is no longer two
+MOST_NOTED = 10
+MOST_FINDINGS = 8
 _FIRST = ("fcr", "aht", "csat", "qa_score", "utilisation", "complaint_rate", "acw", "adherence")
 """KPIs that are drawn where none stands out."""
 _TONES = {Answer.CONFIRMED: Tone.BAD, Answer.LIKELY: Tone.WATCH, Answer.WARNING: Tone.WATCH}
@@ -389,7 +390,7 @@ def _causes(files: Sequence[PersonFile]) -> tuple[str, ...]:
 def _log_table(of: People, log: Sequence[LogEntry]) -> Table:
     """Talks, courses, decisions: without names only that there were some."""
     rows: list[list[Cell]] = []
-    for one in log:
+    for one in log[:MOST_NOTED]:
         row: list[Cell] = [one.day, _(LOG_LABELS[one.kind]), title(one.kpi) if one.kpi else ""]
         if of.named:
             row += [one.what, one.who, one.more]
@@ -408,8 +409,16 @@ def _log_table(of: People, log: Sequence[LogEntry]) -> Table:
         ],
         rows,
         title=_("Talks, courses, decisions"),
+        note=_older(len(log) - MOST_NOTED),
         empty=_("Nothing is noted."),
     )
+
+
+def _older(count: int) -> str:
+    if count <= 0:
+        return ""
+    said = ngettext("{count} older note is left out.", "{count} older notes are left out.", count)
+    return said.format(count=number(count))
 
 
 def _findings_table(file: PersonFile) -> Table:
@@ -422,7 +431,7 @@ def _findings_table(file: PersonFile) -> Table:
             one.errors / one.forms if one.forms else None,
             one.lost,
         ]
-        for one in file.findings[:12]
+        for one in file.findings[:MOST_FINDINGS]
     ]
     return Table(
         "agent_findings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Kpi, Unit
 from supervisor.words import _
 from supervisor.workbook.cell import DAY_S, Figure, Heading, Kind
 
+SURE = 0.999
+"""A probability is never told as certainty: nearer to 0 or 1 stands this."""
 _STEPS = 8  # parts that an axis has at most
 _KINDS = {Unit.SHARE: Kind.SHARE, Unit.SECONDS: Kind.DURATION}
 
@@ -94,3 +97,13 @@ def _written(kpi: Kpi | None) -> tuple[Kind, int]:
     if kpi is None:
         return Kind.NUMBER, 2
     return _KINDS.get(kpi.unit, Kind.NUMBER), DIGITS[kpi.unit] if kpi.unit not in _KINDS else 0
+
+
+def probable(p: float | None) -> float | None:
+    """A probability as a share that is never certainty."""
+    return None if p is None else min(SURE, max(1 - SURE, p))
+
+
+def latin(said: str) -> str:
+    """*said* as the name of a table."""
+    return re.sub(r"[^A-Za-z0-9_]+", "_", said)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from supervisor.reports import evaluation_tables as evaluation
 from supervisor.reports import quality_tables as tables
+from supervisor.reports import rater_tables as raters
 from supervisor.reports.asked import Asked
+from supervisor.reports.quality_judged import judged
 from supervisor.words import _
 from supervisor.workbook.book import Book, Part, Sheet
 
 
 def book(asked: Asked) -> Book:
     """The quality of the contacts of the order's days. Raises ReportError, DatabaseError."""
-    found = tables.judged(asked, asked.since, asked.until)
-    lines = tables.sampled(asked, asked.until)
+    found = judged(asked, asked.since, asked.until)
+    lines = evaluation.sampled(asked, asked.until)
     deductions = tables.deductions_table(found)
     losses: list[Part] = [deductions]
     if deductions.rows:
@@ -19,7 +22,7 @@ def book(asked: Asked) -> Book:
     sheets = [
         Sheet(
             _("Quality"),
-            [tables.lead(found), tables.forms_table(found), tables.planned_table(found, lines)],
+            [tables.lead(found), tables.forms_table(found), evaluation.planned_table(found, lines)],
             _("What was judged"),
             hint=_("Forms judged and planned, scores, errors."),
         ),
@@ -43,31 +46,31 @@ def book(asked: Asked) -> Book:
         ),
         Sheet(
             _("Raters"),
-            [tables.raters_table(found), *tables.calibration_tables(found)],
+            [raters.raters_table(found), *raters.calibration_tables(found)],
             _("How raters judge, and whether they agree"),
             hint=_("Scores by rater, calibrations, agreement beyond chance."),
         ),
         Sheet(
             _("Appeals"),
-            [tables.appeals_table(found)],
+            [evaluation.appeals_table(found)],
             _("Appeals"),
             hint=_("What was appealed, and what was ruled."),
         ),
         Sheet(
             _("Exemptions"),
-            [tables.exemptions_table(asked, found.people)],
+            [evaluation.exemptions_table(asked, found.people)],
             _("Who may be exempt from sampling"),
             hint=_("By rule, as of today, with what speaks against it."),
         ),
         Sheet(
             _("Sampling"),
-            [tables.sampling_table(lines, found.people)],
+            [evaluation.sampling_table(lines, found.people)],
             _("Forms planned and done, {month}").format(month=f"{asked.until:%Y-%m}"),
             hint=_("Forms planned, done and missing of each person."),
         ),
         Sheet(
             _("Evaluations"),
-            [tables.evaluations_table(found)],
+            [evaluation.evaluations_table(found)],
             _("Evaluations"),
             frozen=2,
             hint=_("Every evaluation with its score and errors."),

@@ -1,42 +1,17 @@
-"""Quality as tables and charts: for the monthly review and for the workbook of its own."""
+"""What was judged and where points were lost, as tables and charts."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
 
-from supervisor.history.period import Period
-from supervisor.quality.asking import (
-    EVERYTHING,
-    AgreementAnswer,
-    DeductionAnswer,
-    DeductionQuestion,
-    ask_agreement,
-    ask_deductions,
-    ask_exempt,
-    ask_sampling,
-    rater_biases,
-)
-from supervisor.quality.calibration import ACCEPTANCE_LABELS
-from supervisor.quality.calibration_store import all_sessions
 from supervisor.quality.deductions import ItemKey, ItemLoss
-from supervisor.quality.evaluation import COUNTED, STATE_LABELS, Evaluation, Score, State, score
-from supervisor.quality.evaluation_store import EvaluationQuestion, evaluations
-from supervisor.quality.exempting import sentences
-from supervisor.quality.form import SEVERITY_LABELS, FormVersion
-from supervisor.quality.form_store import all_forms, all_versions
+from supervisor.quality.evaluation import COUNTED, Evaluation, State
+from supervisor.quality.form import SEVERITY_LABELS
 from supervisor.quality.measure import CAME_LABELS, STATUS_LABELS, Came, Measure, Status
-from supervisor.quality.measure_store import all_measures
-from supervisor.quality.sampling import SamplingLine
-from supervisor.reports.asked import Asked
 from supervisor.reports.measure_tables import came_words
-from supervisor.reports.people import People, people
-from supervisor.review.asking import ask_review
-from supervisor.review.entries import confirmed
-from supervisor.review.monthly import ReviewQuestion
+from supervisor.reports.quality_judged import Judged, nothing, part
 from supervisor.words import _, language, ngettext, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
@@ -44,96 +19,14 @@ from supervisor.workbook.sizes import wide
 
 CUT = 0.8
 """The line of the Pareto chart: the fewest items that make so much are the concentrated ones."""
+
+
 MOST_ITEMS = 12
 """Items that a chart shows."""
+
+
 CHART_NAME = 22
 """Characters of an item's name below a chart: whole ones would leave no room for the bars."""
-
-
-@dataclass(frozen=True)
-class Judged:
-    """The quality of the contacts from *first* to *last*. *found*: evaluations of any state; *names*: of
-    forms by id; *deductions*: where they lost most; *calibrations*: all sessions, the newest first;
-    *measures*: all there are. *raters*: what each is called."""
-
-    first: date
-    last: date
-    found: tuple[Evaluation, ...]
-    versions: Mapping[str, FormVersion]
-    names: Mapping[str, str]
-    deductions: DeductionAnswer
-    measures: tuple[Measure, ...]
-    calibrations: tuple[AgreementAnswer, ...]
-    biases: Mapping[str, float]
-    people: People
-    today: date
-    raters: Mapping[str, str] = field(default_factory=dict)
-
-    @cached_property
-    def scores(self) -> dict[str, Score]:
-        """What the answers of each evaluation come to, by its id; not where the form's version is unknown."""
-        return {
-            one.id: score(version.content, one.judgement.answers)
-            for one in self.found
-            if (version := self.versions.get(one.form_version)) is not None
-        }
-
-    @cached_property
-    def counted(self) -> tuple[Evaluation, ...]:
-        """Those that count."""
-        return tuple(one for one in self.found if one.state in COUNTED and one.id in self.scores)
-
-    @cached_property
-    def items(self) -> dict[ItemKey, str]:
-        """Names of items, by the newest version that has them."""
-        return {
-            (version.form, item.id): item.name(language())
-            for version in sorted(self.versions.values(), key=lambda one: one.number)
-            for item in version.content.items
-        }
-
-    def form(self, one: Evaluation) -> str:
-        """What the form of *one* is called."""
-        version = self.versions.get(one.form_version)
-        return self.names.get(version.form, "") if version is not None else ""
-
-
-def judged(asked: Asked, first: date, last: date) -> Judged:
-    """The quality of these days (both included). Raises DatabaseError."""
-    deductions = ask_deductions(asked.url, DeductionQuestion(Period(first, last)))
-    of = people(asked)
-    with asked.centre() as db:
-        found = evaluations(db, EvaluationQuestion(first, last, states=EVERYTHING))
-        versions = {one.id: one for one in all_versions(db)}
-        names = {one.id: one.name for one in all_forms(db)}
-        measures = all_measures(db)
-        sessions = all_sessions(db)
-    calibrations = tuple(ask_agreement(asked.url, one.id) for one in sessions)
-    names_of = sorted(
-        {one.rater for one in found} | {line.rater for one in calibrations for line in one.agreement.raters}
-    )
-    if of.named:
-        raters = {name: name for name in names_of}
-    else:
-        labels = [_("Rater {n}").format(n=at) for at in range(1, len(names_of) + 1)]
-        raters = dict(zip(names_of, of.ordered(labels), strict=True))
-    return Judged(
-        first,
-        last,
-        found,
-        versions,
-        names,
-        deductions,
-        measures,
-        calibrations,
-        rater_biases(asked.url),
-        of,
-        asked.today,
-        raters,
-    )
-
-
-# -- how many were judged, and what they came to ------------------------------------------------------------
 
 
 def lead(found: Judged) -> Text:
@@ -167,11 +60,6 @@ def lead(found: Judged) -> Text:
             shown = _("{names} and {count} more").format(names=shown, count=number(len(main) - 3))
         lines.append(items.format(count=number(len(main)), share=share(whole), names=shown))
     return Text(tuple(lines), Voice.LEAD)
-
-
-def nothing() -> str:
-    """What stands where nothing was judged."""
-    return _("No contact of these days was judged.")
 
 
 def forms_table(found: Judged) -> Table:
@@ -228,24 +116,17 @@ def _form_row(found: Judged, name: str, of: Iterable[Evaluation]) -> list[Cell]:
         len({one.person for one in counted}),
         given,
         possible,
-        _part(given, possible),
+        part(given, possible),
         passed,
-        _part(passed, len(told)),
+        part(passed, len(told)),
         fatal,
-        _part(fatal, len(scores)),
+        part(fatal, len(scores)),
         critical,
         other,
         looked,
-        _part(critical, looked),
-        _part(other, looked),
+        part(critical, looked),
+        part(other, looked),
     ]
-
-
-def _part(part: float, whole: float) -> float | None:
-    return part / whole if whole else None
-
-
-# -- concentrated deductions --------------------------------------------------------------------------------
 
 
 def deductions_table(found: Judged) -> Table:
@@ -447,407 +328,3 @@ def measures_table(found: Judged) -> Table:
 
 def _came(came: Came) -> str:
     return _(CAME_LABELS[came])
-
-
-# -- raters -------------------------------------------------------------------------------------------------
-
-
-def raters_table(found: Judged) -> Table:
-    """How many forms each rater judged, what they gave, and how severe calibrations find them."""
-    rows: list[list[Cell]] = []
-    by_rater: dict[str, list[Evaluation]] = {}
-    for one in found.counted:
-        by_rater.setdefault(one.rater, []).append(one)
-    for rater in found.people.ordered(sorted(by_rater)):
-        scores = [found.scores[one.id] for one in by_rater[rater]]
-        given, possible = sum(one.given for one in scores), sum(one.possible for one in scores)
-        bias = found.biases.get(rater)
-        rows.append(
-            [
-                found.raters.get(rater, ""),
-                len(scores),
-                given,
-                possible,
-                _part(given, possible),
-                sum(one.fatal for one in scores),
-                sum(one.state in (State.APPEALED, State.CHANGED) for one in by_rater[rater]),
-                sum(one.state is State.CHANGED for one in by_rater[rater]),
-                None if bias is None else 100 * bias,
-            ]
-        )
-    return Table(
-        "raters",
-        [
-            Heading(_("Rater")),
-            Heading(_("Forms"), Kind.NUMBER),
-            Heading(_("Points given"), Kind.NUMBER, 1),
-            Heading(_("Points possible"), Kind.NUMBER, 1),
-            Heading(_("Score"), Kind.SHARE),
-            Heading(_("With a fatal error"), Kind.NUMBER),
-            Heading(_("Appealed"), Kind.NUMBER),
-            Heading(_("Changed after appeal"), Kind.NUMBER),
-            Heading(_("Leniency, points of 100"), Kind.NUMBER, 1, signed=True),
-        ],
-        rows,
-        title=_("Raters"),
-        note=_(
-            "Scores of raters differ also because they judge other people. Leniency is that of the newest "
-            "calibration, where all judged the same contacts: negative is severe."
-        ),
-        empty=nothing(),
-    )
-
-
-def calibration_tables(found: Judged) -> list[Table | Chart]:
-    """The newest calibration: what it says in all, rater by rater, item by item."""
-    rows: list[list[Cell]] = []
-    for one in found.calibrations:
-        told = one.agreement
-        rows.append(
-            [
-                found.people.text(one.session.title),
-                one.session.held_on,
-                told.contacts,
-                len(told.raters),
-                told.percent,
-                told.by_chance,
-                told.kappa.value if told.kappa is not None else told.fleiss,
-                told.alpha,
-                told.icc.agreement if told.icc is not None else None,
-                _(ACCEPTANCE_LABELS[told.acceptance]),
-            ]
-        )
-    parts: list[Table | Chart] = [
-        Table(
-            "calibrations",
-            [
-                Heading(_("Calibration")),
-                Heading(_("Held on"), Kind.DAY),
-                Heading(_("Contacts"), Kind.NUMBER),
-                Heading(_("Raters"), Kind.NUMBER),
-                Heading(_("Agree: passed or not"), Kind.SHARE),
-                Heading(_("By chance alone"), Kind.SHARE),
-                Heading(_("Kappa"), Kind.NUMBER, 2),
-                Heading(_("Alpha of totals"), Kind.NUMBER, 2),
-                Heading(_("ICC"), Kind.NUMBER, 2),
-                Heading(_("What it allows"), wrap=True),
-            ],
-            rows,
-            title=_("Calibrations: whether raters agree"),
-            note=_(
-                "Agreement in % is high by chance alone where most pass. Kappa, alpha and ICC are 0 by "
-                "chance and 1 where all agree."
-            ),
-            empty=_("There is no calibration yet."),
-        )
-    ]
-    if not found.calibrations:
-        return parts
-    newest = found.calibrations[0]
-    names = {item.id: item.name(language()) for item in newest.form_version.content.items}
-    parts.append(
-        Table(
-            "calibration_raters",
-            [
-                Heading(_("Rater")),
-                Heading(_("Contacts"), Kind.NUMBER),
-                Heading(_("Mean score"), Kind.SHARE),
-                Heading(_("Leniency, points of 100"), Kind.NUMBER, 1, signed=True),
-                Heading(_("Same answers again"), Kind.SHARE),
-            ],
-            [
-                [
-                    found.raters.get(line.rater, ""),
-                    line.contacts,
-                    line.share,
-                    None if line.bias is None else 100 * line.bias,
-                    line.items.agreement if line.items is not None else None,
-                ]
-                for line in found.people.ordered(newest.agreement.raters)
-            ],
-            title=_("The newest calibration, rater by rater"),
-        )
-    )
-    items = Table(
-        "calibration_items",
-        [
-            Heading(_("Item"), wrap=True),
-            Heading(_("Contacts"), Kind.NUMBER),
-            Heading(_("Agreement"), Kind.SHARE),
-            Heading(_("Alpha"), Kind.NUMBER, 2),
-            Heading(_("Parted at"), Kind.NUMBER),
-            Heading(_("What it allows"), wrap=True),
-        ],
-        [
-            [
-                names.get(one.item, one.item),
-                one.contacts,
-                one.percent,
-                one.alpha,
-                len(one.apart),
-                _(ACCEPTANCE_LABELS[one.acceptance]),
-            ]
-            for one in newest.agreement.items
-        ],
-        title=_("The newest calibration, item by item"),
-    )
-    chart = Chart(
-        ChartKind.BAR,
-        _("Alpha of each item: 0 by chance, 1 where all agree"),
-        "calibration_items",
-        0,
-        [Series(3, _("Alpha"))],
-        most=1.0,
-        tall=len(newest.agreement.items) > 12,
-    )
-    return [*parts, chart, items]
-
-
-# -- appeals, exemptions, forms planned ---------------------------------------------------------------------
-
-
-def appeals_table(found: Judged) -> Table:
-    """What was appealed, and what was ruled."""
-    named = found.people.named
-    rows: list[list[Cell]] = []
-    for one in found.people.ordered(found.found):
-        for appeal in one.judgement.appeals:
-            reached = found.scores.get(one.id)
-            version = found.versions.get(one.form_version)
-            before = score(version.content, appeal.before).share if version and appeal.before else None
-            if appeal.ruled_at is None:
-                ruled = _("to be ruled on")
-            else:
-                ruled = _("accepted") if appeal.accepted else _("refused")
-            row: list[Cell] = [
-                found.people.person(one.person),
-                found.people.team(one.person, one.contact_day),
-                found.form(one),
-                found.raters.get(one.rater, ""),
-                one.contact_day,
-                appeal.at,
-                ruled,
-                appeal.ruled_at,
-                before,
-                reached.share if reached is not None else None,
-            ]
-            if named:
-                row += [appeal.by, appeal.why, appeal.ruled_by, appeal.ruling]
-            rows.append(row)
-    return Table(
-        "appeals",
-        [
-            Heading(_("Agent")),
-            Heading(_("Team")),
-            Heading(_("Quality form")),
-            Heading(_("Rater")),
-            Heading(_("Day of the contact"), Kind.DAY),
-            Heading(_("Appealed at"), Kind.TIME),
-            Heading(_("Ruling")),
-            Heading(_("Ruled at"), Kind.TIME),
-            Heading(_("Score before"), Kind.SHARE),
-            Heading(_("Score now"), Kind.SHARE),
-            *(
-                [
-                    Heading(_("Appealed by")),
-                    Heading(_("Why"), wrap=True),
-                    Heading(_("Ruled by")),
-                    Heading(_("Words of the ruling"), wrap=True),
-                ]
-                if named
-                else []
-            ),
-        ],
-        rows,
-        title=_("Appeals"),
-        marks=(Marks(6, {_("to be ruled on"): Tone.WATCH}),),
-        empty=_("Nothing was appealed."),
-    )
-
-
-def evaluations_table(found: Judged) -> Table:
-    """Every evaluation: whose, by whom, what it came to, where errors were."""
-    named = found.people.named
-    rows: list[list[Cell]] = []
-    for one in found.people.ordered(found.found):
-        came = found.scores.get(one.id)
-        version = found.versions.get(one.form_version)
-        content = version.content if version is not None else None
-        errors = [
-            item.name(language())
-            for item in (content.items if content is not None else ())
-            if came is not None and item.id in came.errors
-        ]
-        group = found.people.roll.groups.get(one.skill)
-        row: list[Cell] = [one.contact_day, found.people.person(one.person)]
-        if named:
-            row.append(found.people.number(one.person))
-        row += [
-            found.people.team(one.person, one.contact_day),
-            group.name if group is not None else "",
-            one.channel,
-        ]
-        if named:
-            row.append(one.contact)
-        row += [
-            found.form(one),
-            version.number if version is not None else None,
-            found.raters.get(one.rater, ""),
-            _(STATE_LABELS[one.state]),
-        ]
-        if came is None:
-            row += [None, None, None, "", "", None, None, None, ""]
-        else:
-            passed = "" if came.passed is None else _("yes") if came.passed else _("no")
-            row += [came.given, came.possible, came.share, passed, _("yes") if came.fatal else ""]
-            row += [came.critical, came.noncritical, came.opportunities, _("; ").join(errors)]
-        if named:
-            row.append(one.judgement.comment)
-        rows.append(row)
-    return Table(
-        "evaluations",
-        [
-            Heading(_("Day"), Kind.DAY),
-            Heading(_("Agent")),
-            *([Heading(_("Employee no."))] if named else []),
-            Heading(_("Team")),
-            Heading(_("Skill group")),
-            Heading(_("Channel")),
-            *([Heading(_("Contact"))] if named else []),
-            Heading(_("Quality form")),
-            Heading(_("Version"), Kind.NUMBER),
-            Heading(_("Rater")),
-            Heading(_("State")),
-            Heading(_("Points given"), Kind.NUMBER, 1),
-            Heading(_("Points possible"), Kind.NUMBER, 1),
-            Heading(_("Score"), Kind.SHARE),
-            Heading(_("Passed")),
-            Heading(_("Fatal error")),
-            Heading(_("Critical errors"), Kind.NUMBER),
-            Heading(_("Non-critical errors"), Kind.NUMBER),
-            Heading(_("Items looked at"), Kind.NUMBER),
-            Heading(_("Errors in"), wrap=True),
-            *([Heading(_("Comment"), wrap=True)] if named else []),
-        ],
-        rows,
-        marks=(Marks(13 + 2 * named, {_("no"): Tone.WATCH}), Marks(14 + 2 * named, {_("yes"): Tone.BAD})),
-        ids=(2, 6) if named else (),
-        empty=nothing(),
-    )
-
-
-def exemptions_table(asked: Asked, of: People) -> Table:
-    """Who may be judged seldom, by rule, and what speaks against the others; as of today."""
-    review = ask_review(asked.url, ReviewQuestion(_whole_month(asked.today), asked.today))
-    lines = ask_exempt(asked.url, asked.today, confirmed=confirmed(review))
-    rows: list[list[Cell]] = []
-    for line in of.ordered(lines):
-        judged_ = line.judged
-        row: list[Cell] = [of.person(line.person)]
-        if of.named:
-            row.append(line.number)
-        row += [
-            line.team_name,
-            line.record.fatal,
-            line.record.forms,
-            _part(line.record.fatal, line.record.forms),
-            line.limit,
-            None if judged_ is None or judged_.chance is None else max(0.001, min(0.999, judged_.chance)),
-            _("yes") if line.may else _("no"),
-            line.standing.since if line.standing is not None else None,
-            line.ends,
-            " ".join(sentences(line)[1:]),
-        ]
-        rows.append(row)
-    return Table(
-        "exemptions",
-        [
-            Heading(_("Agent")),
-            *([Heading(_("Employee no."))] if of.named else []),
-            Heading(_("Team")),
-            Heading(_("Fatal errors"), Kind.NUMBER),
-            Heading(_("Forms"), Kind.NUMBER),
-            Heading(_("Rate"), Kind.SHARE),
-            Heading(_("Limit"), Kind.SHARE),
-            Heading(_("Above it, probably"), Kind.SHARE),
-            Heading(_("Allowed")),
-            Heading(_("Exempt since"), Kind.DAY),
-            Heading(_("Ends"), Kind.DAY),
-            Heading(_("Why"), wrap=True),
-        ],
-        rows,
-        marks=(Marks(7 + of.named, {_("yes"): Tone.GOOD}),),
-        ids=(1,) if of.named else (),
-        empty=_("Nobody was judged in the last six months."),
-    )
-
-
-def sampling_table(lines: Sequence[SamplingLine], of: People) -> Table:
-    """Forms planned and done of each person in a month."""
-    rows: list[list[Cell]] = []
-    for one in of.ordered(lines):
-        row: list[Cell] = [of.person(one.person)]
-        if of.named:
-            row.append(one.number)
-        note = _("exempt") if one.exempt else _("new person") if one.is_new else ""
-        row += [one.team_name, one.planned, one.done, one.drafts, one.missing, note]
-        rows.append(row)
-    return Table(
-        "sampling",
-        [
-            Heading(_("Agent")),
-            *([Heading(_("Employee no."))] if of.named else []),
-            Heading(_("Team")),
-            Heading(_("Planned"), Kind.NUMBER),
-            Heading(_("Done"), Kind.NUMBER),
-            Heading(_("Drafts"), Kind.NUMBER),
-            Heading(_("Missing"), Kind.NUMBER),
-            Heading(_("Note")),
-        ],
-        rows,
-        ids=(1,) if of.named else (),
-        empty=_("Nobody had contacts or forms in this month."),
-    )
-
-
-def planned_table(found: Judged, lines: Sequence[SamplingLine]) -> Table:
-    """The same by team: how many forms were planned, how many done."""
-    teams: dict[str, list[SamplingLine]] = {}
-    for one in lines:
-        teams.setdefault(one.team_name, []).append(one)
-    rows: list[list[Cell]] = [
-        [name or _("No team"), len(of), *_planned(of)] for name, of in sorted(teams.items())
-    ]
-    return Table(
-        "forms_planned",
-        [
-            Heading(_("Team")),
-            Heading(_("People"), Kind.NUMBER),
-            Heading(_("Forms planned"), Kind.NUMBER),
-            Heading(_("Forms done"), Kind.NUMBER),
-            Heading(_("Still missing"), Kind.NUMBER),
-            Heading(_("Done of planned"), Kind.SHARE),
-        ],
-        rows,
-        title=_("Forms planned and done in {month}").format(month=f"{found.last:%Y-%m}"),
-        total=[_("All teams"), len(lines), *_planned(lines)] if len(rows) > 1 else None,
-        empty=_("Nobody had contacts or forms in this month."),
-    )
-
-
-def _planned(lines: Iterable[SamplingLine]) -> list[Cell]:
-    every = list(lines)
-    planned, done = sum(one.planned for one in every), sum(one.done for one in every)
-    missing = sum(one.missing for one in every)
-    return [planned, done, missing, _part(planned - missing, planned)]
-
-
-def sampled(asked: Asked, last: date) -> tuple[SamplingLine, ...]:
-    """The plan of the month in which *last* lies."""
-    return ask_sampling(asked.url, last.replace(day=1))
-
-
-def _whole_month(today: date) -> date:
-    """The first of the last month that is over."""
-    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
-    return date(year, month, 1)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from supervisor.evidence.options import Answer
+from supervisor.reports import group_tables as groups
 from supervisor.reports import training_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.training_listing import LISTED, Listing, listing
 from supervisor.review import wording
 from supervisor.review.entries import Entry
 from supervisor.words import _, ngettext, number
@@ -13,7 +15,7 @@ from supervisor.workbook.book import Book, Part, Sheet, Text, Voice
 
 def book(asked: Asked) -> Book:
     """The list of the order's month. Raises ReportError, DatabaseError."""
-    found = tables.listing(asked)
+    found = listing(asked)
     sheets = [_summary(found)]
     if found.told.lists:
         sheets += [
@@ -46,7 +48,7 @@ def book(asked: Asked) -> Book:
     return Book(_("Training list {month}").format(month=month), sheets, about)
 
 
-def _summary(found: tables.Listing) -> Sheet:
+def _summary(found: Listing) -> Sheet:
     parts: list[Part] = [tables.lead(found), tables.kpi_table(found)]
     if found.told.lists:
         parts.append(tables.kpi_chart())
@@ -66,7 +68,7 @@ def _summary(found: tables.Listing) -> Sheet:
     )
 
 
-def _levels(found: tables.Listing) -> Sheet:
+def _levels(found: Listing) -> Sheet:
     parts: list[Part] = [Text((_("Whiskers: 90 in 100 times the true level lies within."),), Voice.NOTE)]
     for one in found.told.lists:
         if told := tables.levels(found, one):
@@ -80,17 +82,17 @@ def _levels(found: tables.Listing) -> Sheet:
     )
 
 
-def _groups(found: tables.Listing) -> Sheet:
-    chart = tables.nature_chart(found)
+def _groups(found: Listing) -> Sheet:
+    chart = groups.nature_chart(found)
     return Sheet(
         _("Groups"),
-        [tables.nature_table(found), *([chart] if chart else []), tables.common_table(found)],
+        [groups.nature_table(found), *([chart] if chart else []), groups.common_table(found)],
         _("What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
 
 
-def _teams(found: tables.Listing) -> dict[str, list[Entry]]:
+def _teams(found: Listing) -> dict[str, list[Entry]]:
     """The entries that ask for something, by team."""
     teams: dict[str, list[Entry]] = {}
     for entry in found.entries:
@@ -99,7 +101,7 @@ def _teams(found: tables.Listing) -> dict[str, list[Entry]]:
     return dict(sorted(teams.items()))
 
 
-def _coaches(found: tables.Listing) -> dict[str, list[Entry]]:
+def _coaches(found: Listing) -> dict[str, list[Entry]]:
     """The entries that somebody talks about already, by coach."""
     coaches: dict[str, list[Entry]] = {}
     for entry in found.entries:
@@ -108,7 +110,7 @@ def _coaches(found: tables.Listing) -> dict[str, list[Entry]]:
     return dict(sorted(coaches.items()))
 
 
-def _apart(found: tables.Listing, groups: dict[str, list[Entry]], kind: str) -> list[Sheet]:
+def _apart(found: Listing, groups: dict[str, list[Entry]], kind: str) -> list[Sheet]:
     sheets = []
     for place, (name, entries) in enumerate(groups.items(), 1):
         table = tables.entries_table(found, entries, f"{kind}_{place}")
@@ -126,7 +128,7 @@ def _definitions() -> tuple[tuple[str, str], ...]:
             ),
             _(wording.ANSWER_MEANINGS[one]),
         )
-        for one in tables.LISTED
+        for one in LISTED
     )
     return (
         *classes,

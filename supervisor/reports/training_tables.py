@@ -2,142 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from supervisor.evidence.options import Answer
-from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID
-from supervisor.reports.asked import Asked
-from supervisor.reports.figures import axis, change, change_unit, figure, heading, title
-from supervisor.reports.people import People, people
+from supervisor.reports.figures import axis, change, change_unit, figure, heading, latin, probable, title
+from supervisor.reports.training_listing import LISTED, Listing, Proposal, shown
 from supervisor.review import wording
-from supervisor.review.asking import ask_review
-from supervisor.review.cause import profile, shared_profile
-from supervisor.review.cause_wording import makers, readings, short
-from supervisor.review.decisions import Decided, decisions
 from supervisor.review.entries import (
-    CLASSES,
-    DESIGN_SHARE,
-    PROVEN,
     RECOMMENDED,
-    CellFinding,
     Entry,
     KpiList,
     Nature,
     TrainingList,
-    training_list,
 )
-from supervisor.review.monthly import MonthlyReview, ReviewQuestion
-from supervisor.training.category import Category, advice, name, profile_of, proposed
-from supervisor.training.category_store import all_categories
-from supervisor.training.coaching import Talk
-from supervisor.training.coaching_store import all_talks
-from supervisor.training.course import Course, CourseState
-from supervisor.training.course_store import all_courses
-from supervisor.words import DASH, _, language, ngettext, number, share
+from supervisor.training.category import advice
+from supervisor.words import DASH, _, ngettext, number
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
 
-MOST_CAUSES = 400
-"""For so many people of a KPI a cause is looked for: each takes a look at everybody else."""
 MOST_DOTS = 40
 """So many people stand beside each other in one chart."""
-SURE = 0.999
-"""A probability is never told as certainty: nearer to 0 or 1 stands this."""
-
-LISTED = tuple(one for one in CLASSES if one is not Answer.OPEN)
-"""Class C is watched, not listed."""
-
-_CLASS_TONES = {Answer.CONFIRMED: Tone.BAD, Answer.LIKELY: Tone.WATCH, Answer.WARNING: Tone.WATCH}
-_NATURE_TONES = {Nature.COMMON: Tone.BAD, Nature.INDIVIDUAL: Tone.WATCH, Nature.NONE: Tone.GOOD}
 
 
-@dataclass(frozen=True)
-class Proposal:
-    """What seems to cause a gap, in sentences and in a few words (*short*), and the kinds of training that
-    the figures speak for."""
-
-    cause: str = ""
-    short: str = ""
-    categories: tuple[Category, ...] = ()
-
-    @property
-    def said(self) -> str:
-        """The first kind of training, "" for none."""
-        return name(self.categories[0], language()) if self.categories else ""
-
-
-@dataclass(frozen=True)
-class Listing:
-    """The training list of a month with what stands beside it. *proposals* of entries by KPI and unit;
-    *talks*, *courses*: all there are, the latest first."""
-
-    review: MonthlyReview
-    told: TrainingList
-    decided: Mapping[tuple[str, Unit], Decided]
-    proposals: Mapping[tuple[str, Unit], Proposal]
-    categories: tuple[Category, ...]
-    talks: tuple[Talk, ...]
-    courses: tuple[Course, ...]
-    people: People
-
-    @property
-    def entries(self) -> list[Entry]:
-        """Everybody who is listed, KPI by KPI: of a group that is off as a whole those alone who are worse
-        than it."""
-        return [entry for one in self.told.lists for entry in shown(one)]
-
-    def coach(self, entry: Entry) -> str:
-        """Who spoke last with the person about the KPI, while that is not settled; "" nobody."""
-        person = entry.who.unit.person
-        for talk in self.talks:
-            if talk.person == person and not talk.done and talk.kpi in ("", entry.kpi):
-                return talk.coach
-        return ""
-
-
-def listing(asked: Asked) -> Listing:
-    """The list of the month that is asked for. Raises ReportError, DatabaseError."""
-    month = asked.month
-    review = ask_review(asked.url, ReviewQuestion(month, asked.today))
-    told = training_list(review, classes=LISTED)
-    with asked.centre() as db:
-        table = tuple(row.category for row in all_categories(db))
-        decided, talks, courses = decisions(db, month), all_talks(db), all_courses(db)
-    proposals = {}
-    for one in told.lists:
-        first = sorted(shown(one), key=lambda entry: entry.answer not in PROVEN)[:MOST_CAUSES]
-        for entry in first:
-            proposals[one.kpi, entry.who.unit] = _proposal(review, entry, table)
-    return Listing(review, told, decided, proposals, table, talks, courses, people(asked))
-
-
-def shown(one: KpiList) -> list[Entry]:
-    """The entries of a KPI that name somebody."""
-    return [entry for entry in one.entries if entry.listed or not entry.common]
-
-
-def _proposal(review: MonthlyReview, entry: Entry, table: Sequence[Category]) -> Proposal:
-    told = profile(review, entry.kpi, entry.who.unit)
-    count, types = (len(told.types.makers), len(told.types.parts)) if told.types else (0, 0)
-    signs = {kpi: sign.value for kpi, sign in told.signs.items()}
-    facts = [fact.fact.value for fact in told.facts]
-    of = profile_of(signs, makers=count, types=types, off=entry.kpi, facts=facts)
-    about = told.facts if entry.kpi in _ABOUT_TIME else ()
-    said = (makers(told.types), readings(about))
-    kinds = proposed(table, of, entry.kpi)
-    return Proposal(" ".join(part for part in said if part), short(about, told.types), kinds)
-
-
-_ABOUT_TIME = frozenset(
-    {"aht", "att", "acw", "hold_rate", "mean_hold", "contacts_per_hour", "contacts_per_day"}
-)
-
-
-# -- by KPI -------------------------------------------------------------------------------------------------
+CLASS_TONES = {Answer.CONFIRMED: Tone.BAD, Answer.LIKELY: Tone.WATCH, Answer.WARNING: Tone.WATCH}
 
 
 def nothing_known(told: TrainingList) -> str:
@@ -154,7 +43,7 @@ def lead(found: Listing) -> Text:
     wrong = sum(one.expected_wrong for one in told.lists)
     recommended = sum(entry.answer in RECOMMENDED for entry in found.entries)
     open_ = sum(entry.answer is Answer.UNPROVEN for entry in found.entries)
-    common = len(common_cells(found))
+    common = len(found.common)
     lines = [wording.wrong_names(wrong, listed)]
     train = ngettext(
         "{count} entry asks for training now.", "{count} entries ask for training now.", recommended
@@ -169,7 +58,9 @@ def lead(found: Listing) -> Text:
         lines.append(shared.format(count=number(common)))
     if open_:
         unproven = ngettext(
-            "Of {count} entry nobody can tell yet.", "Of {count} entries nobody can tell yet.", open_
+            "{count} entry cannot be told yet: more has to be gathered.",
+            "{count} entries cannot be told yet: more has to be gathered.",
+            open_,
         )
         lines.append(unproven.format(count=number(open_)))
     return Text((" ".join(lines),), Voice.LEAD)
@@ -241,7 +132,7 @@ def kpi_table(found: Listing) -> Table:
 
 def kpi_chart() -> Chart:
     """How many people the weaknesses concern one by one, and how many as whole groups."""
-    tones = {**_CLASS_TONES, Answer.UNPROVEN: Tone.QUIET, Answer.WARNING: None}
+    tones = {**CLASS_TONES, Answer.UNPROVEN: Tone.QUIET, Answer.WARNING: None}
     return Chart(
         ChartKind.STACKED,
         _("People listed by class, and people in groups that are off as a whole"),
@@ -261,9 +152,6 @@ def kpi_chart() -> Chart:
 
 _CLASSES_FROM, _IN_GROUPS = 4, 14
 """Columns of `kpi_table`."""
-
-
-# -- people -------------------------------------------------------------------------------------------------
 
 
 def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full: bool = False) -> Table:
@@ -368,15 +256,10 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         table,
         headings,
         rows,
-        marks=(Marks(place, {wording.LETTERS[one]: tone for one, tone in _CLASS_TONES.items()}),),
+        marks=(Marks(place, {wording.LETTERS[one]: tone for one, tone in CLASS_TONES.items()}),),
         ids=(1,) if named else (),
         empty=_("Nobody is on the list.") if found.told.lists else nothing_known(found.told),
     )
-
-
-def probable(p: float | None) -> float | None:
-    """A probability as a share that is never certainty."""
-    return None if p is None else min(SURE, max(1 - SURE, p))
 
 
 def _target(kpi: str, entry: Entry) -> str:
@@ -434,7 +317,7 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
         heading(kpi, _("Target")),
         Heading(_("n of the evidence"), Kind.NUMBER),
     ]
-    marks = (Marks(1, {wording.LETTERS[answer]: tone for answer, tone in _CLASS_TONES.items()}),)
+    marks = (Marks(1, {wording.LETTERS[answer]: tone for answer, tone in CLASS_TONES.items()}),)
     chart = Chart(
         ChartKind.DOTS,
         _("{kpi}: levels with their 90 % intervals").format(kpi=title(kpi)),
@@ -451,156 +334,6 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
         most=most,
     )
     return Table(table, headings, rows, title=title(kpi), marks=marks), chart
-
-
-def latin(said: str) -> str:
-    """*said* as the name of a table."""
-    return re.sub(r"[^A-Za-z0-9_]+", "_", said)
-
-
-# -- common or individual -----------------------------------------------------------------------------------
-
-
-def common_cells(found: Listing) -> list[tuple[KpiList, CellFinding]]:
-    """The groups that are off target as a whole."""
-    return [(one, cell) for one in found.told.lists for cell in one.cells if cell.nature is Nature.COMMON]
-
-
-def _cell(found: Listing, cell: CellFinding) -> str:
-    parts = (cell.skill_name, cell.channel, found.people.band(cell.band))
-    return " · ".join(part for part in parts if part)
-
-
-def nature_table(found: Listing) -> Table:
-    """A row a KPI: in how many groups the weakness is common, in how many single people's, and which."""
-    rows: list[list[Cell]] = []
-    for one in found.told.lists:
-        if not one.cells:
-            continue
-        groups: dict[Nature, list[str]] = {nature: [] for nature in Nature}
-        for cell in one.cells:
-            groups[cell.nature].append(_cell(found, cell))
-        rows.append(
-            [
-                title(one.kpi),
-                *(len(groups[nature]) for nature in _NATURES),
-                *(_some(sorted(groups[nature])) for nature in _NATURES[:2]),
-            ]
-        )
-    rows.sort(key=lambda row: _notable(row), reverse=True)
-    return Table(
-        "natures",
-        [
-            Heading(_("KPI")),
-            *(Heading(_(wording.NATURE_LABELS[nature]), Kind.NUMBER) for nature in _NATURES),
-            Heading(_("Common in"), wrap=True),
-            Heading(_("Individual in"), wrap=True),
-        ],
-        rows,
-        title=_("Common or individual: whose the weakness is, group by group"),
-        note=_(
-            "Common: the usual member of the group is off target, so it is no matter of single people. "
-            "Individual: single people are, the group is not."
-        ),
-        empty=_("No group has a target."),
-    )
-
-
-def _some(names: Sequence[str]) -> str:
-    """The first of them, and how many more there are."""
-    if len(names) <= _NAMED + 1:
-        return _("; ").join(names)
-    more = number(len(names) - _NAMED)
-    return _("{names} and {count} more").format(names=_("; ").join(names[:_NAMED]), count=more)
-
-
-def _notable(row: Sequence[Cell]) -> tuple[int, int]:
-    common, single = row[1], row[2]
-    return (common if isinstance(common, int) else 0, single if isinstance(single, int) else 0)
-
-
-_NAMED = 3
-_NATURES = (Nature.COMMON, Nature.INDIVIDUAL, Nature.NONE, Nature.UNKNOWN)
-
-
-def nature_chart(found: Listing) -> Chart | None:
-    """The same, drawn: of the KPIs in which there is a weakness; None where there is none."""
-    of = [{cell.nature for cell in one.cells} for one in found.told.lists]
-    weak = sum(bool(natures & {Nature.COMMON, Nature.INDIVIDUAL}) for natures in of)
-    if not weak:
-        return None
-    return Chart(
-        ChartKind.BAR,
-        _("Groups in which a weakness is common, and in which it is that of single people"),
-        "natures",
-        0,
-        [
-            Series(at, _(wording.NATURE_LABELS[nature]), tone=_NATURE_TONES[nature])
-            for at, nature in enumerate(_NATURES[:2], 1)
-        ],
-        y_title=_("Groups"),
-        rows=weak,
-        tall=weak > 8,
-    )
-
-
-def common_table(found: Listing) -> Table:
-    """Courses for common causes: a row a group and KPI."""
-    rows: list[list[Cell]] = []
-    for one, cell in common_cells(found):
-        told = shared_profile(found.review, one.kpi, cell)
-        count, types = (len(told.types.makers), len(told.types.parts)) if told.types else (0, 0)
-        facts = [fact.fact.value for fact in told.facts]
-        of = profile_of({}, makers=count, types=types, off=one.kpi, facts=facts)
-        kinds = proposed(found.categories, of, one.kpi)
-        cause = short(told.facts if one.kpi in _ABOUT_TIME else (), told.types)
-        rows.append(
-            [
-                title(one.kpi),
-                cell.units,
-                figure(one.kpi, cell.mean),
-                figure(one.kpi, cell.target),
-                probable(cell.p_common),
-                _cell(found, cell),
-                cause,
-                cell.share_off,
-                cell.confirmed,
-                len(told.invited) or None,
-                _(": ").join((name(kinds[0], language()), advice(kinds[0]))) if kinds else "",
-                found.people.text(planned_course(found, one.kpi)),
-            ]
-        )
-    return Table(
-        "common_causes",
-        [
-            Heading(_("KPI")),
-            Heading(_("People"), Kind.NUMBER),
-            Heading(_("Mean"), Kind.NUMBER),
-            Heading(_("Target"), Kind.NUMBER),
-            Heading(_("Common, probably"), Kind.SHARE),
-            Heading(_("Group"), wrap=True),
-            Heading(_("Cause"), wrap=True),
-            Heading(_("Expected off"), Kind.SHARE),
-            Heading(_("Confirmed one by one"), Kind.NUMBER),
-            Heading(_("To invite first"), Kind.NUMBER),
-            Heading(_("Proposed course"), wrap=True),
-            Heading(_("Registered course"), wrap=True),
-        ],
-        rows,
-        title=_("Courses for common causes"),
-        note=_("Of a sound group {share} are expected off, whatever the target.").format(
-            share=share(DESIGN_SHARE)
-        ),
-        empty=_("No group is off target as a whole."),
-    )
-
-
-def planned_course(found: Listing, kpi: str) -> str:
-    """The title of a course of *kpi* that is still to run or runs; "" none."""
-    live = (CourseState.PLANNED, CourseState.RUNNING)
-    return next(
-        (one.title for one in found.courses if one.kpi == kpi and one.state_on(found.people.on) in live), ""
-    )
 
 
 def coaching_table(found: Listing) -> Table:
@@ -645,6 +378,6 @@ def coaching_table(found: Listing) -> Table:
             Heading(_("Look again on"), Kind.DAY),
         ],
         rows,
-        marks=(Marks(3, {wording.LETTERS[one]: tone for one, tone in _CLASS_TONES.items()}),),
+        marks=(Marks(3, {wording.LETTERS[one]: tone for one, tone in CLASS_TONES.items()}),),
         empty=_("Nobody is recommended for coaching."),
     )

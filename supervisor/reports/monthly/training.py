@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from supervisor.reports import group_tables as groups
 from supervisor.reports import training_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.training_listing import Listing, listing
 from supervisor.words import _
 from supervisor.workbook.book import Part, Sheet, Text, Voice
 
 
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
     """The list by KPI, what groups share, coaching, everybody's evidence, and levels as charts."""
-    found = tables.listing(asked)
+    found = listing(asked)
     parts: list[Part] = [tables.lead(found), tables.kpi_table(found)]
     if found.told.lists:
         parts.append(tables.kpi_chart())
@@ -28,17 +30,17 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
     return tuple(sheets)
 
 
-def _groups(found: tables.Listing) -> Sheet:
-    chart = tables.nature_chart(found)
+def _groups(found: Listing) -> Sheet:
+    chart = groups.nature_chart(found)
     return Sheet(
         _("8.1 Groups"),
-        [tables.nature_table(found), *([chart] if chart else []), tables.common_table(found)],
+        [groups.nature_table(found), *([chart] if chart else []), groups.common_table(found)],
         title=_("8.1 What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
 
 
-def _coaching(found: tables.Listing) -> Sheet:
+def _coaching(found: Listing) -> Sheet:
     return Sheet(
         _("8.2 Coaching"),
         [tables.coaching_table(found)],
@@ -47,7 +49,7 @@ def _coaching(found: tables.Listing) -> Sheet:
     )
 
 
-def _list(found: tables.Listing) -> Sheet:
+def _list(found: Listing) -> Sheet:
     return Sheet(
         _("8.3 Training list"),
         [tables.entries_table(found, found.entries, "training_list")],
@@ -56,7 +58,7 @@ def _list(found: tables.Listing) -> Sheet:
     )
 
 
-def _levels(found: tables.Listing) -> list[Sheet]:
+def _levels(found: Listing) -> list[Sheet]:
     """Charts of the KPIs in which somebody is proven to be off: who cannot be told stands in the list."""
     charts: list[Part] = []
     for one in found.told.lists:
