@@ -475,5 +475,5 @@ def _of_queues(
         rate(now.get(ALL)),
         tuple(in_weeks),
         {Apart.SKILL: apart},
-        is_provisional(kpi, months[-1].last, today),
+        is_provisional(kpi, month_end(months[-1].first), today),
     )

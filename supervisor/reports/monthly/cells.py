@@ -77,7 +77,7 @@ def name(kpi: str) -> str:
     """The KPI with the unit that its cells do not show."""
     found = BY_ID.get(kpi)
     title = figures.title(kpi)
-    if found is None or found.unit in (Unit.SHARE, Unit.SECONDS, Unit.NET):
+    if found is None or found.unit not in (Unit.PER_THOUSAND, Unit.POINTS):
         return title
     return _("{kpi} ({unit})").format(kpi=title, unit=_(UNIT_LABELS[found.unit]))
 

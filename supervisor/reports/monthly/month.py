@@ -233,10 +233,11 @@ def cause(month: Month, kpi: str) -> str:
     if found is None:
         return ""
     outage = next((one for one in month.review.outages if one.kpi == kpi and one.month == month.first), None)
-    if outage is not None:
-        return _("All groups at once: no matter of training.")
+    shared = "" if outage is None else _("All groups at once.")
     if kpi == TIME and month.gap is not None:
-        return time_cause(month.gap)
+        return f"{shared} {time_cause(month.gap)}".strip()
+    if shared:
+        return shared
     types = found.told(Apart.TYPE)
     if len(types) < 2 or found.kpi.direction is Direction.BAND:
         return ""

@@ -118,10 +118,22 @@ def found_in(month: Month) -> Iterator[Finding]:
 
 
 def _outages(month: Month) -> Iterator[Finding]:
-    for one in month.review.outages:
-        kpi = BY_ID.get(one.kpi)
-        if kpi is not None and one.month == month.first:
-            yield Finding(FindingKind.OUTAGE, abs(one.factor - 1), one.kpi, wording.outage(kpi, one))
+    """KPIs in which everybody was off at once: one finding, for they have one cause."""
+    said = _at_once(month)
+    if said:
+        text = _(
+            "Everybody at once, so nobody’s fault and no matter of training: {kpis}. Look for the cause."
+        )
+        yield Finding(FindingKind.OUTAGE, len(said), "outage", text.format(kpis=_(", ").join(said)))
+
+
+def _at_once(month: Month) -> list[str]:
+    """The KPIs that were out of their limits for all groups at once, by how much; the most first."""
+    found = [one for one in month.review.outages if one.month == month.first and one.kpi in BY_ID]
+    return [
+        _("{kpi} {change}").format(kpi=figures.title(one.kpi), change=f"{100 * (one.factor - 1):+.1f} %")
+        for one in sorted(found, key=lambda one: -abs(one.factor - 1))
+    ]
 
 
 def _of_kpis(month: Month) -> Iterator[Finding]:
@@ -281,6 +293,8 @@ def _decisions(month: Month) -> list[str]:
 
 def _asked_for(month: Month) -> Iterator[str]:
     """What waits for a decision, what weighs most first."""
+    if _at_once(month):
+        yield _("Who looks for the cause of what hit everybody at once, and until when?")
     common = [
         (cell, one.kpi)
         for one in training_list(month.review).lists
