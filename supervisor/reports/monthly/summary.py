@@ -61,10 +61,15 @@ def sheet(asked: Asked) -> Sheet:
     return Sheet(
         _("1 Summary"),
         parts,
-        title=_("1 Summary of {month}").format(month=month.name()),
+        title=page_title(month.name()),
         whole=True,
         hint=_("Findings, decisions asked, corrections, KPIs with target and limits."),
     )
+
+
+def page_title(month: str) -> str:
+    """What stands on top of the page."""
+    return _("1 Summary of {month}").format(month=month)
 
 
 def _numbered(texts: list[str]) -> list[str]:
