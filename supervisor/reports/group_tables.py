@@ -22,10 +22,7 @@ from supervisor.workbook.cell import Heading, Kind
 
 _NATURE_TONES = {Nature.COMMON: Tone.BAD, Nature.INDIVIDUAL: Tone.WATCH, Nature.NONE: Tone.GOOD}
 
-
 _NAMED = 3
-
-
 _NATURES = (Nature.COMMON, Nature.INDIVIDUAL, Nature.NONE, Nature.UNKNOWN)
 
 

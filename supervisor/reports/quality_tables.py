@@ -20,10 +20,8 @@ from supervisor.workbook.sizes import wide
 CUT = 0.8
 """The line of the Pareto chart: the fewest items that make so much are the concentrated ones."""
 
-
 MOST_ITEMS = 12
 """Items that a chart shows."""
-
 
 CHART_NAME = 22
 """Characters of an item's name below a chart: whole ones would leave no room for the bars."""

@@ -35,10 +35,8 @@ from supervisor.words import language
 MOST_CAUSES = 400
 """For so many people of a KPI a cause is looked for: each takes a look at everybody else."""
 
-
 LISTED = tuple(one for one in CLASSES if one is not Answer.OPEN)
 """Class C is watched, not listed."""
-
 
 ABOUT_TIME = frozenset(
     {"aht", "att", "acw", "hold_rate", "mean_hold", "contacts_per_hour", "contacts_per_day"}

@@ -25,7 +25,6 @@ from supervisor.workbook.cell import Heading, Kind
 MOST_DOTS = 40
 """So many people stand beside each other in one chart."""
 
-
 CLASS_TONES = {Answer.CONFIRMED: Tone.BAD, Answer.LIKELY: Tone.WATCH, Answer.WARNING: Tone.WATCH}
 
 

@@ -53,7 +53,7 @@ TYPED = ("Coach Yuan", "Owner Song", "Rater Luo", "Rater Fan", "Zhou", "Qin", "J
 """Whom nobody knows but who typed their names."""
 NAMES = (*(f"Agent {at}" for at in range(12)), *(str(1000 + at) for at in range(12)), *PEOPLE)
 """Names, numbers and logins of the people."""
-HURRIED = "He was in a hurry."
+HURRIED = "He was in a hurry, and the customer had to ask again. " * 4 + "■"
 FIRST, LAST = date(2026, 5, 1), date(2026, 5, 31)
 
 
