@@ -28,23 +28,44 @@ class Nameless:
 
     def __init__(self, names: Iterable[str]) -> None:
         everyday = frozenset(_EVERY_DAY.split())
-        known = {" ".join(name.split()) for name in names}
-        kept = {
-            name
-            for name in known
-            if name not in everyday
-            and len(name) >= (_SHORTEST_DIGITS if name.isascii() and name.isdecimal() else _SHORTEST)
-        }
-        # the longest first: "Li Ming" before "Li"
-        longest = sorted(kept, key=lambda name: (-len(name), name))
-        self._any = re.compile("|".join(map(_alone, longest)), re.IGNORECASE) if longest else None
+        # by how they begin: one pattern of thousands of names would try each at each place
+        self._beginning: dict[str, list[str]] = {}
+        for name in {_folded(" ".join(name.split())) for name in names}:
+            shortest = _SHORTEST_DIGITS if name.isascii() and name.isdecimal() else _SHORTEST
+            if name not in everyday and len(name) >= shortest:
+                self._beginning.setdefault(name[:_SHORTEST], []).append(name)
+        for some in self._beginning.values():
+            some.sort(key=len, reverse=True)  # "Li Ming" before "Li"
 
     def said(self, text: str) -> str:
         """*text* with a word in the place of each name."""
-        return self._any.sub(lambda _found: _("[name]"), text) if self._any is not None else text
+        folded = _folded(text)
+        kept, begun, place = [], 0, 0
+        while place < len(folded):
+            long = self._name_at(folded, place)
+            if long:
+                kept += [text[begun:place], _("[name]")]
+                begun = place + long
+            place += long or 1
+        return "".join([*kept, text[begun:]]) if kept else text
+
+    def _name_at(self, folded: str, place: int) -> int:
+        """How long the name is that begins at *place*; 0 where none does."""
+        for name in self._beginning.get(folded[place : place + _SHORTEST], ()):
+            if folded.startswith(name, place) and _alone(folded, name, place):
+                return len(name)
+        return 0
 
 
-def _alone(name: str) -> str:
-    begin = r"(?<![0-9A-Za-z_])" if _WORD.match(name[0]) else ""
-    end = r"(?![0-9A-Za-z_])" if _WORD.match(name[-1]) else ""
-    return f"{begin}{re.escape(name)}{end}"
+def _alone(folded: str, name: str, place: int) -> bool:
+    """Whether *name* is no part of a longer Latin word or number."""
+    before, after = folded[place - 1 : place], folded[place + len(name) : place + len(name) + 1]
+    return not (_WORD.match(name[0]) and _WORD.match(before)) and not (
+        _WORD.match(name[-1]) and _WORD.match(after)
+    )
+
+
+def _folded(text: str) -> str:
+    """Without capitals, and as long as it was."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else "".join(one.lower()[:1] or one for one in text)

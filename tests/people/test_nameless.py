@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from supervisor.people.nameless import Nameless
 
 
@@ -19,3 +22,15 @@ def test_what_is_a_word_of_every_day_stays_though_somebody_may_be_called_so() ->
 def test_where_nobody_is_known_nothing_changes() -> None:
     assert Nameless([]).said("Anna (x+y)* said") == "Anna (x+y)* said"
     assert Nameless(["a.b"]).said("aXb a.b") == "aXb [name]"
+
+
+@given(st.lists(st.text("ab王 ", min_size=1, max_size=4), max_size=8), st.text("abAB王芳 .", max_size=60))
+def test_what_is_left_holds_no_name_that_stands_alone_and_hiding_twice_is_hiding_once(
+    names: list[str], text: str
+) -> None:
+    without = Nameless(names)
+    said = without.said(text)
+    assert without.said(said) == said
+    kept = {" ".join(name.split()).lower() for name in names}
+    for piece in said.replace("[name]", "\n").lower().split("\n"):
+        assert not any(len(name) > 1 and name == piece.strip() for name in kept)
