@@ -24,7 +24,7 @@ from supervisor.roundtrip.result_book import result_book
 from supervisor.roundtrip.returned import FileState, ReturnedFile
 from supervisor.roundtrip.sent import Sent
 from supervisor.roundtrip.store import Returned
-from supervisor.roundtrip.taking import Taken, results_of, takeable
+from supervisor.roundtrip.taking import Taken, Told, results_of, takeable
 from supervisor.roundtrip.undoing import TakenBack
 from supervisor.roundtrip.verdict import Choices, Preview
 from supervisor.roundtrip.wording import read_before_words
@@ -87,17 +87,24 @@ def look_again(
 
 
 def take(
-    url: str, looked: Preview, choices: Choices, *, acting: Acting, at: datetime, expected: str = ""
+    url: str,
+    looked: Preview,
+    choices: Choices,
+    *,
+    acting: Acting,
+    at: datetime,
+    expected: str = "",
+    told: Told = lambda _done, _total: None,
 ) -> Taken:
-    """Take in the rows of *choices* from a file that was *looked* at and kept. Raises what `taking.take`
-    raises; then nothing was written."""
+    """Take in the rows of *choices* from a file that was *looked* at and kept; *told* hears how far it is.
+    Raises what `taking.take` raises; then nothing was written."""
     with open_centre(url) as centre:
         with centre.read() as db:
             returned = store.get(db, looked.id)
             file = _read(db, returned.name, store.content(db, returned))
         with centre.write() as db:
             _changes, taken = taking.take(
-                db, returned, file, looked, choices, expected=expected, acting=acting, at=at
+                db, returned, file, looked, choices, expected=expected, acting=acting, at=at, told=told
             )
     return taken
 

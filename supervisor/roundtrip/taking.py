@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 import msgspec
 from sqlalchemy import Connection
@@ -40,6 +41,9 @@ from supervisor.words import _, mark, said_in
 
 AREA = Changes({"returned_files", "issues", "sheets"})
 """What changes when rows are taken in, or taken back."""
+
+Told: TypeAlias = Callable[[int, int], object]
+"""Hears how many of how many rows are done."""
 
 STEP = "take_in_sheet"
 """The step that takes rows in; among its facts the id of the "file"."""
@@ -87,8 +91,10 @@ def take(
     expected: str = "",
     acting: Acting,
     at: datetime,
+    told: Told = lambda _done, _total: None,
 ) -> tuple[Changes, Taken]:
-    """Take in the rows of *choices* from *file*, which is kept as *returned* and was *looked* at.
+    """Take in the rows of *choices* from *file*, which is kept as *returned* and was *looked* at. *told* hears
+    after each row how many are done, of how many.
 
     Raises, having written nothing, ReturnedFileError where nothing is chosen, all of it was taken already, or
     another department's sheet is not confirmed; ChangedMeanwhileError where a chosen row is judged otherwise
@@ -117,8 +123,9 @@ def take(
     facts = {"name": file.name, "file": returned.id, "count": str(len(chosen))}
     doing_it = _Taking(db, file, now, sheet, choices, acting, at)
     with undo.step(db, STEP, facts, AREA, at=at, who=acting.who) as doing:
-        for row in chosen:
+        for done, row in enumerate(chosen, 1):
             doing_it.take(doing, row)
+            told(done, len(chosen))
         if sheet is not None and returned.hash not in sheet.text.files_back:
             doing.save(issue_sheet, sheet.id)
             text = msgspec.structs.replace(sheet.text, files_back=(*sheet.text.files_back, returned.hash))
@@ -126,9 +133,9 @@ def take(
         doing.save(returned_file, returned.id)
         keys = tuple(row.key for row in chosen)
         with said_in(returned.told.language):
-            told = judge(file, sent, now, choices, today=today, id=returned.id)
+            said = judge(file, sent, now, choices, today=today, id=returned.id)
             results = {
-                row.key: row_words(row, row.key in keys) for row in told.rows if row.key not in returned.taken
+                row.key: row_words(row, row.key in keys) for row in said.rows if row.key not in returned.taken
             }
         taking = Taking(at, acting.who, keys)
         new = files.with_results(returned.told, results, (*returned.told.takings, taking))
