@@ -19,6 +19,7 @@ from ui.window import PLACES, MainWindow
 OF_THEIR_OWN = {  # not in the console's window
     *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
     *("calendars-published", "calendars-import", "menu-import", "issue-conflict"),
+    *("reports-export", "export-table"),
 }
 SHOWN = [
     name

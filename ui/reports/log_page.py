@@ -168,8 +168,8 @@ class LogPage(QWidget):
         if path.is_file():
             _show(path)
         else:
-            said = one.failed or _("{file} is not there any more, or on another computer.")
-            self._desk.noticed.emit(said.format(file=path.name), None)
+            gone = _("{file} is not there any more, or on another computer.").format(file=path.name)
+            self._desk.noticed.emit(one.failed or gone, None)
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from supervisor.reports.catalogue import report_of
@@ -178,12 +178,14 @@ class ReportButton(QPushButton):
 
     def _say(self) -> None:
         said = _(self._text)
+        size = theme.current().px(theme.ICON - 2)
+        self.setIconSize(QSize(size, size))
         self.setText("" if self._short else said)
         self.setAccessibleName(said)
         self.setToolTip(f"{said}  {_(self._report.explained)}" if self._short else _(self._report.explained))
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
+        if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self._say()
         super().changeEvent(event)
 
