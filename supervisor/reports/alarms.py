@@ -100,7 +100,7 @@ def _definitions(told: Told, asked: Asked) -> tuple[tuple[str, str], ...]:
         since=moment(told.since, asked.zone, date.min), until=moment(told.until, asked.zone, date.min)
     )
     return (
-        (_("Watched"), looked),
+        (_("Time watched"), looked),
         (_("Alarm"), _("Something that asked for somebody; notes without sound are counted apart.")),
         (_("Bearable"), _("One alarm in ten minutes or fewer, on average (EEMUA 191, ISA-18.2).")),
         (_("Flood"), _("More than ten alarms in ten minutes: nobody can answer them all.")),
@@ -193,8 +193,8 @@ def _figures(told: Told) -> Table:
         "figures",
         [
             Heading(_("Figure")),
-            Heading(_("Part"), Kind.NUMBER),
-            Heading(_("Of"), Kind.NUMBER),
+            Heading(_("Numerator"), Kind.NUMBER),
+            Heading(_("Denominator"), Kind.NUMBER),
             Heading(_("Value"), Kind.NUMBER),
         ],
         rows,
@@ -223,7 +223,7 @@ def _rules(told: Told) -> Sheet:
         [
             Heading(_("Rule")),
             Heading(_("Alarms"), Kind.NUMBER),
-            Heading(_("Notes"), Kind.NUMBER),
+            Heading(_("Notes without sound"), Kind.NUMBER),
             Heading(_("Of all alarms"), Kind.SHARE),
             Heading(_("A day"), Kind.NUMBER, 1),
             Heading(_("Most in half an hour"), Kind.NUMBER, tip=_("The same alarm at one place.")),
@@ -363,7 +363,7 @@ def _again(told: Told) -> Sheet:
         [
             Heading(_("Alarm"), wrap=True),
             Heading(_("Times in 30 minutes"), Kind.NUMBER),
-            Heading(_("From"), Kind.TIME),
+            Heading(_("First at"), Kind.TIME),
         ],
         [[title(each.last), each.times, each.at] for each in found.chattering],
         _("Chattering"),

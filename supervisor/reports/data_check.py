@@ -86,7 +86,7 @@ def _summary(told: DataCheck) -> Sheet:
     ranked = sorted(by_kind.items(), key=lambda pair: (-pair[1], pair[0]))
     kinds = Table(
         "kinds",
-        [Heading(_("What")), Heading(_("Found"), Kind.NUMBER)],
+        [Heading(_("What")), Heading(_("How many"), Kind.NUMBER)],
         [[title, count] for title, count in ranked],
         _("By kind"),
         empty=_("Nothing was found."),
@@ -97,7 +97,7 @@ def _summary(told: DataCheck) -> Sheet:
         kinds.name,
         0,
         (Series(1),),
-        y_title=_("Found"),
+        y_title=_("How many"),
         least=0,
         tall=len(ranked) > 5,
     )
@@ -147,7 +147,7 @@ def _findings(told: DataCheck, asked: Asked) -> Sheet:
             Heading(_("Kind")),
             Heading(_("What")),
             Heading(_("Source")),
-            Heading(_("Found"), Kind.NUMBER),
+            Heading(_("How many"), Kind.NUMBER),
             Heading(_("Listed"), Kind.NUMBER, tip=_("So many of them are on the sheet of examples.")),
             Heading(_("First day listed"), Kind.DAY),
             Heading(_("Last day listed"), Kind.DAY),

@@ -381,7 +381,7 @@ def _gone(told: Day, asked: Asked) -> Sheet:
         *([Heading(_("Source"))] if several else []),
         *([Heading(_("Type of contact"))] if types else []),
         Heading(_("Waited"), Kind.DURATION),
-        Heading(_("Short"), tip=_("Within the limit of short abandons.")),
+        Heading(_("Short abandon"), tip=_("Within the limit of short abandons.")),
         *([Heading(_("Place in the queue"), Kind.NUMBER)] if places else []),
         *([Heading(_("Customer’s number"))] if numbers else []),
     ]
@@ -486,11 +486,11 @@ def _by_code(told: Day) -> Table:
     return Table(
         "breakcodes",
         [
-            Heading(_("Break")),
+            Heading(_("Break code")),
             Heading(_("Kind")),
             Heading(_("Agents"), Kind.NUMBER),
             Heading(_("Times"), Kind.NUMBER),
-            Heading(_("Time"), Kind.DURATION),
+            Heading(_("Time on breaks"), Kind.DURATION),
             Heading(_("Mean of an agent"), Kind.DURATION),
             Heading(_("Allowed in a shift"), Kind.DURATION),
             Heading(_("Agents over it"), Kind.NUMBER),
@@ -529,9 +529,9 @@ def _by_agent(told: Day) -> Table:
         [
             Heading(_("Agent")),
             Heading(_("Team")),
-            Heading(_("Break")),
+            Heading(_("Break code")),
             Heading(_("Times"), Kind.NUMBER),
-            Heading(_("Time"), Kind.DURATION),
+            Heading(_("Time on breaks"), Kind.DURATION),
             Heading(_("Allowed in a shift"), Kind.DURATION),
             Heading(_("Left of it"), Kind.DURATION),
             Heading(_("Over it"), Kind.DURATION),

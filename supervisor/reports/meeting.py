@@ -350,7 +350,7 @@ def _outcomes(pack: Pack, minutes: Minutes) -> Sheet:
             Heading(_("Matter"), wrap=True),
             Heading(_("Department")),
             Heading(_("State then")),
-            Heading(_("What came of it")),
+            Heading(_("Kind of outcome")),
             Heading(_("In words"), wrap=True),
             *([Heading(_("Owner"))] if named else []),
             Heading(_("Whose")),
@@ -361,7 +361,7 @@ def _outcomes(pack: Pack, minutes: Minutes) -> Sheet:
         empty=_("Nothing was noted."),
     )
     return Sheet(
-        _("What came of it"),
+        _("Decisions and actions"),
         [table],
         _("Decisions and actions of this meeting"),
         hint=_("One row each, to filter"),
@@ -458,7 +458,7 @@ def _last_time(pack: Pack) -> Sheet:
             Heading(_("Number")),
             Heading(_("Matter"), wrap=True),
             Heading(_("Department")),
-            Heading(_("What came of it")),
+            Heading(_("Kind of outcome")),
             Heading(_("In words"), wrap=True),
             *_action_headings(named),
         ],
@@ -491,7 +491,7 @@ def _older(lines: Sequence[ActionLine], say: Saying) -> Table:
     return Table(
         "olderactions",
         [
-            Heading(_("Meeting"), Kind.DAY),
+            Heading(_("Agreed on"), Kind.DAY),
             Heading(_("Number")),
             Heading(_("Matter"), wrap=True),
             Heading(_("Does what"), wrap=True),

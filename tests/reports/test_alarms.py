@@ -76,7 +76,7 @@ def test_the_whole_agrees_with_the_report_on_the_screen(url: str) -> None:
     assert figures["Alarms"]["Value"] == report.activations
     assert figures["Per 10 minutes, on average"]["Value"] == report.mean
     taken = figures["Acknowledged"]
-    assert (taken["Part"], taken["Of"], taken["Value"]) == (2, 4, 0.5)
+    assert (taken["Numerator"], taken["Denominator"], taken["Value"]) == (2, 4, 0.5)
     assert sum(row["Alarms"] for row in rows(found, "perday")) == report.activations
     assert [row["Times"] for row in rows(found, "frequent")] == [4]
 

@@ -54,7 +54,7 @@ def test_findings_and_examples_are_those_of_the_check(url: str) -> None:
     found: Book = book(at_once(url))
     result = checked(url)
     assert result.findings
-    assert [(row["What"], row["Source"], row["Found"]) for row in rows(found, "findings")] == [
+    assert [(row["What"], row["Source"], row["How many"]) for row in rows(found, "findings")] == [
         (wording.title(one.kind), one.source, one.count) for one in result.findings
     ]
     assert len(rows(found, "examples")) == len(report.rows(result, at_once(url).zone))
@@ -64,7 +64,7 @@ def test_findings_and_examples_are_those_of_the_check(url: str) -> None:
     by_kind: Counter[str] = Counter()
     for one in result.findings:
         by_kind[wording.title(one.kind)] += one.count
-    assert {row["What"]: row["Found"] for row in rows(found, "kinds")} == by_kind
+    assert {row["What"]: row["How many"] for row in rows(found, "kinds")} == by_kind
 
 
 def test_making_the_report_keeps_no_check(url: str) -> None:

@@ -115,23 +115,27 @@ def test_breaks_stand_against_what_is_allowed_and_wellbeing_against_nobody(url: 
     assert [
         (
             row["Agent"],
-            row["Break"],
+            row["Break code"],
             row["Times"],
-            row["Time"],
+            row["Time on breaks"],
             row["Left of it"],
             row["Over it"],
             row["State"],
         )
         for row in rows(found, "breakagents")
     ] == [("Anna Lee", "Rest", 1, 3000, 0, 600, "over it"), ("1002", "Rest", 1, 600, 1800, None, "")]
-    codes = {row["Break"]: row for row in rows(found, "breakcodes")}
-    assert (codes["Rest"]["Agents"], codes["Rest"]["Time"], codes["Rest"]["Agents over it"]) == (2, 3600, 1)
+    codes = {row["Break code"]: row for row in rows(found, "breakcodes")}
+    assert (codes["Rest"]["Agents"], codes["Rest"]["Time on breaks"], codes["Rest"]["Agents over it"]) == (
+        2,
+        3600,
+        1,
+    )
     assert codes["Wellbeing"]["Agents over it"] is None
 
 
 def test_each_who_gave_up_stands_with_wait_and_number(url: str) -> None:
     found = rows(made(url), "abandoned")
-    assert [(row["Waited"], row["Short"], row["Customer’s number"]) for row in found] == [
+    assert [(row["Waited"], row["Short abandon"], row["Customer’s number"]) for row in found] == [
         (33.0, "", "13800138000"),
         (3.0, "short", ""),
     ]

@@ -102,7 +102,7 @@ def test_departments_see_what_they_know_of_and_each_has_its_sheet(url: str) -> N
 
 def test_of_last_time_each_decision_and_action_stands_with_what_became_of_it(url: str) -> None:
     found = rows(made(url, "next"), "lasttime")
-    assert [(row["What came of it"], row["In words"], row["Status"], row["Result"]) for row in found] == [
+    assert [(row["Kind of outcome"], row["In words"], row["Status"], row["Result"]) for row in found] == [
         ("Decision", "Nothing is sent twice", "", ""),
         ("Action", "Show Wu the record", "Overdue", ""),
         ("Action", "Book the room", "Done", "booked"),
