@@ -32,6 +32,7 @@ from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre
 from supervisor.words import _, language, mark, said_in
 from supervisor.workbook.book import Book
+from supervisor.workbook.cell import clean
 
 __all__ = ["Choices", "Preview", "Taken", "TakenBack", "takeable"]
 
@@ -65,6 +66,7 @@ def look(
 
     Raises ReturnedFileError for what cannot be read, DatabaseError.
     """
+    name = plain_name(name)
     with open_centre(url) as centre:
         with centre.read() as db:
             file = _read(db, name, content)
@@ -150,6 +152,11 @@ def trial_result(url: str, name: str, content: bytes, *, who: str, at: datetime)
     """The same of a file that is not kept: what would become of its rows."""
     with open_centre(url) as centre, centre.read() as db:
         return _result(db, _read(db, name, content), None, who, at)
+
+
+def plain_name(name: str) -> str:
+    """*name* without folders, and without what no database keeps."""
+    return clean(name.replace("\\", "/").rsplit("/", 1)[-1]).strip() or _("File")
 
 
 def language_of(file: ReturnedFile, sent: Sent | None) -> str:

@@ -9,6 +9,7 @@ from supervisor.roundtrip.layout import REPLY_COLUMNS, SHEET_COLUMNS
 from supervisor.roundtrip.returned import FileCell, FileRow
 from supervisor.roundtrip.verdict import Kept
 from supervisor.words import _
+from supervisor.workbook.cell import clean
 
 TITLES = {column.field: column.title for column in SHEET_COLUMNS}
 """The (marked) heading of each field."""
@@ -48,9 +49,9 @@ def beside(row: FileRow) -> tuple[Kept, ...]:
     cells = {**row.cells, **{EXTRA + heading: cell for heading, cell in row.extra.items()}}
     found = [kept(field, cell) for field, cell in cells.items() if field.startswith(EXTRA)]
     for field, cell in cells.items():
-        if cell.comment.strip():
+        if note := clean(cell.comment).strip():
             name = NOTE + field
-            found.append(Kept(name, heading_of(name), cell.comment.strip(), cell.place))
+            found.append(Kept(name, heading_of(name), note, cell.place))
     return tuple(one for one in found if one is not None)
 
 

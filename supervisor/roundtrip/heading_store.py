@@ -40,9 +40,8 @@ def remember(
     facts = {"count": str(len(wanted)), "name": next(iter(said))}
     with undo.step(db, "remember_headings", facts, AREA, at=at, who=who) as doing:
         doing.save_all(table, list(wanted))
-        there = dict(
-            db.execute(select(table.c.id, table.c.field).where(table.c.id.in_(list(wanted)))).tuples().all()
-        )
+        rows = db.execute(select(table.c.id, table.c.field).where(table.c.id.in_(list(wanted))))
+        there = {row.id: row.field for row in rows}
         for id, field in wanted.items():
             if field is None:
                 db.execute(delete(table).where(table.c.id == id))

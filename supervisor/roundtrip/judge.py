@@ -77,9 +77,11 @@ def judge(
     """What each row of *file* would do. *sent*: the export that it was written as, None where it does not
     say. *id*: under which the file is kept."""
     file = with_empty_cells(file)
-    findings = _findings(file, sent, now, choices, today)
-    bare = findings if choices == NO_CHOICES else _findings(file, sent, now, NO_CHOICES, today)
-    gone = _missing(file, sent, now)
+    targets = [target(row, sent, now) for row in file.rows if _is_written(row)]
+    gone = _missing(targets, sent)
+    targets = [target(one.row, sent, now, gone) if one.wrong else one for one in targets]
+    findings = _findings(targets, now, choices, today)
+    bare = findings if choices == NO_CHOICES else _findings(targets, now, NO_CHOICES, today)
     return Preview(
         file.name,
         id,
@@ -97,13 +99,8 @@ def judge(
     )
 
 
-def _findings(
-    file: ReturnedFile, sent: Sent | None, now: Now, choices: Choices, today: date
-) -> tuple[RowFinding, ...]:
-    gone = _missing(file, sent, now)
-    rows = [
-        _judged(target(row, sent, now, gone), now, choices, today) for row in file.rows if _is_written(row)
-    ]
+def _findings(targets: Sequence[Target], now: Now, choices: Choices, today: date) -> tuple[RowFinding, ...]:
+    rows = [_judged(one, now, choices, today) for one in targets]
     by_issue: defaultdict[int, list[_Row]] = defaultdict(list)
     for one in rows:
         if one.at.issue is not None:
@@ -117,11 +114,10 @@ def _findings(
     return tuple(found)
 
 
-def _missing(file: ReturnedFile, sent: Sent | None, now: Now) -> tuple[str, ...]:
+def _missing(targets: Iterable[Target], sent: Sent | None) -> tuple[str, ...]:
     """Numbers that were sent and stand in no row."""
     if sent is None:
         return ()
-    targets = (target(row, sent, now) for row in file.rows)
     there = {one.named.id for one in targets if one.named is not None}
     return tuple(row.number for row in sent.rows if row.issue not in there)
 
@@ -184,7 +180,7 @@ def _finding(one: _Row, group: Sequence[_Row], now: Now, choices: Choices) -> Ro
         verdicts.append(RowVerdict.COMMENT_ONLY)
         kept = written + beside
     elif at.issue.state in OVER and at.key not in choices.reopen:
-        said = _("{number} is “{state}”: what is written is kept as a comment. Shall it be opened again?")
+        said = _("{number} is “{state}”: what is written is kept as a comment, unless it is opened again.")
         says.append(said.format(number=at.issue.number, state=_(STATE_LABELS[at.issue.state])))
         verdicts.append(RowVerdict.COMMENT_ONLY)
         kept = written + beside

@@ -48,9 +48,21 @@ class Now:
     sheet: str = ""
     sheet_department: str = ""
     expected: str = ""
+    _rows: dict[tuple[str, datetime, str], dict[int, SentRow]] = field(default_factory=dict, compare=False)
+
+    def base(self, sent: Sent | None, issue: int) -> SentRow | None:
+        """The row of *issue* in an export."""
+        if sent is None:
+            return None
+        key = (sent.number, sent.at, sent.department)
+        if key not in self._rows:
+            self._rows[key] = {row.issue: row for row in sent.rows}
+        return self._rows[key].get(issue)
 
     def survivor(self, of: Issue) -> Issue:
         """The issue in which *of* lives on: itself, unless it was merged."""
+        if of.standing.merged_into is None:
+            return of
         by_id = {one.id: one for one in self.issues.values()}
         seen: set[int] = set()
         while of.standing.merged_into in by_id and of.id not in seen:
@@ -70,8 +82,3 @@ class Now:
     def calendar(self, department: str) -> WorkCalendar | None:
         """By which working days *department* (id) works."""
         return self.calendars.get(department) or self.calendars.get("")
-
-
-def base_row(sent: Sent | None, issue: int) -> SentRow | None:
-    """The row of *issue* in an export."""
-    return None if sent is None else next((row for row in sent.rows if row.issue == issue), None)

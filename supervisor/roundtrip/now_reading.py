@@ -19,7 +19,7 @@ from supervisor.issues.reply import Answer
 from supervisor.issues.rows import ReplyDocument
 from supervisor.issues.sheet_store import SERIES as SHEETS
 from supervisor.roundtrip.cell_text import text_of
-from supervisor.roundtrip.now import Now, ReadBefore, base_row
+from supervisor.roundtrip.now import Now, ReadBefore
 from supervisor.roundtrip.returned import FileState, ReturnedFile
 from supervisor.roundtrip.sent import Sent
 from supervisor.roundtrip.store import all_files
@@ -56,9 +56,7 @@ def read_now(
     ids = {row.issue for row in sent.rows} if sent is not None else set()
     there = _issues(db, numbers, ids)
     departments = {department} if department else {one.facts.department for one in there.values()}
-    lacking = [
-        one.id for number, one in there.items() if number in numbers and base_row(sent, one.id) is None
-    ]
+    lacking = [number for number, one in there.items() if number in numbers and one.id not in ids]
     if department and lacking:  # rows of another department's sheet are compared with what that was sent
         departments |= {one.facts.department for one in there.values()}
     all_calendars = calendars(db)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from supervisor.roundtrip.cell_text import text_of
 from supervisor.roundtrip.empty_cells import with_empty_cells
-from supervisor.roundtrip.layout import SHEET_COLUMNS
+from supervisor.roundtrip.layout import REPLY_COLUMNS, SHEET_COLUMNS
 from supervisor.roundtrip.now import Now
 from supervisor.roundtrip.returned import FileRow, ReturnedFile
 from supervisor.roundtrip.target import key_of
@@ -19,8 +19,9 @@ from supervisor.workbook.cell import Heading
 RESULT = mark("Result of reading")
 """The heading over what became of a row."""
 
-_WIDE = frozenset({"title", "description", "impact", "evidence", "cause", "measure", "progress", "remark"})
+_WIDE = frozenset({"title", "cause", "measure", "progress", "remark"})
 _TITLES = {column.field: column.title for column in SHEET_COLUMNS}
+_REPLY = tuple(column.field for column in REPLY_COLUMNS)
 
 
 def result_book(
@@ -64,16 +65,15 @@ def result_book(
 
 
 def _columns(file: ReturnedFile) -> tuple[tuple[str, str], ...]:
-    """The field ("" for a column that is not ours) and the heading of each column, as the file has them; the
-    number stands first, as it is the key."""
-    found = [(one.field, one.text or _(_TITLES[one.field])) for one in file.headings if one.field]
-    if not found:
-        there = {name for row in file.rows for name in row.cells}
-        found = [(field, _(title)) for field, title in _TITLES.items() if field in there]
-    found = [one for one in found if one[0] != "version"]
+    """The field ("" for a column that is not ours) and the heading of each column, as the file has them: the
+    number first, as it is the key, the title, and all in which the department wrote. What it was told stands
+    in its own file; with it no page could be read."""
+    found = {one.field: one.text or _(_TITLES[one.field]) for one in file.headings if one.field}
+    there = [name for row in file.rows for name, cell in row.cells.items() if text_of(cell)]
+    found |= {name: _(_TITLES[name]) for name in there if name not in found}
+    shown = [name for name in ("number", "title", *_REPLY) if name in there]
     extra = dict.fromkeys(heading for row in file.rows for heading in row.extra)
-    ordered = sorted(found, key=lambda one: one[0] != "number")
-    return (*ordered, *(("", heading) for heading in extra))
+    return (*((name, found[name]) for name in shown), *(("", heading) for heading in extra))
 
 
 def _cells(row: FileRow, columns: tuple[tuple[str, str], ...]) -> tuple[str, ...]:

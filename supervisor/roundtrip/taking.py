@@ -11,7 +11,7 @@ from typing import TypeAlias
 import msgspec
 from sqlalchemy import Connection
 
-from supervisor.errors import ChangedMeanwhileError, ReturnedFileError
+from supervisor.errors import ChangedMeanwhileError, MoveRefusedError, ReturnedFileError
 from supervisor.issues import sheet_store, store
 from supervisor.issues.event import Acting, Event, EventKind, Source
 from supervisor.issues.event_store import append
@@ -20,7 +20,7 @@ from supervisor.issues.moves import Given
 from supervisor.issues.reply import Reply
 from supervisor.issues.rows import hold
 from supervisor.issues.sheet import Sheet
-from supervisor.issues.states import State
+from supervisor.issues.states import Role, State
 from supervisor.roundtrip import comment
 from supervisor.roundtrip import store as files
 from supervisor.roundtrip.judge import judge, places
@@ -50,6 +50,9 @@ STEP = "take_in_sheet"
 
 HOW = mark("Sheet that came back")
 """By which way an answer came that stood in a file."""
+
+
+_TAKES = frozenset({Role.LIAISON, Role.IMPORT})
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,16 @@ def take(
     at: datetime,
     told: Told = lambda _done, _total: None,
 ) -> tuple[Changes, Taken]:
-    """Take in the rows of *choices* from *file*, which is kept as *returned* and was *looked* at. *told* hears
-    after each row how many are done, of how many.
+    """Take in the rows of *choices* from *file*, which is kept as *returned* and was *looked* at. *told*
+    hears after each row how many are done, of how many.
 
     Raises, having written nothing, ReturnedFileError where nothing is chosen, all of it was taken already, or
     another department's sheet is not confirmed; ChangedMeanwhileError where a chosen row is judged otherwise
-    now than when it was looked at; what `store.reply` and `store.move` raise.
+    now than when it was looked at; what `store.reply` and `store.move` raise (MoveRefusedError).
     """
     returned = files.get(db, returned.id)
+    if not acting.roles & _TAKES:
+        raise MoveRefusedError(file.name, _("Sheets that came back are not for your role to take in."))
     _check_chosen(db, returned, choices)
     sent, now = read_now(db, file, at=at, expected=expected)
     hold(db, [one.id for one in now.issues.values()])

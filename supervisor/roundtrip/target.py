@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from supervisor.errors import NumberError
 from supervisor.issues.issue import Issue
@@ -11,7 +11,7 @@ from supervisor.issues.number import parse
 from supervisor.issues.reply import Answer
 from supervisor.roundtrip.cell_text import text_of
 from supervisor.roundtrip.nearest import nearest
-from supervisor.roundtrip.now import Now, base_row
+from supervisor.roundtrip.now import Now
 from supervisor.roundtrip.returned import FileRow
 from supervisor.roundtrip.sent import Sent, SentRow
 from supervisor.roundtrip.verdict import NO_ANSWER
@@ -22,9 +22,9 @@ from supervisor.words import _
 class Target:
     """*named*: the issue whose number stands in the row, *issue* the one to which it goes: where that was
     merged, in which it lives on. Without: *wrong* number (with the *nearest*), or none that is known.
-    *export*: what the row is compared with; *department*: who speaks; *elsewhere*: the name of the department
-    that has the issue now, where it is not the one that was asked; *asks*: it is not the one that was asked
-    at all."""
+    *sent_row* of *export*: what the row is compared with, None where nobody knows. *department*: who speaks;
+    *elsewhere*: the name of the department that has the issue now, where it is not the one that was asked;
+    *asks*: it is not the one that was asked at all."""
 
     row: FileRow
     named: Issue | None = None
@@ -32,6 +32,7 @@ class Target:
     wrong: bool = False
     nearest: str = ""
     export: Sent | None = None
+    sent_row: SentRow | None = None
     department: str = ""
     elsewhere: str = ""
     asks: bool = False
@@ -46,11 +47,6 @@ class Target:
     def base(self) -> Answer:
         """The answer that stood in the row when it was sent."""
         return self.sent_row.answer if self.sent_row is not None else NO_ANSWER
-
-    @property
-    def sent_row(self) -> SentRow | None:
-        """What was sent; None where nobody knows."""
-        return base_row(self.export, self.named.id) if self.named is not None else None
 
 
 def key_of(row: FileRow) -> str:
@@ -97,33 +93,28 @@ def _of(row: FileRow, named: Issue, sent: Sent | None, now: Now) -> Target:
     asked = sent.department if sent is not None else now.sheet_department
     owner = issue.facts.department
     theirs = not asked or not owner or asked in (owner, *issue.facts.joining)
-    export = sent if base_row(sent, named.id) is not None else _latest(row, named.id, asked or owner, now)
+    export = sent if now.base(sent, named.id) is not None else _latest(row, named.id, asked or owner, now)
+    found = Target(row, named, issue, export=export, sent_row=now.base(export, named.id))
     if theirs:
-        return Target(row, named, issue, export=export, department=asked or owner, says=tuple(says))
+        return replace(found, department=asked or owner, says=tuple(says))
     if export is not None:
         said = _("{department} was asked, and {number} is with {other} now: it is kept as a comment.")
         names = {"department": now.department(asked), "other": now.department(owner)}
         says.append(said.format(number=issue.number, **names))
-        return Target(
-            row,
-            named,
-            issue,
-            export=export,
-            department=asked,
-            elsewhere=now.department(owner),
-            says=tuple(says),
-        )
+        elsewhere = now.department(owner)
+        return replace(found, department=asked, elsewhere=elsewhere, says=tuple(says))
     said = _("{number} is an issue of {department}, and was not on this sheet. Is it their answer?")
     says.append(said.format(number=issue.number, department=now.department(owner)))
     export = _latest(row, named.id, owner, now)
-    return Target(row, named, issue, export=export, department=owner, asks=True, says=tuple(says))
+    found = replace(found, export=export, sent_row=now.base(export, named.id))
+    return replace(found, department=owner, asks=True, says=tuple(says))
 
 
 def _latest(row: FileRow, issue: int, department: str, now: Now) -> Sent | None:
     """The latest export to *department* that had the issue; where the row still says at which version it was
     sent, the latest of those."""
-    found = [one for one in now.exports if one.department == department and base_row(one, issue) is not None]
+    found = [one for one in now.exports if one.department == department and now.base(one, issue)]
     version = text_of(row.cells.get("version"))
-    sent = [(one, base_row(one, issue)) for one in found]
+    sent = [(one, now.base(one, issue)) for one in found]
     at_it = [one for one, at in sent if at is not None and version and str(at.version) == version]
     return max(at_it or found, key=lambda one: one.at, default=None)

@@ -157,10 +157,10 @@ def field_words(one: FieldFinding) -> str:
 
 def row_words(one: RowFinding, applied: bool) -> str:
     """What became of a row, for the department: the verdict, then what to correct, a sentence a line."""
+    if applied and one.verdict is RowVerdict.NEW:
+        return _("Taken in as a new issue.")
     if one.verdict is RowVerdict.NOTHING:
         lines = [_("Nothing new.")]
-    elif applied and one.verdict is RowVerdict.NEW:
-        lines = [_("Taken in as a new issue.")]
     elif applied and one.replies:
         lines = [_("Taken in.")]
     elif applied:

@@ -588,7 +588,10 @@ def _put_all(db: Connection, table: Table, plans: list[_Plan]) -> None:
                 except IntegrityError as error:  # one was made by someone else since we looked
                     raise ChangedMeanwhileError(table.name, some[0].key) from error
             else:
-                gone = db.execute(delete(table).where(_primary(table).in_([plan.key for plan in some])))
+                try:
+                    gone = db.execute(delete(table).where(_primary(table).in_([plan.key for plan in some])))
+                except IntegrityError as error:  # something refers to one since
+                    raise ChangedMeanwhileError(table.name, some[0].key) from error
                 if gone.rowcount != len(some):
                     raise ChangedMeanwhileError(table.name, some[0].key)
 
@@ -610,7 +613,10 @@ def _put(db: Connection, table: Table, key: Key, current: _Image | None, wanted:
         return
     as_seen = (_primary(table) == key) & (table.c.version == current["version"])
     if wanted is None:
-        done = db.execute(delete(table).where(as_seen))
+        try:
+            done = db.execute(delete(table).where(as_seen))
+        except IntegrityError as error:  # something refers to it since
+            raise ChangedMeanwhileError(table.name, key) from error
     else:
         values = _values(table, wanted) | {"version": current["version"] + 1}
         done = db.execute(update(table).where(as_seen).values(**values))

@@ -220,6 +220,10 @@ def test_taking_in_and_back_leaves_every_field_as_it_was_but_those_changed_later
             point.rollback()
             return
         desk.take(looked)
+        assert [desk.last(row.issue) for row in looked.rows] == [row.answer for row in looked.rows]
+        noted = [store.events(db, row.issue) for row in looked.rows]
+        told = ["".join(str(one.facts.get("text", "")) for one in events) for events in noted]
+        assert all(row.comment in said for row, said in zip(looked.rows, told, strict=True))
         taken = {one.id: one for one in store.all_issues(db)}
         kept = {id: len(store.events(db, id)) for id in desk.ids}
         for name, which, path in later:
@@ -243,9 +247,9 @@ def test_taking_in_and_back_leaves_every_field_as_it_was_but_those_changed_later
             expected = stood[id] if moved else before[id]
             assert after[id].standing.clocks == expected.standing.clocks
             assert after[id].standing.watchers == stood[id].standing.watchers
-            told = any(said.startswith(after[id].number) for said in back.left)
             was_moved = moved and taken[id].state is not before[id].state
-            assert told is (any(changed) or was_moved)
+            was_told = any(said.startswith(after[id].number) for said in back.left)
+            assert was_told is (any(changed) or was_moved)
             assert len(store.events(db, id)) >= kept[id]  # history only grows
             assert [one for one in store.replies(db, id) if one.file] == []
         point.rollback()
