@@ -11,8 +11,15 @@ from supervisor.roundtrip.returned import FileCell
 from supervisor.words import _
 from supervisor.workbook.cell import clean
 
-MOST_CELLS = 200_000
+MOST_CELLS = 120_000
 """That hold anything, in the sheets that are read whole. A sheet of a thousand issues has 20,000."""
+
+MOST_CHARACTERS = 10_000_000
+"""In all cells together. A sheet of a thousand issues has three million."""
+
+LONGEST = 250_000
+"""Characters of one cell as they stand in the file, where one may be written as seven; spreadsheets allow
+32,767."""
 
 MOST_COLUMNS = 400
 """Of which cells are taken; a sheet of ours has 18."""
@@ -66,16 +73,19 @@ class FoundBook:
 
 
 class Counting:
-    """How many cells a file may hold, counted down."""
+    """How many cells a file may hold, and how many characters in them, counted down: one text may stand in a
+    thousand cells."""
 
-    def __init__(self, name: str, left: int = MOST_CELLS) -> None:
-        self.name, self.left = name, left
+    def __init__(self, name: str) -> None:
+        self._name, self._cells, self._characters = name, MOST_CELLS, MOST_CHARACTERS
 
-    def take(self, cells: int) -> None:
-        """Raises ReturnedFileError where there are too many."""
-        self.left -= cells
-        if self.left < 0:
-            raise too_large(self.name)
+    def take(self, value: object) -> None:
+        """One cell with *value*. Raises ReturnedFileError where there are too many."""
+        self._cells -= 1
+        if isinstance(value, str):
+            self._characters -= len(value)
+        if self._cells < 0 or self._characters < 0:
+            raise too_large(self._name)
 
 
 def too_large(name: str) -> ReturnedFileError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from xml.parsers import expat
 
 from supervisor.errors import ReturnedFileError
 from supervisor.imports.xlsx_parts import local
-from supervisor.roundtrip.found import damaged
+from supervisor.roundtrip.found import damaged, too_large
+from supervisor.roundtrip.zip_bounds import PART_BYTES, Archive
 
 DEEPEST = 200
+LONGEST_TEXT = 1_000_000
+"""Characters between two tags; a cell has 32,767 at most."""
 
 
 class Enough(Exception):  # no error: what was looked for is found
@@ -39,35 +42,49 @@ class Reader:
         """Text within it."""
 
 
-def take(file: str, pieces: Iterable[bytes], reader: Reader) -> bool:
-    """Hand the XML in *pieces* to *reader*; whether it was read to its end. Raises ReturnedFileError about
-    *file* for what is no XML, declares entities or is endlessly deep."""
+def take(archive: Archive, part: str, reader: Reader, most: int = PART_BYTES) -> bool:
+    """Hand the XML of *part* to *reader*, where there is one; whether it was read to its end. Raises
+    ReturnedFileError for what is no XML, declares entities, is endlessly deep, or holds more elements than a
+    file of ours can."""
+    if not part or part not in archive:
+        return True
+    file, said = archive.name, 0
     parser = expat.ParserCreate()
     parser.buffer_text = True
     depth, short = 0, _Short()
 
     def start(name: str, given: dict[str, str]) -> None:
-        nonlocal depth
-        depth += 1
+        nonlocal depth, said
+        depth, said = depth + 1, 0
+        archive.elements -= 1
         if depth > DEEPEST:
             raise damaged(file)
+        if archive.elements < 0:
+            raise too_large(file)
         reader.start(short[name], {short[key]: value for key, value in given.items()})
 
     def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
+        nonlocal depth, said
+        depth, said = depth - 1, 0
         reader.end(short[name])
+
+    def text(more: str) -> None:
+        nonlocal said
+        said += len(more)
+        if said > LONGEST_TEXT:
+            raise too_large(file)
+        reader.text(more)
 
     def refuse(*_said: object) -> None:
         raise damaged(file)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = reader.text
+    parser.CharacterDataHandler = text
     parser.EntityDeclHandler = refuse
     parser.StartDoctypeDeclHandler = refuse
     try:
-        for piece in pieces:
+        for piece in archive.pieces(part, most):
             parser.Parse(piece, False)
         parser.Parse(b"", True)
     except Enough:
@@ -79,11 +96,11 @@ def take(file: str, pieces: Iterable[bytes], reader: Reader) -> bool:
     return True
 
 
-def elements(file: str, pieces: Iterable[bytes], take_one: Callable[[str, dict[str, str]], None]) -> None:
-    """Call *take_one* (name, attributes) for each element."""
+def elements(archive: Archive, part: str, take_one: Callable[[str, dict[str, str]], None]) -> None:
+    """Call *take_one* (name, attributes) for each element of *part*."""
 
     class Each(Reader):
         def start(self, name: str, given: dict[str, str]) -> None:
             take_one(name, given)
 
-    take(file, pieces, Each())
+    take(archive, part, Each())

@@ -12,6 +12,7 @@ from datetime import datetime, time
 
 from supervisor.imports.grid import Area, clock_text
 from supervisor.roundtrip.found import (
+    LONGEST,
     MOST_COLUMNS,
     Counting,
     FoundBook,
@@ -21,11 +22,11 @@ from supervisor.roundtrip.found import (
     encrypted,
     place,
     plain_text,
+    too_large,
 )
 from supervisor.roundtrip.layout import DEFINED_NAME, PROPERTY
-from supervisor.roundtrip.markup import Enough, Reader, elements, take
+from supervisor.roundtrip.markup import Enough, Reader, take
 from supervisor.roundtrip.returned import FileCell, Scalar
-from supervisor.roundtrip.xlsx_values import take_all
 from supervisor.roundtrip.zip_bounds import Archive
 
 MOST_MERGED = 10_000
@@ -38,9 +39,9 @@ def ods_book(archive: Archive) -> FoundBook:
     """What is in the file. Raises ReturnedFileError."""
     _refuse_encrypted(archive)
     property = _Property()
-    take_all(archive, "meta.xml", property)
+    take(archive, "meta.xml", property)
     outline = _Outline()
-    take(archive.name, archive.pieces("content.xml"), outline)
+    take(archive, "content.xml", outline)
     counting = Counting(archive.name)
     sheets = tuple(
         FoundSheet(name, _SheetPart(archive, at, counting).read, style in outline.unseen)
@@ -53,16 +54,9 @@ def ods_book(archive: Archive) -> FoundBook:
 
 
 def _refuse_encrypted(archive: Archive) -> None:
-    def one(name: str, given: dict[str, str]) -> None:
-        if name in ("encryption-data", "encrypted-key"):
-            raise encrypted(archive.name)
-
-    if "meta-inf/manifest.xml" in archive:
-        # its DOCTYPE is allowed by the format: looked for as bytes
-        if b"encryption-data" in (said := archive.read("meta-inf/manifest.xml", 4 << 20)):
-            raise encrypted(archive.name)
-        if b"<!DOCTYPE" not in said:
-            elements(archive.name, [said], one)
+    # Looked for as bytes: older programs declare a document type there, which is refused elsewhere.
+    if b"encryption-data" in archive.read("meta-inf/manifest.xml", 4 << 20):
+        raise encrypted(archive.name)
 
 
 class _Property(Reader):
@@ -123,8 +117,8 @@ class _SheetPart:
     counting: Counting
 
     def read(self, most: int | None) -> FoundTable:
-        reader = _Sheet(self.at, self.counting, most)
-        take(self.archive.name, self.archive.pieces("content.xml"), reader)
+        reader = _Sheet(self.archive.name, self.at, self.counting, most)
+        take(self.archive, "content.xml", reader)
         whole = most is None or len(reader.rows) < most
         return FoundTable(tuple(reader.rows), tuple(reader.merged), tuple(reader.pictures), whole=whole)
 
@@ -132,7 +126,8 @@ class _SheetPart:
 class _Sheet(Reader):
     """The cells of the sheet that is the *at*-th, from 0."""
 
-    def __init__(self, at: int, counting: Counting, most: int | None) -> None:
+    def __init__(self, file: str, at: int, counting: Counting, most: int | None) -> None:
+        self._file = file
         self.rows: list[FoundRow] = []
         self.merged: list[Area] = []
         self.pictures: list[tuple[int, int]] = []
@@ -220,7 +215,7 @@ class _Sheet(Reader):
         self._in_cell = False
         given = self._given
         value, formula = self._value(), given.get("formula", "").partition(":")[2]
-        remark = plain_text("\n".join("".join(part) for part in self._remark))
+        remark = self._text(self._remark)
         row = self._row + 1
         if self._picture and len(self.pictures) < MOST_PICTURES:
             self.pictures.append((row, self._column))
@@ -237,9 +232,15 @@ class _Sheet(Reader):
                 self._cells[at] = FileCell(value, formula, picture, remark, place(row, at))
         self._column += self._columns
 
+    def _text(self, paragraphs: list[list[str]]) -> str:
+        raw = "\n".join("".join(part) for part in paragraphs)
+        if len(raw) > LONGEST:
+            raise too_large(self._file)
+        return plain_text(raw)
+
     def _value(self) -> Scalar:
         given = self._given
-        said = plain_text("\n".join("".join(part) for part in self._paragraphs))
+        said = self._text(self._paragraphs)
         match given.get("value-type", ""):
             case "float" | "currency":
                 return _number(given.get("value", ""), said)
@@ -257,7 +258,10 @@ class _Sheet(Reader):
     def _end_row(self) -> None:
         if self._cells:
             for more in range(self._rows):
-                self._counting.take(len(self._cells))
+                for one in self._cells.values():
+                    self._counting.take(one.value)
+                    if one.comment:
+                        self._counting.take(one.comment)
                 number = self._row + more + 1
                 cells = self._cells
                 if more:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from pathlib import Path
+from typing import Any
 
 from supervisor.errors import ImportFileError, ReturnedFileError
 from supervisor.imports import html_file, text_file, xml_file
@@ -27,28 +29,76 @@ from supervisor.roundtrip.returned import FileCell, Scalar
 from supervisor.roundtrip.xlsx_values import day_of
 from supervisor.words import _
 
-MARKUP_BYTES = 4 << 20
+MARKUP_BYTES = 3 << 20
 """Of a web page: Python reads a megabyte a second of it."""
+
+_TRIES = 20
 
 _GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 def text_book(name: str, content: bytes) -> FoundBook:
     """The lines of a text file. Raises ReturnedFileError."""
-    with tempfile.TemporaryDirectory(prefix="supervisor-") as folder:
-        path = Path(folder) / "sheet.csv"
-        path.write_bytes(content)
+    encoding = text_file.encoding_of_bytes(content)
+    if encoding is None:
+        raise _undecodable(name)
+    text = content.decode(encoding).lstrip("\ufeff").replace("\0", "")
+    lines = list(io.StringIO(text, newline=""))
+    separator = text_file.separator_of(iter(lines[:60]))
+    if lines and re.fullmatch(r"sep=.\s*", lines[0]):
+        del lines[0]
+    counting, rows = Counting(name), []
+    records = _Records(lines, separator)
+    for number, record in enumerate(records, 1):
+        row = _row(number, [value or None for value in record], False, text=True)
+        for cell in row.cells.values():
+            counting.take(cell.value)
+        if row.cells:
+            rows.append(row)
+    return FoundBook("csv", (FoundSheet("", _Kept(FoundTable(tuple(rows), cut=records.cut)).read),))
+
+
+class _Records:
+    """Lines of text as rows, numbered as a spreadsheet shows them. A quotation mark that is never closed
+    takes no more than its own line along, and *cut* says that there was one."""
+
+    def __init__(self, lines: list[str], separator: str) -> None:
+        self._lines, self._separator = lines, separator
+        self.cut = False
+
+    def __iter__(self) -> Iterator[list[str]]:
+        begun, tries = 0, 0
+        while begun < len(self._lines):
+            if tries > _TRIES:  # a file of open quotation marks: each would be looked for to its end
+                for line in self._lines[begun:]:
+                    yield line.rstrip("\r\n").split(self._separator)
+                return
+            reader = csv.reader(self._lines[begun:], delimiter=self._separator)
+            taken = 0
+            while (record := self._next(reader)) is not None:
+                if self._is_open(begun + taken, begun + reader.line_num):
+                    break
+                taken = reader.line_num
+                yield record
+            else:
+                if begun + taken >= len(self._lines):
+                    return
+            self.cut, tries = True, tries + 1
+            yield self._lines[begun + taken].rstrip("\r\n").split(self._separator)
+            begun += taken + 1
+
+    def _next(self, reader: Any) -> list[str] | None:
         try:
-            grid = text_file.open_text(path).grid("")
-            counting, found = Counting(name), []
-            for row in grid.rows():
-                counting.take(len(row.cells))
-                found.append(_row(row.number, row.cells, False, text=True))
-        except ImportFileError as error:
-            raise _refused(name, error) from error
-    cut = bool(grid.notes.counts["unclosed"])
-    rows = tuple(one for one in found if one.cells)
-    return FoundBook("csv", (FoundSheet("", _Kept(FoundTable(rows, cut=cut)).read),))
+            found: list[str] | None = next(reader, None)
+        except csv.Error:  # a value that goes on for ever
+            return None
+        return found
+
+    def _is_open(self, first: int, last: int) -> bool:
+        """Whether these lines are one record only because a quotation mark was never closed."""
+        if last < len(self._lines) or last - first < 1:
+            return False
+        return sum(line.count('"') for line in self._lines[first:last]) % 2 == 1
 
 
 def markup_book(name: str, content: bytes, kind: str) -> FoundBook:
@@ -78,12 +128,15 @@ def _refused(name: str, error: ImportFileError) -> ReturnedFileError:
         case "too_large":
             return too_large(name)
         case "undecodable":
-            return ReturnedFileError(
-                name,
-                _("Its text is in an encoding that is not known here. Save it as “CSV UTF-8”, or as xlsx."),
-            )
+            return _undecodable(name)
         case _:
             return damaged(name)
+
+
+def _undecodable(name: str) -> ReturnedFileError:
+    return ReturnedFileError(
+        name, _("Its text is in an encoding that is not known here. Save it as “CSV UTF-8”, or as xlsx.")
+    )
 
 
 @dataclass(frozen=True)
@@ -97,7 +150,9 @@ class _Kept:
 def _table(grid: Grid, counting: Counting) -> FoundTable:
     rows = []
     for row in grid.rows():
-        counting.take(len(row.cells))
+        for cell in row.cells:
+            if cell is not None:
+                counting.take(cell)
         rows.append(_row(row.number, row.cells, row.number in grid.hidden_rows))
     return FoundTable(tuple(one for one in rows if one.cells), grid.merged)
 

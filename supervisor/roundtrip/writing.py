@@ -8,6 +8,7 @@ numbers of issues, and a sheet that nobody sees.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -325,27 +326,35 @@ def _check_entries(sheet: Any, book: SheetBook, placed: Placed, lists: _Lists, l
             "input_message": _(MESSAGES[column.field])[:LONGEST_MESSAGE],
         }
         sheet.data_validation(placed.first, at, bottom, at, rule)
-    ours, row = _letter(columns["ours"]), placed.first + 1
-    lacking = {
-        # not ours: to whom else, and why; ours: who and by when
-        "proposed": _(NO),
-        "remark": _(NO),
-        "owner": _(YES),
-        "planned": _(YES),
-    }
-    for field, said in lacking.items():
-        own = _letter(columns[field])
+    for field, when in _lacking(columns, placed.first + 1).items():
         sheet.conditional_format(
             placed.first,
             columns[field],
             bottom,
             columns[field],
-            {
-                "type": "formula",
-                "criteria": f'=AND(${ours}{row}="{said}",LEN(TRIM(${own}{row}))=0)',
-                "format": looks.lacking,
-            },
+            {"type": "formula", "criteria": when, "format": looks.lacking},
         )
+
+
+def _lacking(columns: Mapping[str, int], row: int) -> dict[str, str]:
+    """When a cell is marked as what is to be filled in next, by field: whether it is theirs; if so, who sees
+    to it and by when; if not, whose it is and why; of what was sent before, how far it is."""
+    letter = {field: f"${_letter(at)}{row}" for field, at in columns.items()}
+    number, first_sent = (
+        f"${_letter(at)}{row}"
+        for at, column in enumerate(SHEET_COLUMNS)
+        if column.field in ("number", "first_sent")
+    )
+    yes, no = (f'{letter["ours"]}="{_(said)}"' for said in (YES, NO))
+    asked = {
+        "ours": f'{number}<>""',
+        "owner": yes,
+        "planned": yes,
+        "proposed": no,
+        "remark": no,
+        "progress": f'{first_sent}<>""',
+    }
+    return {field: f"=AND({when},LEN(TRIM({letter[field]}))=0)" for field, when in asked.items()}
 
 
 def _error(field: str) -> str:
@@ -377,9 +386,10 @@ def _write_guide(sheet: Any, book: SheetBook, looks: _Looks) -> _Lists:
     for said in (
         _("1. Fill in the yellow columns. What is grey was sent to you and is not read back."),
         _("2. Every line with a number wants an answer; what is open from earlier wants its progress."),
-        _("3. You may sort, filter, widen columns, and add lines below for issues of your own (no number)."),
-        _("4. Pictures are not read: please say in words what they show."),
-        _("5. Save the file and send it back as a file."),
+        _("3. Cells in orange are still empty and wanted."),
+        _("4. You may sort, filter, widen columns, and add lines below for issues of your own (no number)."),
+        _("5. Pictures are not read: please say in words what they show."),
+        _("6. Save the file and send it back as a file."),
     ):
         sheet.write_string(row, 0, said, looks.wide)
         row += 1
@@ -418,7 +428,11 @@ def _write_example(sheet: Any, row: int, book: SheetBook, looks: _Looks) -> int:
     planned = book.today + timedelta(days=14)
     other = book.departments[0] if book.departments else _("Another department")
     shown = examples(planned, other)
-    heads = (_("Column"), _("What to write"), *(_("Example: {what}").format(what=one.what) for one in shown))
+    heads = (
+        _("Yellow column"),
+        _("What to write"),
+        *(_("Example: {what}").format(what=one.what) for one in shown),
+    )
     for at, said in enumerate(heads):
         sheet.write_string(row, at, said, looks.asked_top)
     for column in REPLY_COLUMNS:

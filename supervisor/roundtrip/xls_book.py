@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -17,6 +18,7 @@ from supervisor.imports.grid import Area, clock_text
 from supervisor.imports.workbook import reading
 from supervisor.roundtrip import ole
 from supervisor.roundtrip.found import (
+    MOST_CHARACTERS,
     MOST_COLUMNS,
     Counting,
     FoundBook,
@@ -42,6 +44,7 @@ _NUMBER = re.compile(rb"[A-Z]{2}-\d{4}-\d{5,9}-\d")
 _CELLS = {0x06, 0x01, 0x02, 0x03, 0x04, 0x05, 0x07, 0xD6, 0xFD, 0x201, 0x202, 0x203, 0x204, 0x205, 0x27E}
 _CELLS |= {0x206, 0x406}
 _MANY = {0xBD, 0xBE}
+_LONGEST = 32_767
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -72,7 +75,7 @@ def xls_book(name: str, content: bytes) -> FoundBook:
     if records is None:
         raise encrypted(name) if "EncryptedPackage" in parts else damaged(name)
     told, named, links = _told(name, records)
-    if sum(one.bottom * one.right for one in told) > LAID_OUT:
+    if sum(one.bottom * one.right for one in told) > LAID_OUT or _characters(records) > MOST_CHARACTERS:
         raise too_large(name)
     try:
         with reading(Path(name)):
@@ -168,6 +171,58 @@ def _told(name: str, data: bytes) -> tuple[list[_Told], str, int]:
     return sheets, named, links
 
 
+def _characters(data: bytes) -> int:
+    """How many characters stand in the cells that share texts: the reader gives each cell a copy."""
+    shared: list[bytes] = []
+    used: Counter[int] = Counter()
+    open_ = False
+    for kind, body in _records(data):
+        if kind == 0xFC or (kind == 0x3C and open_):
+            shared.append(body)
+            open_ = True
+            continue
+        open_ = False
+        if kind == 0xFD and len(body) >= 10:
+            used[struct.unpack_from("<I", body, 6)[0]] += 1
+    lengths = shared_lengths(shared)
+    return sum(many * (lengths[at] if at < len(lengths) else _LONGEST) for at, many in used.items())
+
+
+def shared_lengths(records: Sequence[bytes]) -> list[int]:
+    """The length of each shared text, of the record that holds them and those that continue it ([MS-XLS]
+    2.5.293); as far as they hold together."""
+    found: list[int] = []
+    part, at = 0, 8
+    try:
+        while part < len(records):
+            if at >= len(records[part]):
+                part, at = part + 1, 0
+                continue
+            length, flags = struct.unpack_from("<HB", records[part], at)
+            at += 3
+            runs = struct.unpack_from("<H", records[part], at)[0] if flags & 8 else 0
+            at += 2 if flags & 8 else 0
+            more = struct.unpack_from("<I", records[part], at)[0] if flags & 4 else 0
+            at += 4 if flags & 4 else 0
+            left, wide = length, 2 if flags & 1 else 1
+            while left:
+                here = min(left, (len(records[part]) - at) // wide)
+                left, at = left - here, at + here * wide
+                if left:  # goes on in the next record, whose first byte says how wide it is there
+                    wide = 2 if records[part + 1][0] & 1 else 1
+                    part, at = part + 1, 1
+            found.append(length)
+            skip = 4 * runs + more
+            while skip:
+                here = min(skip, len(records[part]) - at)
+                skip, at = skip - here, at + here
+                if skip:
+                    part, at = part + 1, 0
+    except (IndexError, struct.error):
+        return found
+    return found
+
+
 @dataclass(frozen=True)
 class _SheetOf:
     file: str
@@ -208,7 +263,8 @@ class _SheetOf:
                 cells[at] = FileCell(old.value, comment=said, place=old.place)
             if not cells:
                 continue
-            self.counting.take(len(cells))
+            for one in cells.values():
+                self.counting.take(one.value)
             yield FoundRow(number, cells, number in self.told.hidden)
             count += 1
             if most is not None and count >= most:

@@ -25,7 +25,7 @@ from supervisor.roundtrip.layout import DEFINED_NAME, PROPERTY
 from supervisor.roundtrip.markup import Reader, elements, take
 from supervisor.roundtrip.returned import FileCell
 from supervisor.roundtrip.xlsx_sheet import PLACE, SheetReader
-from supervisor.roundtrip.xlsx_values import Values, decoded, take_all
+from supervisor.roundtrip.xlsx_values import Values, decoded, text_of
 from supervisor.roundtrip.zip_bounds import Archive
 
 MOST_SHEETS = 200
@@ -38,7 +38,7 @@ def xlsx_book(archive: Archive) -> FoundBook:
     if main not in archive:
         raise damaged(archive.name)
     book = _Workbook()
-    take(archive.name, archive.pieces(main), book)
+    take(archive, main, book)
     related = _relations(archive, main)
     parts = {one.kind: one.part for one in related.values()}
     lazily = _Values(archive, parts.get("sharedStrings", ""), parts.get("styles", ""), book.late)
@@ -51,7 +51,7 @@ def xlsx_book(archive: Archive) -> FoundBook:
     if not sheets:
         raise damaged(archive.name)
     property = _Property()
-    take_all(archive, "docProps/custom.xml", property)
+    take(archive, "docProps/custom.xml", property)
     return FoundBook(
         "xlsx",
         tuple(sheets),
@@ -84,8 +84,7 @@ def _relations(archive: Archive, part: str) -> dict[str, _Related]:
 
     file = part.rpartition("/")[2]
     rels = join(folder, "_rels", f"{file}.rels")
-    if rels in archive:
-        elements(archive.name, archive.pieces(rels), one)
+    elements(archive, rels, one)
     return found
 
 
@@ -161,19 +160,19 @@ class _SheetPart:
 
     def read(self, most: int | None) -> FoundTable:
         reader = SheetReader(self.values.get(), self.counting, most)
-        whole = take(self.archive.name, self.archive.pieces(self.part), reader)
+        whole = take(self.archive, self.part, reader)
         related = _relations(self.archive, self.part).values()
-        remarks = _Remarks()
+        remarks = _Remarks(self.archive.name, self.counting)
         for one in related:
             if one.kind == "comments":
-                take_all(self.archive, one.part, remarks)
+                take(self.archive, one.part, remarks)
         for one in related:
             if one.kind == "threadedComment":  # Excel 365: what it writes into the old place says so alone
-                take_all(self.archive, one.part, remarks)
+                take(self.archive, one.part, remarks)
         pictures = _Pictures()
         for one in related:
             if one.kind == "drawing":
-                take_all(self.archive, one.part, pictures)
+                take(self.archive, one.part, pictures)
         rows = _with_remarks(reader.rows, remarks.found, whole=whole)
         return FoundTable(tuple(rows), tuple(reader.merged), tuple(pictures.found), whole=whole)
 
@@ -203,7 +202,8 @@ def _with_remarks(
 class _Remarks(Reader):
     """Comments by row and column, old and threaded ones."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str, counting: Counting) -> None:
+        self._file, self._counting = file, counting
         self.found: dict[tuple[int, int], str] = {}
         self._at: tuple[int, int] | None = None
         self._parts: list[str] = []
@@ -226,13 +226,14 @@ class _Remarks(Reader):
         if name == "t":
             self._in_text = False
         elif name in ("comment", "threadedComment") and self._at is not None:
-            said = plain_text(decoded("".join(self._parts)))
+            said = text_of(self._file, "".join(self._parts))
             self._in_text = False
             if len(self.found) < MOST_REMARKS and self._at[1] < MOST_COLUMNS:
                 if name == "threadedComment" and self._at in self._threaded:
                     said = f"{self.found[self._at]}\n{said}"
                 elif name == "threadedComment":
                     self._threaded.add(self._at)
+                self._counting.take(said)
                 self.found[self._at] = said
             self._at = None
 

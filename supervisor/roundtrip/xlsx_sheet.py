@@ -80,7 +80,7 @@ class SheetReader(Reader):
             case "c" if (self._has_value or self._has_formula) and self._column < MOST_COLUMNS:
                 cell = self._cell()
                 if cell is not None:
-                    self._counting.take(1)
+                    self._counting.take(cell.value)
                     self._cells[self._column] = cell
             case "row" if self._cells:
                 self.rows.append(FoundRow(self._row, self._cells, self._hidden))

@@ -10,12 +10,14 @@ import re
 from datetime import datetime, time, timedelta
 
 from supervisor.imports.grid import clock_text
-from supervisor.roundtrip.found import plain_text
+from supervisor.roundtrip.found import LONGEST, plain_text, too_large
 from supervisor.roundtrip.markup import Reader, take
 from supervisor.roundtrip.returned import Scalar
 from supervisor.roundtrip.zip_bounds import Archive
 
 MOST_TEXTS = 300_000
+TEXT_BYTES = 48 << 20
+"""Of all texts that cells share."""
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _UNMEANT = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
@@ -32,11 +34,19 @@ def decoded(text: str) -> str:
     return raw.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
+def text_of(file: str, raw: str) -> str:
+    """The text of a cell that stands as *raw* in *file*. Raises ReturnedFileError for an endless one."""
+    if len(raw) > LONGEST:
+        raise too_large(file)
+    return plain_text(decoded(raw))
+
+
 class Texts(Reader):
     """The texts that cells share, in order: what is only said how to pronounce it is left out."""
 
-    def __init__(self) -> None:
+    def __init__(self, file: str) -> None:
         self.found: list[str] = []
+        self._file = file
         self._parts: list[str] = []
         self._in_text = self._aside = False
 
@@ -56,8 +66,10 @@ class Texts(Reader):
         elif name == "rPh":
             self._aside = False
         elif name == "si":
-            self.found.append(decoded("".join(self._parts)))
+            self.found.append(text_of(self._file, "".join(self._parts)))
             self._parts = []
+            if len(self.found) > MOST_TEXTS:
+                raise too_large(self._file)
 
 
 class Formats(Reader):
@@ -107,21 +119,21 @@ class Values:
     """Makes values of what stands in the cells of a workbook; *late*: its days are counted from 1904."""
 
     def __init__(self, archive: Archive, *, texts: str, formats: str, late: bool) -> None:
-        found = Texts()
-        take_all(archive, texts, found)
+        found = Texts(archive.name)
+        take(archive, texts, found, TEXT_BYTES)
         self._texts = found.found
         self.formats = Formats()
-        take_all(archive, formats, self.formats)
-        self._late = late
+        take(archive, formats, self.formats)
+        self._late, self._file = late, archive.name
 
     def of(self, kind: str, look: int, raw: str) -> Scalar:
         """The value that stands as *raw* in a cell of that *kind* (its attribute "t") and *look* ("s")."""
         match kind:
             case "s":
                 at = _int(raw.strip())
-                return plain_text(self._texts[at]) if at < len(self._texts) else None
+                return self._texts[at] if at < len(self._texts) else None
             case "str" | "inlineStr" | "e":
-                return plain_text(decoded(raw))
+                return text_of(self._file, raw)
             case "b":
                 return raw.strip() in ("1", "true")
             case "d":
@@ -133,7 +145,7 @@ class Values:
         try:
             value = float(raw)
         except ValueError:
-            return plain_text(decoded(raw))
+            return text_of(self._file, raw)
         if not math.isfinite(value):
             return None
         if look in self.formats.spans:
@@ -170,9 +182,3 @@ def day_of(value: Scalar) -> Scalar:
     if isinstance(value, datetime) and value.time() == time():
         return value.date()
     return value
-
-
-def take_all(archive: Archive, part: str, reader: Reader) -> None:
-    """Hand the whole *part* to *reader*, where there is one."""
-    if part and part in archive:
-        take(archive.name, archive.pieces(part), reader)

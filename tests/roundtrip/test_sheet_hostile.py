@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from supervisor.errors import ReturnedFileError
 from supervisor.issues.evidence import FILE_LIMIT
+from supervisor.roundtrip import found
 from supervisor.roundtrip.reading import read_file
 from supervisor.roundtrip.returned import NoteKind
 from supervisor.words import sentence
@@ -87,7 +88,7 @@ def test_a_part_that_claims_to_be_endless_is_refused(sent: bytes) -> None:
 def test_a_bomb_never_takes_the_memory_of_this_computer(sent: bytes, tmp_path: Path) -> None:
     """In a process that may take 300 MB more than it has, and ten seconds."""
     slow = b'<row r="1"><c t="inlineStr"><is><t>%d</t></is></c></row>'
-    content = bomb(sent, SHEET, 50 << 20, b"".join(slow % at for at in range(7_000)))
+    content = bomb(sent, SHEET, 24 << 20, b"".join(slow % at for at in range(7_000)))
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(content)
     script = (
@@ -139,9 +140,12 @@ def test_one_cell_at_the_far_end_lays_nothing_out(sent: bytes) -> None:
     assert [one.row for one in read.rows] == [8, 9, 1_048_576]
 
 
-def test_more_cells_than_a_sheet_of_ours_can_have_are_refused(sent: bytes) -> None:
+def test_more_cells_than_a_sheet_of_ours_can_have_are_refused(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(found, "MOST_CELLS", 20_000)
     cells = b"".join(b"<c><v>%d</v></c>" % at for at in range(30))
-    rows = b"".join(b'<row r="%d">' % at + cells + b"</row>" for at in range(20, 7_000))
+    rows = b"".join(b'<row r="%d">' % at + cells + b"</row>" for at in range(20, 700))
     refused(patched(sent, SHEET, (b"</sheetData>", rows + b"</sheetData>")))
 
 
@@ -196,20 +200,23 @@ def compound(*records: tuple[int, bytes]) -> bytes:
     body = b"".join(struct.pack("<HH", kind, len(data)) + data for kind, data in records)
     place = len(begin) + 4 + 8 + 1 + len(end)
     bound = struct.pack("<HHIBBBB", 0x85, 9, place, 0, 0, 1, 0) + b"S"
-    stream = (begin + bound + end + sheet + body + end).ljust(4096, b"\0")
+    stream = begin + bound + end + sheet + body + end
+    sectors = max(8, -(-len(stream) // 512))
+    size = sectors * 512
     last, free = 0xFFFFFFFE, 0xFFFFFFFF
-    table = struct.pack("<128I", 0xFFFFFFFD, last, *range(3, 10), last, *[free] * 118)
+    chain = [*range(3, sectors + 2), last]
+    table = struct.pack("<128I", 0xFFFFFFFD, last, *chain, *[free] * (126 - sectors))
 
     def entry(name: str, kind: int, start: int, size: int, child: int) -> bytes:
         said = name.encode("utf-16-le") + b"\0\0"
         head = said.ljust(64, b"\0") + struct.pack("<HBBIII", len(said), kind, 1, free, free, child)
         return head.ljust(116, b"\0") + struct.pack("<III", start, size, 0)
 
-    directory = entry("Root Entry", 5, last, 0, 1) + entry("Workbook", 2, 2, 4096, free)
+    directory = entry("Root Entry", 5, last, 0, 1) + entry("Workbook", 2, 2, size, free)
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
     header += b"\0" * 6 + struct.pack("<9I", 0, 1, 1, 0, 4096, last, 0, last, 0)
     header += struct.pack("<109I", 0, *[free] * 108)
-    return header + table + directory.ljust(512, b"\0") + stream
+    return header + table + directory.ljust(512, b"\0") + stream.ljust(size, b"\0")
 
 
 def number_at(row: int, column: int) -> tuple[int, bytes]:
@@ -230,6 +237,49 @@ def test_whatever_byte_of_an_old_workbook_is_broken_it_is_read_or_refused(data: 
     for _each in range(data.draw(st.integers(1, 6))):
         broken[data.draw(st.integers(0, len(broken) - 1))] = data.draw(st.integers(0, 255))
     quietly(lambda: read_file("a.xls", bytes(broken)))
+
+
+def test_one_long_text_in_many_cells_is_not_copied(sent: bytes) -> None:
+    long = struct.pack("<II", 1, 1) + struct.pack("<HB", 8_000, 0) + b"x" * 8_000
+    labels = [(0xFD, struct.pack("<HHHI", at, 0, 0, 0)) for at in range(3_000)]
+    assert "far more" in refused(compound((0xFC, long), *labels))
+    held = parts(sent)
+    held["xl/sharedStrings.xml"] = b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>"
+    rows = b"".join(b'<row r="%d"><c t="s"><v>0</v></c></row>' % at for at in range(20, 2_000))
+    held[SHEET] = held[SHEET].replace(b"</sheetData>", rows + b"</sheetData>").replace(b' t="s"', b"", 40)
+    heads = b"".join(
+        b'<c t="inlineStr"><is><t>%s</t></is></c>' % one
+        for one in (b"Number", b"Title", b"Cause", b"Measure")
+    )
+    held[SHEET] = held[SHEET].replace(b"<sheetData>", b'<sheetData><row r="1">' + heads + b"</row>")
+    assert "far more" in refused(packed(held))
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/styles.xml", "xl/sharedStrings.xml", "xl/workbook.xml", "docProps/custom.xml"]
+)
+def test_a_part_of_nothing_but_tags_takes_no_minutes(sent: bytes, part: str) -> None:
+    held = parts(sent)
+    head, name, rest = held[part].partition(
+        b"<cellXfs" if part == "xl/styles.xml" else b"<s" if b"<s" in held[part] else b"<p"
+    )
+    held[part] = head + b"<a/>" * 3_500_000 + name + rest
+    assert "far more" in refused(packed(held))
+
+
+def test_text_of_nothing_but_open_quotes_takes_no_minutes() -> None:
+    began = time.process_time()
+    read = read_file("a.csv", b"Number,Title,Cause,Measure\r\n" + b'"a\r\n' * 60_000)
+    assert time.process_time() - began < CHEAP_S
+    assert len(read.rows) == 30_000  # every second mark closes the one before it
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_quote_that_is_never_closed_takes_its_own_line_alone(end: bytes) -> None:
+    lines = [b"Number,Title,Cause,Measure", b'1,"a', b'b",c,d', b'2,"open,c,d', b"3,e,f,g", b'4,"h",i,j']
+    read = read_file("a.csv", b"\n".join(lines) + end)
+    assert [one.text("title") for one in read.rows] == ["a\nb", '"open', "e", "h"]
+    assert [one.kind for one in read.notes if one.kind is NoteKind.CUT_SHORT]
 
 
 def test_what_has_a_password_says_so(sent: bytes) -> None:

@@ -14,6 +14,7 @@ from supervisor.issues.reply import Answer
 from supervisor.roundtrip.export import said_in_cells
 from supervisor.roundtrip.file_kind import book_of
 from supervisor.roundtrip.reading import read_file
+from supervisor.roundtrip.returned import NoteKind
 from supervisor.roundtrip.sheet_book import SheetBook
 from supervisor.words import _, said_in
 from tests.desk import Work, work
@@ -25,6 +26,7 @@ pytestmark = needs_office
 ROWS = 24
 MARK = "■"  # at the end of each long text: those that are printed are not cut
 FORMATS = ("xlsx", "ods", "xls", "csv", "html")
+NOTED = ("xlsx", "ods", "xls")
 LETTER = {field: chr(ord("A") + at - 1) for field, at in COLUMN.items()}
 
 
@@ -65,11 +67,22 @@ def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         f'sheet.getCellRangeByName("{LETTER["remark"]}{first}").String = "第一行" & Chr(10) & "第二行"',
         f'SortDown(sheet.getCellRangeByName("A{first}:{LETTER["version"]}{last}"))',
     ]
+    remark = LETTER["remark"]
+    noted = [
+        f"sheet.Rows.getByIndex({first}).IsVisible = False",
+        f'note = sheet.getCellRangeByName("{LETTER["cause"]}{first}").CellAddress',
+        'sheet.Annotations.insertNew(note, "问李娜")',
+        f'sheet.getCellRangeByName("{LETTER["measure"]}{first}").Formula = "=1/0"',
+        f'sheet.getCellRangeByName("{LETTER["progress"]}{first}").Formula = "=2+3"',
+        f'sheet.getCellRangeByName("{remark}{first + 3}:{remark}{first + 4}").merge(True)',
+        f'sheet.getCellRangeByName("{remark}{first + 3}").String = "一起"',
+    ]
     files = work(
         Work(sources["zh_CN"], folder / "back", FORMATS, steps),
+        Work(sources["zh_CN"], folder / "noted", NOTED, noted),
         *(Work(source, folder / f"paper-{code}", ("pdf",)) for code, source in sources.items()),
     )
-    kinds = [*FORMATS, "paper-zh_CN", "paper-en"]
+    kinds = [*FORMATS, *(f"noted-{kind}" for kind in NOTED), "paper-zh_CN", "paper-en"]
     return dict(zip(kinds, files, strict=True))
 
 
@@ -89,6 +102,22 @@ def test_every_row_comes_back_from_every_format(saved: dict[str, Path], kind: st
     if kind in ("xlsx", "ods", "xls"):
         assert read.rows[-1].cells["planned"].value == date(2026, 12, 24)
         assert read.notes == ()
+
+
+@pytest.mark.parametrize("kind", NOTED)
+def test_hidden_rows_notes_errors_and_merged_cells_are_seen_in_every_format(
+    saved: dict[str, Path], kind: str
+) -> None:
+    read = read_file("noted", saved[f"noted-{kind}"].read_bytes())
+    first = read.rows[0]
+    assert [one.row for one in read.rows if one.hidden] == [first.row + 1]
+    assert first.cells["cause"].comment == "问李娜"
+    assert first.text("measure") in ("#DIV/0!", "")
+    assert first.cells["measure"].formula or first.text("measure")
+    assert first.cells["progress"].value == 5
+    assert [one.text("remark") for one in read.rows[3:5]] == ["一起", "一起"]
+    kinds = [NoteKind.COMMENTS, NoteKind.HIDDEN_ROWS, NoteKind.MERGED]
+    assert [one.kind for one in read.notes if one.kind in kinds] == kinds
 
 
 def _bare(said: dict[str, str]) -> dict[str, str]:
