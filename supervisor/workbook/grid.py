@@ -66,7 +66,7 @@ def grid(table: Table) -> Grid:
     widths, wraps = [], []
     for at, heading in enumerate(table.headings):
         least = _LEAST[kinds[at]] if raw else NARROWEST if kinds[at] is Kind.TEXT else _least(kinds[at])
-        title = max(heading_width(names[at]), min(wide(names[at]) + 4, 14))
+        title = max(heading_width(names[at]), min(wide(names[at]) + 4, 16))
         indent = 2 if at and kinds[at] in (Kind.TEXT, Kind.DAY, Kind.TIME) else 0
         widths.append(float(min(WIDEST, max(least, title + indent, needs[at] + 2 + indent))))
         wraps.append(kinds[at] is Kind.TEXT and (heading.wrap or (needs[at] > WIDEST - 2 and not raw)))
