@@ -177,7 +177,7 @@ def _agenda(pack: Pack) -> Sheet:
         ids=(2,),
         empty=_("Nothing is on the agenda."),
     )
-    parts: list[Text | Table] = [Text([_agenda_lead(pack)], Voice.LEAD), Text(_facts(pack)), table]
+    parts: list[Text | Table] = [Text([_agenda_lead(pack)], Voice.LEAD), Text([_facts(pack)]), table]
     if now.meeting.text.note.strip():
         parts.append(
             Text([say.text(line) for line in now.meeting.text.note.strip().splitlines()], Voice.NOTE)
@@ -205,7 +205,7 @@ def _agenda_lead(pack: Pack) -> str:
     return _("{said}: {over} more than the meeting has").format(said=said, over=number(now.budget.over))
 
 
-def _facts(pack: Pack) -> list[str]:
+def _facts(pack: Pack) -> str:
     """When, where, who leads."""
     meeting, say = pack.sitting.meeting, pack.say
     text, ends = meeting.text, meeting.starts_at + timedelta(minutes=meeting.text.length)
@@ -215,7 +215,8 @@ def _facts(pack: Pack) -> list[str]:
     ]
     if say.without is None:
         facts += [(_("Chair"), text.chair or DASH), (_("Minute-taker"), text.minute_taker or DASH)]
-    return [_("{label}: {value}").format(label=label, value=value) for label, value in facts]
+    said = (_("{label}: {value}").format(label=label, value=value) for label, value in facts)
+    return _(" · ").join(said)
 
 
 def _said_last(pack: Pack, look: Look) -> str:
