@@ -68,7 +68,15 @@ class Drawer:
             made.combine(second)
         self._dress(made, chart, place, base, over)
         place.sheet.insert_chart(
-            place.row, 0, made, {"x_offset": 2 + place.left, "y_offset": 2, "object_position": 2}
+            place.row,
+            0,
+            made,
+            {
+                "x_offset": 2 + place.left,
+                "y_offset": 2,
+                "object_position": 2,
+                "description": clean(chart.title),
+            },
         )
 
     def _is_scatter(self, chart: Chart) -> bool:

@@ -245,6 +245,7 @@ class _Parts:
         self._last = read[-1] if read else None
         self._used = 0.0  # points of this page
         self._breaks: list[int] = []
+        self._flows = False  # to the end, with a heading on every page: where one begins is not ours to say
         self._row = 0
         self._charts: list[tuple[Chart, Place]] = []
         self._beside: Place | None = None  # of a small chart that has room at its right
@@ -290,13 +291,13 @@ class _Parts:
 
     def _fit(self, points: float) -> None:
         """Begin a new page where *points* more would not fit, and where they fit on one at all."""
-        if self._used + points > self._page.room and self._used > ROW * 4:
+        if self._used + points > self._page.room and self._used > ROW * 4 and not self._flows:
             self._breaks.append(self._row)
             self._used = 0.0
 
     def _down(self, points: float = ROW) -> None:
         """One row was used, so high; where it begins a page, that is said, for programs differ a little."""
-        if self._used + points > self._page.room:
+        if self._used + points > self._page.room and not self._flows:
             self._breaks.append(self._row)
             self._used = 0.0
         self._row += 1
@@ -372,18 +373,21 @@ class _Parts:
         begin = self._row
         if table is self._tables[-1] and table is self._last and (of.count or 0) > _FEW:
             self._sheet.repeat_rows(begin)
+            self._flows = True
         highs: list[float] = []
         last, _count = write_table_at(
             self._paper,
             self._sheet,
             of,
-            iter(of.rows),
+            (rows := iter(of.rows)),
             begin,
             self._widths,
             filters=False,
             room=SPLIT - begin,
             highs=highs,
         )
+        if next(rows, None) is not None:
+            raise ValueError(f"{table.name} has more rows than stand below each other: give it a sheet")
         for high in highs:
             self._down(high)
         assert self._row == last + 1  # noqa: S101

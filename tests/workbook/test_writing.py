@@ -103,6 +103,17 @@ def test_a_link_leads_to_the_sheet_as_the_file_calls_it(tmp_path: Path) -> None:
     assert (found.cell(top + 2, 1).value, found.cell(top + 2, 1).hyperlink) == ("gone", None)
 
 
+def test_links_beyond_what_a_sheet_takes_are_plain_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("supervisor.workbook.columns.MOST_LINKS", 2)
+    rows = [(Link(f"to {n}", "Rows"),) for n in range(3)]
+    found = first(tmp_path / "b.xlsx", book_of(list_of([Heading("Where")], rows)))
+    top = row_of(found, "Where")
+    assert [found.cell(top + n, 1).hyperlink is not None for n in (1, 2, 3)] == [True, True, False]
+    assert found.cell(top + 3, 1).value == "to 2"
+
+
 # -- sheets -------------------------------------------------------------------------------------------------
 
 
@@ -248,6 +259,32 @@ def test_parts_stand_one_below_the_other_with_their_titles(tmp_path: Path) -> No
     found = first(tmp_path / "b.xlsx", parts(Text(("Begin",), Voice.HEAD), table, Text(("End",))))
     order = [row_of(found, text) for text in ("Begin", "By queue", "Sums.", "Name", "a", "End")]
     assert order == sorted(order)
+
+
+def test_a_long_last_table_repeats_its_heading_and_breaks_where_the_page_ends(tmp_path: Path) -> None:
+    rows = [(str(n), n) for n in range(90)]
+    found = first(tmp_path / "b.xlsx", parts(Text(("Begin",)), Table("t", NUMBERS, rows)))
+    top = row_of(found, "Name")
+    assert found.print_title_rows == f"${top}:${top}"
+    assert not found.row_breaks.brk
+
+
+def test_a_page_begins_before_what_it_would_tear(tmp_path: Path) -> None:
+    chart = Chart(ChartKind.COLUMN, "C", "t", 0, (Series(1),))
+    table = Table("t", NUMBERS, [(str(n), n) for n in range(6)], title="Data")
+    found = first(tmp_path / "b.xlsx", parts(*[chart] * 4, table, upright=True))
+    breaks = [each.id for each in found.row_breaks.brk]
+    tops = [drawn.anchor._from.row for drawn in found._charts]
+    assert len(breaks) == 1
+    assert not any(top < at < top + sheet.CHART_ROWS for top in tops for at in breaks)
+
+
+def test_rows_that_do_not_stand_below_each_other_are_not_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet, "SPLIT", 10)
+    with pytest.raises(ValueError, match="more rows"):
+        written(tmp_path / "b.xlsx", parts(Text(("a",)), Table("t", NUMBERS, [("a", 1)] * 20)))
 
 
 def test_a_paragraph_is_one_cell_as_high_as_its_lines(tmp_path: Path) -> None:
