@@ -33,8 +33,10 @@ def text_of(cell: FileCell | None) -> str:
 
 
 def is_broken(cell: FileCell) -> bool:
-    """Whether its formula gave nothing, or nothing but an error."""
-    return bool(cell.formula) and (cell.value in (None, "") or str(cell.value).strip() in _ERRORS)
+    """Whether its formula gave nothing, or the spreadsheet shows an error there."""
+    if isinstance(cell.value, str) and cell.value.strip() in _ERRORS:
+        return True
+    return bool(cell.formula) and cell.value in (None, "")
 
 
 def alike(one: str, other: str) -> bool:

@@ -135,7 +135,7 @@ def _read(name: str, cell: FileCell, raw: str, near: date) -> _Said:
     if cell.picture and (not raw or cell.formula):
         return _Said(None, _("There is a picture in the cell, which cannot be read. Write what it shows."))
     if is_broken(cell):
-        wrong = _("A formula stands there that has no value in the file. Write the value itself.")
+        wrong = _("A formula stands there that gives no value. Write the value itself.")
         return _Said(None, wrong)
     said = _of_kind(name, cell, raw, near)
     more = []

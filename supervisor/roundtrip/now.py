@@ -31,9 +31,9 @@ class Now:
     on. *answers*: what a department (id) said last of an issue (id). *exports*: all that hold one of the
     issues, the latest last. *read*: files of the same sheet that were taken in. *calendars* by id of the
     department, the centre's own under "". *promises*: the first day by which a customer was promised a call,
-    by issue. *noted*: (field, text) of what was kept as a comment before, by issue. *sheet_department*: whose
-    the sheet is that the file names ("" none); *expected*: whose file whoever looks at it believes it to be
-    ("" anybody's). *sheet*: id of that sheet."""
+    by issue. *noted*: (field, text) of what was kept as a comment before, by issue. *sheet*: id of the sheet
+    that the file names ("" none), *sheet_department* whose it is; *guessed*: it names none, and most of its
+    rows were sent there. *expected*: whose file whoever looks at it believes it to be ("" anybody's)."""
 
     zone: tzinfo
     issues: Mapping[str, Issue] = field(default_factory=dict)
@@ -47,6 +47,7 @@ class Now:
     numbers: tuple[str, ...] = ()  # of all issues of the department: a slip of the pen may mean one of them
     sheet: str = ""
     sheet_department: str = ""
+    guessed: bool = False
     expected: str = ""
     _rows: dict[tuple[str, datetime, str], dict[int, SentRow]] = field(default_factory=dict, compare=False)
 

@@ -17,6 +17,7 @@ from supervisor.issues.issue import Issue
 from supervisor.issues.number import parse
 from supervisor.issues.reply import Answer
 from supervisor.issues.rows import ReplyDocument
+from supervisor.issues.sheet import SheetState
 from supervisor.issues.sheet_store import SERIES as SHEETS
 from supervisor.roundtrip.cell_text import text_of
 from supervisor.roundtrip.now import Now, ReadBefore
@@ -31,6 +32,7 @@ from supervisor.storage.issue_tables import (
     issue_event,
     issue_reply,
     issue_sheet,
+    issue_sheet_line,
 )
 from supervisor.storage.report_tables import sheet_export
 from supervisor.workdays.store import calendars
@@ -55,6 +57,10 @@ def read_now(
     numbers = _numbers(file)
     ids = {row.issue for row in sent.rows} if sent is not None else set()
     there = _issues(db, numbers, ids)
+    guessed = not department and not expected
+    department = department or expected
+    if guessed:
+        department = _asked(db, [one.id for number, one in there.items() if number in numbers])
     departments = {department} if department else {one.facts.department for one in there.values()}
     lacking = [number for number, one in there.items() if number in numbers and one.id not in ids]
     if department and lacking:  # rows of another department's sheet are compared with what that was sent
@@ -75,9 +81,10 @@ def read_now(
         | {id: all_calendars[name] for id, name in theirs.items() if name in all_calendars},
         promises=_promises(db, found, settings.days.day),
         noted=_noted(db, found),
-        numbers=_of_department(db, department),
+        numbers=_of_departments(db, departments - {""}),
         sheet=sheet,
         sheet_department=department,
+        guessed=guessed and bool(department),
         expected=expected,
     )
 
@@ -114,14 +121,33 @@ def _of_sheet(db: Connection, sent: Sent | None, file: ReturnedFile) -> tuple[st
     return ("", "") if row is None else (row.id, row.department)
 
 
+def _asked(db: Connection, ids: Iterable[int]) -> str:
+    """The department (id) that was sent most of these issues; "" where two were sent as many, or none."""
+    counts: dict[str, int] = {}
+    some = sorted(set(ids))
+    on, sheet = issue_sheet_line.c, issue_sheet.c
+    for first in range(0, len(some), _AT_ONCE):
+        wanted = select(sheet.department, on.issue).join(issue_sheet, sheet.id == on.sheet).distinct()
+        wanted = wanted.where(
+            on.issue.in_(some[first : first + _AT_ONCE]), sheet.state != SheetState.VOID.value
+        )
+        for row in db.execute(wanted):
+            counts[row.department] = counts.get(row.department, 0) + 1
+    best = sorted(counts, key=lambda id: -counts[id])[:2]
+    if not best or (len(best) > 1 and counts[best[0]] == counts[best[1]]):
+        return ""
+    return best[0]
+
+
 def _numbers(file: ReturnedFile) -> set[str]:
+    """The numbers in it, and those that may be meant by wrong ones."""
     found = set()
     for row in file.rows:
         try:
             found.add(parse(text_of(row.cells.get("number"))))
-        except NumberError:
-            continue
-    return found
+        except NumberError as error:
+            found.add(error.meant)
+    return found - {""}
 
 
 def _issues(db: Connection, numbers: Collection[str], ids: Iterable[int]) -> dict[str, Issue]:
@@ -221,9 +247,9 @@ def _noted(db: Connection, ids: Iterable[int]) -> dict[int, frozenset[tuple[str,
     }
 
 
-def _of_department(db: Connection, department: str) -> tuple[str, ...]:
-    """The numbers of the department's issues, the newest first."""
-    if not department:
+def _of_departments(db: Connection, departments: Collection[str]) -> tuple[str, ...]:
+    """The numbers of the departments' issues, the newest first."""
+    if not departments:
         return ()
-    wanted = select(issue.c.number).where(issue.c.department == department).order_by(issue.c.id.desc())
-    return tuple(db.execute(wanted.limit(1000)).scalars())
+    wanted = select(issue.c.number).where(issue.c.department.in_(sorted(departments)))
+    return tuple(db.execute(wanted.order_by(issue.c.id.desc()).limit(1000)).scalars())

@@ -23,12 +23,7 @@ def file_words(file: ReturnedFile, sent: Sent | None, now: Now) -> tuple[str, ..
     """What whoever takes *file* in should know of it as a whole."""
     said = []
     if sent is None:
-        said.append(
-            _(
-                "The file does not say which export it was. Each row is compared with what its department "
-                "was sent last."
-            )
-        )
+        said.append(_unknown_words(file, now))
     elif sent.hash and sent.hash == file.hash:
         said.append(_("It is the file as it was sent: nobody wrote anything into it."))
     newer = [
@@ -50,7 +45,23 @@ def file_words(file: ReturnedFile, sent: Sent | None, now: Now) -> tuple[str, ..
                 department=now.department(now.sheet_department), expected=now.department(now.expected)
             )
         )
-    return (*said, *(note_words(note) for note in file.notes))
+    notes = (note for note in file.notes if sent is not None or note.kind is not NoteKind.NO_NUMBER)
+    return (*said, *map(note_words, notes))
+
+
+def _unknown_words(file: ReturnedFile, now: Now) -> str:
+    """That nobody knows which export a file was, and with what it is compared instead."""
+    if file.export:
+        said = _("It says that it is export {number}, which is not known here.").format(number=file.export)
+    else:
+        said = _("It does not say which export it is: it was copied, or saved as text.")
+    if now.guessed:
+        more = _("Most of its issues were sent to {department}: each row is compared with the last of that.")
+    elif now.sheet_department:
+        more = _("Each row is compared with what {department} was sent last.")
+    else:
+        more = _("Each row is compared with what its department was sent last.")
+    return said + " " + more.format(department=now.department(now.sheet_department))
 
 
 def note_words(note: FileNote) -> str:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from supervisor.errors import ReturnedFileError, UnknownNameError
 from supervisor.issues import sheet_making, sheet_sending, store
+from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer
 from supervisor.issues.sheet import Sending
 from supervisor.issues.sheet_told import Making
@@ -27,7 +28,7 @@ from supervisor.roundtrip.verdict import Choices, RowVerdict
 from supervisor.storage import undo
 from supervisor.storage.database import open_centre
 from supervisor.workbook.writing import write_book
-from tests.issues.house import LIN, MONDAY, WISHED, departments, issue
+from tests.issues.house import LIN, MONDAY, WISHED, departments, issue, move
 from tests.office import convert, needs_office
 from tests.roundtrip.workbooks import COLUMN, edited
 
@@ -192,6 +193,41 @@ def test_a_renamed_heading_is_explained_once_and_known_from_then_on(out: Out) ->
         undo.revert(db, step.id, at=LATER)
     assert asking.look_again(out.url, looked.id, at=LATER).rows[0].comment == "怎么办: 打印"
     asking.explain(out.url, looked.id, {"怎么办": ""}, who="lin", at=LATER)  # not to be read
+
+
+def test_rows_copied_into_a_new_workbook_are_their_departments_whoever_has_the_issue_now(out: Out) -> None:
+    def wipe(sheet: Worksheet) -> None:
+        fill(sheet, out.first, cause="mine")
+        fill(sheet, out.first + 1, remark="theirs")
+        fill(sheet, out.first + 2, number=out.numbers[2][:-1] + str((int(out.numbers[2][-1]) + 1) % 10))
+        sheet.delete_rows(1, out.first - 2)
+
+    book = openpyxl.load_workbook(io.BytesIO(edited(out.content, wipe)))
+    copied = openpyxl.Workbook()
+    target = copied.worksheets[0]
+    for row in book.worksheets[0].iter_rows(max_col=len(COLUMN) - 1):
+        target.append([cell.value for cell in row])
+    saved = io.BytesIO()
+    copied.save(saved)
+    with open_centre(out.url) as centre, centre.write() as db:
+        given = Given(return_reason="not_ours", proposed_department="Network", department="network")
+        move(db, out.ids[1], "return", given, at=LATER)
+
+    looked = asking.look(out.url, "copied.xlsx", saved.getvalue(), who="lin", at=LATER)
+
+    one, two, wrong, *_rest = looked.rows
+    assert (one.verdict, one.department, one.answer.cause) == (
+        RowVerdict.INCOMPLETE,
+        "billing",
+        "mine",
+    )
+    assert (two.verdict, two.comment, two.asks_department) == (
+        RowVerdict.COMMENT_ONLY,
+        "Remark: theirs",
+        False,
+    )
+    assert (wrong.verdict, wrong.nearest) == (RowVerdict.WRONG_NUMBER, out.numbers[2])
+    assert any("Most of its issues were sent to Billing" in said for said in looked.says)
 
 
 def test_a_file_that_cannot_be_had_says_why(tmp_path: Path, out: Out) -> None:

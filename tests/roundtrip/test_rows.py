@@ -393,6 +393,14 @@ def test_a_picture_is_an_error_and_what_stands_with_it_is_kept() -> None:
     assert (row.answer.cause, row.comment) == ("see picture", 'Measure: =DISPIMG("ID_1",1)')
 
 
+@pytest.mark.parametrize("shown", ["#DIV/0!", "#REF!", "#N/A"])
+def test_what_a_spreadsheet_shows_for_an_error_is_no_answer(shown: str) -> None:
+    row = Case(reply={"progress": shown}).row
+
+    assert (row.verdict, row.replies) == (RowVerdict.NOT_UNDERSTOOD, False)
+    assert row.comment == f"Progress or result: {shown}"
+
+
 def test_what_a_formula_computed_is_taken_with_a_word() -> None:
     row = Case(reply={"cause": FileCell("late", "=B2")}).row
 
@@ -462,6 +470,8 @@ def test_the_file_as_it_was_sent_says_so_and_each_note_of_a_file_is_said() -> No
 
     assert says[0] == "It is the file as it was sent: nobody wrote anything into it."
     assert len(set(says)) == 1 + len(NoteKind)
+    unknown = judge(file, None, NOW, today=TODAY).says
+    assert sum("export" in said for said in unknown if "different" not in said) == 1
     assert not any("{" in said for said in says)
 
 
