@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from supervisor.evidence.options import Answer
-from supervisor.reports.figures import axis, figure, heading, latin, probable
+from supervisor.reports.figures import aim, axis, figure, heading, interval, latin, probable
 from supervisor.review import wording
 from supervisor.review.derivation import MonthStep, derive
 from supervisor.review.entries import CLASSES, Entry
@@ -98,10 +98,9 @@ def kpi_table(lines: Sequence[Line], months: Sequence[date]) -> Table:
             last.denominator if last is not None else None,
             figure(kpi, line.expected(months[-1])),
             figure(kpi, step.fair if step is not None else None),
-            wording.target(kpi, last.at_least, last.at_most) if last is not None else DASH,
+            aim(kpi, last.at_least, last.at_most) if last is not None else DASH,
             figure(kpi, entry.level if entry is not None else None),
-            figure(kpi, entry.level_low if entry is not None else None),
-            figure(kpi, entry.level_high if entry is not None else None),
+            interval(kpi, entry.level_low, entry.level_high) if entry is not None else "",
             probable(entry.p_off) if entry is not None else None,
             wording.run(entry.off_months, entry.run_of) if entry is not None else "",
             wording.LETTERS[entry.answer] if entry is not None else "",
@@ -114,13 +113,12 @@ def kpi_table(lines: Sequence[Line], months: Sequence[date]) -> Table:
             Heading(_("KPI")),
             *([Heading(_("Work"))] if several else []),
             *(Heading(f"{month:%Y-%m}", Kind.NUMBER) for month in months),
-            Heading(_("n of the month"), Kind.NUMBER),
+            Heading("n", Kind.NUMBER, tip=_("n of the month")),
             Heading(_("Fair to expect"), Kind.NUMBER),
             Heading(_("Fair value"), Kind.NUMBER),
             Heading(_("Target")),
             Heading(_("True level"), Kind.NUMBER),
-            Heading(_("True level from"), Kind.NUMBER),
-            Heading(_("True level to"), Kind.NUMBER),
+            Heading(_("90 % interval")),
             Heading(_("Off target, probably"), Kind.SHARE),
             Heading(_("Months off")),
             Heading(_("Class")),
@@ -131,7 +129,7 @@ def kpi_table(lines: Sequence[Line], months: Sequence[date]) -> Table:
             "Fair to expect: what a usual colleague would have come to with these contacts. Level: where the "
             "person truly stands, 90 in 100 times within the interval."
         ),
-        marks=(Marks(16 + several, letters),),
+        marks=(Marks(15 + several, letters),),
         empty=_("Nothing is known of this person’s work in these months."),
     )
 
@@ -217,7 +215,7 @@ def months_table(lines: Sequence[Line]) -> Table:
                     figure(kpi, one.value),
                     figure(kpi, line.expected(one.first)),
                     figure(kpi, step.fair if step is not None else None),
-                    wording.target(kpi, one.at_least, one.at_most),
+                    aim(kpi, one.at_least, one.at_most),
                     figure(kpi, one.cell_low),
                     figure(kpi, one.cell_high),
                     one.mates,

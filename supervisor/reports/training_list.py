@@ -86,7 +86,7 @@ def _groups(found: Listing) -> Sheet:
     chart = groups.nature_chart(found)
     return Sheet(
         _("Groups"),
-        [groups.nature_table(found), *([chart] if chart else []), groups.common_table(found)],
+        [groups.common_table(found), *([chart] if chart else []), groups.nature_table(found)],
         _("What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )

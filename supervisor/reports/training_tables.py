@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from supervisor.evidence.options import Answer
 from supervisor.performance.kpi import BY_ID
-from supervisor.reports.figures import axis, change, change_unit, figure, heading, latin, probable, title
+from supervisor.reports.figures import (
+    aim,
+    axis,
+    change,
+    change_unit,
+    figure,
+    heading,
+    interval,
+    latin,
+    probable,
+    title,
+)
 from supervisor.reports.training_listing import LISTED, Listing, Proposal, shown
 from supervisor.review import wording
 from supervisor.review.entries import (
@@ -154,13 +165,15 @@ _CLASSES_FROM, _IN_GROUPS = 4, 14
 
 
 def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full: bool = False) -> Table:
-    """The evidence of *entries*, each a row. *full*: the fair values of all months, sums and gaps, too."""
+    """The evidence of *entries*, each a row: what fits on paper. *full*: fair values of all months, sums and
+    gaps, too, to filter and to count."""
     named, of = found.people.named, found.people
     months = found.told.months[-3:]
     headings = [Heading(_("Person"), wrap=True)]  # one long name would make all of them wide
-    if named:
+    if full and named:
         headings.append(Heading(_("Employee no.")))
-    headings.append(Heading(_("Team")))
+    if full or not named:
+        headings.append(Heading(_("Team")))
     if full:
         headings += [Heading(_("Skill group")), Heading(_("Channel")), Heading(_("Tenure"))]
     headings += [Heading(_("KPI"), wrap=True), Heading(_("Class"))]
@@ -176,11 +189,14 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     headings += [
         Heading(_("Target")),
         Heading(_("True level"), Kind.NUMBER),
-        Heading(_("True level from"), Kind.NUMBER),
-        Heading(_("True level to"), Kind.NUMBER),
+        *(
+            [Heading(_("True level from"), Kind.NUMBER), Heading(_("True level to"), Kind.NUMBER)]
+            if full
+            else [Heading(_("90 % interval"))]
+        ),
         Heading(_("Off target, probably"), Kind.SHARE),
         Heading(_("Months off")),
-        Heading(_("n of the evidence"), Kind.NUMBER),
+        Heading("n", Kind.NUMBER, tip=_("n of the evidence")),
     ]
     if full:
         headings += [
@@ -209,9 +225,10 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         decided = found.decided.get((kpi, entry.who.unit))
         unit = entry.who.unit
         row: list[Cell] = [of.person(unit.person)]
-        if named:
+        if full and named:
             row.append(of.number(unit.person))
-        row.append(entry.who.team_name)
+        if full or not named:
+            row.append(entry.who.team_name)
         if full:
             band = of.band(entry.who.bands[-1]) if entry.who.bands else ""
             row += [entry.who.skill_name, unit.channel, band]
@@ -223,10 +240,13 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         else:
             row.append(figure(kpi, last.fair))
         row += [
-            _target(kpi, entry),
+            aim(kpi, last.at_least, last.at_most),
             figure(kpi, entry.level),
-            figure(kpi, entry.level_low),
-            figure(kpi, entry.level_high),
+            *(
+                [figure(kpi, entry.level_low), figure(kpi, entry.level_high)]
+                if full
+                else [interval(kpi, entry.level_low, entry.level_high)]
+            ),
             probable(entry.p_off),
             wording.run(entry.off_months, entry.run_of),
             entry.volume,
@@ -256,14 +276,9 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         headings,
         rows,
         marks=(Marks(place, {wording.LETTERS[one]: tone for one, tone in CLASS_TONES.items()}),),
-        ids=(1,) if named else (),
+        ids=(1,) if full and named else (),
         empty=_("Nobody is on the list.") if found.told.lists else nothing_known(found.told),
     )
-
-
-def _target(kpi: str, entry: Entry) -> str:
-    last = entry.months[-1]
-    return wording.target(BY_ID[kpi], last.at_least, last.at_most) if kpi in BY_ID else DASH
 
 
 def _whose(entry: Entry) -> str:

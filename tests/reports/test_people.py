@@ -195,7 +195,7 @@ def test_the_page_of_an_agent_tells_the_months_with_what_was_fair_to_expect(url:
         assert one["Value"] == pytest.approx(one["Numerator"] / one["Denominator"])
         assert row[one["Month"]] == one["Value"]
     assert row["2025-12"] is None
-    assert row["n of the month"] == months[-1]["Denominator"]
+    assert row["n"] == months[-1]["Denominator"]
     # 8 types of tariffs and bills in equal parts: what a usual colleague has is the mean of all
     assert months[-1]["Fair to expect"] == pytest.approx(0.87, abs=0.05)
     log = rows(book, "agent_log")

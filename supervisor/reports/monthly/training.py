@@ -34,7 +34,7 @@ def _groups(found: Listing) -> Sheet:
     chart = groups.nature_chart(found)
     return Sheet(
         _("8.1 Groups"),
-        [groups.nature_table(found), *([chart] if chart else []), groups.common_table(found)],
+        [groups.common_table(found), *([chart] if chart else []), groups.nature_table(found)],
         title=_("8.1 What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
