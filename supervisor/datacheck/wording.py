@@ -231,7 +231,8 @@ def field_name(name: str) -> str:
     """A column of the facts, or a state, as people say it."""
     if name in BY_NAME:
         return _(BY_NAME[name].label)
-    return _(_OTHER_FIELDS.get(name) or _STATES.get(name) or _GROUPS.get(name) or "") or name
+    known = _OTHER_FIELDS.get(name) or _STATES.get(name) or _GROUPS.get(name)
+    return _(known) if known else name
 
 
 def _when(one: Example, zone: tzinfo) -> str:
