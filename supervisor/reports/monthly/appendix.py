@@ -95,9 +95,9 @@ def _kpis(month: Month) -> Table:
             cells.number(_("Denominator"), 1),
             cells.number(_("Value"), 2),
             Heading(_("Target")),
-            cells.number(_("Numerator, last month"), 1),
-            cells.number(_("Denominator, last month"), 1),
-            cells.number(_("Value, last month"), 2),
+            cells.number(_("Numerator, month before"), 1),
+            cells.number(_("Denominator, month before"), 1),
+            cells.number(_("Value, month before"), 2),
             cells.number(_("Numerator, a year ago"), 1),
             cells.number(_("Denominator, a year ago"), 1),
             cells.number(_("Value, a year ago"), 2),
@@ -121,7 +121,7 @@ def _sums(kpi: Kpi, shown: Shown) -> list[Cell]:
 def _state(month: Month, kpi: str, *, provisional: bool) -> str:
     if month.now(kpi).stated:
         return _("Stated")
-    return _("Provisional") if provisional else _("Settled")
+    return _("May still change") if provisional else _("Final figures")
 
 
 def _groups(month: Month) -> Table:
@@ -149,9 +149,9 @@ def _groups(month: Month) -> Table:
             cells.number(_("Numerator"), 1),
             cells.number(_("Denominator"), 1),
             cells.number(_("Value"), 2),
-            cells.number(_("Numerator, last month"), 1),
-            cells.number(_("Denominator, last month"), 1),
-            cells.number(_("Value, last month"), 2),
+            cells.number(_("Numerator, month before"), 1),
+            cells.number(_("Denominator, month before"), 1),
+            cells.number(_("Value, month before"), 2),
             cells.number(_("Change"), 2, signed=True),
             Heading(_("Change in")),
         ],
@@ -242,7 +242,7 @@ def _targets(month: Month) -> Table:
             Heading(_("New people")),
             Heading(_("Origin")),
             Heading(_("Approved by")),
-            Heading(_("On"), Kind.DAY),
+            Heading(_("Approved on"), Kind.DAY),
             Heading(_("From month"), Kind.DAY),
             Heading(_("Until before"), Kind.DAY),
         ],
@@ -289,7 +289,7 @@ def _freeze(month: Month, one: Freeze) -> list[list[Cell]]:
     for again in one.reopened:
         rows.append([name, again.frozen_at, _("Stated"), called(again.frozen_by) or DASH, ""])
         rows.append(
-            [name, again.at, _("Reopened"), called(again.who) or DASH, month.people.text(again.reason)]
+            [name, again.at, _("Opened again"), called(again.who) or DASH, month.people.text(again.reason)]
         )
     if not one.is_open:
         rows.append(

@@ -18,7 +18,7 @@ from supervisor.workbook.cell import Heading, Kind
 VERDICT_LABELS = {
     Verdict.MET: mark("Met"),
     Verdict.NEAR: mark("Nearly met"),
-    Verdict.MISSED: mark("Missed"),
+    Verdict.MISSED: mark("Not met"),
 }
 
 LEFT = 0.8

@@ -114,8 +114,8 @@ def _steps(gap: HandleTimeGap) -> list[list[Cell]]:
     level = gap.peers
     for name, seconds in (
         (_("Mix of contacts"), gap.mix),
-        (_("Talk"), gap.talk.seconds),
-        (_("Hold"), gap.hold.seconds),
+        (_("Talk time"), gap.talk.seconds),
+        (_("Hold time"), gap.hold.seconds),
         (_("After-contact work"), gap.after_contact.seconds),
     ):
         under = min(level, level + seconds)
@@ -138,9 +138,9 @@ def _strata(month: Month, gap: HandleTimeGap) -> Table:
             Heading(_("Channel")),
             Heading(_("Type of contact"), wrap=True),
             cells.share(_("Share of contacts")),
-            cells.share(_("Share, last month")),
+            cells.share(_("Share, month before")),
             cells.time(_("Handle time")),
-            cells.time(_("Handle time, last month")),
+            cells.time(_("Handle time, month before")),
             cells.number(_("Mix, s"), 2, signed=True),
             cells.number(_("Talk, s"), 2, signed=True),
             cells.number(_("Hold, s"), 2, signed=True),
@@ -282,7 +282,7 @@ def _weeks(month: Month) -> list[Part]:
                 chart.mean,
                 chart.low,
                 chart.high,
-                _("month") if at >= month.sums.baseline else _("before"),
+                _("the month") if at >= month.sums.baseline else _("before the month"),
             ]
             for at, (week, sums) in enumerate(zip(month.sums.weeks, found.weeks, strict=True))
         ]
@@ -296,7 +296,7 @@ def _weeks(month: Month) -> list[Part]:
                     heading(_("Mean")),
                     heading(_("Lower limit")),
                     heading(_("Upper limit")),
-                    Heading(_("Part")),
+                    Heading(_("Stretch of time")),
                 ],
                 rows,
                 title=title,

@@ -258,8 +258,8 @@ def time_cause(gap: HandleTimeGap) -> str:
     """The change of handle time in its parts, the largest first."""
     parts = [
         (_("mix of contacts"), gap.mix),
-        (_("talk"), gap.talk.seconds),
-        (_("hold"), gap.hold.seconds),
+        (_("talk time"), gap.talk.seconds),
+        (_("hold time"), gap.hold.seconds),
         (_("after-contact work"), gap.after_contact.seconds),
     ]
     told = [one for one in sorted(parts, key=lambda one: -abs(one[1])) if abs(one[1]) >= 0.5]

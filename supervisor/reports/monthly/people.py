@@ -71,8 +71,8 @@ def _moves(month: Month) -> list[Part]:
             [
                 Heading(_("Team")),
                 cells.number(_("At the beginning")),
-                cells.number(_("Joined")),
-                cells.number(_("Left")),
+                cells.number(_("Joined the centre")),
+                cells.number(_("Left the centre")),
                 cells.number(_("At the end")),
                 cells.share(_("Left of those at the beginning")),
             ],
@@ -139,7 +139,7 @@ def _bands(month: Month) -> list[Part]:
             [
                 Heading(_("Tenure")),
                 cells.number(_("People with contacts")),
-                cells.number(_("People, last month")),
+                cells.number(_("People, month before")),
                 cells.number(_("Contacts")),
                 cells.share(_("Share of contacts")),
                 cells.number(_("Contacts a person")),
@@ -155,7 +155,7 @@ def _bands(month: Month) -> list[Part]:
                 Heading(_("KPI")),
                 cells.number(_("This month"), 2),
                 cells.number("n", tip=_("Of times the hours.")),
-                cells.number(_("Last month"), 2),
+                cells.number(_("Month before"), 2),
                 cells.number(_("Change"), 1, signed=True, tip=_("Shares change in points.")),
             ],
             of_kpis,

@@ -141,9 +141,9 @@ def _rates(month: Month) -> Table:
         [
             Heading(_("KPI")),
             cells.share(_("This month")),
-            cells.number(_("Counted")),
+            cells.number(_("Counted of n")),
             cells.number("n"),
-            cells.share(_("Last month")),
+            cells.share(_("Month before")),
             cells.number(_("Change, points"), 1, signed=True),
             Heading(_("Verdict")),
         ],
@@ -205,7 +205,7 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
         "quality_deductions",
         [
             Heading(_("Item"), wrap=True),
-            Heading(_("Form"), wrap=True),
+            Heading(_("Quality form"), wrap=True),
             Heading(_("Severity")),
             cells.number(_("Errors")),
             cells.share(_("Share")),
@@ -213,7 +213,7 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
             cells.share(_("80 % line")),
             cells.number(_("Applied")),
             cells.share(_("Rate")),
-            cells.share(_("Last month")),
+            cells.share(_("Month before")),
             cells.number(_("People")),
             Heading(_("Concentrated"), tip=_("One of the fewest that make 80 % of the errors.")),
             Heading(_("Owner")),
@@ -352,7 +352,7 @@ def _rater_headings() -> list[Heading]:
         cells.number(_("Contacts")),
         cells.share(_("Mean score")),
         cells.number(_("Against all, points"), 1, signed=True, tip=_("Below 0: severe.")),
-        Heading(_("Reading")),
+        Heading(_("What it says")),
     ]
 
 
@@ -400,7 +400,7 @@ def _items(answer: AgreementAnswer) -> list[Part]:
             cells.number(_("Contacts")),
             cells.share(_("Agreement")),
             cells.number(_("Alpha"), 2, tip=_("Agreement beyond chance (Krippendorff): 1 is full.")),
-            Heading(_("Reading"), wrap=True),
+            Heading(_("What it says"), wrap=True),
         ],
         rows,
         title=_("Agreement by item, the least first"),

@@ -193,7 +193,7 @@ def _coverage(month: Month) -> Table:
             cells.share(_("Of those at work")),
             cells.number(_("Weeks known")),
             cells.number(_("Weeks looked at")),
-            Heading(_("Provisional")),
+            Heading(_("May still change")),
             Heading(_("Settled from"), Kind.DAY),
             Heading(_("Stated")),
         ],

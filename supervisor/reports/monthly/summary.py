@@ -409,7 +409,7 @@ def _table(month: Month) -> Table:
             Heading(_("Target"), wrap=True),
             cells.number(_("This month")),
             cells.number("n", tip=_("What the value was divided by.")),
-            cells.number(_("Last month")),
+            cells.number(_("Month before")),
             cells.number(
                 _("Month on month"), signed=True, tip=_("Shares change in points, times in seconds.")
             ),
