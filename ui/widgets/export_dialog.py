@@ -121,7 +121,7 @@ class ExportDialog(QDialog):
         self.problem, self.outcome, self.doing = (
             QLabel(self),
             QLabel(self),
-            QLabel(_("Writing the file"), self),
+            QLabel(_("Making the file"), self),
         )
         self.problem.setProperty("role", "error")
         self.outcome.setProperty("role", "strong")
@@ -321,8 +321,7 @@ class ExportDialog(QDialog):
     def _show_progress(self, done: int, total: int) -> None:
         self.bar.setRange(0, total)
         self.bar.setValue(min(done, total))
-        if said := self._time_left.said(done, total):
-            self.left.setText(said)
+        self.left.setText(self._time_left.said(done, total) or self.left.text())
         self.progressed.emit(done, total)
 
     def _was_done(self, taken: Taken) -> None:

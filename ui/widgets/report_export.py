@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, QSize, Signal
@@ -19,7 +18,7 @@ from supervisor.words import _, day, language, ngettext, number, said_in
 from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
-from ui.widgets import export_log
+from ui.widgets import export_log, report_work
 from ui.widgets.export_dialog import OneExport
 from ui.widgets.icon import icon
 from ui.widgets.leaving import (
@@ -32,9 +31,6 @@ from ui.widgets.leaving import (
     called_off,
     cut_said,
 )
-
-if TYPE_CHECKING:  # the work process loads it
-    from supervisor.reports.making import Made
 
 NAMED_PATTERN = "{report} {name} {month}{day}"
 """Of what is about somebody or something."""
@@ -104,9 +100,7 @@ class ReportExport(OneExport):
 
 def taking_of(centre: OpenCentre, order: Order, path: Path, at: datetime) -> Taking:
     """Have *order* made in a process aside: questions of the screens do not wait for it."""
-    from supervisor.reports.making import make
-
-    job = centre.jobs.compute_aside(make, centre.url, order, path, who=centre.who, at=at)
+    job = centre.jobs.compute_aside(report_work.make, centre.url, order, path, who=centre.who, at=at)
     gone = partial(
         centre.jobs.write,
         export_log.note_called_off,
@@ -208,9 +202,9 @@ def said_of(order: Order) -> str:
     return _(" · ").join(parts)
 
 
-def made_said(made: Made) -> str:
+def made_said(made: report_work.Made) -> str:
     """What a report came to, in words."""
-    sheets = ngettext("{n} sheet", "{n} sheets", made.sheets).format(n=number(made.sheets))
+    sheets = ngettext("{n} worksheet", "{n} worksheets", made.sheets).format(n=number(made.sheets))
     rows = ngettext("{n} row", "{n} rows", made.rows).format(n=number(made.rows))
     said = _("“{report}” was written to {path}: {sheets}, {rows}.").format(
         report=made.title, path=made.path, sheets=sheets, rows=rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from supervisor.clock import monotonic
 from supervisor.words import _, duration
 
@@ -10,16 +12,22 @@ LEAST = 0.02  # of the work, likewise
 
 
 class TimeLeft:
-    """Begins when it is made."""
+    """Begins with the first word of the work, and anew with each stretch of it: of other pieces, or of more.
+    What came before the first word (reading what is to be written) says nothing of the rest."""
 
-    def __init__(self) -> None:
-        self._began_s = monotonic()
+    def __init__(self, now: Callable[[], float] = monotonic) -> None:
+        self._now = now
+        self._total = -1
+        self._began_s, self._first, self._last = 0.0, 0, 0
 
     def said(self, done: int, total: int) -> str:
         """What is left after *done* of *total* pieces, in words; "" while nobody knows."""
-        passed = monotonic() - self._began_s
-        part = done / total if total else 0.0
-        if passed < SURE_S or part < LEAST:
+        if total != self._total or done < self._last:
+            self._began_s, self._first = self._now(), done
+        self._total, self._last = total, done
+        passed = self._now() - self._began_s
+        pieces = done - self._first
+        if passed < SURE_S or not total or pieces / total < LEAST:
             return ""
-        left = passed * (1 - part) / part
+        left = passed * (total - done) / pieces
         return _("{time} left").format(time=duration(max(1, round(left))))
