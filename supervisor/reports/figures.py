@@ -10,7 +10,7 @@ from typing import NamedTuple
 from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Kpi, Unit
 from supervisor.review.wording import between, with_unit
-from supervisor.words import DASH, _
+from supervisor.words import DASH, _, duration
 from supervisor.workbook.cell import DAY_S, Figure, Heading, Kind
 
 SURE = 0.999
@@ -101,20 +101,24 @@ def _written(kpi: Kpi | None) -> tuple[Kind, int]:
 
 
 def aim(kpi: str | Kpi, at_least: float | None, at_most: float | None) -> str:
-    """What is wanted, in few characters: "≥ 88.0 %", "≤ 240 s", "200–240 s"; "–" where nothing is."""
+    """What is wanted, in few characters: "≥ 88.0 %", "≤ 4:00" of times, as the cells beside it tell them; "–"
+    where nothing is."""
     known = _known(kpi)
     if known is None or (at_least is None and at_most is None):
         return DASH
     if at_least is not None and at_most is not None:
-        return between(known, at_least, at_most)
+        return interval(known, at_least, at_most)
     said = _("≥ {value}") if at_least is not None else _("≤ {value}")
-    return said.format(value=with_unit(known, at_least if at_least is not None else at_most))
+    value = at_least if at_least is not None else at_most
+    return said.format(value=duration(value) if _is_time(known) else with_unit(known, value))
 
 
 def interval(kpi: str | Kpi, low: float | None, high: float | None) -> str:
     """From where to where a value lies; "" where that is not known."""
     known = _known(kpi)
-    return "" if known is None or low is None or high is None else between(known, low, high)
+    if known is None or low is None or high is None:
+        return ""
+    return f"{duration(low)}–{duration(high)}" if _is_time(known) else between(known, low, high)
 
 
 def probable(p: float | None) -> float | None:

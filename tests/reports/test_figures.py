@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supervisor.reports.figures import axis, change, change_unit, figure
+from supervisor.reports.figures import aim, axis, change, change_unit, figure, interval
 from supervisor.workbook.cell import DAY_S, Figure, Kind
 
 
@@ -14,6 +14,14 @@ def test_a_change_of_a_share_is_told_in_points_and_of_a_time_in_seconds() -> Non
     assert change_unit("fcr") == "percentage points"
     assert change("aht", -12.5) == Figure(-12.5, Kind.NUMBER, 1, signed=True)
     assert change_unit("aht") == "s"
+
+
+def test_what_is_wanted_is_told_as_the_values_beside_it_are() -> None:
+    assert aim("fcr", 0.88, None) == "≥ 88.0 %"
+    assert aim("aht", None, 245.0) == "≤ 4:05"
+    assert aim("aht", 200.0, 245.0) == interval("aht", 200.0, 245.0) == "3:20–4:05"
+    assert aim("fcr", None, None) == "–"
+    assert interval("fcr", None, 0.9) == ""
 
 
 def test_unknown_stays_empty() -> None:

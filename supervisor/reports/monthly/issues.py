@@ -217,7 +217,7 @@ def _hot_chart(hot: tuple[TypeMonth, ...]) -> Chart:
         0,
         series,
         rows=min(len(hot), 12),
-        tall=True,
+        tall=len(hot) > 8,
     )
 
 
