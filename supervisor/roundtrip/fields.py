@@ -35,13 +35,18 @@ class Deciding:
 class Judged:
     """What becomes of a field: *value* stands afterwards; *finding* is None where nothing is to be told;
     *keep*: the cell's text must be kept beside, as it is nowhere else. *touched*: the department wrote
-    something else than what it was sent. *asks*: it must be said what empty means."""
+    something else than what it was sent."""
 
     value: FieldValue
     finding: FieldFinding | None = None
     keep: bool = False
     touched: bool = False
-    asks: bool = False
+
+    @property
+    def is_news(self) -> bool:
+        """Whether it says what stands nowhere here yet."""
+        told = self.finding is not None and self.finding.verdict is FieldVerdict.ALIKE
+        return self.touched and (self.keep or not told)
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def judge_field(
     warning = " ".join(part for part in (said.warning, "" if lost else warn(name, file)) if part)
     finding = _with(told, verdict, file, warning=warning if verdict is not FieldVerdict.ALIKE else "")
     shown = verdict is not FieldVerdict.SAME or bool(warning)
-    return Judged(value, finding if shown else None, keep=rest or lost, touched=True)
+    keep = rest or lost
+    return Judged(value, finding if shown else None, keep, verdict is not FieldVerdict.SAME or keep)
 
 
 def same(one: FieldValue, other: FieldValue) -> bool:
@@ -120,8 +126,7 @@ def _emptied(told: FieldFinding, deciding: Deciding) -> Judged:
         value = None if deciding.take_file else told.now
         return Judged(value, _with(told, FieldVerdict.CONFLICT, None), touched=True)
     value = None if deciding.empty is Empty.CLEAR else told.now
-    asks = deciding.empty is None and told.now is not None
-    return Judged(value, _with(told, FieldVerdict.EMPTIED, None), touched=True, asks=asks)
+    return Judged(value, _with(told, FieldVerdict.EMPTIED, None), touched=True)
 
 
 def _is_as(name: str, raw: str, cell: FileCell, value: FieldValue) -> bool:

@@ -159,7 +159,7 @@ def _finding(one: _Row, group: Sequence[_Row], now: Now, choices: Choices) -> Ro
     beside = comment.beside(at.row) + comment.kept_of(
         at.row, (name for key, name in sorted(choices.comments) if key == at.key and name in _TOLD)
     )
-    written = comment.kept_of(at.row, (name for name, judged in one.fields.items() if judged.touched))
+    written = comment.kept_of(at.row, (name for name, judged in one.fields.items() if judged.is_news))
     last = now.answer(at.issue.id, at.department)
     verdicts = [RowVerdict.NOTHING]
     answer, kept = last, beside
@@ -177,12 +177,13 @@ def _finding(one: _Row, group: Sequence[_Row], now: Now, choices: Choices) -> Ro
         verdicts.append(RowVerdict.TWICE)
         kept = written + beside
     elif at.elsewhere:
-        verdicts.append(RowVerdict.COMMENT_ONLY)
+        said = _("{department} was asked, and {number} is with {other} now: it is kept as a comment.")
+        names = {"department": now.department(at.department), "other": at.elsewhere}
+        says.append(said.format(number=at.issue.number, **names))
         kept = written + beside
     elif at.issue.state in OVER and at.key not in choices.reopen:
         said = _("{number} is “{state}”: what is written is kept as a comment, unless it is opened again.")
         says.append(said.format(number=at.issue.number, state=_(STATE_LABELS[at.issue.state])))
-        verdicts.append(RowVerdict.COMMENT_ONLY)
         kept = written + beside
     else:
         answer = _answer(last, one.fields)
@@ -212,7 +213,7 @@ def _finding(one: _Row, group: Sequence[_Row], now: Now, choices: Choices) -> Ro
         replies=answer != last,
         department=at.department,
         asks_department=asks and not choices.other_department,
-        asks_reopen=one.is_touched and not at.elsewhere and at.issue.state in OVER,
+        asks_reopen=bool(written) and not at.elsewhere and at.issue.state in OVER,
         like=tuple(each.at.key for each in like) if one.is_touched else (),
     )
 

@@ -29,7 +29,7 @@ class ReadBefore:
 class Now:
     """*issues* by number: those that the file names, those that its export sent, and those in which they live
     on. *answers*: what a department (id) said last of an issue (id). *exports*: all that hold one of the
-    issues, the latest last. *read*: files of the same sheet that were taken in. *calendars* by id of the
+    issues, the latest last. *read*: files of the department that were taken in. *calendars* by id of the
     department, the centre's own under "". *promises*: the first day by which a customer was promised a call,
     by issue. *noted*: (field, text) of what was kept as a comment before, by issue. *sheet*: id of the sheet
     that the file names ("" none), *sheet_department* whose it is; *guessed*: it names none, and most of its

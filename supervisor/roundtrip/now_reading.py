@@ -76,7 +76,7 @@ def read_now(
         answers=_answers(db, found),
         departments=department_store.all_departments(db),
         exports=_exports(db, departments - {""}, at - _LOOKED_BACK) if lacking else (),
-        read=_read(db, sheet),
+        read=_read(db, department),
         calendars={"": all_calendars[""]}
         | {id: all_calendars[name] for id, name in theirs.items() if name in all_calendars},
         promises=_promises(db, found, settings.days.day),
@@ -195,11 +195,13 @@ def _exports(db: Connection, departments: Collection[str], since: datetime) -> t
     return tuple(one for one in found if one is not None)
 
 
-def _read(db: Connection, sheet: str) -> tuple[ReadBefore, ...]:
-    """The files of *sheet* from which rows were taken in."""
-    if not sheet:
+def _read(db: Connection, department: str) -> tuple[ReadBefore, ...]:
+    """The files of *department* from which rows were taken in."""
+    if not department:
         return ()
-    found = [one for one in all_files(db) if one.told.sheet == sheet and one.state is FileState.TAKEN]
+    found = [
+        one for one in all_files(db) if one.told.department == department and one.state is FileState.TAKEN
+    ]
     sent = {one: _export(db, one) for one in {each.told.export for each in found}}
     read = []
     for one in found:

@@ -98,9 +98,6 @@ def _of(row: FileRow, named: Issue, sent: Sent | None, now: Now) -> Target:
     if theirs:
         return replace(found, department=asked or owner, says=tuple(says))
     if export is not None:
-        said = _("{department} was asked, and {number} is with {other} now: it is kept as a comment.")
-        names = {"department": now.department(asked), "other": now.department(owner)}
-        says.append(said.format(number=issue.number, **names))
         elsewhere = now.department(owner)
         return replace(found, department=asked, elsewhere=elsewhere, says=tuple(says))
     said = _("{number} is an issue of {department}, and was not on this sheet. Is it their answer?")

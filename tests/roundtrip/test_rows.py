@@ -143,6 +143,18 @@ def test_a_doubled_row_in_which_nobody_wrote_contradicts_nothing() -> None:
     first, again = looked(a_row(ROWS[0], 7), a_row(ROWS[0], 8, remark="b")).rows
 
     assert (first.verdict, again.verdict) == (RowVerdict.NOTHING, RowVerdict.CHANGES)
+    before = sent_row(ONE, Answer(True, planned=date(2026, 12, 8)))
+    sent, now = an_export(before), stands(ONE, answers={(1, "bill"): before.answer})
+    shown = {"ours": "是", "planned": date(2026, 12, 8)}  # as it was sent, in another language
+    first, again = looked(a_row(before, 7, **shown), a_row(before, 8, remark="b"), sent=sent, now=now).rows
+    assert (first.verdict, again.replies) == (RowVerdict.NOTHING, True)
+
+
+def test_what_an_issue_that_is_over_or_elsewhere_was_answered_already_is_no_news() -> None:
+    said = Answer(cause="A rule")
+    for issue in (sent_issue(1, state=State.CLOSED), sent_issue(1, department="net")):
+        row = Case(reply={"cause": "A rule"}, now=said, issue=issue).row
+        assert (row.verdict, row.comment, row.asks_reopen) == (RowVerdict.NOTHING, "", False)
 
 
 def test_a_row_that_is_missing_is_no_answer_and_deletes_nothing() -> None:

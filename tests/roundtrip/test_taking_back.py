@@ -224,6 +224,8 @@ def test_taking_in_and_back_leaves_every_field_as_it_was_but_those_changed_later
         noted = [store.events(db, row.issue) for row in looked.rows]
         told = ["".join(str(one.facts.get("text", "")) for one in events) for events in noted]
         assert all(row.comment in said for row, said in zip(looked.rows, told, strict=True))
+        again = desk.look(desk.read[looked.id])
+        assert not any(row.replies or row.kept for row in again.rows)  # once is enough
         taken = {one.id: one for one in store.all_issues(db)}
         kept = {id: len(store.events(db, id)) for id in desk.ids}
         for name, which, path in later:
