@@ -13,12 +13,15 @@ from math import ceil
 
 WIDEST = 50  # characters: a wider text takes several lines
 NARROWEST = 8
+FOLDED = 32  # a column of long texts keeps so much where many stand beside it
 TALLEST = 409.0  # points: Excel's limit
 ROW = 17.0  # points: a row of one line, with air
 PIXELS = 7  # a character of the default font
 
 _LINE = 1.35  # of the font's size: the Chinese fonts stand high
 _AIR = 5.0  # points above and below
+_HAN = 0.95  # of two characters' width, at the size of a cell's text
+_LATIN = 1.1  # as a Chinese font draws it
 _SHORT = 4  # lines that are taken as they are counted
 _WORDS = re.compile(r"\S+\s*")
 
@@ -56,10 +59,12 @@ def lines(text: str, width: float) -> int:
 
 def _folded(paragraph: str, room: int) -> int:
     whole = _wide(paragraph)
+    if not paragraph.isascii():  # broken anywhere, but for the Latin words in it
+        plain = sum(1 for character in paragraph if character.isascii())
+        whole = ceil(plain * _LATIN + (whole - plain) * _HAN)
+        return 1 if whole <= room else ceil(whole / max(2, room - 1))
     if whole <= room:
         return 1
-    if not paragraph.isascii():  # broken anywhere, but for the Latin words in it
-        return ceil(whole / max(2, room - 1))
     count = _by_words(paragraph, room)
     if count <= _SHORT:
         return count
@@ -94,14 +99,14 @@ def heading_width(title: str) -> int:
 
 
 def shared(wanted: Sequence[float], wrapping: Sequence[bool], room: float) -> list[float]:
-    """*wanted* widths within *room* where that is possible: columns of long texts give way, down to 24."""
+    """*wanted* widths within *room* where that is possible: columns of long texts give way to a point."""
     widths = list(wanted)
     over = sum(widths) - room
-    spare = sum(max(0.0, width - 24) for width, wraps in zip(widths, wrapping, strict=True) if wraps)
+    spare = sum(max(0.0, width - FOLDED) for width, wraps in zip(widths, wrapping, strict=True) if wraps)
     if over > 0 and spare > 0:
         part = min(1.0, over / spare)
         widths = [
-            width - max(0.0, width - 24) * part if wraps else width
+            width - max(0.0, width - FOLDED) * part if wraps else width
             for width, wraps in zip(widths, wrapping, strict=True)
         ]
     return [float(round(width, 1)) for width in widths]
