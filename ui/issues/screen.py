@@ -23,6 +23,7 @@ TABS = (
     Tab("board", mark("Board")),
     Tab("issue", mark("One issue")),
     Tab("sheets", mark("Sheets")),
+    Tab("returned", mark("Returned")),
     Tab("callbacks", mark("Call-backs")),
     Tab("menu", mark("Voice menu")),
     Tab("reminders", mark("Reminders")),
@@ -61,6 +62,13 @@ class IssuesScreen(DeskPlace):
                 from ui.issues.sheets_page import SheetsPage
 
                 return SheetsPage(self.desk, self.into)
+            case "returned":
+                from ui.roundtrip.returned_page import ReturnedPage
+
+                returned = ReturnedPage(self.desk.centre, self.desk.machine, self.into)
+                returned.noticed.connect(self.desk.noticed)
+                returned.issue_wanted.connect(self.desk.issue_wanted)
+                return returned
             case "callbacks":
                 from ui.issues.callbacks_page import CallbacksPage
 

@@ -36,6 +36,7 @@ from ui.issues.sheet_lines import LineRow, lines_table, rows_of
 from ui.issues.sheet_paper import SheetPaper
 from ui.issues.sheet_preview import SheetPreview, ask_where_to, print_paper
 from ui.issues.sheets_work import SheetRead
+from ui.roundtrip.sheet_workbook import SheetWorkbook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
@@ -84,7 +85,7 @@ class SheetView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.hide()
         self.send, self.sign, self.fill, self.void = (QPushButton(self) for _at in range(4))
-        self.print, self.pdf = QPushButton(self), QPushButton(self)
+        self.print, self.pdf, self.workbook = (QPushButton(self) for _at in range(3))
         self.send.setProperty("role", "primary")
         self.void.setProperty("role", "link")
         self.add = QToolButton(self)
@@ -92,7 +93,8 @@ class SheetView(QWidget):
         self.add_menu = QMenu(self.add)
         self.add.setMenu(self.add_menu)
         self.send_form, self.sign_form = SendForm(self), SignForm(desk, self)
-        for form in (self.send_form, self.sign_form):
+        self.workbook_form = SheetWorkbook(desk.centre, desk.machine, self)
+        for form in self._forms:
             form.hide()
         self.tabs = QTabBar(self)
         self.tabs.setDrawBase(False)
@@ -125,7 +127,8 @@ class SheetView(QWidget):
         head.addWidget(self.back, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         actions = FlowRow(self)
-        for button in (self.send, self.sign, self.fill, self.add, self.print, self.pdf, self.void):
+        doing = (self.send, self.sign, self.fill, self.add)
+        for button in (*doing, self.workbook, self.print, self.pdf, self.void):
             actions.add(button)
         self.draft = Pane(self.side)
         self.fields = {
@@ -170,7 +173,7 @@ class SheetView(QWidget):
         column.setSpacing(theme.SPACE_S)
         column.addLayout(head)
         column.addWidget(actions)
-        for widget in (self.problem, self.send_form, self.sign_form):
+        for widget in (self.problem, *self._forms):
             column.addWidget(widget)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, 1)
@@ -191,6 +194,9 @@ class SheetView(QWidget):
         self.send_form.cancelled.connect(self._close_forms)
         self.sign_form.sign_asked.connect(self._sign)
         self.sign_form.cancelled.connect(self._close_forms)
+        self.workbook.clicked.connect(self.ask_workbook)
+        self.workbook_form.cancelled.connect(self._close_forms)
+        self.workbook_form.noticed.connect(desk.noticed)
         self.tabs.currentChanged.connect(self._turn)
         self.table.opened.connect(lambda row: desk.issue_wanted.emit(row.line.issue))
         self.save.clicked.connect(self.keep)
@@ -331,6 +337,8 @@ class SheetView(QWidget):
         self.draft.setVisible(draft)
         self.tabs.setVisible(out)
         self.send.setEnabled(bool(told.lines))
+        self.workbook.setVisible(sheet.state is not SheetState.VOID)
+        self.workbook.setEnabled(bool(told.lines))
         self.sign.setProperty("role", "primary" if self.sign.isVisibleTo(self) else "")
         self.note.setText("\n".join(_notes(told)))
         self.note.setVisible(bool(self.note.text()))
@@ -417,8 +425,8 @@ class SheetView(QWidget):
         if self._is_changed:
             self.refuse(_("Save what is typed first, or discard it."))
             return
+        self._close_forms()
         self.refuse("")
-        self.sign_form.hide()
         self.send_form.begin(read.told.sheet, sum(not line.reminder for line in read.told.lines))
         self.send_form.show()
         self.send_form.start()
@@ -426,13 +434,33 @@ class SheetView(QWidget):
     def ask_sign(self) -> None:
         """Ask who signed for it."""
         if self.sheet is not None and self.sheet.is_frozen:
+            self._close_forms()
             self.refuse("")
             self.sign_form.begin(self.sheet)
             self.sign_form.show()
             self.sign_form.start()
 
+    def ask_workbook(self) -> None:
+        """Show which workbooks were made of it, to write one more."""
+        read = self._read
+        if read is None:
+            return
+        self._close_forms()
+        if self._is_changed:
+            self.refuse(_("Save what is typed first, or discard it."))
+            return
+        self.refuse("")
+        sheet = read.told.sheet
+        name = sheet.text.head.department or self._desk.known.department(sheet.department)
+        self.workbook_form.show()
+        self.workbook_form.begin(sheet, name, len(read.told.lines))
+
+    @property
+    def _forms(self) -> tuple[SendForm, SignForm, SheetWorkbook]:
+        return self.send_form, self.sign_form, self.workbook_form
+
     def _close_forms(self) -> None:
-        for form in (self.send_form, self.sign_form):
+        for form in self._forms:
             form.hide()
         if self.isVisible():
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -603,6 +631,8 @@ class SheetView(QWidget):
             _("Put on it what belongs there and is missing, take off what no longer belongs there.")
         )
         self.add.setText(_("Put an issue on it"))
+        self.workbook.setText(_("Workbook…"))
+        self.workbook.setToolTip(_("For the department to fill in and send back"))
         self.print.setText(_("Print…"))
         self.print.setToolTip(_("Ctrl+P"))
         self.pdf.setText(_("Save as PDF…"))

@@ -1,4 +1,4 @@
-"""What the pages of returned sheets have done elsewhere: files looked at, taken in, taken back and answered in
+"""What the pages of returned sheets have done elsewhere: files looked at, taken in, taken back and told of in
 the work process; the list of them on the database's thread."""
 
 from __future__ import annotations

@@ -1,0 +1,61 @@
+"""What a row of a returned file would do, in a line and in signs."""
+
+from __future__ import annotations
+
+from supervisor.roundtrip.comment import heading_of
+from supervisor.roundtrip.fields import words_of
+from supervisor.roundtrip.verdict import ROW_LABELS, FieldFinding, FieldVerdict, RowFinding, RowVerdict
+from supervisor.words import _, mark
+from ui.theme import State
+from ui.widgets.signs import Sign
+from ui.widgets.table import Look
+
+SIGNS = {
+    RowVerdict.NOTHING: Look(Sign.RING),
+    RowVerdict.CHANGES: Look(Sign.DISC, State.OK),
+    RowVerdict.INCOMPLETE: Look(Sign.HALF, State.WARN),
+    RowVerdict.CONFLICT: Look(Sign.TRIANGLE, State.WARN),
+    RowVerdict.TWICE: Look(Sign.BARS, State.WARN),
+    RowVerdict.COMMENT_ONLY: Look(Sign.QUARTER),
+    RowVerdict.NOT_UNDERSTOOD: Look(Sign.UNKNOWN, State.WARN),
+    RowVerdict.NEW: Look(Sign.RINGING),
+    RowVerdict.WRONG_NUMBER: Look(Sign.BLOCKED, State.CRITICAL),
+}
+
+FIELD_LABELS = {
+    FieldVerdict.SAME: mark("nothing new"),
+    FieldVerdict.TAKE: mark("will change"),
+    FieldVerdict.ALIKE: mark("changed alike on both sides"),
+    FieldVerdict.CONFLICT: mark("conflict"),
+    FieldVerdict.EMPTIED: mark("emptied"),
+    FieldVerdict.READ_ONLY: mark("not to be filled in"),
+    FieldVerdict.NOT_UNDERSTOOD: mark("not understood"),
+}
+
+
+def verdict_words(row: RowFinding, taken: bool) -> str:
+    """What becomes of the row; what became of it where it was *taken* in already."""
+    return _("Taken in") if taken else _(ROW_LABELS[row.verdict])
+
+
+def verdict_look(row: RowFinding, taken: bool) -> Look:
+    """The sign before that."""
+    return Look(Sign.DISC) if taken else SIGNS[row.verdict]
+
+
+def changes_words(row: RowFinding) -> str:
+    """What changes, field by field, in one line; where nothing does, why."""
+    said = [_field_said(one) for one in row.fields if one.verdict is not FieldVerdict.SAME or one.warning]
+    if row.kept and row.issue:
+        texts = " ".join(" / ".join(one.text for one in row.kept).split())
+        said.append(_("Comment: {text}").format(text=texts))
+    return _("; ").join(said) or " ".join(row.says)
+
+
+def _field_said(one: FieldFinding) -> str:
+    label = heading_of(one.field)
+    if one.verdict is FieldVerdict.TAKE:
+        value = " ".join(words_of(one.file).split())
+    else:
+        value = _(FIELD_LABELS[one.verdict])
+    return _("{label}: {value}").format(label=label, value=value)
