@@ -55,7 +55,6 @@ class LastMade(QWidget):
         line = FlowRow(self)
         said = QLabel(said_of(one, self._zone), line)
         said.setTextFormat(Qt.TextFormat.PlainText)
-        said.setWordWrap(False)
         said.setToolTip(one.facts.path)
         line.add(said)
         path = Path(one.facts.path)
@@ -66,6 +65,7 @@ class LastMade(QWidget):
                 button.setAccessibleDescription(one.facts.path)
                 button.clicked.connect(partial(_open, target))
                 line.add(button)
+                said.setMinimumHeight(button.sizeHint().height())  # its words stand beside the button's
         return line
 
     def retranslate(self) -> None:

@@ -193,7 +193,8 @@ class ExportDialog(QDialog):
         page.setSpacing(theme.SPACE_M)
         page.addWidget(title)
         page.addWidget(about)
-        page.addWidget(Roomy(self.around, self), 1)
+        self.room = Roomy(self.around, self)
+        page.addWidget(self.room, 1)
         for label in (self.problem, self.outcome):
             page.addWidget(label)
         page.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
@@ -276,7 +277,7 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         """Show what can be done as things stand."""
         running, done = self.taking is not None, self.taken is not None
-        self.around.setVisible(not done)
+        self.room.setVisible(not done)
         self.form.setEnabled(not running)
         if self.columns is not None:
             self.columns.setEnabled(not running)
@@ -329,13 +330,20 @@ class ExportDialog(QDialog):
         self._end()
         self.outcome.setText(taken.said)
         self.outcome.show()
-        self.adjustSize()
+        self._fit_outcome()
         self.open_file.setFocus(Qt.FocusReason.OtherFocusReason)
         self.noticed.emit(taken.said, None)
         if self.opened.isChecked():
             self._open()
         if self.opened.isChecked() or self.isHidden():
             self.accept()
+
+    def _fit_outcome(self) -> None:
+        """What is left to say needs a few lines."""
+        page = self.layout()
+        if page is not None:
+            page.activate()
+            self.resize(self.width(), page.totalHeightForWidth(self.width()))
 
     def _was_refused(self, error: SupervisorError) -> None:
         self._end()
