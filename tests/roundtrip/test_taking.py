@@ -10,12 +10,13 @@ import pytest
 from sqlalchemy import func, select
 
 from supervisor.errors import ChangedMeanwhileError, MoveRefusedError, ReturnedFileError
-from supervisor.issues import file_store, sheet_store, store
+from supervisor.issues import file_store, sheet_making, sheet_store, store
 from supervisor.issues.event import Acting, EventKind
 from supervisor.issues.evidence import ImportRow
 from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer
+from supervisor.issues.sheet_told import Making
 from supervisor.issues.states import Role, State
 from supervisor.roundtrip import store as files
 from supervisor.roundtrip.returned import FileCell, FileState
@@ -24,8 +25,8 @@ from supervisor.roundtrip.verdict import Choices, Empty, RowVerdict
 from supervisor.storage import undo
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue_reply
-from tests.issues.house import issue, move
-from tests.roundtrip.desk import Desk, a_desk
+from tests.issues.house import LIN, MONDAY, WISHED, departments, issue, move
+from tests.roundtrip.desk import Desk, a_desk, exported
 from tests.roundtrip.sheets import FULL, a_row, wt
 
 WHOLE = Answer(True, "A rule", "Change it", "Wang Lei", date(2026, 12, 8))
@@ -317,6 +318,21 @@ def test_everything_that_was_done_can_be_undone_and_done_again_with_the_usual_bu
         undo.redo(db, step.id, at=desk.later())
         assert [replace_version(one) for one in store.all_issues(db)] == list(map(replace_version, after))
         assert files.get(db, looked.id).state is FileState.TAKEN
+
+
+def test_a_sheet_that_was_written_into_a_file_is_not_unmade(centre: Database) -> None:
+    with centre.write() as db:
+        departments(db, "Billing")
+        issue(db, "Late", "billing")
+        (draft,) = sheet_making.make(db, ["billing"], Making(wished=WISHED), acting=LIN, at=MONDAY)[1]
+        made = undo.last(db)
+        exported(db, draft, MONDAY)
+
+        assert made is not None
+        with pytest.raises(ChangedMeanwhileError), db.begin_nested():
+            undo.revert(db, made.id, at=MONDAY)
+
+        assert sheet_store.get(db, draft.id).number == draft.number
 
 
 def replace_version(issue: Issue) -> Issue:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +87,47 @@ def test_a_row_changed_meanwhile_is_left_alone_and_so_is_the_rest_of_the_step(ce
     with centre.read() as db:
         assert (load_centre(db).centre_name, load_centre(db).short_abandon_s) == ("East", 7)
         assert db.execute(select(undo_step.c.undone_at).where(undo_step.c.id == step.id)).scalar_one() is None
+
+
+def test_where_that_is_settled_the_rest_of_the_step_is_put_back_and_what_was_changed_since_stays(
+    centre: Database,
+) -> None:
+    with centre.write() as db:
+        save_centre(db, "centre_name", "North", at=NINE, who="anna")
+        change_centre(db, {"centre_name": "South", "short_abandon_s": 7}, at=NINE, who="anna")
+        step = last(db)
+        save_centre(db, "centre_name", "East", at=NINE, who="ben")
+        seen: list[undo.Stands] = []
+
+        def leave(rows: Sequence[undo.Stands]) -> dict[tuple[str, str | int], dict[str, Any] | None]:
+            seen.extend(rows)
+            return {}
+
+        undo.revert(db, step.id, at=NINE, who="anna", settle=leave)
+
+        assert load_centre(db).centre_name == "East"
+        assert load_centre(db).short_abandon_s != 7
+        assert {row.key: row.is_as_left for row in seen} == {"centre_name": False, "short_abandon_s": True}
+        with pytest.raises(ChangedMeanwhileError):  # it is not as it was before the step
+            undo.redo(db, step.id, at=NINE)
+
+
+def test_what_is_settled_otherwise_becomes_that_and_has_a_new_version(centre: Database) -> None:
+    with centre.write() as db:
+        save_centre(db, "centre_name", "North", at=NINE, who="anna")
+        change_centre(db, {"centre_name": "South", "short_abandon_s": 7}, at=NINE, who="anna")
+        step = last(db)
+
+        def settle(rows: Sequence[undo.Stands]) -> dict[tuple[str, str | int], dict[str, Any] | None]:
+            (name,) = (row for row in rows if row.key == "centre_name")
+            assert name.now is not None
+            return {(name.table, name.key): name.now | {"value": '"West"'}}
+
+        undo.revert(db, step.id, at=NINE, settle=settle)
+
+        assert load_centre(db).centre_name == "West"
+        assert load_centre(db).short_abandon_s != 7
+        assert undo.last_of(db, step.name, step.facts) is None
 
 
 def test_an_added_source_that_was_changed_since_is_not_undone_away(centre: Database) -> None:
