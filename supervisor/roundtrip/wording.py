@@ -14,7 +14,7 @@ from supervisor.roundtrip.now import Now
 from supervisor.roundtrip.returned import FileNote, NoteKind, ReturnedFile
 from supervisor.roundtrip.sent import Sent
 from supervisor.roundtrip.verdict import FieldFinding, FieldVerdict, RowFinding, RowVerdict
-from supervisor.words import _, moment, ngettext, number
+from supervisor.words import DASH, _, moment, ngettext, number
 
 _MOST_NAMES = 8
 
@@ -22,6 +22,8 @@ _MOST_NAMES = 8
 def file_words(file: ReturnedFile, sent: Sent | None, now: Now) -> tuple[str, ...]:
     """What whoever takes *file* in should know of it as a whole."""
     said = []
+    if not file.title_row:
+        said.append(_("No row of headings was found in it, and so no row of a sheet."))
     if sent is None:
         said.append(_unknown_words(file, now))
     elif sent.hash and sent.hash == file.hash:
@@ -137,7 +139,7 @@ def note_words(note: FileNote) -> str:
             )
         case NoteKind.STRANGE_PARTS:
             said = _("It holds parts that would be unpacked elsewhere. They are not read: {names}.")
-    return said.format(**counted).replace(": .", ".")
+    return said.format(**counted)
 
 
 def lacking_words(needs: Iterable[Need], answer: Answer) -> str:
@@ -192,7 +194,7 @@ def read_before_words(at: datetime, who: str, zone: tzinfo) -> str:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    shown = _(", ").join(names[:_MOST_NAMES])
+    shown = _(", ").join(names[:_MOST_NAMES]) or DASH
     if len(names) > _MOST_NAMES:
         return _("{names} and {count} more").format(names=shown, count=len(names) - _MOST_NAMES)
     return shown
