@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -23,6 +24,9 @@ LONGEST = 250_000
 
 MOST_COLUMNS = 400
 """Of which cells are taken; a sheet of ours has 18."""
+
+MOST_COVERED = 50_000
+"""Cells under merged ones."""
 
 HEAD_ROWS = 100
 """With anything in them, in which headings are looked for."""
@@ -133,12 +137,11 @@ def place(row: int, column: int) -> str:
 
 def spread(rows: Iterable[FoundRow], areas: Iterable[Area]) -> dict[tuple[int, int], tuple[int, int]]:
     """For every cell that a merged one covers in the rows below it, the cell that speaks for it."""
-    there = {row.number for row in rows}
+    there = [row.number for row in rows]
     found: dict[tuple[int, int], tuple[int, int]] = {}
     for area in areas:
-        if area.bottom <= area.top or area.bottom - area.top > len(there) + 1_000:
-            continue
-        for row in range(area.top + 1, area.bottom + 1):
-            if row in there:
-                found[row, area.left] = (area.top, area.left)
+        for at in range(bisect_right(there, area.top), bisect_right(there, area.bottom)):
+            if len(found) >= MOST_COVERED:
+                return found
+            found[there[at], area.left] = (area.top, area.left)
     return found

@@ -18,6 +18,9 @@ from supervisor.roundtrip.layout import SHEET_COLUMNS
 from supervisor.roundtrip.returned import FileCell, Heading
 from supervisor.words import everywhere
 
+LONGEST = 200
+"""Characters of a heading."""
+
 FEWEST = 3
 """Headings of ours that make a row the row of headings, one of them to be filled in."""
 
@@ -49,7 +52,7 @@ def find(rows: Sequence[FoundRow], known: Mapping[str, str]) -> HeadingRow | Non
     given = _given(known)
     best: HeadingRow | None = None
     for place, row in enumerate(rows):
-        if sum(1 for cell in row.cells.values() if isinstance(cell.value, str)) < FEWEST:
+        if sum(1 for cell in row.cells.values() if _field_of(cell, given)) < FEWEST:
             continue
         found = _headings(row, given, rows[place + 1 :])
         if _is_one(found) and (best is None or found.known > best.known):
@@ -91,11 +94,9 @@ def _above_numbers(rows: Sequence[FoundRow], given: Mapping[str, str]) -> Headin
 def _headings(row: FoundRow, given: Mapping[str, str], below: Sequence[FoundRow]) -> HeadingRow:
     fields: dict[int, str] = {}
     for at in sorted(row.cells):
-        cell = row.cells[at]
-        if isinstance(cell.value, str):
-            field = _field(cell.value, given)
-            if field and field not in fields.values():
-                fields[at] = field
+        field = _field_of(row.cells[at], given)
+        if field and field not in fields.values():
+            fields[at] = field
     known = len(fields)
     if "number" not in fields.values() and (at_number := _column_of_numbers(below, fields)) is not None:
         fields[at_number] = "number"
@@ -114,7 +115,11 @@ def _headings(row: FoundRow, given: Mapping[str, str], below: Sequence[FoundRow]
     return HeadingRow(row.number, tuple(headings), fields, titles, known)
 
 
-def _field(text: str, given: Mapping[str, str]) -> str:
+def _field_of(cell: FileCell, given: Mapping[str, str]) -> str:
+    """The field that *cell* is the heading of; "" where it is of none."""
+    text = cell.value
+    if not isinstance(text, str) or len(text) > LONGEST:
+        return ""
     plain = key(text)
     for said in (plain, key(plainly(text))):
         if said in given:
@@ -134,7 +139,7 @@ def _column_of_numbers(rows: Sequence[FoundRow], taken: Mapping[int, str]) -> in
 
 def is_number(cell: FileCell) -> bool:
     """Whether nothing but the number of an issue stands there."""
-    if not isinstance(cell.value, str) or len(cell.value) > 40:
+    if not isinstance(cell.value, str) or len(cell.value) > 40 or not any(map(str.isdigit, cell.value)):
         return False
     try:
         parse(cell.value)

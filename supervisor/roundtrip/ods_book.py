@@ -99,7 +99,7 @@ class _Outline(Reader):
             case "table":
                 self._depth += 1
                 if self._depth == 1 and len(self.sheets) < 200:
-                    self.sheets.append((given.get("name", ""), given.get("style-name", "")))
+                    self.sheets.append((given.get("name", "")[:300], given.get("style-name", "")))
             case "table-source":
                 self.links += 1
             case "named-expression" | "named-range" if given.get("name", "").casefold() == DEFINED_NAME:

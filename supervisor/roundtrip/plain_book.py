@@ -29,8 +29,10 @@ from supervisor.roundtrip.returned import FileCell, Scalar
 from supervisor.roundtrip.xlsx_values import day_of
 from supervisor.words import _
 
-MARKUP_BYTES = 3 << 20
+MARKUP_BYTES = 2 << 20
 """Of a web page: Python reads a megabyte a second of it."""
+
+MOST_LINES = 300_000
 
 _TRIES = 20
 
@@ -42,8 +44,12 @@ def text_book(name: str, content: bytes) -> FoundBook:
     encoding = text_file.encoding_of_bytes(content)
     if encoding is None:
         raise _undecodable(name)
+    if content.count(b"\n") + content.count(b"\r") > MOST_LINES:
+        raise too_large(name)
     text = content.decode(encoding).lstrip("\ufeff").replace("\0", "")
     lines = list(io.StringIO(text, newline=""))
+    if any(len(line) > text_file.LINE_CHARACTERS for line in lines):
+        raise too_large(name)
     separator = text_file.separator_of(iter(lines[:60]))
     if lines and re.fullmatch(r"sep=.\s*", lines[0]):
         del lines[0]

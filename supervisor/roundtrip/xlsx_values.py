@@ -15,6 +15,8 @@ from supervisor.roundtrip.markup import Reader, take
 from supervisor.roundtrip.returned import Scalar
 from supervisor.roundtrip.zip_bounds import Archive
 
+MOST_FORMATS = 65_490  # that Excel can keep of looks; of ways to write numbers it has 250
+LONGEST_CODE = 500
 MOST_TEXTS = 300_000
 TEXT_BYTES = 48 << 20
 """Of all texts that cells share."""
@@ -83,11 +85,11 @@ class Formats(Reader):
         self._used: list[int] | None = None
 
     def start(self, name: str, given: dict[str, str]) -> None:
-        if name == "numFmt":
-            self._codes[_int(given.get("numFmtId"))] = given.get("formatCode", "")
+        if name == "numFmt" and len(self._codes) < MOST_FORMATS:
+            self._codes[_int(given.get("numFmtId"))] = given.get("formatCode", "")[:LONGEST_CODE]
         elif name == "cellXfs":
             self._used = []
-        elif name == "xf" and self._used is not None:
+        elif name == "xf" and self._used is not None and len(self._used) < MOST_FORMATS:
             self._used.append(_int(given.get("numFmtId")))
 
     def end(self, name: str) -> None:
