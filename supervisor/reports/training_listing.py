@@ -32,7 +32,7 @@ from supervisor.training.course import Course
 from supervisor.training.course_store import all_courses
 from supervisor.words import language
 
-MOST_CAUSES = 400
+MOST_CAUSES = 200
 """For so many people of a KPI a cause is looked for: each takes a look at everybody else."""
 
 LISTED = tuple(one for one in CLASSES if one is not Answer.OPEN)
