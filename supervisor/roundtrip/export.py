@@ -24,7 +24,7 @@ from supervisor.storage.changes import Changes
 from supervisor.storage.report_tables import sheet_export
 from supervisor.words import _, mark, said_in
 from supervisor.workbook.file import replacing
-from supervisor.workbook.table import Written
+from supervisor.workbook.writing import Written
 
 AREA = Changes({"sheet_exports"})
 """What changes when a sheet is written into a file."""

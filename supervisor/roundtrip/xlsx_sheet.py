@@ -2,8 +2,8 @@
 
 openpyxl would have to read it twice (once values, once formulas). Measured with 3.1.5: a million hidden rows
 take it 13 s and 700 MB, an object each (here 2.4 s and nothing), and one tag that merges all cells of a sheet
-all memory that there is; a look that it does not know ends it. Here nothing is laid out that nobody filled in,
-and what `<dimension>` claims is not looked at.
+all memory that there is; a look that it does not know ends it. Here nothing is laid out that nobody filled
+in, and what `<dimension>` claims is not looked at.
 """
 
 from __future__ import annotations
