@@ -11,7 +11,7 @@ from typing import Any
 
 from supervisor.workbook.book import Chart, ChartKind, Series
 from supervisor.workbook.cell import Heading, Kind, clean
-from supervisor.workbook.sheet import Paper, Place, Stand
+from supervisor.workbook.paper import Paper, Place, Stand
 from supervisor.workbook.styles import INK, LINE, MUTED, SERIES, STRONG, TONES
 
 _TYPES: dict[ChartKind, dict[str, str]] = {

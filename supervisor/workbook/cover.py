@@ -11,7 +11,7 @@ from supervisor.workbook.book import Book
 from supervisor.workbook.cell import clean, fitted
 from supervisor.workbook.names import quoted
 from supervisor.workbook.page import Page
-from supervisor.workbook.sheet import Paper
+from supervisor.workbook.paper import Paper
 from supervisor.workbook.sizes import height, joined, lines
 from supervisor.workbook.styles import Role
 

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from xml.etree import ElementTree
 
-from supervisor.workbook.sheet import Stand
+from supervisor.workbook.paper import Stand
 from supervisor.workbook.tally import Tally, checksum
 
 MOST_CELLS = 1_000_000  # of a table that the fast reader takes

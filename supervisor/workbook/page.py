@@ -17,6 +17,10 @@ ABOVE = 0.5
 BELOW = 0.7
 FOOTER = 0.3
 WIDE = 6  # columns that an upright page takes
+UPRIGHT = 98.0  # characters across an upright page, about
+LYING = 146.0
+MOST = 176.0  # characters across, where long texts can give way: below, print is too small to read
+FILL = 9.0  # a column that only makes room for texts and charts
 LONGEST = 255  # characters of a footer
 
 _POINT = 72 / 96  # a pixel

@@ -15,7 +15,7 @@ from typing import Any
 from supervisor.errors import ProofError
 from supervisor.words import _
 from supervisor.workbook import flat_proof
-from supervisor.workbook.sheet import Stand
+from supervisor.workbook.paper import Stand
 from supervisor.workbook.tally import tally
 
 

@@ -98,15 +98,19 @@ def heading_width(title: str) -> int:
     return max(longest + 2, ceil(wide(title) / 2) + 4)
 
 
-def shared(wanted: Sequence[float], wrapping: Sequence[bool], room: float) -> list[float]:
-    """*wanted* widths within *room* where that is possible: columns of long texts give way to a point."""
+def shared(
+    wanted: Sequence[float], wrapping: Sequence[bool], room: float, least: Sequence[float] = ()
+) -> list[float]:
+    """*wanted* widths within *room* where that is possible: columns of long texts give way, as far as
+    *least*."""
     widths = list(wanted)
+    least = least or [FOLDED] * len(widths)
+    spare = [
+        max(0.0, width - keep) if wraps else 0.0
+        for width, keep, wraps in zip(widths, least, wrapping, strict=True)
+    ]
     over = sum(widths) - room
-    spare = sum(max(0.0, width - FOLDED) for width, wraps in zip(widths, wrapping, strict=True) if wraps)
-    if over > 0 and spare > 0:
-        part = min(1.0, over / spare)
-        widths = [
-            width - max(0.0, width - FOLDED) * part if wraps else width
-            for width, wraps in zip(widths, wrapping, strict=True)
-        ]
+    if over > 0 and sum(spare) > 0:
+        part = min(1.0, over / sum(spare))
+        widths = [width - give * part for width, give in zip(widths, spare, strict=True)]
     return [float(round(width, 1)) for width in widths]

@@ -23,8 +23,9 @@ from supervisor.workbook.columns import Ledger
 from supervisor.workbook.cover import IndexLine, write_about, write_cover
 from supervisor.workbook.file import replacing
 from supervisor.workbook.names import sheet_name
+from supervisor.workbook.paper import Paper
 from supervisor.workbook.proof import prove, prove_text
-from supervisor.workbook.sheet import Paper, write_sheet
+from supervisor.workbook.sheet import write_sheet
 from supervisor.workbook.styles import FACES, Styles
 from supervisor.workbook.text_file import write_text
 

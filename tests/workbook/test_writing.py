@@ -13,7 +13,7 @@ import pytest
 
 from supervisor.errors import FileError, ProofError
 from supervisor.words import said_in, sentence
-from supervisor.workbook import proof, sheet, writing
+from supervisor.workbook import parts_sheet, proof, rows, writing
 from supervisor.workbook.book import Book, Chart, ChartKind, Marks, Series, Sheet, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Figure, Heading, Kind, Link
 from supervisor.workbook.file import BESIDE, STALE_S, replacing
@@ -218,7 +218,7 @@ def test_any_name_of_a_sheet_is_one_that_excel_takes(tmp_path: Path, wanted: str
 def test_rows_beyond_a_sheet_go_on_on_the_next_with_the_titles(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet, "SPLIT", 10)
+    monkeypatch.setattr(rows, "SPLIT", 10)
     book = opened(tmp_path / "b.xlsx", book_of(list_of(NUMBERS, [(str(n), n) for n in range(20)])))
     parts = [found for found in book.worksheets if found.title.startswith("Rows")]
     assert len(parts) > 2
@@ -276,13 +276,13 @@ def test_a_page_begins_before_what_it_would_tear(tmp_path: Path) -> None:
     breaks = [each.id for each in found.row_breaks.brk]
     tops = [drawn.anchor._from.row for drawn in found._charts]
     assert len(breaks) == 1
-    assert not any(top < at < top + sheet.CHART_ROWS for top in tops for at in breaks)
+    assert not any(top < at < top + parts_sheet.CHART_ROWS for top in tops for at in breaks)
 
 
 def test_rows_that_do_not_stand_below_each_other_are_not_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sheet, "SPLIT", 10)
+    monkeypatch.setattr(rows, "SPLIT", 10)
     with pytest.raises(ValueError, match="more rows"):
         written(tmp_path / "b.xlsx", parts(Text(("a",)), Table("t", NUMBERS, [("a", 1)] * 20)))
 
