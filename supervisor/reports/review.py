@@ -59,7 +59,7 @@ def book(asked: Asked) -> Book:
                 month.days_said(found.period),
                 lines=(
                     (_("State"), _state(found)),
-                    (_("Process limits"), _("From the weeks before the month; see section 4.1.")),
+                    (_("Process limits"), _("From the weeks before the month; see section 4.2.")),
                     (_("Definitions"), _("Sheet 2.1 says how each figure is counted.")),
                 ),
             ),

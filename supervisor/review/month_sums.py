@@ -31,7 +31,7 @@ from supervisor.storage.areas import versions
 from supervisor.storage.database import open_centre
 
 if TYPE_CHECKING:
-    from supervisor.evidence.panel import Floats
+    from supervisor.evidence.panel import Floats, Ints
     from supervisor.review.work import Work
 
 WEEKS_BEFORE = 13
@@ -176,7 +176,8 @@ def month_sums(past: Past, centre: Connection, month: date, today: date) -> Mont
     weeks = month_weeks(first, today)
     work = read_work(past, centre, months, of_people, today)
     year_work = read_work(past, centre, (year_ago,), of_people, today)
-    found = {kpi.id: _kpi_months(work, kpi) for kpi in of_people}
+    labels = _labels(work)
+    found = {kpi.id: _kpi_months(work, kpi, labels) for kpi in of_people}
     times_before, times = (_times(work, piece) for piece in range(2))
     bands = _people_by_band(work)
     unknown = work.grain.unknown_logins
@@ -252,16 +253,21 @@ def _of(x: Iterable[float], n: Iterable[float]) -> tuple[Sums | None, ...]:
 _Months = tuple[Sums | None, Sums | None]
 
 
-def _kpi_months(work: Work, kpi: Kpi) -> tuple[_Months, dict[Apart, dict[tuple[str, ...], _Months]]]:
-    """The two months of everybody, and told apart."""
-    from supervisor.review.panels import type_sums
+@dataclass(frozen=True)
+class _Labels:
+    """The keys of a side, and which of them each unit has in each of the two months (units, 2)."""
 
-    x, n, types = type_sums(work, kpi)
-    x_units, n_units = x.sum(axis=2), n.sum(axis=2)
-    apart: dict[Apart, dict[tuple[str, ...], _Months]] = {}
+    keys: tuple[tuple[str, ...], ...]
+    numbers: Ints
+
+
+def _labels(work: Work) -> dict[Apart, _Labels]:
+    """By what units are told apart; the same for every KPI."""
+    import numpy as np
+
     units = work.units
     bands = [work.bands[unit.person] for unit in units]
-    labels: dict[Apart, list[list[tuple[str, ...]]]] = {
+    found: dict[Apart, list[list[tuple[str, ...]]]] = {
         Apart.SKILL: [[(unit.skill,)] * 2 for unit in units],
         Apart.CHANNEL: [[(unit.channel,)] * 2 for unit in units],
         Apart.BAND: [[(band,) for band in of] for of in bands],
@@ -269,8 +275,23 @@ def _kpi_months(work: Work, kpi: Kpi) -> tuple[_Months, dict[Apart, dict[tuple[s
             [(unit.skill, band) for band in of] for unit, of in zip(units, bands, strict=True)
         ],
     }
-    for by, keys in labels.items():
-        apart[by] = _grouped(x_units, n_units, keys)
+    made = {}
+    for by, keys in found.items():
+        place: dict[tuple[str, ...], int] = {}
+        numbers = [[place.setdefault(key, len(place)) for key in row] for row in keys]
+        made[by] = _Labels(tuple(place), np.array(numbers, dtype=np.int64).reshape(len(units), 2))
+    return made
+
+
+def _kpi_months(
+    work: Work, kpi: Kpi, labels: Mapping[Apart, _Labels]
+) -> tuple[_Months, dict[Apart, dict[tuple[str, ...], _Months]]]:
+    """The two months of everybody, and told apart."""
+    from supervisor.review.panels import type_sums
+
+    x, n, types = type_sums(work, kpi)
+    x_units, n_units = x.sum(axis=2), n.sum(axis=2)
+    apart = {by: _grouped(x_units, n_units, of) for by, of in labels.items()}
     x_types, n_types = x.sum(axis=0), n.sum(axis=0)
     of_types: dict[tuple[str, ...], _Months] = {
         (name,): months
@@ -288,24 +309,18 @@ def _pair(x: Sequence[float], n: Sequence[float]) -> _Months:
     return before, now
 
 
-def _grouped(
-    x: Floats, n: Floats, keys: Sequence[Sequence[tuple[str, ...]]]
-) -> dict[tuple[str, ...], _Months]:
-    """Sums of the units of each key: *keys* (units, 2 months)."""
+def _grouped(x: Floats, n: Floats, labels: _Labels) -> dict[tuple[str, ...], _Months]:
+    """Sums of the units of each key; without those of which nothing is known."""
     import numpy as np
 
-    place: dict[tuple[str, ...], int] = {}
-    numbers = np.array([[place.setdefault(key, len(place)) for key in row] for row in keys], dtype=np.int64)
-    if not len(numbers):
-        return {}
-    count = len(place)
+    count = len(labels.keys)
     columns = [
-        np.bincount(numbers[:, month], values[:, month], count).tolist()
+        np.bincount(labels.numbers[:, month], values[:, month], count).tolist()
         for month in range(2)
         for values in (x, n)
     ]
     found = {}
-    for key, at in place.items():
+    for at, key in enumerate(labels.keys):
         months = _pair((columns[0][at], columns[2][at]), (columns[1][at], columns[3][at]))
         if any(months):
             found[key] = months

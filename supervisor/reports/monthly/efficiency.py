@@ -27,19 +27,25 @@ STRATA = 15
 
 
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
-    """By skill group and tenure with the change of handle time; then the weeks."""
+    """The change of handle time; by skill group and tenure; the weeks."""
     month = month_of(asked)
     return (
         Sheet(
             _("4 Efficiency"),
-            [*_lead(month), *_change(month), _by_group(month)],
+            [*_lead(month), *_change(month)],
             title=_("4 Efficiency"),
-            hint=_("Handle time and what changed it; by skill group and tenure."),
+            hint=_("Handle time and what changed it."),
         ),
         Sheet(
-            _("4.1 Weeks"),
+            _("4.1 Groups"),
+            [_by_group(month), *([] if month.gap is None else [_strata(month, month.gap)])],
+            title=_("4.1 By skill group, tenure and type of contact"),
+            hint=_("Efficiency by skill group and tenure; which contacts changed handle time."),
+        ),
+        Sheet(
+            _("4.2 Weeks"),
             _weeks(month),
-            title=_("4.1 Week by week"),
+            title=_("4.2 Week by week"),
             hint=_("Thirteen weeks before the month and its own, with process limits."),
         ),
     )
@@ -105,7 +111,7 @@ def _change(month: Month) -> list[Part]:
         ],
         least=floor,
     )
-    return [chart, waterfall, _strata(month, gap)]
+    return [chart, waterfall]
 
 
 def _steps(gap: HandleTimeGap) -> list[list[Cell]]:
@@ -265,6 +271,7 @@ def _weeks(month: Month) -> list[Part]:
         if found is None:
             continue
         name, chart = f"weeks_{kpi}", steady.chart
+        first = next((at for at, sums in enumerate(found.weeks) if sums is not None), 0)
         in_seconds = found.kpi.unit is Unit.SECONDS  # an axis of clock times begins anywhere
         title = _("{kpi}, s").format(kpi=figures.title(kpi)) if in_seconds else figures.title(kpi)
 
@@ -285,6 +292,7 @@ def _weeks(month: Month) -> list[Part]:
                 _("the month") if at >= month.sums.baseline else _("before the month"),
             ]
             for at, (week, sums) in enumerate(zip(month.sums.weeks, found.weeks, strict=True))
+            if at >= first
         ]
         tables.append(
             Table(

@@ -174,7 +174,7 @@ def _learning(month: Month) -> list[Part]:
     rows: list[list[Cell]] = [
         [week + 1, one.people, round(one.sums.n), one.sums.value(1.0), one.wanted]
         if (one := by_week.get(week)) is not None
-        else [week + 1, 0, 0, None, None]  # a gap of the line
+        else [week + 1, None, None, None, None]  # a gap of the line
         for week in range(max(by_week, default=-1) + 1)
     ]
     table = Table(
@@ -189,7 +189,7 @@ def _learning(month: Month) -> list[Part]:
         rows,
         title=_("Learning curve: the first {n} weeks").format(n=LEARNING_WEEKS),
         note=_(
-            "All who joined in the last half year, in the weeks that are looked at (4.1). The path is "
+            "All who joined in the last half year, in the weeks that are looked at (4.2). The path is "
             "the most that was allowed of them in each week, mixed by contacts. Not the same people stand "
             "behind each week."
         )

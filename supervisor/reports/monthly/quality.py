@@ -59,20 +59,27 @@ class _Appeals:
 
 
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
-    """Forms, rates and deductions; then raters and appeals."""
+    """Forms, rates and where errors gather; every deduction; raters and appeals."""
     month = month_of(asked)
     found = ask_deductions(asked.url, DeductionQuestion(Period(month.first, month_end(month.first))))
+    deductions = _deductions(month, found)
     return (
         Sheet(
             _("6 Quality"),
-            [*_done(month), _rates(month), *_deductions(month, found), _followed(month, found)],
+            [*_done(month), _rates(month), *_pareto(found, deductions)],
             title=_("6 Quality"),
-            hint=_("Forms done and planned, error rates, concentrated deductions with owners."),
+            hint=_("Forms done and planned, error rates, where errors gather."),
         ),
         Sheet(
-            _("6.1 Raters and appeals"),
+            _("6.1 Deductions"),
+            [deductions, _followed(month, found)],
+            title=_("6.1 Concentrated deductions, owners, items to watch"),
+            hint=_("Every item with errors, its owner and follow-up."),
+        ),
+        Sheet(
+            _("6.2 Raters and appeals"),
             [*_raters(month), *_appeals(month)],
-            title=_("6.1 Whether raters agree; appeals"),
+            title=_("6.2 Whether raters agree; appeals"),
             hint=_("Agreement beyond chance by item, severity of raters, appeals."),
         ),
     )
@@ -158,7 +165,7 @@ def _rates(month: Month) -> Table:
 # -- deductions ---------------------------------------------------------------------------------------------
 
 
-def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
+def _deductions(month: Month, answer: DeductionAnswer) -> Table:
     found = answer.deductions
     names = _forms(month)
     rows: list[list[Cell]] = []
@@ -185,23 +192,8 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
                 DASH if measure is None else _status(measure, month),
             ]
         )
-    main = found.main
-    if found.forms and found.errors:
-        lead = _("{items} of {all} items make {share} of the {errors} errors in {forms} forms.").format(
-            items=len(main),
-            all=len(found.items),
-            share=share(main[-1].cumulated if main else None),
-            errors=number(found.errors),
-            forms=number(found.forms),
-        )
-        without = [one.name(language()) for one in main if _current(one.measures) is None]
-        if without:
-            more = _(" and {n} more").format(n=len(without) - 3) if len(without) > 3 else ""
-            lead += " " + _("Nobody sees to: {items}.").format(items=_(", ").join(without[:3]) + more)
-    else:
-        lead = _("No errors were found in {forms} forms.").format(forms=number(found.forms))
     overdue = _("Overdue")
-    table = Table(
+    return Table(
         "quality_deductions",
         [
             Heading(_("Item"), wrap=True),
@@ -225,23 +217,43 @@ def _deductions(month: Month, answer: DeductionAnswer) -> list[Part]:
         marks=[Marks(14, {overdue: Tone.BAD, _(STATUS_LABELS[Status.DONE]): Tone.GOOD})],
         empty=_("No errors were found in this month’s forms."),
     )
-    charts: list[Part] = []
-    if len(rows) > 1:
-        charts = [
-            Chart(
-                ChartKind.COLUMN,
-                _("Errors by item, and how much they make together"),
-                "quality_deductions",
-                0,
-                [
-                    Series(3, _("Errors")),
-                    Series(5, _("Up to here"), kind=ChartKind.LINE, second=True),
-                    Series(6, _("80 % line"), kind=ChartKind.LINE, second=True, dashed=True, tone=Tone.QUIET),
-                ],
-                rows=min(len(rows), PARETO),
-            )
-        ]
-    return [Text([lead], Voice.LEAD), *charts, table]
+
+
+def _pareto(answer: DeductionAnswer, table: Table) -> list[Part]:
+    """What stands out, and the chart of the items with the most errors."""
+    found = answer.deductions
+    main = found.main
+    if found.forms and found.errors:
+        lead = _("{items} of {all} items make {share} of the {errors} errors in {forms} forms.").format(
+            items=len(main),
+            all=len(found.items),
+            share=share(main[-1].cumulated if main else None),
+            errors=number(found.errors),
+            forms=number(found.forms),
+        )
+        without = [one.name(language()) for one in main if _current(one.measures) is None]
+        if without:
+            more = _(" and {n} more").format(n=len(without) - 3) if len(without) > 3 else ""
+            lead += " " + _("Nobody sees to: {items}.").format(items=_(", ").join(without[:3]) + more)
+    else:
+        lead = _("No errors were found in {forms} forms.").format(forms=number(found.forms))
+    count = len(list(table.rows))
+    if count < 2:
+        return [Text([lead], Voice.LEAD)]
+    chart = Chart(
+        ChartKind.COLUMN,
+        _("Errors by item, and how much they make together"),
+        table.name,
+        0,
+        [
+            Series(3, _("Errors")),
+            Series(5, _("Up to here"), kind=ChartKind.LINE, second=True),
+            Series(6, _("80 % line"), kind=ChartKind.LINE, second=True, dashed=True, tone=Tone.QUIET),
+        ],
+        rows=min(count, PARETO),
+        tall=True,
+    )
+    return [Text([lead], Voice.LEAD), chart]
 
 
 def _forms(month: Month) -> Mapping[str, str]:

@@ -255,6 +255,7 @@ def _funnel(month: Month) -> list[Part]:
         y_title=figures.title(kpi),
         least=least,
         most=most,
+        tall=True,
     )
     return [Text([lead], Voice.LEAD), chart, table]
 
