@@ -77,6 +77,7 @@ def write(
                 "export": sent.number,
                 "sheet": sent.sheet_number,
                 "hash": sent.hash,
+                "cut": written.cut,
                 "issues": [row.number for row in sent.rows],
             }
         )
@@ -89,6 +90,11 @@ def write(
     typer.echo(
         said.format(file=written.path, n=number(written.rows), sheet=sent.sheet_number, export=sent.number)
     )
+    if written.cut:
+        cut = ngettext(
+            "{n} text was too long and was cut.", "{n} texts were too long and were cut.", written.cut
+        )
+        typer.echo(cut.format(n=number(written.cut)), err=True)
 
 
 sheet.command("read", help=mark("Read a sheet that came back: what each row would do, and take rows in."))(

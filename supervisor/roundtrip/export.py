@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from supervisor.errors import IssueError, ReportError, UnknownNameError
+from supervisor.errors import IssueError, ProofError, UnknownNameError
 from supervisor.issues import sheet_store
 from supervisor.issues.number import next_number
 from supervisor.issues.sheet import SheetState
@@ -44,7 +44,7 @@ def write_sheet(
     keep what is in it under a number of its own. The transaction is to be committed then: a file whose number
     nobody knows can be read back all the same, but without what was sent.
 
-    Raises IssueError for a void or empty sheet, FileError where *path* cannot be written, ReportError where
+    Raises IssueError for a void or empty sheet, FileError where *path* cannot be written, ProofError where
     the file does not say what it should; what stood at *path* is left as it was then. UnknownNameError.
     """
     path = path if path.suffix.casefold() == ".xlsx" else path.with_name(f"{path.name}.xlsx")
@@ -60,12 +60,12 @@ def write_sheet(
         with replacing(path) as beside:
             write_workbook(beside, book, protect=protect)
             content = beside.read_bytes()
-            prove(book, content)
+            prove(path, book, content)
     sent = msgspec.structs.replace(book.sent, hash=hashlib.sha256(content).hexdigest())
     document = msgspec.to_builtins(sent)
     db.execute(insert(sheet_export).values(id=sent.number, sheet=sheet.id, at=at, who=who, document=document))
     note(db, AREA)
-    return AREA, sent, Written(path, len(sent.rows))
+    return AREA, sent, Written(path, len(sent.rows), book.cut)
 
 
 def exported(db: Connection, number: str) -> Sent:
@@ -86,20 +86,20 @@ def exports_of(db: Connection, sheet: str) -> tuple[Sent, ...]:
     return tuple(msgspec.convert(row.document, Sent) for row in rows)
 
 
-def prove(book: SheetBook, content: bytes) -> None:
+def prove(path: Path, book: SheetBook, content: bytes) -> None:
     """Read the file as it would be read when it comes back, and compare every cell with what was to be
-    written. Raises ReportError where they differ."""
+    written. Raises ProofError where they differ."""
     read = read_file(f"{book.sheet.number}.xlsx", content)
     if read.export != book.sent.number or read.sheet_number != book.sent.sheet_number:
-        raise _differs(book, _("its number"))
+        raise ProofError(str(path), _("its number"))
     rows = {row.text("number"): row for row in read.rows}
     if len(rows) != len(book.sent.rows):
-        raise _differs(book, _("the number of its lines"))
+        raise ProofError(str(path), _("the number of its lines"))
     for row in book.sent.rows:
         back = rows.get(row.number)
         for field, said in said_in_cells(row).items():
             if back is None or back.text(field) != said:
-                raise _differs(book, f"{row.number}, {field}")
+                raise ProofError(str(path), f"{row.number}, {field}")
 
 
 def said_in_cells(row: SentRow) -> dict[str, str]:
@@ -107,12 +107,3 @@ def said_in_cells(row: SentRow) -> dict[str, str]:
     said = {column.field: row.values.get(column.field, "") for column in SENT_COLUMNS}
     said |= {column.field: cell_text(getattr(row.answer, column.field)) for column in REPLY_COLUMNS}
     return said
-
-
-def _differs(book: SheetBook, where: str) -> ReportError:
-    return ReportError(
-        book.sheet.number,
-        _("The file that was written does not say what it should ({where}). Please report this.").format(
-            where=where
-        ),
-    )

@@ -29,12 +29,13 @@ from supervisor.workbook.cell import clean, fitted
 @dataclass(frozen=True)
 class SheetBook:
     """A *sheet* as the export *sent*. *departments*: names among which one is chosen that an issue goes to
-    instead."""
+    instead. *cut*: how many texts are longer than a cell can be, and were cut."""
 
     sheet: Sheet
     sent: Sent
     departments: tuple[str, ...]
     zone: ZoneInfo
+    cut: int = 0
 
     @property
     def today(self) -> date:
@@ -58,12 +59,21 @@ def sheet_book(db: Connection, told: Told, export: str, *, who: str, at: datetim
         for line in told.lines
     )
     sent = Sent(export, sheet.id, sheet.number, sheet.department, at, who, SCHEMA, language(), rows)
-    return SheetBook(sheet, sent, tuple(tidy(name) for name in names), load_centre(db).days.zone)
+    cut = sum(
+        len(clean(text)) > len(fitted(clean(text)))
+        for line in told.lines
+        for text in _texts(line, sheet.text.wished).values()
+    )
+    return SheetBook(sheet, sent, tuple(tidy(name) for name in names), load_centre(db).days.zone, cut)
 
 
 def sent_values(line: SheetLine, wished: date | None) -> dict[str, str]:
     """What a line says in the columns that are not to be filled in, by field; days as ISO has them."""
-    said = {
+    return {field: tidy(text) for field, text in _texts(line, wished).items()}
+
+
+def _texts(line: SheetLine, wished: date | None) -> dict[str, str]:
+    return {
         "number": line.number,
         "title": line.title,
         "description": _joined(line.description, line.symptom),
@@ -74,7 +84,6 @@ def sent_values(line: SheetLine, wished: date | None) -> dict[str, str]:
         "first_sent": line.first_sent.isoformat() if line.first_sent else "",
         "wished": wished.isoformat() if wished else "",
     }
-    return {field: tidy(text) for field, text in said.items()}
 
 
 def fingerprint(row: SentRow) -> str:

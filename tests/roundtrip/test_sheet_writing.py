@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from supervisor.errors import FileError, IssueError
+from supervisor.errors import FileError, IssueError, ProofError
 from supervisor.issues import sheet_making, sheet_sending, sheet_store, store
+from supervisor.issues.moves import Given
 from supervisor.issues.number import parse
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.sheet import Sending
 from supervisor.issues.sheet_told import Making
+from supervisor.roundtrip import export
 from supervisor.roundtrip.export import exported, exports_of, said_in_cells, write_sheet
 from supervisor.roundtrip.layout import DEFINED_NAME, HIDDEN, PROPERTY, SENT_COLUMNS
 from supervisor.roundtrip.reading import read_file
-from supervisor.roundtrip.sheet_book import tidy
+from supervisor.roundtrip.sheet_book import SheetBook, tidy
+from supervisor.roundtrip.writing import write_workbook
 from supervisor.storage.database import Database, open_centre
 from supervisor.storage.report_tables import sheet_export
 from supervisor.words import said_in
@@ -231,6 +236,36 @@ def test_a_sheet_that_was_changed_after_it_was_written_does_not_claim_that_file(
         _changes, sheet = sheet_making.take_off(db, sheet, [gone], acting=LIN, at=MONDAY)
         _changes, frozen = sheet_sending.send(db, sheet, Sending(how="e-mail"), acting=LIN, at=MONDAY)
         assert frozen.text.sending.file_hash == ""
+
+
+def test_a_text_that_no_cell_can_hold_is_cut_and_counted(sqlite_url: str, tmp_path: Path) -> None:
+    with open_centre(sqlite_url) as centre, centre.write() as db:
+        departments(db, "Billing")
+        kept = issue(db, "Long", "billing", ready=False)
+        text = msgspec.structs.replace(kept.text, description="很" * 20_000, symptom="长" * 20_000)
+        store.edit(db, kept, msgspec.structs.replace(kept, text=text), acting=LIN, at=MONDAY)
+        store.move(db, kept.id, store.get(db, kept.id).version, "make_ready", Given(), acting=LIN, at=MONDAY)
+        _changes, sheets = sheet_making.make(db, None, Making(wished=WISHED), acting=LIN, at=MONDAY)
+        _changes, sent, file = write_sheet(
+            db, sheets[0].id, tmp_path / "a.xlsx", who="lin", at=MONDAY, language="en"
+        )
+        assert file.cut == 1
+        assert len(sent.rows[0].values["description"]) == 32_767
+
+
+def test_a_file_that_does_not_say_what_it_should_is_not_kept(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def wrong(path: Path, book: SheetBook, *, protect: bool) -> None:
+        row_sent = msgspec.structs.replace(book.sent.rows[0], answer=Answer(remark="not said"))
+        rows = (row_sent, *book.sent.rows[1:])
+        write_workbook(path, replace(book, sent=msgspec.structs.replace(book.sent, rows=rows)))
+
+    monkeypatch.setattr(export, "write_workbook", wrong)
+    centre, id = made(sqlite_url, tmp_path)
+    with centre, pytest.raises(ProofError), centre.write() as db:
+        write_sheet(db, id, tmp_path / "a.xlsx", who="lin", at=MONDAY, language="en")
+    assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_where_the_file_cannot_be_written_nothing_is_kept(sqlite_url: str, tmp_path: Path) -> None:
