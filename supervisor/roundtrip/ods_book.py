@@ -174,6 +174,8 @@ class _Sheet(Reader):
                 self._aside += 1
             case "image" if self._in_cell:
                 self._picture = True
+            case "image" if len(self.pictures) < MOST_PICTURES:  # on the sheet, over no cell in particular
+                self.pictures.append((0, 0))
             case "p" if self._in_cell and not self._aside:
                 (self._remark if self._in_remark else self._paragraphs).append([])
                 self._in_paragraph = True

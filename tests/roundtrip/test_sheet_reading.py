@@ -250,6 +250,31 @@ def test_a_picture_over_a_cell_is_placed(sent: bytes) -> None:
     assert note(read, NoteKind.PICTURES) == FileNote(NoteKind.PICTURES, 2, ("L9",))
 
 
+def test_a_thread_of_comments_is_read_and_not_the_note_that_there_is_one(sent: bytes) -> None:
+    relation = b'<Relationship Id="r%d" Type="x/%s" Target="../%s"/>'
+    held = parts(sent) | {
+        "xl/comments1.xml": b'<comments><commentList><comment ref="K8"><text><t>[Threaded comment] Your '
+        b"version of Excel allows you to read it.</t></text></comment></commentList></comments>",
+        "xl/threadedComments/threadedComment1.xml": b'<ThreadedComments><threadedComment ref="K8"><text>Who '
+        b'knows?</text></threadedComment><threadedComment ref="K8"><text>Li Na</text></threadedComment>'
+        b"</ThreadedComments>",
+        "xl/worksheets/_rels/sheet1.xml.rels": b"<Relationships>"
+        + relation % (1, b"comments", b"comments1.xml")
+        + relation % (2, b"threadedComment", b"threadedComments/threadedComment1.xml")
+        + b"</Relationships>",
+    }
+    read = read_file("a", packed(held))
+    assert read.rows[0].cells["cause"].comment == "Who knows?\nLi Na"
+    assert note(read, NoteKind.COMMENTS) == FileNote(NoteKind.COMMENTS, 1, ("K8",))
+
+
+def test_a_workbook_with_macros_is_the_same_workbook(sent: bytes) -> None:
+    plain = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    read = read_file("a.xlsm", patched(sent, "[Content_Types].xml", (plain, macros)))
+    assert len(read.rows) == 3
+
+
 def test_a_wrong_dimension_and_shared_formulas_are_seen_through(sent: bytes) -> None:
     shared = b'<c r="K8" t="str"><f t="shared" ref="K8:L8" si="0">A8&amp;""</f><v>one</v></c>'
     later = b'<c r="L8" t="str"><f t="shared" si="0"/></c>'
