@@ -59,10 +59,18 @@ class _Row:
         return any(one.touched for one in self.fields.values())
 
     @property
-    def says(self) -> tuple[str, ...]:
-        """Its reply as it stands, to be compared with another's."""
-        row = self.at.row
-        return tuple(text_of(row.cells.get(name)) for name in comment.REPLY)
+    def says(self) -> tuple[FieldValue, ...]:
+        """What the department wrote, to be compared with another row: yes and 是 are the same, and so are two
+        ways to write a day; None where it wrote nothing."""
+        return tuple(_said(name, self.fields[name], self.at.row) for name in comment.REPLY)
+
+
+def _said(name: str, judged: Judged, row: FileRow) -> FieldValue:
+    if not judged.touched:
+        return None
+    if name in ("ours", "planned") and judged.finding is not None and judged.finding.file is not None:
+        return judged.finding.file
+    return text_of(row.cells.get(name))
 
 
 def judge(

@@ -24,7 +24,7 @@ def file_words(file: ReturnedFile, sent: Sent | None, now: Now) -> tuple[str, ..
     said = []
     if not file.title_row:
         said.append(_("No row of headings was found in it, and so no row of a sheet."))
-    if sent is None:
+    elif sent is None:
         said.append(_unknown_words(file, now))
     elif sent.hash and sent.hash == file.hash:
         said.append(_("It is the file as it was sent: nobody wrote anything into it."))

@@ -124,6 +124,13 @@ def test_the_same_number_twice_with_the_same_reply_is_taken_once() -> None:
     assert again.comment == "Seen by: Zhao"  # what only the second says is not lost
 
 
+def test_the_same_reply_in_other_words_is_the_same() -> None:
+    first = a_row(ROWS[0], 7, ours="是", planned="2026年12月8日")
+    again = a_row(ROWS[0], 8, ours="Yes", planned=date(2026, 12, 8))
+
+    assert [one.replies for one in looked(first, again).rows] == [True, False]
+
+
 def test_the_same_number_twice_with_different_replies_waits_for_a_choice() -> None:
     rows = (a_row(ROWS[0], 7, remark="a"), a_row(ROWS[0], 8, remark="b"))
 
