@@ -69,7 +69,7 @@ def _folded(paragraph: str, room: int) -> int:
     if count <= _SHORT:
         return count
     # Calibri is a fifth narrower than what stands in for it, which stands less high: many lines even out
-    return _by_words(paragraph, int(room * 1.13))
+    return _by_words(paragraph, int(room * 1.2))
 
 
 def _by_words(paragraph: str, room: int) -> int:
