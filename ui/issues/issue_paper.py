@@ -5,11 +5,11 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QStandardPaths, Qt
+from PySide6.QtCore import QMarginsF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from supervisor.errors import FileError, SupervisorError
+from supervisor.errors import SupervisorError
 from supervisor.issues import clock, merge
 from supervisor.issues.clock_wording import clock_words
 from supervisor.issues.evidence_wording import matter_words
@@ -23,6 +23,7 @@ from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_head import counter_words
 from ui.issues.issue_work import Opened
+from ui.widgets.export_dialog import export_pages
 from ui.widgets.markdown_view import FEATURES
 
 RESOLUTION = 300
@@ -53,30 +54,26 @@ class IssuePaper:
 
     def ask_where_to(self) -> None:
         """Ask for the file."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._parent, _("Save as PDF"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Document (*.pdf)")])
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(f"{self._opened.issue.number}.pdf")
-        dialog.fileSelected.connect(lambda name: self.write(Path(name)))
-        dialog.open()
+        if self._parent is not None:
+            export_pages(
+                "issues.page",
+                self._opened.issue.number,
+                self.write,
+                self._parent,
+                machine=self._desk.machine,
+                noticed=self._desk.noticed.emit,
+            )
 
-    def write(self, path: Path) -> None:
-        """Write the page to *path*."""
-        try:
-            with replacing(path) as beside:
-                writer = QPdfWriter(str(beside))
-                writer.setResolution(RESOLUTION)
-                writer.setPageLayout(_a4())
-                writer.setTitle(self._opened.issue.number)
-                self.document().print_(writer)
-                del writer
-        except FileError as error:
-            self._desk.centre.jobs.refused.emit(error)
-            return
-        self._desk.noticed.emit(_("The page was saved as {file}.").format(file=path.name), None)
+    def write(self, path: Path) -> str:
+        """Write the page to *path*; what was done, in words. Raises FileError."""
+        with replacing(path) as beside:
+            writer = QPdfWriter(str(beside))
+            writer.setResolution(RESOLUTION)
+            writer.setPageLayout(_a4())
+            writer.setTitle(self._opened.issue.number)
+            self.document().print_(writer)
+            del writer
+        return _("The page was saved as {file}.").format(file=path.name)
 
     def print(self) -> None:
         """Ask for the printer."""

@@ -349,11 +349,9 @@ def a4() -> QPageLayout:
     return QPageLayout(size, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter)
 
 
-def file_name(sheet: Sheet) -> str:
-    """A name that says which sheet and whose, good on every system."""
-    name = f"{sheet.number} {sheet.text.head.department}"
-    kept = "".join(c for c in name if c not in '\\/:*?"<>|' and c.isprintable())
-    return f"{kept.strip(' .')[:80]}.pdf"
+def name_of(sheet: Sheet) -> str:
+    """Which sheet, and whose."""
+    return f"{sheet.number} {sheet.text.head.department}"
 
 
 def _seen(first: date, last: date | None) -> str:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, QStandardPaths, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPdfWriter, QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from supervisor.errors import FileError
 from supervisor.issues.sheet import Sheet
 from supervisor.words import _, ngettext, number
 from supervisor.workbook.file import replacing
 from ui import theme
 from ui.issues.desk import IssuesDesk
-from ui.issues.sheet_paper import DPI, HIGH, MARGIN_MM, RESOLUTION, WIDE, SheetPaper, a4, file_name
+from ui.issues.sheet_paper import DPI, HIGH, MARGIN_MM, RESOLUTION, WIDE, SheetPaper, a4, name_of
+from ui.widgets.export_dialog import ExportDialog, export_pages
 
 _MARGIN = MARGIN_MM / 25.4 * DPI
 _PAGE_WIDE, _PAGE_HIGH = WIDE + 2 * _MARGIN, HIGH + 2 * _MARGIN
@@ -105,36 +106,28 @@ class _Pages(QWidget):
         painter.end()
 
 
-def ask_where_to(desk: IssuesDesk, sheet: Sheet, paper: SheetPaper, parent: QWidget) -> QFileDialog:
+def ask_where_to(desk: IssuesDesk, sheet: Sheet, paper: SheetPaper, parent: QWidget) -> ExportDialog:
     """Ask for the file and write the pages there."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    dialog = QFileDialog(parent, _("Save as PDF"), folder)
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setNameFilters([_("Document (*.pdf)")])
-    dialog.setDefaultSuffix("pdf")
-    dialog.selectFile(file_name(sheet))
-    dialog.fileSelected.connect(lambda name: write_pdf(desk, sheet, paper, Path(name)))
-    dialog.open()
-    return dialog
+    return export_pages(
+        "issues.sheet",
+        name_of(sheet),
+        partial(write_pdf, sheet, paper),
+        parent,
+        machine=desk.machine,
+        noticed=desk.noticed.emit,
+    )
 
 
-def write_pdf(desk: IssuesDesk, sheet: Sheet, paper: SheetPaper, path: Path) -> None:
-    """Write the pages to *path*; what is wrong with it is told in the line at the bottom."""
-    if path.suffix.casefold() != ".pdf":
-        path = path.with_name(f"{path.name}.pdf")
-    try:
-        with replacing(path) as beside:
-            writer = QPdfWriter(str(beside))
-            writer.setResolution(RESOLUTION)
-            writer.setPageLayout(a4())
-            writer.setTitle(f"{sheet.number} {sheet.text.head.department}")
-            paper.paint(writer, writer.newPage)
-            del writer
-    except FileError as error:
-        desk.centre.jobs.refused.emit(error)
-        return
-    desk.noticed.emit(_("The sheet was saved as {file}.").format(file=path.name), None)
+def write_pdf(sheet: Sheet, paper: SheetPaper, path: Path) -> str:
+    """Write the pages to *path*; what was done, in words. Raises FileError."""
+    with replacing(path) as beside:
+        writer = QPdfWriter(str(beside))
+        writer.setResolution(RESOLUTION)
+        writer.setPageLayout(a4())
+        writer.setTitle(name_of(sheet))
+        paper.paint(writer, writer.newPage)
+        del writer
+    return _("The sheet was saved as {file}.").format(file=path.name)
 
 
 def print_paper(sheet: Sheet, paper: SheetPaper, parent: QWidget) -> None:
@@ -143,7 +136,7 @@ def print_paper(sheet: Sheet, paper: SheetPaper, parent: QWidget) -> None:
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(a4())
-    printer.setDocName(f"{sheet.number} {sheet.text.head.department}")
+    printer.setDocName(name_of(sheet))
     dialog = QPrintDialog(printer, parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.accepted.connect(lambda: paper.paint(printer, printer.newPage))

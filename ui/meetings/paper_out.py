@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMarginsF, QRectF, QSizeF, QStandardPaths, Qt, QUrl, QUrlQuery
+from PySide6.QtCore import QMarginsF, QRectF, QSizeF, Qt, QUrl, QUrlQuery
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QDesktopServices,
@@ -20,15 +21,16 @@ from PySide6.QtGui import (
     QTextDocument,
     QTextFormat,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from supervisor.errors import FileError
 from supervisor.words import _
 from supervisor.workbook.file import replacing
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.meetings.paper_html import html, markdown, page_said
 from ui.widgets.charts import for_paper
+from ui.widgets.export_dialog import ExportDialog, export_pages
+from ui.widgets.leaving import Format
 
 if TYPE_CHECKING:
     from supervisor.meetings.paper import Paper
@@ -40,11 +42,9 @@ FOOT = 26.0
 MOST_MAIL = 1800  # characters that every mail program takes in a link
 
 
-def name_of(paper: Paper, suffix: str) -> str:
-    """A file's name that says what it is, good on every system."""
-    said = " ".join(one for one in (paper.title, paper.stamp) if one)
-    clean = "".join(c for c in said if c not in '\\/:*?"<>|\n').strip(" .")[:80]
-    return f"{clean or paper.kind.value}.{suffix}"
+def name_of(paper: Paper) -> str:
+    """What its file is called."""
+    return " ".join(one for one in (paper.title, paper.stamp) if one)
 
 
 class PaperOut:
@@ -53,7 +53,7 @@ class PaperOut:
     def __init__(self, desk: IssuesDesk, parent: QWidget) -> None:
         self._desk = desk
         self._parent = parent
-        self.dialog: QFileDialog | None = None
+        self.dialog: ExportDialog | None = None
 
     # -- text -----------------------------------------------------------------------------------------------
 
@@ -88,66 +88,26 @@ class PaperOut:
 
     def ask_pdf(self, paper: Paper) -> None:
         """Ask where the PDF goes."""
-        self._ask(
-            _("Save as PDF"),
-            name_of(paper, "pdf"),
-            _("Document (*.pdf)"),
-            "pdf",
-            lambda path: self.write_pdf(paper, path),
-        )
+        self._ask("meetings.paper", name_of(paper), partial(write_pdf, paper), Format.PAGES)
 
     def ask_calendar(self, name: str, content: bytes) -> None:
         """Ask where the calendar file goes."""
-        self._ask(
-            _("Save as calendar file"),
+        self._ask("meetings.calendar", Path(name).stem, partial(write_bytes, content), Format.CALENDAR)
+
+    def _ask(self, name: str, title: str, write: Callable[[Path], str], kind: Format) -> None:
+        self.dialog = export_pages(
             name,
-            _("Calendar (*.ics)"),
-            "ics",
-            lambda path: self.write_bytes(content, path),
+            title,
+            write,
+            self._parent,
+            machine=self._desk.machine,
+            noticed=self._desk.noticed.emit,
+            kind=kind,
         )
+        self.dialog.finished.connect(self._forget)
 
-    def _ask(self, title: str, name: str, kinds: str, suffix: str, write: Callable[[Path], None]) -> None:
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._parent, title, folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([kinds])
-        dialog.setDefaultSuffix(suffix)
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
-        dialog.finished.connect(self._forget)
-        self.dialog = dialog
-        dialog.open()
-
-    def _forget(self, _result: int) -> None:
+    def _forget(self) -> None:
         self.dialog = None
-
-    def write_bytes(self, content: bytes, path: Path) -> None:
-        """Write *content* to *path*."""
-        try:
-            with replacing(path) as beside:
-                beside.write_bytes(content)
-        except FileError as error:
-            self._desk.centre.jobs.refused.emit(error)
-            return
-        self._desk.noticed.emit(_("Saved as {file}.").format(file=path.name), None)
-
-    def write_pdf(self, paper: Paper, path: Path) -> None:
-        """Write *paper* to *path*."""
-        if path.suffix.casefold() != ".pdf":
-            path = path.with_name(f"{path.name}.pdf")
-        try:
-            with replacing(path) as beside:
-                writer = QPdfWriter(str(beside))
-                writer.setResolution(RESOLUTION)
-                writer.setPageLayout(_a4())
-                writer.setTitle(paper.title)
-                paint(paper, writer, writer.newPage)
-                del writer
-        except FileError as error:
-            self._desk.centre.jobs.refused.emit(error)
-            return
-        self._desk.noticed.emit(_("Saved as {file}.").format(file=path.name), None)
 
     def print(self, paper: Paper) -> None:
         """Ask for the printer."""
@@ -161,6 +121,25 @@ class PaperOut:
         dialog.accepted.connect(lambda: paint(paper, printer, printer.newPage))
         dialog.setModal(True)
         dialog.show()
+
+
+def write_bytes(content: bytes, path: Path) -> str:
+    """Write *content* to *path*; what was done, in words. Raises FileError."""
+    with replacing(path) as beside:
+        beside.write_bytes(content)
+    return _("Saved as {file}.").format(file=path.name)
+
+
+def write_pdf(paper: Paper, path: Path) -> str:
+    """Write *paper* to *path*; what was done, in words. Raises FileError."""
+    with replacing(path) as beside:
+        writer = QPdfWriter(str(beside))
+        writer.setResolution(RESOLUTION)
+        writer.setPageLayout(_a4())
+        writer.setTitle(paper.title)
+        paint(paper, writer, writer.newPage)
+        del writer
+    return _("Saved as {file}.").format(file=path.name)
 
 
 def laid_out(paper: Paper, wide: float, high: float) -> QTextDocument:

@@ -30,7 +30,16 @@ from ui.widgets.column_picks import ColumnPicks
 from ui.widgets.export_memory import Remembered
 from ui.widgets.export_place import ExportPlace, documents
 from ui.widgets.field import Field
-from ui.widgets.leaving import FORMAT_WORDS, Chosen, Format, Leaving, Taken, Taking
+from ui.widgets.leaving import (
+    FORMAT_WORDS,
+    Chosen,
+    Format,
+    Leaving,
+    Taken,
+    Taking,
+    TakingHere,
+    places_of,
+)
 from ui.widgets.roomy import Roomy
 from ui.widgets.table import memory
 from ui.widgets.time_left import TimeLeft
@@ -466,3 +475,23 @@ class OneExport(QObject):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+
+def export_pages(
+    name: str,
+    title: str,
+    write: Callable[[Path], str],
+    parent: QWidget,
+    *,
+    machine: Machine | None,
+    noticed: Callable[[str, object], object],
+    kind: Format = Format.PAGES,
+) -> ExportDialog:
+    """Ask where something goes that the screen itself writes, called *title*; *write* says what was done, or
+    raises FileError. *name*: what choices are remembered by."""
+    out = OneExport(machine, parent)
+    out.noticed.connect(noticed)
+    leaving = Leaving(name, title, places_of(title), "{report}", (kind,))
+    dialog = out.ask(leaving, lambda chosen: TakingHere(lambda: write(chosen.path), chosen.path))
+    dialog.finished.connect(out.deleteLater)
+    return dialog

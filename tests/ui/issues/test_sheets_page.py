@@ -23,12 +23,13 @@ from supervisor.issues.sheet_draft_store import TypedRow
 from supervisor.issues.states import State
 from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue
+from tests.ui.exporting import export_to
 from tests.ui.issues.conftest import ANNA, NOW, Seat, at
 from ui.issues.answers_model import CAUSE, DONE_ON, MEASURE, OURS, OWNER, PLANNED, PROPOSED, AnswersModel
 from ui.issues.answers_view import cells_of
 from ui.issues.departments_page import DepartmentsPage
 from ui.issues.sheet_paper import HIGH, SheetPaper
-from ui.issues.sheet_preview import write_pdf
+from ui.issues.sheet_preview import ask_where_to
 from ui.issues.sheets_page import SheetsPage
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -349,7 +350,9 @@ def test_the_pages_are_written_as_pdf(seat: Seat, tmp_path: Path) -> None:
     view = page.view
     assert view.sheet is not None
     assert view.preview.paper is not None
-    write_pdf(seat.screen.desk, view.sheet, view.preview.paper, tmp_path / "sheet")
+    dialog = ask_where_to(seat.screen.desk, view.sheet, view.preview.paper, view)
+    assert dialog.place.called.text().startswith(view.sheet.number)
+    export_to(dialog, tmp_path / "sheet.pdf", seat.qtbot)
     assert (tmp_path / "sheet.pdf").read_bytes().startswith(b"%PDF")
     seat.done("saved as sheet.pdf")
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
-from supervisor.errors import FileError
 from supervisor.meetings.paper import Paper, PaperKind, Part, Table
-from tests.ui.meetings.conftest import Seat
+from tests.ui.exporting import export_to, fill_in
+from tests.ui.meetings.conftest import Key, Seat
 from ui import language, theme
 from ui.meetings import sample
 from ui.meetings.paper_html import html, markdown
@@ -81,9 +81,11 @@ def test_a_meeting_is_saved_as_pdf_and_as_calendar_file(seat: Seat, tmp_path: Pa
     view = seat.opened()
     told = view.told
     assert told is not None
-    view.out.write_pdf(told.agenda, tmp_path / "agenda")
+    view.out.ask_pdf(told.agenda)
+    export_to(view.out.dialog, tmp_path / "agenda.pdf", seat.qtbot)
     assert (tmp_path / "agenda.pdf").read_bytes().startswith(b"%PDF")
-    view.out.write_bytes(told.calendar, tmp_path / "meeting.ics")
+    view.out.ask_calendar(told.calendar_name, told.calendar)
+    export_to(view.out.dialog, tmp_path / "meeting.ics", seat.qtbot)
     assert (tmp_path / "meeting.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
     view.out.copy_text(told.agenda)
     assert "Bills are late" in QGuiApplication.clipboard().text()
@@ -93,12 +95,17 @@ def test_a_meeting_is_saved_as_pdf_and_as_calendar_file(seat: Seat, tmp_path: Pa
 
 def test_a_file_that_cannot_be_written_is_told(seat: Seat, tmp_path: Path) -> None:
     view = seat.opened()
-    refused: list[object] = []
-    seat.centre.jobs.refused.connect(refused.append)
     told = view.told
     assert told is not None
-    view.out.write_pdf(told.agenda, tmp_path / "nowhere" / "agenda.pdf")
-    assert [type(one) for one in refused] == [FileError]
+    view.out.ask_pdf(told.agenda)
+    dialog = view.out.dialog
+    assert dialog is not None
+    fill_in(dialog, tmp_path / "agenda.pdf", seat.qtbot)
+    (tmp_path / "agenda.pdf").mkdir()  # nothing can be put in its place
+    seat.qtbot.keyClick(dialog.place.called, Key.Key_Return)
+    seat.qtbot.waitUntil(lambda: not dialog.problem.isHidden())
+    assert "nothing was written" in dialog.problem.text()
+    dialog.reject()
 
 
 def test_papers_follow_the_language(seat: Seat) -> None:
