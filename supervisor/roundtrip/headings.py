@@ -159,15 +159,4 @@ def is_repeated(row: FoundRow, fields: Mapping[int, str]) -> bool:
 @cache
 def _ours() -> dict[str, str]:
     """The fields of our own headings in every language."""
-    found = {key(said): one.field for one in SHEET_COLUMNS for said in everywhere(one.title)}
-    also = {
-        "issue": "title",
-        "id": "number",
-        "问题编号": "number",
-        "问题标题": "title",
-        "责任部门": "proposed",
-        "整改措施": "measure",
-        "完成时间": "planned",
-        "计划完成时间": "planned",
-    }
-    return {key(said): field for said, field in also.items()} | found
+    return {key(said): one.field for one in SHEET_COLUMNS for said in everywhere(one.title)}

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from supervisor.errors import FileError, IssueError, ProofError
 from supervisor.issues import sheet_making, sheet_sending, sheet_store, store
@@ -162,21 +162,27 @@ def test_a_long_covering_text_stands_whole_on_the_second_sheet(tmp_path: Path) -
     assert read_file("x", written(tmp_path, sheet_book([row(1)], covering=long))).title_row == HEADING + 1
 
 
-def made(db_url: str, tmp_path: Path) -> tuple[Database, str]:
-    centre = open_centre(db_url)
+def filled(db: Connection) -> str:
+    """A sheet (id) in preparation to Billing with two issues."""
+    departments(db, "Billing", "Network")
+    issue(db, "Bills come late", "billing")
+    issue(db, "Wrong sum", "billing")
+    _changes, sheets = sheet_making.make(db, ("billing",), Making(wished=WISHED), acting=LIN, at=MONDAY)
+    return sheets[0].id
+
+
+def made(url: str) -> tuple[Database, str]:
+    """The same in a centre of its own."""
+    centre = open_centre(url)
     with centre.write() as db:
-        departments(db, "Billing", "Network")
-        issue(db, "Bills come late", "billing")
-        issue(db, "Wrong sum", "billing")
-        _changes, sheets = sheet_making.make(db, ("billing",), Making(wished=WISHED), acting=LIN, at=MONDAY)
-    return centre, sheets[0].id
+        return centre, filled(db)
 
 
 def test_a_written_sheet_is_kept_with_all_that_it_says_under_a_number_of_its_own(
-    sqlite_url: str, tmp_path: Path
+    centre: Database, tmp_path: Path
 ) -> None:
-    centre, id = made(sqlite_url, tmp_path)
-    with centre, centre.write() as db:
+    with centre.write() as db:
+        id = filled(db)
         changes, sent, file = write_sheet(db, id, tmp_path / "a", who="lin", at=MONDAY, language="zh_CN")
         _changes, again, _file = write_sheet(
             db, id, tmp_path / "b.xlsx", who="lin", at=later(), language="en"
@@ -195,7 +201,7 @@ def test_a_written_sheet_is_kept_with_all_that_it_says_under_a_number_of_its_own
 
 
 def test_what_a_department_answered_stands_in_its_file_already(sqlite_url: str, tmp_path: Path) -> None:
-    centre, id = made(sqlite_url, tmp_path)
+    centre, id = made(sqlite_url)
     with centre, centre.write() as db:
         _changes, sheet = sheet_sending.send(
             db, sheet_store.get(db, id), Sending(how="e-mail"), acting=LIN, at=MONDAY
@@ -216,7 +222,7 @@ def test_what_a_department_answered_stands_in_its_file_already(sqlite_url: str, 
 
 
 def test_a_sheet_that_is_sent_after_it_was_written_knows_its_file(sqlite_url: str, tmp_path: Path) -> None:
-    centre, id = made(sqlite_url, tmp_path)
+    centre, id = made(sqlite_url)
     with centre, centre.write() as db:
         _changes, sent, _file = write_sheet(db, id, tmp_path / "a.xlsx", who="lin", at=MONDAY, language="en")
         _changes, frozen = sheet_sending.send(
@@ -228,7 +234,7 @@ def test_a_sheet_that_is_sent_after_it_was_written_knows_its_file(sqlite_url: st
 def test_a_sheet_that_was_changed_after_it_was_written_does_not_claim_that_file(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    centre, id = made(sqlite_url, tmp_path)
+    centre, id = made(sqlite_url)
     with centre, centre.write() as db:
         write_sheet(db, id, tmp_path / "a.xlsx", who="lin", at=MONDAY, language="en")
         sheet = sheet_store.get(db, id)
@@ -262,14 +268,14 @@ def test_a_file_that_does_not_say_what_it_should_is_not_kept(
         write_workbook(path, replace(book, sent=msgspec.structs.replace(book.sent, rows=rows)))
 
     monkeypatch.setattr(export, "write_workbook", wrong)
-    centre, id = made(sqlite_url, tmp_path)
+    centre, id = made(sqlite_url)
     with centre, pytest.raises(ProofError), centre.write() as db:
         write_sheet(db, id, tmp_path / "a.xlsx", who="lin", at=MONDAY, language="en")
     assert list(tmp_path.glob("*.xlsx")) == []
 
 
 def test_where_the_file_cannot_be_written_nothing_is_kept(sqlite_url: str, tmp_path: Path) -> None:
-    centre, id = made(sqlite_url, tmp_path)
+    centre, id = made(sqlite_url)
     with centre:
         with pytest.raises(FileError), centre.write() as db:
             write_sheet(db, id, tmp_path / "no" / "a.xlsx", who="lin", at=MONDAY, language="en")
