@@ -42,9 +42,8 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def content_of(path: Path) -> bytes:
     """What is in the file at *path*. Raises ReturnedFileError where it cannot be had, or is far too large."""
     try:
-        if path.stat().st_size > FILE_LIMIT:
-            return path.open("rb").read(FILE_LIMIT + 1)  # reading it says why it is refused
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(FILE_LIMIT + 1)  # of one that is too large enough to be refused
     except OSError as error:
         why = _("It is not there, or may not be read: {detail}").format(detail=error.strerror or str(error))
         raise ReturnedFileError(path.name, why) from error
