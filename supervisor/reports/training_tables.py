@@ -216,6 +216,7 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     headings.append(Heading(_("Decision")))
     if full and named:
         headings += [Heading(_("Until"), Kind.DAY), Heading(_("Reason"), wrap=True), Heading(_("Decided by"))]
+    works = Counter[tuple[str, str]]() if full else _works(entries)  # in full the work has columns
     rows: list[list[Cell]] = []
     order = {one.kpi: at for at, one in enumerate(found.told.lists)}
     for entry in sorted(of.ordered(entries), key=lambda entry: order[entry.kpi]):
@@ -224,7 +225,7 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
         told = found.proposals.get((kpi, entry.who.unit), Proposal())
         decided = found.decided.get((kpi, entry.who.unit))
         unit = entry.who.unit
-        row: list[Cell] = [of.person(unit.person)]
+        row: list[Cell] = [_whom(found, entry, works)]
         if full and named:
             row.append(of.number(unit.person))
         if full or not named:
@@ -281,6 +282,20 @@ def entries_table(found: Listing, entries: Sequence[Entry], table: str, *, full:
     )
 
 
+def _works(entries: Sequence[Entry]) -> Counter[tuple[str, str]]:
+    """In how many kinds of work each person is listed in each KPI."""
+    return Counter((entry.kpi, entry.who.unit.person) for entry in entries)
+
+
+def _whom(found: Listing, entry: Entry, works: Counter[tuple[str, str]]) -> str:
+    """Who it is, with the work where somebody is listed with several: each row, each point is told apart."""
+    unit = entry.who.unit
+    who = found.people.person(unit.person)
+    if works[entry.kpi, unit.person] <= 1:
+        return who
+    return _(" · ").join(part for part in (who, entry.who.skill_name, unit.channel) if part)
+
+
 def _whose(entry: Entry) -> str:
     if entry.gap is None or entry.gap <= 0:
         return DASH
@@ -293,12 +308,10 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
     if not entries:
         return None
     kpi, of = one.kpi, found.people
-    works = Counter(entry.who.unit.person for entry in entries)
+    works = _works(entries)
     rows: list[list[Cell]] = []
     for entry in of.ordered(entries):
-        who = of.person(entry.who.unit.person)
-        if works[entry.who.unit.person] > 1:  # a chart would show two points over one name
-            who = " · ".join(part for part in (who, entry.who.skill_name, entry.who.unit.channel) if part)
+        who = _whom(found, entry, works)
         level, low, high = entry.level, entry.level_low, entry.level_high
         below = level - low if level is not None and low is not None else None
         above = high - level if level is not None and high is not None else None
@@ -353,8 +366,10 @@ def levels(found: Listing, one: KpiList) -> tuple[Table, Chart] | None:
 def coaching_table(found: Listing) -> Table:
     """Coaching for individuals: who is recommended, what to look at, with whom, until when."""
     of = found.people
+    recommended = [entry for entry in found.entries if entry.answer in RECOMMENDED]
+    works = _works(recommended)
     rows: list[list[Cell]] = []
-    for entry in of.ordered(entry for entry in found.entries if entry.answer in RECOMMENDED):
+    for entry in of.ordered(recommended):
         told = found.proposals.get((entry.kpi, entry.who.unit), Proposal())
         person = entry.who.unit.person
         talk = next(
@@ -365,7 +380,7 @@ def coaching_table(found: Listing) -> Table:
             ),
             None,
         )
-        row: list[Cell] = [of.person(person), entry.who.team_name, title(entry.kpi)]
+        row: list[Cell] = [_whom(found, entry, works), entry.who.team_name, title(entry.kpi)]
         row += [
             wording.LETTERS[entry.answer],
             change(entry.kpi, entry.gap_own),

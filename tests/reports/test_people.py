@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as changed
 
 from supervisor.errors import ReportError, UnknownNameError
 from supervisor.evidence.options import Answer
@@ -37,8 +39,8 @@ from supervisor.training.asking import ask_outcome
 from supervisor.training.course_store import participants
 from supervisor.workbook.book import Book, Chart, Sheet
 from tests.reports import staff
-from tests.reports.reading import rows, table, texts
-from tests.training.made import PEOPLE, TODAY, TRAINED, unit
+from tests.reports.reading import rows, texts
+from tests.training.made import PEOPLE, TODAY, TRAINED
 
 SECTIONS = ("training", "effects", "issues", "measures")
 
@@ -175,11 +177,19 @@ def test_people_of_a_course_stand_with_forecast_and_value_after_trained_first(ur
     assert {row["Person"]: row["After"] for row in found} == after
 
 
-def test_a_course_that_ended_before_is_in_no_review(url: str) -> None:
-    with_it = section("effects", staff.asked_of(url, "effects"))
-    assert any(
-        one.rows for sheet in with_it for one in sheet.parts if getattr(one, "name", "") == "course_effects"
-    )
+@pytest.mark.parametrize(
+    ("month", "count"), [(date(2026, 4, 1), 1), (date(2026, 6, 1), 1), (date(2026, 7, 1), 0)]
+)
+def test_a_course_stands_in_three_reviews_from_the_month_on_in_which_it_ended(
+    url: str, month: date, count: int
+) -> None:
+    order = changed(staff.order("effects"), month=month)
+    sheets = section("effects", replace(staff.asked_of(url, "effects"), order=order))
+    book = Book("effects", sheets, staff.asked_of(url, "effects").about("effects"))
+    assert [row["Course"] for row in rows(book, "course_effects")] == ["Tariffs anew"] * count
+
+
+def test_three_months_back_may_be_last_year() -> None:
     assert months_back(date(2026, 1, 1), 3) == date(2025, 11, 1)
 
 
@@ -208,11 +218,7 @@ def test_a_page_says_whom_it_needs_and_takes_the_last_whole_month(url: str) -> N
         agent.book(wanted)
     with pytest.raises(UnknownNameError):
         agent.book(staff.asked_of(url, "agent", person="Nobody"))
-    from msgspec.structs import replace as changed
-
     order = changed(staff.order("agent", person=PEOPLE[1]), month=None)
-    from dataclasses import replace
-
     found = agent.book(replace(wanted, order=order))
     assert found.about.period.endswith("2026-05")
 
@@ -309,8 +315,6 @@ def test_hot_enquiries_are_the_contacts_by_type(url: str) -> None:
 
 
 def _in_may(at: int) -> bool:
-    from datetime import timedelta
-
     return (date(2026, 2, 1) + timedelta(days=at)).month == 5
 
 
@@ -334,5 +338,3 @@ def test_instants_are_aware(url: str) -> None:
         for one in made(url, name).tables:
             for row in one.rows:
                 assert all(cell.tzinfo is not None for cell in row if isinstance(cell, datetime)), one.name
-    assert table(made(url, "courses"), "courses").rows
-    assert unit(PEOPLE[0]).person == PEOPLE[0]
