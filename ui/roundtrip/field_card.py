@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -91,11 +92,15 @@ class FieldCard(QFrame):
     def _head(self, label: str) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.SPACE_S)
-        row.addWidget(_label(label, "strong", self), 1)
+        name = _label(label, "strong", self)
+        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        row.addWidget(name)
         verdict = _(FIELD_LABELS[self.found.verdict])
         if self.found.place:
             verdict = _("cell {place}: {verdict}").format(place=self.found.place, verdict=verdict)
-        row.addWidget(_label(verdict, "muted", self), 1)
+        said = _label(verdict, "muted", self)
+        said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        row.addWidget(said, 1)
         return row
 
     def _sentence(self) -> str:

@@ -10,6 +10,7 @@ from supervisor.words import _
 from ui import theme
 from ui.roundtrip.deciding import Deciding
 from ui.widgets.attuned import AttunedFrame
+from ui.widgets.flow_row import FlowRow
 
 
 class FileQuestions(AttunedFrame):
@@ -32,8 +33,12 @@ class FileQuestions(AttunedFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
-        for widget in (self.other, self.about, self.unchanged, self.clear):
+        either = FlowRow(self)
+        either.add(self.unchanged)
+        either.add(self.clear)
+        for widget in (self.other, self.about, either):
             column.addWidget(widget)
+        self._either = either
         self.other.toggled.connect(self.department_said)
         self.unchanged.clicked.connect(lambda: self.empty_said.emit(Empty.UNCHANGED))
         self.clear.clicked.connect(lambda: self.empty_said.emit(Empty.CLEAR))
@@ -45,8 +50,8 @@ class FileQuestions(AttunedFrame):
         other = preview.asks_department or deciding.other_department
         empty = preview.asks_empty or deciding.empty is not None
         self.other.setVisible(other)
-        for widget in (self.about, self.unchanged, self.clear):
-            widget.setVisible(empty)
+        self.about.setVisible(empty)
+        self._either.setVisible(empty)
         with QSignalBlocker(self.other):
             self.other.setChecked(deciding.other_department)
         self._group.setExclusive(False)

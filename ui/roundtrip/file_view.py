@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from supervisor.roundtrip.undoing import TakenBack
 
 ALL = "all"
-NOTES_SHOWN = 3
 
 
 class FileView(QWidget):
@@ -67,7 +66,6 @@ class FileView(QWidget):
         self.deciding = Deciding()
         self._department: Callable[[str], str] = str
         self._chip = ALL
-        self._whole = False
         self._busy = False
         self._asking = Asking(centre, self)
         self.back = QToolButton(self)
@@ -78,8 +76,6 @@ class FileView(QWidget):
         self.take.setProperty("role", "primary")
         self.problem, self.outcome, self.why = (self._label(role) for role in ("error", "notice", "muted"))
         self.notes = self._label("notice")
-        self.more = QPushButton(self)
-        self.more.setProperty("role", "link")
         self.questions = FileQuestions(self)
         self.doing = QWidget(self)
         self.bar = QProgressBar(self.doing)
@@ -130,7 +126,6 @@ class FileView(QWidget):
         rows.setSpacing(theme.SPACE_S)
         rows.addWidget(self.outcome)
         rows.addWidget(self.notes)
-        rows.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self.questions)
         rows.addWidget(self.chips)
         rows.addWidget(self.table, 1)
@@ -153,7 +148,6 @@ class FileView(QWidget):
         self.result.clicked.connect(self._ask_result)
         self.every.clicked.connect(self.check_all)
         self.headings.clicked.connect(self.ask_headings)
-        self.more.clicked.connect(self._show_notes_whole)
         self.questions.empty_said.connect(self._say_empty)
         self.questions.department_said.connect(self._say_department)
         self.table.opened.connect(lambda row: self.show_row(row.key, focus=True))
@@ -195,7 +189,7 @@ class FileView(QWidget):
         """Show a file as it was looked at; *department* gives the name of one by its id."""
         before, self._department = self.opened, department
         if before is None or before.preview.id != opened.preview.id:
-            self.deciding, self._chip, self._whole = Deciding(), ALL, False
+            self.deciding, self._chip = Deciding(), ALL
             self.split.close_drawer()
             self.refuse("")
         self.opened = opened
@@ -581,18 +575,8 @@ class FileView(QWidget):
         if opened.preview.missing:
             numbers = _(", ").join(opened.preview.missing)
             notes.append(_("No answer came for: {numbers}.").format(numbers=numbers))
-        shown = notes if self._whole or len(notes) <= NOTES_SHOWN + 1 else notes[:NOTES_SHOWN]
-        self.notes.setText("\n".join(shown))
+        self.notes.setText(" ".join(notes))
         self.notes.setVisible(bool(notes))
-        left = len(notes) - len(shown)
-        self.more.setVisible(bool(left))
-        self.more.setText(ngettext("{n} more to know", "{n} more to know", left).format(n=number(left)))
-
-    def _show_notes_whole(self) -> None:
-        self._whole = True
-        if self.opened is not None:
-            self._tell_notes(self.opened)
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _tell_take(self) -> None:
         opened = self.opened

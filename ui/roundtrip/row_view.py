@@ -12,6 +12,7 @@ from supervisor.roundtrip.verdict import Choices, FieldFinding, RowFinding, RowV
 from supervisor.words import _
 from ui import theme
 from ui.roundtrip.field_card import FieldCard
+from ui.roundtrip.row_words import in_order
 from ui.widgets.pane import Pane
 
 
@@ -64,7 +65,7 @@ class RowView(Pane):
         if not taken:
             self._ask(column, row, choices, rows)
         days = {(key, field): day for key, field, day in choices.dates}
-        for found in row.fields:
+        for found in in_order(row):
             self._add_card(column, row, found, choices, days.get((row.key, found.field)))
         if not row.fields and row.verdict is RowVerdict.NOTHING:
             column.addWidget(self._said(_("Nothing in it is otherwise than it was sent."), "muted"))

@@ -25,12 +25,21 @@ SIGNS = {
 FIELD_LABELS = {
     FieldVerdict.SAME: mark("nothing new"),
     FieldVerdict.TAKE: mark("will change"),
-    FieldVerdict.ALIKE: mark("changed alike on both sides"),
+    FieldVerdict.ALIKE: mark("changed alike"),
     FieldVerdict.CONFLICT: mark("conflict"),
     FieldVerdict.EMPTIED: mark("emptied"),
     FieldVerdict.READ_ONLY: mark("not to be filled in"),
     FieldVerdict.NOT_UNDERSTOOD: mark("not understood"),
 }
+
+
+ASKING = (
+    FieldVerdict.CONFLICT,
+    FieldVerdict.NOT_UNDERSTOOD,
+    FieldVerdict.READ_ONLY,
+    FieldVerdict.EMPTIED,
+)
+"""A person looks at these, in this order."""
 
 
 def verdict_words(row: RowFinding, taken: bool) -> str:
@@ -44,12 +53,27 @@ def verdict_look(row: RowFinding, taken: bool) -> Look:
 
 
 def changes_words(row: RowFinding) -> str:
-    """What changes, field by field, in one line; where nothing does, why."""
-    said = [_field_said(one) for one in row.fields if one.verdict is not FieldVerdict.SAME or one.warning]
+    """What changes, field by field, in one line; where nothing can, why."""
+    if row.verdict is RowVerdict.WRONG_NUMBER:
+        return " ".join(row.says)
+    said = [
+        _field_said(one)
+        for one in in_order(row)
+        if one.verdict not in (FieldVerdict.SAME, FieldVerdict.ALIKE) or one.warning
+    ]
     if row.kept and row.issue:
         texts = " ".join(" / ".join(one.text for one in row.kept).split())
         said.append(_("Comment: {text}").format(text=texts))
     return _("; ").join(said) or " ".join(row.says)
+
+
+def in_order(row: RowFinding) -> tuple[FieldFinding, ...]:
+    """Its fields, those first about which something is to be decided."""
+
+    def place(one: FieldFinding) -> int:
+        return ASKING.index(one.verdict) if one.verdict in ASKING else len(ASKING)
+
+    return tuple(sorted(row.fields, key=place))
 
 
 def _field_said(one: FieldFinding) -> str:

@@ -11,9 +11,9 @@ from supervisor.roundtrip.verdict import RowFinding, RowVerdict
 from supervisor.words import _, mark, ngettext, number
 from ui.machine import Machine
 from ui.roundtrip.row_words import changes_words, verdict_look, verdict_words
-from ui.widgets.table import Column, DeskTable, Kind
+from ui.widgets.signs import Sign
+from ui.widgets.table import Column, DeskTable, Kind, Look
 
-CHECKED, LEFT = "☑", "☐"
 _ORDER = tuple(RowVerdict)
 
 
@@ -32,8 +32,8 @@ class LineRow:
 
     @property
     def box(self) -> str:
-        """The box as a character."""
-        return (CHECKED if self.checked else LEFT) if self.offered else ""
+        """What stands beside the box."""
+        return (_("yes") if self.checked else _("no")) if self.offered else ""
 
 
 def rows_table(
@@ -64,6 +64,11 @@ def _columns() -> list[Column[LineRow]]:
             return _("Nothing of it can be taken in as it stands.")
         return _("It is taken in (Space)") if row.checked else _("It is left (Space)")
 
+    def box(row: LineRow) -> Look | None:
+        if not row.offered:
+            return None
+        return Look(Sign.CHECKED if row.checked else Sign.UNCHECKED)
+
     return [
         Column(
             "box",
@@ -71,7 +76,8 @@ def _columns() -> list[Column[LineRow]]:
             lambda row: row.box,
             sort=lambda row: (not row.offered, not row.checked),
             about=about,
-            width=64,
+            look=box,
+            width=72,
         ),
         Column(
             "verdict",

@@ -9,13 +9,21 @@ from PySide6.QtGui import QCursor, QImage
 
 from ui.crash_dialog import CrashDialog
 from ui.machine import Machine
-from ui.shots import floor, issues, meetings, past, performance, reports
+from ui.shots import floor, issues, meetings, past, performance, reports, returned
 from ui.shots.standing import DAY, SHOWN_AT, SOURCE, Shot, demo_centre, settle
 from ui.window import MainWindow
 
 __all__ = ["DAY", "SHOTS", "SHOWN_AT", "SOURCE", "Shot", "demo_centre", "settle", "take"]
 
-SHOTS = floor.SHOTS | past.SHOTS | performance.SHOTS | issues.SHOTS | meetings.SHOTS | reports.SHOTS
+SHOTS = (
+    floor.SHOTS
+    | past.SHOTS
+    | performance.SHOTS
+    | issues.SHOTS
+    | returned.SHOTS
+    | meetings.SHOTS
+    | reports.SHOTS
+)
 """Every picture by its name."""
 
 

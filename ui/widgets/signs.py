@@ -31,6 +31,8 @@ class Sign(StrEnum):
     RING = "○"  # not signed in
     UNKNOWN = "?"
     BARS = "‖"  # paused
+    CHECKED = "☑"
+    UNCHECKED = "☐"
 
 
 OF_STATE: dict[State, Sign] = {
@@ -115,6 +117,15 @@ def paint(painter: QPainter, sign: Sign, box: QRectF, ink: QColor) -> None:
             for left in (0.22, 0.58):
                 painter.drawRect(
                     QRectF(box.left() + size * left, box.top() + size * 0.1, size * 0.2, size * 0.8)
+                )
+        case Sign.CHECKED | Sign.UNCHECKED:
+            _outline(painter, ink, stroke)
+            painter.drawRoundedRect(inner, size * 0.12, size * 0.12)
+            if sign is Sign.CHECKED:
+                tick = [(0.24, 0.52), (0.43, 0.70), (0.77, 0.30)]
+                painter.setPen(QPen(ink, stroke * 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+                painter.drawPolyline(
+                    QPolygonF([QPointF(box.left() + x * size, box.top() + y * size) for x, y in tick])
                 )
         case Sign.CUP:
             _cup(painter, box, ink, stroke)
