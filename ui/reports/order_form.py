@@ -201,7 +201,8 @@ class OrderForm(QWidget):
         """Whom or what it is about, in words; "" where the time says it."""
         if self._report is None:
             return ""
-        box = {Ask.PERSON: self.person, Ask.MEETING: self.meeting}.get(self._report.asks)
+        boxes = {Ask.PERSON: self.person, Ask.MEETING: self.meeting, Ask.FILTER: self.department}
+        box = boxes.get(self._report.asks)
         return box.currentText().strip() if box is not None else ""
 
     def _judge(self, report: Report) -> bool:

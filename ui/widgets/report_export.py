@@ -67,6 +67,7 @@ class ReportExport(OneExport):
                     title=_(report.title),
                     centre=self._centre.kept.settings.centre_name,
                     now=asked_at,
+                    department=about if order.department else "",
                     name=about,
                 )
 
