@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from supervisor.performance.amount import amount
@@ -121,10 +122,14 @@ def cumulated(weights: Sequence[float]) -> list[float]:
 
 
 def axis(values: Iterable[Cell], spare: float = 0.15) -> tuple[float | None, float | None]:
-    """From where to where an axis runs that shows all *values*, with some room, and does not begin at 0."""
+    """From where to where an axis runs that shows all *values* with some room, between round figures; it
+    does not begin at 0."""
     known = [float(one) for one in values if isinstance(one, int | float)]
     if not known or max(known) == min(known):
         return None, None
     room = (max(known) - min(known)) * spare
-    least = min(known) - room
-    return (max(0.0, least) if min(known) >= 0 else least), max(known) + room
+    least, most = min(known) - room, max(known) + room
+    step = 10.0 ** math.floor(math.log10((most - least) / 4))
+    step *= 5 if (most - least) / step > 20 else 2 if (most - least) / step > 8 else 1
+    least, most = math.floor(least / step) * step, math.ceil(most / step) * step
+    return (max(0.0, least) if min(known) >= 0 else least), most

@@ -72,15 +72,15 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
         ),
         Sheet(
             _("6.1 Deductions"),
-            [deductions, _followed(month, found)],
-            title=_("6.1 Concentrated deductions, owners, items to watch"),
-            hint=_("Every item with errors, its owner and follow-up."),
+            [deductions],
+            title=_("6.1 Concentrated deductions and their owners"),
+            hint=_("Every item with errors, its share, its owner."),
         ),
         Sheet(
-            _("6.2 Raters and appeals"),
-            [*_raters(month), *_appeals(month)],
-            title=_("6.2 Whether raters agree; appeals"),
-            hint=_("Agreement beyond chance by item, severity of raters, appeals."),
+            _("6.2 Follow-up and raters"),
+            [_followed(month, found), *_raters(month), *_appeals(month)],
+            title=_("6.2 Items to watch, agreement of raters, appeals"),
+            hint=_("What came of measures, agreement beyond chance, severity of raters, appeals."),
         ),
     )
 
@@ -213,7 +213,6 @@ def _deductions(month: Month, answer: DeductionAnswer) -> Table:
             Heading(_("Status")),
         ],
         rows,
-        title=_("Concentrated deductions"),
         marks=[Marks(14, {overdue: Tone.BAD, _(STATUS_LABELS[Status.DONE]): Tone.GOOD})],
         empty=_("No errors were found in this month’s forms."),
     )
