@@ -138,8 +138,10 @@ class ExportDialog(QDialog):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.hide()
-        self.left = QLabel(self)
+        self.left, self.target = QLabel(self), QLabel(self)
         self.left.setProperty("role", "muted")
+        self.target.setTextFormat(Qt.TextFormat.PlainText)
+        self.target.setWordWrap(True)
         self.bar = QProgressBar(self)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.doing.text())
@@ -204,7 +206,7 @@ class ExportDialog(QDialog):
         page.addWidget(about)
         self.room = Roomy(self.around, self)
         page.addWidget(self.room, 1)
-        for label in (self.problem, self.outcome):
+        for label in (self.problem, self.target, self.outcome):
             page.addWidget(label)
         page.addWidget(self.instead, 0, Qt.AlignmentFlag.AlignLeft)
         page.addWidget(self.progress)
@@ -286,10 +288,8 @@ class ExportDialog(QDialog):
     def _judge(self) -> None:
         """Show what can be done as things stand."""
         running, done = self.taking is not None, self.taken is not None
-        self.room.setVisible(not done)
-        self.form.setEnabled(not running)
-        if self.columns is not None:
-            self.columns.setEnabled(not running)
+        self.room.setVisible(not running and not done)
+        self.target.setVisible(running)
         self.progress.setVisible(running)
         self.meanwhile.setVisible(running)
         self.write.setVisible(not running and not done)
@@ -317,7 +317,9 @@ class ExportDialog(QDialog):
         taking.progressed.connect(self._show_progress)
         taking.done.connect(self._was_done)
         taking.failed.connect(self._was_refused)
+        self.target.setText(str(self.chosen.path))
         self._judge()
+        self._fit()
         self.meanwhile.setFocus(Qt.FocusReason.OtherFocusReason)
         self.begun.emit()
 
@@ -326,6 +328,7 @@ class ExportDialog(QDialog):
         if self.taking is not None:
             self.taking.cancel()
             self._end()
+            self._fit()
             self.write.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_progress(self, done: int, total: int) -> None:
@@ -339,7 +342,7 @@ class ExportDialog(QDialog):
         self._end()
         self.outcome.setText(taken.said)
         self.outcome.show()
-        self._fit_outcome()
+        self._fit()
         self.open_file.setFocus(Qt.FocusReason.OtherFocusReason)
         self.noticed.emit(taken.said, None)
         if self.opened.isChecked():
@@ -347,12 +350,17 @@ class ExportDialog(QDialog):
         if self.opened.isChecked() or self.isHidden():
             self.accept()
 
-    def _fit_outcome(self) -> None:
-        """What is left to say needs a few lines."""
-        page = self.layout()
-        if page is not None:
+    def _fit(self) -> None:
+        """While something is chosen, as large as that needs; what is said of the work needs a few lines."""
+        look, page = theme.current(), self.layout()
+        room = self.screen().availableSize() * MOST_OF_SCREEN
+        wide = min(look.px(WIDE_WITH_COLUMNS if self.columns is not None else WIDE), room.width())
+        high = look.px(HIGH)
+        if self.room.isHidden() and page is not None:
+            wide = min(wide, look.px(WIDE))
             page.activate()
-            self.resize(self.width(), page.totalHeightForWidth(self.width()))
+            high = page.totalHeightForWidth(wide)
+        self.resize(wide, min(high, room.height()))
 
     def _was_refused(self, error: SupervisorError) -> None:
         self._end()
@@ -363,6 +371,7 @@ class ExportDialog(QDialog):
         if self._instead is not None:
             self.instead.setText(self._instead_said(self._instead))
             self.instead.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fit()
         if self.isHidden():
             self.open()
 
@@ -442,10 +451,7 @@ class ExportDialog(QDialog):
             super().keyPressEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
-        look = theme.current()
-        wide = WIDE_WITH_COLUMNS if self.columns is not None else WIDE
-        room = self.screen().availableSize() * MOST_OF_SCREEN
-        self.resize(min(look.px(wide), room.width()), min(look.px(HIGH), room.height()))
+        self._fit()
         super().showEvent(event)
         if self.taken is None and self.taking is None:
             self.place.called.setFocus(Qt.FocusReason.OtherFocusReason)
