@@ -350,7 +350,7 @@ def _tell_taken(taken: Taken) -> None:
     said = ngettext("{n} row was taken in.", "{n} rows were taken in.", len(taken.rows))
     typer.echo(said.format(n=number(len(taken.rows))))
     for words, numbers in (
-        (_("Answered"), taken.answered),
+        (_("Issues answered"), taken.answered),
         (_("Not whole yet"), taken.incomplete),
         (_("Commented on"), taken.commented),
         (_("Opened again"), taken.reopened),

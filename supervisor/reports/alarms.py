@@ -225,7 +225,7 @@ def _rules(told: Told) -> Sheet:
             Heading(_("Alarms"), Kind.NUMBER),
             Heading(_("Notes without sound"), Kind.NUMBER),
             Heading(_("Of all alarms"), Kind.SHARE),
-            Heading(_("A day"), Kind.NUMBER, 1),
+            Heading(_("Per day"), Kind.NUMBER, 1),
             Heading(_("Most in half an hour"), Kind.NUMBER, tip=_("The same alarm at one place.")),
             Heading(_("Over 24 hours"), Kind.NUMBER),
             Heading(_("Acknowledged"), Kind.NUMBER),
@@ -294,7 +294,7 @@ def _list(told: Told, asked: Asked) -> Sheet:
     open_, notes = _("open"), any(one.silent for one in told.alarms)
     headings = [
         Heading(_("Opened"), Kind.TIME),
-        Heading(_("Closed"), Kind.TIME),
+        Heading(_("Cleared"), Kind.TIME),
         Heading(_("Highest level")),
         Heading(_("Alarm"), wrap=True),
         Heading(_("How bad"), wrap=True),

@@ -185,7 +185,7 @@ def exemptions_table(asked: Asked, of: People) -> Table:
             Heading(_("Fatal errors"), Kind.NUMBER),
             Heading(_("Forms"), Kind.NUMBER),
             Heading(_("Rate"), Kind.SHARE),
-            Heading(_("Limit"), Kind.SHARE),
+            Heading(_("At most"), Kind.SHARE),
             Heading(_("Above it, probably"), Kind.SHARE),
             Heading(_("Allowed")),
             Heading(_("Exempt since"), Kind.DAY),

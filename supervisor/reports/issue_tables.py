@@ -254,7 +254,7 @@ def totals(found: Sequence[Listed], name: str = "totals") -> Table:
         Heading(_("Department")),
         *(Heading(_(STATE_LABELS[state]), Kind.NUMBER) for state in states),
         Heading(_("All"), Kind.NUMBER),
-        Heading(_("Still open"), Kind.NUMBER, tip=_("All but closed, merged and not pursued.")),
+        Heading(_("Unsettled"), Kind.NUMBER, tip=_("All but closed, merged and not pursued.")),
         Heading(_("Overdue"), Kind.NUMBER, tip=_("Whose clock has run out.")),
         Heading(_("Not overdue"), Kind.NUMBER, tip=_("Open, less overdue.")),
         Heading(_("Overdue of open"), Kind.SHARE),

@@ -80,7 +80,7 @@ def definitions() -> tuple[tuple[str, str], ...]:
             _("Promised first, promised now"),
             _("The day that the department named first, and the one that holds."),
         ),
-        (_("Still open"), _("All but closed, merged and not pursued.")),
+        (_("Unsettled"), _("All but closed, merged and not pursued.")),
         (_("Overdue"), _("Whose clock has run out.")),
         (_("Age"), _("Calendar days since it was filed, until it was closed")),
     )

@@ -72,7 +72,7 @@ class Standing(StrEnum):
 
 STANDING_LABELS = {
     Standing.DONE: mark("Done"),
-    Standing.OPEN: mark("Still open"),
+    Standing.OPEN: mark("Not done yet"),
     Standing.OVERDUE: mark("Overdue"),
     Standing.DROPPED: mark("Dropped"),
 }

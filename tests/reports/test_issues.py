@@ -83,10 +83,10 @@ def test_totals_are_what_the_database_counts_and_shares_have_their_two_numbers(u
     }
     whole = total(found, "totals")
     assert whole["All"] == sum(by_id.values())
-    assert whole["Still open"] == sum(n for state, n in states.items() if state in OPEN)
+    assert whole["Unsettled"] == sum(n for state, n in states.items() if state in OPEN)
     for row in (*rows(found, "totals"), whole):
-        assert row["Overdue"] + row["Not overdue"] == row["Still open"]
-        assert row["Overdue of open"] == (row["Overdue"] / row["Still open"] if row["Still open"] else None)
+        assert row["Overdue"] + row["Not overdue"] == row["Unsettled"]
+        assert row["Overdue of open"] == (row["Overdue"] / row["Unsettled"] if row["Unsettled"] else None)
     assert any(isinstance(part, Chart) for part in found.sheets[0].parts)
 
 

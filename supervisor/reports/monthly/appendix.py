@@ -120,7 +120,7 @@ def _sums(kpi: Kpi, shown: Shown) -> list[Cell]:
 
 def _state(month: Month, kpi: str, *, provisional: bool) -> str:
     if month.now(kpi).stated:
-        return _("Stated")
+        return _("Was stated")
     return _("May still change") if provisional else _("Final figures")
 
 
@@ -287,13 +287,13 @@ def _freeze(month: Month, one: Freeze) -> list[list[Cell]]:
     name, called = f"{one.month:%Y-%m}", month.people.typed
     rows: list[list[Cell]] = []
     for again in one.reopened:
-        rows.append([name, again.frozen_at, _("Stated"), called(again.frozen_by) or DASH, ""])
+        rows.append([name, again.frozen_at, _("Was stated"), called(again.frozen_by) or DASH, ""])
         rows.append(
             [name, again.at, _("Opened again"), called(again.who) or DASH, month.people.text(again.reason)]
         )
     if not one.is_open:
         rows.append(
-            [name, one.frozen_at, _("Stated"), called(one.frozen_by) or DASH, month.people.text(one.note)]
+            [name, one.frozen_at, _("Was stated"), called(one.frozen_by) or DASH, month.people.text(one.note)]
         )
     return rows
 

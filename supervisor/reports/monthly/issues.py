@@ -254,7 +254,7 @@ def _department_table(records: tuple[Record, ...], names: dict[str, str]) -> Tab
             Heading(_("Department")),
             Heading(_("Sent"), Kind.NUMBER),
             *_headings(_("Signed in time"), _("To sign for")),
-            *_headings(_("Answered in time"), _("To answer")),
+            *_headings(_("Answers in time"), _("To answer")),
             *_headings(_("Promises kept"), _("Promises due")),
             *_headings(_("First promises kept"), _("First promises due")),
             Heading(_("Returned"), Kind.NUMBER),
@@ -338,7 +338,7 @@ def _age_table(found: tuple[AgeGroup, ...]) -> Table:
         [
             Heading(_("Age")),
             *(Heading(_(SEVERITY_LABELS[severity]), Kind.NUMBER) for severity in Severity),
-            Heading(_("Together"), Kind.NUMBER),
+            Heading(_("Total"), Kind.NUMBER),
             Heading(_("Overdue"), Kind.NUMBER),
         ],
         rows,
