@@ -16,6 +16,9 @@ from supervisor.words import DASH, _, number
 from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Sheet, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading
 
+MOST_TEAMS = 60
+"""Of more teams only those are told that somebody joined or left."""
+
 KPIS = ("aht", "fcr", "csat", "qa_score", "contacts_per_hour")
 
 
@@ -56,6 +59,7 @@ def _moves(month: Month) -> list[Part]:
     rows: list[list[Cell]] = [
         [name or DASH, *counts, counts[2] / counts[0] if counts[0] else None]
         for name, counts in sorted(teams.items(), key=lambda item: (not item[0], item[0]))
+        if len(teams) <= MOST_TEAMS or counts[1] or counts[2]
     ]
     whole = [sum(counts[at] for counts in teams.values()) for at in range(4)]
     lead = _("{there} people at the end of the month; {joined} joined, {left} left.").format(
@@ -79,10 +83,11 @@ def _moves(month: Month) -> list[Part]:
             rows,
             title=_("Joined and left, by team"),
             note=_("By the day of joining and of leaving. Who changed teams stands in the last one.")
+            + (" " + _("Only teams that somebody joined or left.") if len(teams) > MOST_TEAMS else "")
             if rows
             else "",
             total=[_("All"), *whole, whole[2] / whole[0] if whole[0] else None] if rows else None,
-            empty=_("Nobody is known yet."),
+            empty=_("Nobody joined or left.") if teams else _("Nobody is known yet."),
         ),
     ]
 

@@ -207,23 +207,25 @@ def _beyond(month: Month, kpi: str) -> float:
 
 
 def _shared(month: Month) -> Iterator[Finding]:
-    """Weaknesses that a whole group has."""
+    """Weaknesses that whole groups have: of each KPI the gravest, and how many more."""
     for one in training_list(month.review).lists:
         kpi = BY_ID.get(one.kpi)
-        if kpi is None:
+        common = [
+            (abs(cell.gap / cell.target) * cell.units, cell)
+            for cell in one.cells
+            if cell.nature is Nature.COMMON and cell.gap is not None and cell.target
+        ]
+        if kpi is None or not common:
             continue
-        for cell in one.cells:
-            if cell.nature is Nature.COMMON and cell.gap is not None and cell.target:
-                text = _(
-                    "{group}: {kpi} is a weakness of the whole group ({units}), {gap} off target."
-                ).format(
-                    group=_cell_name(month, cell.skill_name, cell.channel, cell.band),
-                    kpi=kpi.title,
-                    units=ngettext("{n} person", "{n} people", cell.units).format(n=cell.units),
-                    gap=wording.size(kpi, cell.gap),
-                )
-                weight = abs(cell.gap / cell.target) * cell.units
-                yield Finding(FindingKind.COMMON, weight, f"{cell.skill}/{cell.channel}", text)
+        _weight, cell = max(common, key=lambda weighed: weighed[0])
+        text = _("{group}: {kpi} is a weakness of the whole group ({units}), {gap} off target.").format(
+            group=_cell_name(month, cell.skill_name, cell.channel, cell.band),
+            kpi=kpi.title,
+            units=ngettext("{n} person", "{n} people", cell.units).format(n=cell.units),
+            gap=wording.size(kpi, cell.gap),
+        )
+        whole = sum(weight for weight, _cell in common)
+        yield Finding(FindingKind.COMMON, whole, one.kpi, text + _others(len(common) - 1))
 
 
 def _cell_name(month: Month, skill: str, channel: str, band: str) -> str:
