@@ -15,6 +15,7 @@ from typing import Any
 _LOADED = [  # what the screens have computed
     *("ui.jobs", "ui.asking", "ui.advice.work", "ui.alarms.work", "ui.breaks.work", "ui.history.work"),
     *("ui.imports.work", "ui.sources.work", "ui.demo_past", "ui.pages.library", "alembic.command"),
+    *("supervisor.roundtrip.asking", "ui.roundtrip.work"),
     *("supervisor.imports.apply", "supervisor.imports.preview", "supervisor.history.asking", "numpy"),
 ]
 

@@ -35,6 +35,7 @@ from ui.roundtrip.file_questions import FileQuestions
 from ui.roundtrip.headings_form import HeadingsForm, renamed
 from ui.roundtrip.result_export import ResultExport
 from ui.roundtrip.row_view import RowView
+from ui.roundtrip.row_words import is_warned
 from ui.roundtrip.rows_table import LineRow, rows_table
 from ui.roundtrip.work import Opened
 from ui.widgets.drawer import WithDrawer
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from supervisor.roundtrip.taking import Taken
     from supervisor.roundtrip.undoing import TakenBack
 
-ALL = "all"
+ALL, WARNED = "all", "warned"
 
 
 class FileView(QWidget):
@@ -499,7 +500,10 @@ class FileView(QWidget):
         self._chip = name
         if (button := self.buttons.get(name)) is not None:
             button.setChecked(True)
-        self.table.set_filter(None if name == ALL else lambda row: row.finding.verdict == name)
+        if name == WARNED:
+            self.table.set_filter(lambda row: is_warned(row.finding))
+        else:
+            self.table.set_filter(None if name == ALL else lambda row: row.finding.verdict == name)
 
     def _tell_chips(self, opened: Opened) -> None:
         focused = next((name for name, one in self.buttons.items() if one.hasFocus()), "")
@@ -512,6 +516,8 @@ class FileView(QWidget):
         chips += [
             (one.value, _(ROW_LABELS[one]), preview.count(one)) for one in RowVerdict if preview.count(one)
         ]
+        if warned := sum(map(is_warned, preview.rows)):
+            chips.append((WARNED, _("with a doubt"), warned))
         for name, said, count in chips:
             button = QPushButton(_("{title} ({count})").format(title=said, count=number(count)), self.chips)
             button.setProperty("role", "chip")

@@ -44,12 +44,24 @@ ASKING = (
 
 def verdict_words(row: RowFinding, taken: bool) -> str:
     """What becomes of the row; what became of it where it was *taken* in already."""
-    return _("Taken in") if taken else _(ROW_LABELS[row.verdict])
+    if taken:
+        return _("Taken in")
+    said = _(ROW_LABELS[row.verdict])
+    if row.verdict is RowVerdict.CHANGES and is_warned(row):
+        return _("{verdict}, with a doubt").format(verdict=said)
+    return said
 
 
 def verdict_look(row: RowFinding, taken: bool) -> Look:
     """The sign before that."""
+    if row.verdict is RowVerdict.CHANGES and is_warned(row) and not taken:
+        return Look(Sign.TRIANGLE, State.WARN)
     return Look(Sign.DISC) if taken else SIGNS[row.verdict]
+
+
+def is_warned(row: RowFinding) -> bool:
+    """Whether something in it can be taken, and is odd."""
+    return any(one.warning for one in row.fields)
 
 
 def changes_words(row: RowFinding) -> str:
@@ -80,6 +92,8 @@ def _field_said(one: FieldFinding) -> str:
     label = heading_of(one.field)
     if one.verdict is FieldVerdict.TAKE:
         value = " ".join(words_of(one.file).split())
+        if one.warning:
+            value = _("{what} ({note})").format(what=value, note=one.warning)
     else:
         value = _(FIELD_LABELS[one.verdict])
     return _("{label}: {value}").format(label=label, value=value)
