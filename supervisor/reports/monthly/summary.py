@@ -207,13 +207,14 @@ def _beyond(month: Month, kpi: str) -> float:
 
 
 def _shared(month: Month) -> Iterator[Finding]:
-    """Weaknesses that whole groups have: of each KPI the gravest, and how many more."""
+    """Weaknesses that whole groups have: of each KPI the gravest, and how many more. What weighs is how many
+    people are off beyond what is usual of a sound group."""
     for one in training_list(month.review).lists:
         kpi = BY_ID.get(one.kpi)
         common = [
-            (abs(cell.gap / cell.target) * cell.units, cell)
+            (max(0.0, (cell.share_off or 0.0) - cell.design_share) * cell.units, cell)
             for cell in one.cells
-            if cell.nature is Nature.COMMON and cell.gap is not None and cell.target
+            if cell.nature is Nature.COMMON
         ]
         if kpi is None or not common:
             continue
