@@ -33,7 +33,7 @@ BENCHMARKS = {
     "workbooks": "workbooks written and read, beside openpyxl, pandas and raw XlsxWriter; memory of a dump",
     "issues": "a year of 3,000 issues and 50 meetings against plain sums; clocks, an agenda, a closing",
     "issue_list": "20,000 issues looked for in all their texts, beside LIKE; 3,000 listed with their clocks",
-    "monthly_review": "the monthly review of 5,000 people as a workbook, beside plain XlsxWriter of its cells",
+    "monthly_review": "the monthly review of 5,000 people as a workbook, beside XlsxWriter of its cells",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
 }
 
