@@ -101,7 +101,7 @@ class MakePage(QWidget):
         desk = self._desk
         desk.changed.connect(self._heed)
         self.list.currentRowChanged.connect(lambda _row: self._show())
-        self.list.itemActivated.connect(lambda _item: self.ask())
+        self.list.itemDoubleClicked.connect(lambda _item: self.ask())  # some desks activate by one click
         self.go.clicked.connect(self.ask)
         self.form.changed.connect(self._keep)
         self.export.noticed.connect(desk.noticed)
@@ -112,6 +112,9 @@ class MakePage(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self.list, self.ask)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     # -- reading --------------------------------------------------------------------------------------------
 

@@ -68,7 +68,7 @@ def test_what_is_missing_is_said_and_has_the_keyboard(seat: Seat) -> None:
 def test_a_report_is_made_noted_and_found_again_below(seat: Seat) -> None:
     page = seat.make()
     seat.choose(page, "Alarm report")
-    seat.qtbot.keyClick(page.list, Key.Key_E, CTRL)
+    seat.qtbot.keyClick(page.list, Key.Key_Return)
     dialog = page.export.dialog
     assert dialog is not None
     assert dialog.place.called.text() == "Alarm report 2026-10-01"

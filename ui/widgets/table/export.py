@@ -6,7 +6,7 @@ import getpass
 import os
 import pickle
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -315,8 +315,9 @@ class TakingOfTable(Taking):
         ]
         return self._jobs.compute(
             write_spooled,
-            str(self._spool),
-            str(self._chosen.path),
+            self._spool,
+            self._count,
+            self._chosen.path,
             _(table.title),
             headings,
             self._about,
@@ -339,10 +340,33 @@ class TakingOfTable(Taking):
             self._spool.unlink(missing_ok=True)
 
 
+class Spooled(Iterable[Sequence[Value]], Sized):
+    """The *count* rows that the screen left in the file *path*; read as they are gone through, so that
+    hundreds of thousands need no room."""
+
+    def __init__(self, path: Path, count: int) -> None:
+        self._path, self._count = path, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        try:
+            with self._path.open("rb") as file:
+                while True:
+                    try:
+                        yield from pickle.load(file)  # noqa: S301 - our own, readable by this user alone
+                    except EOFError:
+                        return
+        except OSError as error:
+            raise FileError(str(self._path), "denied", str(error)) from error
+
+
 def write_spooled(
     report: Report,
-    spool: str,
-    path: str,
+    spool: Path,
+    count: int,
+    path: Path,
     title: str,
     headings: Sequence[Heading],
     about: Sequence[tuple[str, str]],
@@ -351,14 +375,5 @@ def write_spooled(
     guard: bool,
 ) -> Written:
     """In the work process: the rows that the screen left in *spool*, written to *path*."""
-    rows: list[list[Value]] = []
-    try:
-        with open(spool, "rb") as file:
-            while True:
-                try:
-                    rows += pickle.load(file)  # noqa: S301 - our own file, readable by this user alone
-                except EOFError:
-                    break
-    except OSError as error:
-        raise FileError(spool, "denied", str(error)) from error
-    return write_table(Path(path), title, headings, rows, about, ZoneInfo(zone), report, guard=guard)
+    rows = Spooled(spool, count)
+    return write_table(path, title, headings, rows, about, ZoneInfo(zone), report, guard=guard)
