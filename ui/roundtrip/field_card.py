@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QRadioButton,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -77,8 +76,7 @@ class FieldCard(QFrame):
             value.setAccessibleName(_("{label}: {value}").format(label=title, value=value.text()))
             value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._columns: bool | None = None
-        self.take: QRadioButton | None = None
-        self.keep: QRadioButton | None = None
+        self.take: QCheckBox | None = None
         self.comment: QCheckBox | None = None
         self.day: DayLine | None = None
         if found.verdict is FieldVerdict.CONFLICT:
@@ -116,14 +114,13 @@ class FieldCard(QFrame):
         return ""
 
     def _ask_side(self, column: QVBoxLayout, take_file: bool) -> None:
-        self.keep = QRadioButton(_("Keep what stands here now"), self)
-        self.keep.setToolTip(_("What the file says is kept as a comment, so that nothing is lost."))
-        self.take = QRadioButton(_("Take what the file says"), self)
-        self.keep.setObjectName(f"{self.found.field} keep")
+        self.take = QCheckBox(_("Take what the file says"), self)
         self.take.setObjectName(f"{self.found.field} take")
-        (self.take if take_file else self.keep).setChecked(True)
-        column.addWidget(self.keep)
+        self.take.setChecked(take_file)
         column.addWidget(self.take)
+        said = _("Unless it is checked, what stands here now stays, and the file’s text becomes a comment.")
+        column.addWidget(_label(said, "small", self))
+        self.take.setAccessibleDescription(said)
         self.take.toggled.connect(self.file_wanted)
 
     def _ask_comment(self, column: QVBoxLayout, comment: bool) -> None:
