@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -112,9 +112,7 @@ class MakePage(QWidget):
         ):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            shortcut = QShortcut(QKeySequence(key), self.list, self.ask)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        self.list.installEventFilter(self)
 
     # -- reading --------------------------------------------------------------------------------------------
 
@@ -167,6 +165,14 @@ class MakePage(QWidget):
         """Ask where the file goes."""
         if (order := self.form.order) is not None:
             self.export.order(order, about=self.form.about, worded=True)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        pressed = event.key() if isinstance(event, QKeyEvent) else None
+        enter = pressed in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if watched is self.list and enter and event.type() is QEvent.Type.KeyPress:
+            self.ask()
+            return True
+        return super().eventFilter(watched, event)
 
     def _show(self) -> None:
         report = self.report
