@@ -210,6 +210,7 @@ def sheet(theme: Theme) -> str:
     tokens |= {f"space_{name}": f"{space}px" for name, space in spaces.items()}
     tokens |= {"radius_card": f"{RADIUS_CARD}px", "radius_field": f"{RADIUS_FIELD}px"}
     tokens |= {"images": (SHEETS / theme.name).as_posix(), "tick": f"{theme.px(16)}px"}
+    tokens["tick_half"] = f"{theme.px(16) // 2}px"
     tokens["line_height"] = f"{theme.px(LINE_HEIGHT)}px"
     return Template((SHEETS / "desk.qss").read_text(encoding="utf-8")).substitute(tokens)
 

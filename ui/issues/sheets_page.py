@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
@@ -19,6 +20,7 @@ from ui.issues.desk import IssuesDesk
 from ui.issues.sheet_make_form import MakeForm
 from ui.issues.sheet_view import SheetView
 from ui.issues.sheets_work import SheetsRead
+from ui.roundtrip.sheets_folder import SheetsFolder
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -98,6 +100,7 @@ class SheetsPage(QWidget):
         self.make_form = MakeForm(desk, self.split.drawer)
         self.split.drawer.pages.addWidget(self.make_form)
         self.view = SheetView(desk, self)
+        self.folder = SheetsFolder(desk.centre, desk.machine, self)
         self.pages.addWidget(self.split)
         self.pages.addWidget(self.view)
         whole = QVBoxLayout(self)
@@ -121,6 +124,7 @@ class SheetsPage(QWidget):
         self.view.back_asked.connect(self.go_back)
         keys = QShortcut(QKeySequence("Insert"), self.split, lambda: self.begin())
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.folder.noticed.connect(desk.noticed)
         exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone, who=desk.centre.who)
         exporter.noticed.connect(desk.noticed)
         exporter.refused.connect(desk.centre.jobs.refused)
@@ -226,8 +230,17 @@ class SheetsPage(QWidget):
         menu.addAction(_("Open the sheet"), lambda: self.open(row.sheet.id))
         if row.listed.state in OUT:
             menu.addAction(_("Enter answers"), lambda: self.open(row.sheet.id, answers=True))
+        if (wanted := self._to_write(row))[0].sheet.state is not SheetState.VOID:
+            count = len(wanted)
+            said = ngettext("Write {n} workbook…", "Write {n} workbooks…", count).format(n=number(count))
+            menu.addAction(said, lambda: self.folder.ask_where_to(_named(wanted)))
         if row.sheet.meeting:
             menu.addAction(_("Show the meeting"), lambda: self._desk.meeting_wanted.emit(row.sheet.meeting))
+
+    def _to_write(self, row: SheetRow) -> list[SheetRow]:
+        """The sheets that are selected and not void, or *row* alone."""
+        wanted = [one for one in self.table.selected() if one.listed.state is not SheetState.VOID]
+        return wanted if row in wanted else [row]
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -259,6 +272,11 @@ class SheetsPage(QWidget):
             self.retranslate()
             self._show_rows()
             self.table.refresh()
+
+
+def _named(rows: Sequence[SheetRow]) -> list[tuple[str, str]]:
+    """Each sheet's id, and what its workbook is called."""
+    return [(row.sheet.id, f"{row.sheet.number} {row.department}") for row in rows]
 
 
 def _waiting(read: SheetsRead) -> str:

@@ -99,6 +99,9 @@ def _columns(zone: Callable[[], ZoneInfo]) -> list[Column[FileRow]]:
         Column("file", mark("File"), lambda row: row.returned.name, width=190, stretch=True),
         Column("department", mark("Department"), lambda row: row.department, width=130),
         Column("sheet", mark("Sheet"), lambda row: row.sheet, width=128),
+        Column(
+            "export", mark("Export"), lambda row: row.returned.told.export or DASH, width=128, hidden=True
+        ),
         Column("rows", mark("Rows"), lambda row: row.returned.told.rows, Kind.NUMBER, width=54),
         Column(
             "taken",

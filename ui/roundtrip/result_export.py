@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from supervisor.roundtrip.store import Returned
 
 WHAT = "returned-result"
-"""Its name in the log of exports."""
+"""Its name in the log of exports, and under which its choices are remembered."""
 
 
 class ResultExport(OneExport):
@@ -35,7 +35,7 @@ class ResultExport(OneExport):
         now = self._centre.live.clock.now().astimezone(self._centre.kept.rules.days.zone)
         name = returned.told.sheet_number or returned.name.rpartition(".")[0] or returned.name
         leaving = Leaving(
-            f"export {WHAT}",
+            WHAT,
             title,
             places_of(title, when=now, department=department, name=name),
             "{report} {name} {department}",

@@ -112,6 +112,7 @@ class ReturnedPage(QWidget):
 
     def _wire(self) -> None:
         self._centre.changed.connect(self._heed)
+        self._asking.busy.connect(self._show_opening)
         self.table.opened.connect(lambda row: self.open(row.returned.id))
         self.table.filled.connect(self.ask_for_files)
         self.new.clicked.connect(self.ask_for_files)
@@ -258,6 +259,11 @@ class ReturnedPage(QWidget):
         self.bar.setRange(0, 0)
         self.doing.setVisible(reading)
         self.new.setEnabled(not reading)
+
+    def _show_opening(self, busy: bool) -> None:
+        if not self._is_reading:
+            self._show_reading(False)
+            self.doing.setVisible(busy)
 
     def _show_progress(self, done: int, total: int) -> None:
         if total > 1:

@@ -183,6 +183,56 @@ def write_sheet(
     return ExportMade(written.path, sent)
 
 
+def write_sheets(
+    report: Report,
+    url: str,
+    sheets: Sequence[tuple[str, str]],
+    folder: Path,
+    *,
+    what: str,
+    title: str,
+    who: str,
+    at: datetime,
+    language: str,
+    protect: bool,
+) -> FolderMade:
+    """Write several sheets (id, and the name of the file) into *folder*, each under a name that is free; the
+    log has a line for each, as *what* called *title*."""
+    from supervisor.errors import SupervisorError
+    from supervisor.reports.naming import free
+    from supervisor.storage.database import open_centre
+    from ui.widgets import export_log
+
+    words.use_language(language)
+    made: list[ExportMade] = []
+    refused: list[str] = []
+    for done, (sheet, name) in enumerate(sheets):
+        report(done, len(sheets))
+        path = free(folder / name)
+        with open_centre(url) as centre, centre.write() as db:
+            _changes, line = export_log.note(
+                db, what=what, title=title, who=who, personal=True, path=path, rows=0
+            )
+        try:
+            one = write_sheet(report, url, sheet, path, who=who, at=at, language=language, protect=protect)
+            made.append(one)
+        except SupervisorError as error:
+            why = words.sentence(error)
+            refused.append(why)
+            with open_centre(url) as centre, centre.write() as db:
+                export_log.note_gone(db, line, who=who, why=why)
+    return FolderMade(folder, tuple(made), tuple(refused))
+
+
+@dataclass(frozen=True)
+class FolderMade:
+    """Workbooks that were written into *folder*, and why others were not (sentences)."""
+
+    folder: Path
+    made: tuple[ExportMade, ...]
+    refused: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class ExportMade:
     """A workbook that was written: where it stands, and what is in it."""

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from supervisor.clock import FixedClock
 from supervisor.issues import sheet_making, sheet_sending, store
 from supervisor.issues.issue import Issue
+from supervisor.issues.merge import put
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.sheet import Sending
 from supervisor.issues.sheet_told import Making
@@ -81,6 +82,12 @@ class Out:
             at = NOW - timedelta(hours=1)
             said = Reply("", id, "billing", answer, at, "lin", "Wang", "telephone")
             store.reply(db, said, acting=LIN, at=at)
+
+    def change(self, id: int, cause: str) -> None:
+        """Somebody writes another cause into an issue."""
+        with open_centre(self.url) as centre, centre.write() as db:
+            base = store.get(db, id)
+            store.edit(db, base, put(base, {"text.cause": cause}), acting=LIN, at=NOW)
 
     def issue(self, id: int) -> Issue:
         """How an issue stands in the database."""

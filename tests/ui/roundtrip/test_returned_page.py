@@ -12,8 +12,11 @@ from PySide6.QtWidgets import QApplication
 
 from supervisor.issues.reply import Answer
 from supervisor.issues.states import State
+from supervisor.reports.log import exported
+from supervisor.roundtrip.export import exports_of
 from supervisor.roundtrip.returned import FileState
 from supervisor.roundtrip.verdict import RowVerdict
+from supervisor.storage.database import open_centre
 from tests.ui.exporting import export_to
 from tests.ui.roundtrip.conftest import WHOLE, Out, Seat
 from ui.issues.sheets_page import SheetsPage
@@ -250,3 +253,35 @@ def test_rows_are_copied_searched_and_shown_by_verdict(seat: Seat, out: Out) -> 
     seat.stand_on(1)
     seat.press(Qt.Key.Key_C, ctrl=True)
     assert "Cause: Not known yet" in QGuiApplication.clipboard().text()
+
+
+def test_what_was_changed_later_is_left_alone_and_told_when_a_file_is_taken_back(
+    seat: Seat, out: Out
+) -> None:
+    seat.hand_in(out.back(WHOLE, WHOLE))
+    click(seat, seat.view.take)
+    seat.done("2 rows were taken in.")
+    seat.wait(lambda: seat.view.undo.isVisible() and seat.view.undo.isEnabled())
+    out.change(out.ids[0], "Another cause")
+
+    click(seat, seat.view.undo)
+    seat.done(f"{out.numbers[0]}: changed since, and left as it is")
+    assert [out.issue(id).text.cause for id in out.ids[:2]] == ["Another cause", ""]
+    seat.wait(lambda: out.numbers[0] in seat.view.outcome.text())
+    assert "Left alone" in seat.view.outcome.text()
+
+
+def test_sheets_go_into_a_folder_at_once_and_the_log_says_so(seat: Seat, out: Out) -> None:
+    page = seat.screen.show_tab("sheets")
+    assert isinstance(page, SheetsPage)
+    seat.wait(lambda: page.table.select(out.sheet))
+    action = next(one for one in page.table.make_menu().actions() if one.text() == "Write 1 workbook…")
+    action.trigger()
+    assert page.folder.dialog is not None
+    page.folder.dialog.fileSelected.emit(str(out.folder))
+    page.folder.dialog.close()
+    seat.done("1 workbook was written into")
+    (path,) = out.folder.glob("GT-*Billing.xlsx")
+    with open_centre(out.url) as centre, centre.read() as db:
+        assert [one.facts.path for one in exported(db, what="sheet-workbook")] == [str(path)]
+        assert len(exports_of(db, out.sheet)) == 2
