@@ -8,23 +8,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.callback import Callback, CallbackLine, Promise, due, lines
 from supervisor.issues.clock import Light
 from supervisor.issues.clock_wording import LIGHT_LABELS
 from supervisor.words import DASH, _, mark, moment, ngettext, number, sentence
-from ui import theme
 from ui.asking import Reading
 from ui.issues.callback_form import CallbackForm
 from ui.issues.desk import IssuesDesk
 from ui.issues.lights import LOOKS
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,7 +30,7 @@ STORE = "supervisor.issues.callback_store"
 ORDER = (Light.RED, Light.TODAY, Light.AMBER, Light.GREEN, Light.OVER)
 
 
-class CallbacksPage(QWidget):
+class CallbacksPage(TablePage):
     """Enter opens a promise, N (or Ctrl+Shift+N) notes one, Ctrl+Enter says that the call was made."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -44,10 +41,6 @@ class CallbacksPage(QWidget):
         self._wanted = ""  # the call-back to be shown when it is read
         self._issue = 0  # of the promise that is begun
         self._reading = Reading(desk.centre, self.show_callbacks)
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[CallbackLine] = DeskTable(
             "issues.callbacks",
@@ -74,22 +67,9 @@ class CallbacksPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "issues.callbacks", desk.machine, self)
-        self.form = CallbackForm(desk, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.form)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+        drawer = self.stand(desk, self.new)
+        self.form = CallbackForm(desk, drawer)
+        drawer.pages.addWidget(self.form)
         self._wire()
         self.retranslate()
 
@@ -107,12 +87,7 @@ class CallbacksPage(QWidget):
         form.remove_asked.connect(self._remove)
         form.issue_asked.connect(desk.issue_wanted)
         form.given_up.connect(self.split.close_drawer)
-        for keys in ("Ctrl+Shift+N",):
-            shortcut = QShortcut(QKeySequence(keys), self, lambda: self.begin())
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone, who=desk.centre.who)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key("Ctrl+Shift+N", lambda: self.begin())
 
     # -- what is shown --------------------------------------------------------------------------------------
 

@@ -8,24 +8,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QTabWidget, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.department import Department
 from supervisor.words import _, mark, ngettext, number, sentence
-from ui import theme
 from ui.asking import Reading
 from ui.issues import sheets_work
 from ui.issues.department_form import NEW, DepartmentForm
 from ui.issues.desk import IssuesDesk
 from ui.issues.record_view import RecordView
 from ui.theme import State
-from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 if TYPE_CHECKING:
     from supervisor.issues.workload import Load
@@ -45,7 +42,7 @@ class DepartmentRow:
     overdue: int | None
 
 
-class DepartmentsPage(QWidget):
+class DepartmentsPage(TablePage):
     """Enter opens a department beside the table; Insert begins a new one."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -53,10 +50,6 @@ class DepartmentsPage(QWidget):
         self._desk = desk
         self._loads: dict[str, Load] | None = None
         self._reading = Reading(desk.centre, self.show_loads)
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[DepartmentRow] = DeskTable(
             "issues.departments",
@@ -81,27 +74,15 @@ class DepartmentsPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "issues.departments", desk.machine, self)
-        self.form = DepartmentForm(self.split.drawer)
+        drawer = self.stand(desk, self.new)
+        self.form = DepartmentForm(drawer)
         self.inside = QTabWidget(self.split.drawer)
         self.inside.setDocumentMode(True)
         self.inside.addTab(self.form, "")
         self.record = RecordView(desk, self.inside)
         self.inside.addTab(self.record, "")
-        self.split.drawer.pages.addWidget(self.inside)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table), Lead(self.inside, self.form.name)
+        drawer.pages.addWidget(self.inside)
+        self._leads += (Lead(self.inside, self.form.name),)
         self._wire()
         self.retranslate()
         self.show_known()
@@ -119,11 +100,7 @@ class DepartmentsPage(QWidget):
         form.bring_back_asked.connect(partial(self._retire, "bring_back"))
         form.remove_asked.connect(self._remove)
         form.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence("Insert"), self, self.begin)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone, who=desk.centre.who)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key("Insert", self.begin)
 
     def arrive(self) -> None:
         """The tab is shown: what departments have in hand is read again."""

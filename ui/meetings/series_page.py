@@ -5,29 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 
 from msgspec.structs import replace
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.meetings.series import Every, Pattern, Series
 from supervisor.words import WEEKDAYS, _, mark, moment, ngettext, number, pgettext, sentence
-from ui import theme
 from ui.asking import Reading
 from ui.issues.desk import IssuesDesk
 from ui.meetings import work
 from ui.meetings.series_form import EVERY_LABELS, NTH_LABELS, WITH_WEEKDAY, SeriesForm
 from ui.meetings.told import Listed
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 HEEDED = frozenset({"meetings", "departments", "work_calendars"})
 STORE = "supervisor.meetings.series_store"
 
 
-class SeriesPage(QWidget):
+class SeriesPage(TablePage):
     """Enter opens a series beside the table; Ctrl+N begins one."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -36,10 +33,6 @@ class SeriesPage(QWidget):
         self.listed = Listed()
         self._reading = Reading(desk.centre, self.show_listed)
         self._days = Reading(desk.centre, self._show_days)
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[Series] = DeskTable(
             "meetings.series",
@@ -54,22 +47,9 @@ class SeriesPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "meetings.series", desk.machine, self)
-        self.form = SeriesForm(desk.zone, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.form)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+        drawer = self.stand(desk, self.new)
+        self.form = SeriesForm(desk.zone, drawer)
+        drawer.pages.addWidget(self.form)
         self._wire()
         self.retranslate()
 
@@ -86,11 +66,7 @@ class SeriesPage(QWidget):
         form.remove_asked.connect(self._remove)
         form.pattern_changed.connect(self._ask_days)
         form.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key(QKeySequence.StandardKey.New, self.begin)
 
     # -- what is shown --------------------------------------------------------------------------------------
 

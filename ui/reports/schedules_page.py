@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.reports.catalogue import BY_NAME
@@ -15,21 +15,18 @@ from supervisor.reports.order import Order
 from supervisor.reports.schedule import Every, Schedule, rhythm
 from supervisor.reports.schedule_store import Run
 from supervisor.words import DASH, _, language, mark, moment, ngettext, number, sentence
-from ui import theme
 from ui.asking import Reading
 from ui.reports import schedules_work as work
 from ui.reports.desk import ReportsDesk
 from ui.reports.schedule_form import ScheduleForm
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 HEEDED = frozenset({"schedules", "centre_settings", "work_calendars"})
 STORE = "supervisor.reports.schedule_store"
 
 
-class SchedulesPage(QWidget):
+class SchedulesPage(TablePage):
     """Enter opens a schedule beside the table; Ctrl+N begins one."""
 
     def __init__(self, desk: ReportsDesk, parent: QWidget | None = None) -> None:
@@ -38,10 +35,6 @@ class SchedulesPage(QWidget):
         self.listed = work.Listed()
         self._reading = Reading(desk.centre, self.show_listed)
         self._times = Reading(desk.centre, self._show_times)
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[Schedule] = DeskTable(
             "reports.schedules",
@@ -56,22 +49,9 @@ class SchedulesPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "reports.schedules", desk.machine, self)
-        self.form = ScheduleForm(desk.zone, desk.machine, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.form)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+        drawer = self.stand(desk, self.new)
+        self.form = ScheduleForm(desk.zone, desk.machine, drawer)
+        drawer.pages.addWidget(self.form)
         self._wire()
         self.retranslate()
 
@@ -86,11 +66,7 @@ class SchedulesPage(QWidget):
         form.remove_asked.connect(self._remove)
         form.changed.connect(lambda one: self._times.read(work.next_times, one, desk.now))
         form.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key(QKeySequence.StandardKey.New, self.begin)
 
     # -- what is shown --------------------------------------------------------------------------------------
 

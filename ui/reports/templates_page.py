@@ -6,14 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QStandardPaths, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
-    QLabel,
     QMenu,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,21 +19,18 @@ from supervisor.reports.catalogue import BY_NAME, REPORTS, Report
 from supervisor.reports.order import Order
 from supervisor.templates.template import Template
 from supervisor.words import _, language, mark, moment, ngettext, number, sentence
-from ui import theme
 from ui.asking import Asking, Reading
 from ui.reports import templates_work as work
 from ui.reports.desk import ReportsDesk
 from ui.reports.template_form import TemplateForm
 from ui.reports.template_preview import TemplatePreview
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 STORE = "supervisor.templates.store"
 
 
-class TemplatesPage(QWidget):
+class TemplatesPage(TablePage):
     """Ctrl+N takes a workbook in; one can be dropped here, too. Enter opens a template beside the table."""
 
     def __init__(self, desk: ReportsDesk, parent: QWidget | None = None) -> None:
@@ -46,10 +40,6 @@ class TemplatesPage(QWidget):
         self._asking = Asking(desk.centre, self)
         self.dialog: QFileDialog | None = None
         self.preview: TemplatePreview | None = None
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new, self.starter = QPushButton(self._main), QPushButton(self._main)
         self.starter.setMenu(QMenu(self))
         self.starter.menu().aboutToShow.connect(self._fill_starters)
@@ -65,23 +55,9 @@ class TemplatesPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        for button in (self.starter, self.new):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "reports.templates", desk.machine, self)
-        self.form = TemplateForm(desk.zone, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.form)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+        drawer = self.stand(desk, self.starter, self.new)
+        self.form = TemplateForm(desk.zone, drawer)
+        drawer.pages.addWidget(self.form)
         self.setAcceptDrops(True)
         self._wire()
         self.retranslate()
@@ -99,11 +75,7 @@ class TemplatesPage(QWidget):
         form.try_asked.connect(self._try_out)
         form.remove_asked.connect(self._remove)
         form.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.ask_for_file)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key(QKeySequence.StandardKey.New, self.ask_for_file)
 
     # -- what is shown --------------------------------------------------------------------------------------
 

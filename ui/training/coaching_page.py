@@ -7,24 +7,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.training import wording
 from supervisor.training.coaching import DUE_LABELS, RESULT_LABELS, Due, LogEntry, Talk, due_of
 from supervisor.words import DASH, _, day, mark, ngettext, number, sentence
-from ui import theme
 from ui.theme import State
 from ui.training import work
 from ui.training.desk import TrainingDesk
 from ui.training.talk_view import TalkView
 from ui.training.work import Listed
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 SETTLED = "settled"
 LOOKS = {
@@ -52,16 +49,12 @@ class TalkRow:
         return 0, talk.follow_up_on.toordinal()
 
 
-class CoachingPage(QWidget):
+class CoachingPage(TablePage):
     """Enter opens a talk beside the table; Ctrl+N begins one."""
 
     def __init__(self, desk: TrainingDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[TalkRow] = DeskTable(
             "training.talks",
@@ -93,22 +86,9 @@ class CoachingPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "training.talks", desk.machine, self)
-        self.view = TalkView(self.split.drawer)
-        self.split.drawer.pages.addWidget(self.view)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+        drawer = self.stand(desk, self.new, people=True)
+        self.view = TalkView(drawer)
+        drawer.pages.addWidget(self.view)
         self._wire()
         self.retranslate()
         self.show_listed(desk.listed)
@@ -123,13 +103,7 @@ class CoachingPage(QWidget):
         self.view.save_asked.connect(self._save)
         self.view.remove_asked.connect(self._remove)
         self.view.given_up.connect(self.split.close_drawer)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, lambda: self.begin())
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        exporter = Exporter(
-            self.table, desk.centre.jobs, zone=lambda: desk.zone, people=True, who=desk.centre.who
-        )
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+        self.key(QKeySequence.StandardKey.New, lambda: self.begin())
 
     # -- what is shown --------------------------------------------------------------------------------------
 
