@@ -285,7 +285,11 @@ def test_measures_of_last_month_say_what_became_of_them(url: str) -> None:
     found = {row["Kind"]: row for row in rows(book, "measures")}
     assert set(found) == {"Training list", "Quality measure", "Meeting action", "Course", "Talk"}
     decided = found["Training list"]
-    assert (decided["What"], decided["Owner"], decided["Standing"]) == ("Accepted", "Judge Wei", "Still open")
+    assert (decided["What"], decided["Owner"], decided["Standing"]) == (
+        "Accepted",
+        "Judge Wei",
+        "Not done yet",
+    )
     assert decided["State"] == "course “By Agent 3”"  # which is still to run
     assert decided["Concerns"].startswith(staff.CALLED)
     assert "level" in decided["Measured result"]
@@ -295,7 +299,7 @@ def test_measures_of_last_month_say_what_became_of_them(url: str) -> None:
     counts = rows(book, "measure_counts")
     assert sum(row["All"] for row in counts) == len(rows(book, "measures"))
     assert all(
-        row["All"] == row["Done"] + row["Still open"] + row["Overdue"] + row["Dropped"] for row in counts
+        row["All"] == row["Done"] + row["Not done yet"] + row["Overdue"] + row["Dropped"] for row in counts
     )
     planned = {row["Kind"]: row for row in rows(book, "plan")}
     assert planned["Course"]["Due"] == date(2026, 6, 10)
