@@ -18,8 +18,8 @@ from supervisor.reports.quality_judged import Judged, nothing, part
 from supervisor.review.asking import ask_review
 from supervisor.review.entries import confirmed
 from supervisor.review.monthly import ReviewQuestion
-from supervisor.words import _, language
-from supervisor.workbook.book import Cell, Marks, Table, Tone
+from supervisor.words import _, language, number, share
+from supervisor.workbook.book import Cell, Marks, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
 
 
@@ -92,6 +92,26 @@ def evaluations_table(found: Judged) -> Table:
         ids=(2, 6) if named else (),
         empty=nothing(),
     )
+
+
+def appeals_lead(found: Judged) -> Text:
+    """How many of the forms that count were appealed, and what became of it: by the last appeal of each."""
+    last = [one.judgement.appeals[-1] for one in found.counted if one.judgement.appeals]
+    forms, ruled = len(found.counted), [one for one in last if one.ruled_at is not None]
+    if not last:
+        return Text((_("None of {forms} forms was appealed.").format(forms=number(forms)),), Voice.LEAD)
+    said = _(
+        "{appealed} of {forms} forms were appealed ({share}): {accepted} accepted, {refused} refused, "
+        "{open} open."
+    ).format(
+        appealed=number(len(last)),
+        forms=number(forms),
+        share=share(len(last) / forms),
+        accepted=number(sum(one.accepted for one in ruled)),
+        refused=number(sum(not one.accepted for one in ruled)),
+        open=number(len(last) - len(ruled)),
+    )
+    return Text((said,), Voice.LEAD)
 
 
 def appeals_table(found: Judged) -> Table:
@@ -233,7 +253,8 @@ def planned_table(found: Judged, lines: Sequence[SamplingLine]) -> Table:
     for one in lines:
         teams.setdefault(one.team_name, []).append(one)
     rows: list[list[Cell]] = [
-        [name or _("No team"), len(of), *_planned(of)] for name, of in sorted(teams.items())
+        [name or _("No team"), len(of), *_planned(of)]
+        for name, of in sorted(teams.items(), key=lambda item: (not item[0], item[0]))
     ]
     return Table(
         "forms_planned",
@@ -242,7 +263,9 @@ def planned_table(found: Judged, lines: Sequence[SamplingLine]) -> Table:
             Heading(_("People"), Kind.NUMBER),
             Heading(_("Forms planned"), Kind.NUMBER),
             Heading(_("Forms done"), Kind.NUMBER),
-            Heading(_("Still missing"), Kind.NUMBER),
+            Heading(
+                _("Still missing"), Kind.NUMBER, tip=_("More forms of one person make up for no other’s.")
+            ),
             Heading(_("Done of planned"), Kind.SHARE),
         ],
         rows,
@@ -250,6 +273,18 @@ def planned_table(found: Judged, lines: Sequence[SamplingLine]) -> Table:
         total=[_("All teams"), len(lines), *_planned(lines)] if len(rows) > 1 else None,
         empty=_("Nobody had contacts or forms in this month."),
     )
+
+
+def planned_lead(lines: Sequence[SamplingLine]) -> Text:
+    """How many forms are done, planned and missing."""
+    planned, done = sum(one.planned for one in lines), sum(one.done for one in lines)
+    if not planned:
+        said = _("No forms were planned: nobody had contacts in this month.")
+    else:
+        said = _("{done} forms are done, {planned} were planned; {missing} are missing.").format(
+            done=number(done), planned=number(planned), missing=number(sum(one.missing for one in lines))
+        )
+    return Text((said,), Voice.LEAD)
 
 
 def _planned(lines: Iterable[SamplingLine]) -> list[Cell]:

@@ -46,13 +46,17 @@ def book(asked: Asked) -> Book:
         ),
         Sheet(
             _("Raters"),
-            [raters.raters_table(found), *raters.calibration_tables(found)],
+            [
+                raters.raters_table(found),
+                raters.calibrations_table(found),
+                *(raters.calibration_parts(found, found.calibrations[0]) if found.calibrations else ()),
+            ],
             _("How raters judge, and whether they agree"),
             hint=_("Scores by rater, calibrations, agreement beyond chance."),
         ),
         Sheet(
             _("Appeals"),
-            [evaluation.appeals_table(found)],
+            [evaluation.appeals_lead(found), evaluation.appeals_table(found)],
             _("Appeals"),
             hint=_("What was appealed, and what was ruled."),
         ),

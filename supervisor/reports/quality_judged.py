@@ -78,10 +78,10 @@ class Judged:
         return self.names.get(version.form, "") if version is not None else ""
 
 
-def judged(asked: Asked, first: date, last: date) -> Judged:
-    """The quality of these days (both included). Raises DatabaseError."""
+def judged(asked: Asked, first: date, last: date, of: People | None = None) -> Judged:
+    """The quality of these days (both included); people are called as *of* has it. Raises DatabaseError."""
     deductions = ask_deductions(asked.url, DeductionQuestion(Period(first, last)))
-    of = people(asked)
+    of = people(asked) if of is None else of
     with asked.centre() as db:
         found = evaluations(db, EvaluationQuestion(first, last, states=EVERYTHING))
         versions = {one.id: one for one in all_versions(db)}

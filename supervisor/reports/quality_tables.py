@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from supervisor.quality.deductions import ItemKey, ItemLoss
@@ -22,6 +22,9 @@ CUT = 0.8
 
 MOST_ITEMS = 12
 """Items that a chart shows."""
+
+NAMED = 3
+"""Items that a sentence names."""
 
 CHART_NAME = 22
 """Characters of an item's name below a chart: whole ones would leave no room for the bars."""
@@ -53,11 +56,19 @@ def lead(found: Judged) -> Text:
             "{count} items make {share} of all errors: {names}.",
             len(main),
         )
-        shown = _(", ").join(one.name(language()) for one in main[:3])
-        if len(main) > 3:
-            shown = _("{names} and {count} more").format(names=shown, count=number(len(main) - 3))
-        lines.append(items.format(count=number(len(main)), share=share(whole), names=shown))
+        lines.append(items.format(count=number(len(main)), share=share(whole), names=_some(main)))
+        alone = [one for one in main if _main_measure(one) is None]
+        if alone:
+            lines.append(_("Nobody sees to: {items}.").format(items=_some(alone)))
     return Text(tuple(lines), Voice.LEAD)
+
+
+def _some(items: Sequence[ItemLoss]) -> str:
+    """The first of *items*, and how many more there are."""
+    shown = _(", ").join(one.name(language()) for one in items[:NAMED])
+    if len(items) <= NAMED:
+        return shown
+    return _("{names} and {count} more").format(names=shown, count=number(len(items) - NAMED))
 
 
 def forms_table(found: Judged) -> Table:
@@ -197,9 +208,11 @@ def deductions_table(found: Judged) -> Table:
 
 
 def _main_measure(one: ItemLoss) -> Measure | None:
-    """The measure that somebody is to see to, else the last one."""
-    open_ = [measure for measure in one.measures if measure.is_open]
-    return open_[0] if open_ else one.measures[-1] if one.measures else None
+    """The measure that stands for an item: one that somebody is to see to, else the last one that was done;
+    who dropped a measure does nothing about the item."""
+    alive = [measure for measure in one.measures if measure.status is not Status.DROPPED]
+    open_ = [measure for measure in alive if measure.is_open]
+    return open_[0] if open_ else alive[-1] if alive else None
 
 
 def _status(measure: Measure, today: date) -> str:
