@@ -7,11 +7,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -29,6 +26,7 @@ from supervisor.workdays.hours_text import spans_in, spans_text
 from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 LONGEST = 80
 
@@ -61,11 +59,9 @@ class CalendarForm(Pane):
         self.help = QLabel(self)
         self.help.setProperty("role", "small")
         self.help.setWordWrap(True)
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard, self.remove = (QPushButton(self.bar) for _one in range(3))
-        self.save.setProperty("role", "primary")
-        self.remove.setProperty("role", "link")
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self.fields = {
             "name": Field(mark("Name"), self.name),
             **{f"day{at}": Field(WEEKDAYS[at], line) for at, line in enumerate(self.days)},
@@ -81,12 +77,6 @@ class CalendarForm(Pane):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        row.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_S)
@@ -110,11 +100,9 @@ class CalendarForm(Pane):
             self.fields[f"day{at}"].left.connect(lambda at=at: self._check_day(at))
         self.fields["zone"].left.connect(self._check_zone)
         self.as_monday.clicked.connect(self._copy_monday)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._calendar))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -253,8 +241,6 @@ class CalendarForm(Pane):
             )
         )
         self.as_monday.setText(_("Tuesday to Friday as Monday"))
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove the calendar"))
         self._fill_countries(self.country.currentData() or "")
         self._judge()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDateEdit,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,6 +24,7 @@ from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 LINES = 3
 
@@ -64,12 +64,9 @@ class CallbackForm(Pane):
         self.made.setProperty("role", "primary")
         self.issue = QPushButton(self)
         self.issue.setProperty("role", "link")
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.remove = QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        self.remove.setProperty("role", "link")
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -86,12 +83,6 @@ class CallbackForm(Pane):
         for widget in (self.made, self.tried):
             calls.addWidget(widget)
         calls.addStretch(1)
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        row.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -109,16 +100,14 @@ class CallbackForm(Pane):
             line.textEdited.connect(lambda _text: self._judge())
         self.about.textChanged.connect(self._judge)
         self.due.dateChanged.connect(lambda _day: self._judge())
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.made.clicked.connect(self._made)
         self.tried.clicked.connect(lambda: self.tried_asked.emit(self._shown))
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._shown))
         self.issue.clicked.connect(lambda: self.issue_asked.emit(self._shown.issue if self._shown else 0))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
         done = QShortcut(QKeySequence("Ctrl+Return"), self, self._made)
-        for one in (keys, done):
-            one.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        done.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -244,8 +233,6 @@ class CallbackForm(Pane):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove"))
         self.made.setText(_("Called"))
         self.made.setToolTip(_("Ctrl+Enter"))

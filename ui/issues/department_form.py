@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 
 import msgspec
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -24,6 +21,7 @@ from supervisor.words import _, mark
 from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 NOTE_LINES = 3
 LONGEST_LINE = 300
@@ -73,25 +71,14 @@ class DepartmentForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        self.retire, self.remove = QPushButton(self.bar), QPushButton(self.bar)
-        for button in (self.retire, self.remove):
-            button.setProperty("role", "link")
+        self.retire, self.remove = QPushButton(self), QPushButton(self)
+        self.bar = SaveBar(self, self.retire, self.remove)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self._lay_out()
         self._wire()
         self.retranslate()
 
     def _lay_out(self) -> None:
-        first = QHBoxLayout(self.bar)
-        first.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        first.addWidget(self.save)
-        first.addWidget(self.discard)
-        first.addStretch(1)
-        first.addWidget(self.retire)
-        first.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -109,12 +96,10 @@ class DepartmentForm(Pane):
             line.returnPressed.connect(self.keep)
         self.note.textChanged.connect(self._judge)
         self.calendar.currentIndexChanged.connect(lambda _at: self._judge())
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.retire.clicked.connect(self._retire)
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._department))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _lines(self) -> tuple[QLineEdit, ...]:
         return (self.name, self.words, self.contact, self.mail, self.phone, self.head, self.head_mail)
@@ -241,9 +226,6 @@ class DepartmentForm(Pane):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
-        self.save.setText(_("Save"))
-        self.save.setToolTip(_("Ctrl+S"))
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove"))
         self.remove.setToolTip(_("Possible as long as no issue, sheet or meeting speaks of it."))
         self._say_retire()

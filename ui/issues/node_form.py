@@ -6,8 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.issues.states import STATE_LABELS
 from supervisor.ivr.node import Node, NodeText
@@ -18,6 +17,7 @@ from ui.issues.menu_work import NodeIssue
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 from ui.widgets.text_area import TextArea
 
 MOST_ISSUES = 12
@@ -59,11 +59,9 @@ class NodeForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard, self.retire = (QPushButton(self.bar) for _one in range(3))
-        self.save.setProperty("role", "primary")
-        self.retire.setProperty("role", "link")
+        self.retire = QPushButton(self)
+        self.bar = SaveBar(self, self.retire)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self.issues_head = QLabel(self)
         self.issues_head.setProperty("role", "strong")
         self.no_issue = QLabel(self)
@@ -76,12 +74,6 @@ class NodeForm(Pane):
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        row.addWidget(self.retire)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -105,12 +97,10 @@ class NodeForm(Pane):
             box.chosen.connect(lambda _key: self._judge())
         for area in (self.prompt, self.note):
             area.textChanged.connect(self._judge)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.retire.clicked.connect(self._retire)
         self.new_issue.clicked.connect(lambda: self.new_issue_asked.emit(self._node))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -241,9 +231,6 @@ class NodeForm(Pane):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
-        self.save.setText(_("Save"))
-        self.save.setToolTip(_("Ctrl+S"))
-        self.discard.setText(_("Discard"))
         self.issues_head.setText(_("Issues about this node"))
         self.no_issue.setText(_("None so far."))
         self.new_issue.setText(_("New issue about this node…"))

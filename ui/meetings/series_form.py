@@ -9,12 +9,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 from PySide6.QtCore import QEvent, Qt, QTime, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -37,6 +34,7 @@ from ui.meetings.template_form import TemplateForm
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 from ui.widgets.text_area import TextArea
 
 EVERY_LABELS = {
@@ -95,13 +93,9 @@ class SeriesForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.retire, self.remove = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        for button in (self.retire, self.remove):
-            button.setProperty("role", "link")
+        self.retire, self.remove = QPushButton(self), QPushButton(self)
+        self.bar = SaveBar(self, self.retire, self.remove)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -129,13 +123,6 @@ class SeriesForm(Pane):
                 mark("One a line: name, department, mail address. No department: our own people."),
             ),
         }
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        for widget in (self.save, self.discard):
-            row.addWidget(widget)
-        row.addStretch(1)
-        for widget in (self.retire, self.remove):
-            row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -161,11 +148,10 @@ class SeriesForm(Pane):
         self.departments.itemChanged.connect(lambda _item: self._touch())
         self.people.textChanged.connect(self._touch)
         self.template.edited.connect(self._touch)
-        self.save.clicked.connect(self._save)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self._save)
+        self.bar.discard_asked.connect(self._discard)
         self.retire.clicked.connect(lambda: self.retire_asked.emit(self._series))
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._series))
-        QShortcut(QKeySequence("Ctrl+S"), self, self._save)
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -323,9 +309,6 @@ class SeriesForm(Pane):
             self.weekday.setItemText(at, _(weekday))
         for at, nth in enumerate(NTH_LABELS):
             self.nth.setItemText(at, _(nth))
-        self.save.setText(_("Save"))
-        self.save.setToolTip("Ctrl+S")
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove"))
         self.retire.setText(_("Take up again") if self._series.retired else _("Retire"))
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSpinBox,
     QTimeEdit,
     QVBoxLayout,
@@ -77,7 +78,8 @@ class ScheduleForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = SaveBar(self)
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -126,7 +128,7 @@ class ScheduleForm(Pane):
             check.clicked.connect(lambda _on: self._change())
         self.bar.save_asked.connect(self._save)
         self.bar.discard_asked.connect(self._discard)
-        self.bar.remove_asked.connect(lambda: self.remove_asked.emit(self._schedule))
+        self.remove.clicked.connect(lambda: self.remove_asked.emit(self._schedule))
 
     # -- showing --------------------------------------------------------------------------------------------
 
@@ -154,7 +156,7 @@ class ScheduleForm(Pane):
         self.place.pattern.setText(schedule.pattern or USUAL)
         if schedule.folder:
             self.place.folder.setText(schedule.folder)
-        self.bar.remove.setVisible(schedule.version > 0)
+        self.remove.setVisible(schedule.version > 0)
         self._filling = False
         self.is_dirty = False
         for field in self.fields.values():
@@ -260,6 +262,7 @@ class ScheduleForm(Pane):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
+        self.remove.setText(_("Remove"))
         for at in range(self.report.count()):
             self.report.setItemText(at, _(report_of(str(self.report.itemData(at))).title))
         for at in range(self.every.count()):

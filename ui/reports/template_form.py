@@ -57,7 +57,8 @@ class TemplateForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = SaveBar(self)
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
         self.fields = {
             "name": Field(mark("Name of the template"), self.name),
             "report": Field(mark("For this report"), self.report),
@@ -85,7 +86,7 @@ class TemplateForm(Pane):
         self.try_out.clicked.connect(self.try_asked)
         self.bar.save_asked.connect(self._save)
         self.bar.discard_asked.connect(self.given_up)
-        self.bar.remove_asked.connect(self.remove_asked)
+        self.remove.clicked.connect(self.remove_asked)
         self.retranslate()
 
     @property
@@ -107,7 +108,7 @@ class TemplateForm(Pane):
         self.try_out.hide()
         self.bar.save.setText(_("Take in"))
         self.bar.save.setEnabled(not looked.wrong)
-        self.bar.remove.hide()
+        self.remove.hide()
 
     def show_template(self, template: Template) -> None:
         """Show one that was taken in."""
@@ -127,7 +128,7 @@ class TemplateForm(Pane):
         self.try_out.show()
         self.bar.save.setText(_("Save"))
         self.bar.save.setEnabled(True)
-        self.bar.remove.show()
+        self.remove.show()
 
     def _show(self, lost: Sequence[Lost], fields: Sequence[str], wrong: Sequence[str]) -> None:
         self.refuse("")
@@ -165,6 +166,7 @@ class TemplateForm(Pane):
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
+        self.remove.setText(_("Remove"))
         for at in range(self.report.count()):
             self.report.setItemText(at, _(report_of(str(self.report.itemData(at))).title))
         self.try_out.setText(_("Look at it filled…"))

@@ -9,13 +9,10 @@ from html import escape
 
 import msgspec
 from PySide6.QtCore import QDate, QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDateEdit,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -42,6 +39,7 @@ from ui.training.person_box import FoundBox
 from ui.training.work import Listed, known_kpis
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 LOOK_AGAIN_DAYS = 14
 NOTE_LINES = 5
@@ -93,12 +91,9 @@ class TalkView(Pane):
         self.log.setWordWrap(True)
         self.log.setTextFormat(Qt.TextFormat.RichText)
         self.log.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        self.remove = QPushButton(self.bar)
-        self.remove.setProperty("role", "link")
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
+        self.save, self.discard = self.bar.save, self.bar.discard
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -117,12 +112,6 @@ class TalkView(Pane):
             "looked": Field(mark("Looked at on"), self.looked),
             "note": Field(mark("In words"), self.result_note),
         }
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        row.addWidget(self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -144,11 +133,9 @@ class TalkView(Pane):
         for edit in (self.held, self.follow, self.looked):
             edit.dateChanged.connect(lambda _day: self._judge())
         self.again.toggled.connect(lambda _on: self._judge())
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._talk))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -346,8 +333,6 @@ class TalkView(Pane):
                 for said, of in choices:
                     box.addItem(said, of)
                 self._choose(box, chosen if chosen is not None else "")
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove the talk"))
         self.log_title.setText(_("What was done about this person’s figures"))
         self._tell()
