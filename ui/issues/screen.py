@@ -23,7 +23,7 @@ TABS = (
     Tab("board", mark("Board")),
     Tab("issue", mark("One issue")),
     Tab("sheets", mark("Sheets")),
-    Tab("returned", mark("Returned")),
+    Tab("returned", mark("Returned sheets")),
     Tab("callbacks", mark("Call-backs")),
     Tab("menu", mark("Voice menu")),
     Tab("reminders", mark("Reminders")),

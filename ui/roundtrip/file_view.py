@@ -42,7 +42,7 @@ from ui.widgets.drawer import WithDrawer
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
-from ui.widgets.pane import SnugPane
+from ui.widgets.pane import Pane, SnugPane
 from ui.widgets.table.export import Exporter
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from supervisor.roundtrip.undoing import TakenBack
 
 ALL, WARNED = "all", "warned"
+LEAST_TABLE = 190
+"""Pixels at text scale 1, below which the page scrolls."""
 
 
 class FileView(QWidget):
@@ -129,7 +131,11 @@ class FileView(QWidget):
         rows.addWidget(self.notes)
         rows.addWidget(self.questions)
         rows.addWidget(self.chips)
-        rows.addWidget(self.table, 1)
+        around = Pane(self._main)  # the table must not ask for more than its least: chips above would be cut
+        inside = QVBoxLayout(around)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self.table)
+        rows.addWidget(around, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
@@ -643,6 +649,7 @@ class FileView(QWidget):
     def _fit(self) -> None:
         size = theme.current().px(theme.ICON)
         self.back.setIconSize(QSize(size, size))
+        self.table.setMinimumHeight(theme.current().px(LEAST_TABLE))
 
 
 def _taken_said(taken: Taken) -> str:

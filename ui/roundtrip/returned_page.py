@@ -75,6 +75,7 @@ class ReturnedPage(QWidget):
         self._wire()
         self.setAcceptDrops(True)
         self.retranslate()
+        self._show_rows()
 
     def _label(self, role: str) -> QLabel:
         label = QLabel(self._main)

@@ -85,7 +85,7 @@ def _columns() -> list[Column[LineRow]]:
             lambda row: verdict_words(row.finding, row.taken),
             sort=lambda row: _ORDER.index(row.finding.verdict),
             look=lambda row: verdict_look(row.finding, row.taken),
-            width=168,
+            width=200,
         ),
         Column("sheet", mark("Worksheet"), lambda row: row.finding.row.sheet, width=110, hidden=True),
         Column("row", mark("Row"), lambda row: row.finding.row.row, Kind.NUMBER, width=52),

@@ -153,8 +153,8 @@ class SheetWorkbook(AttunedFrame):
     def _say(self) -> None:
         self.help.setText(
             _(
-                "The department fills in the workbook and sends it back; hand it in under “Returned”. What "
-                "is in it is kept, so that its answers are compared with what they were asked."
+                "The department fills in the workbook and sends it back; hand it in under “Returned sheets”. "
+                "What is in it is kept, so that its answers are compared with what they were asked."
             )
         )
         self.protect.setText(_("Lock what is not to be filled in (nobody can sort it then)"))
