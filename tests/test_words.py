@@ -52,6 +52,18 @@ def test_every_message_is_translated_and_none_is_left_over(catalogues: ModuleTyp
     )
 
 
+def test_a_kind_of_file_is_named_so_that_a_dialog_finds_it(catalogues: ModuleType) -> None:
+    """Between full-width brackets a file dialog looks for one file of that very name."""
+    kinds = {
+        str(message.id): str(message.string)
+        for message in catalogues.load("zh_CN")
+        if "(*" in str(message.id)
+    }
+    assert len(kinds) > 5
+    for english, chinese in kinds.items():
+        assert english[english.index("(*") :] == chinese[chinese.find("(*") :]
+
+
 def test_a_message_that_nobody_translated_is_a_flaw(
     catalogues: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
