@@ -178,6 +178,8 @@ class FileView(QWidget):
             ("Space", self.turn, self.table.view),
             ("Ctrl+Return", self.take_in, self._main),
             ("Ctrl+Enter", self.take_in, self._main),
+            ("Ctrl+Return", self.take_in, self.row_view),
+            ("Ctrl+Enter", self.take_in, self.row_view),
         ):
             shortcut = QShortcut(QKeySequence(keys), whole, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -47,6 +47,7 @@ class RowView(Pane):
         shown = (row, choices, taken)
         if shown == self._shown:
             return
+        typed = self._typed if self.row is not None and self.row.key == row.key else {}
         standing = self.focusWidget()
         name = standing.objectName() if standing is not None and standing.hasFocus() else ""
         self.row, self._shown = row, shown
@@ -80,9 +81,21 @@ class RowView(Pane):
         column.addStretch(1)
         self._column.addWidget(inside)
         inside.show()
+        for field, text in typed.items():
+            if (card := self.cards.get(field)) is not None and card.day is not None:
+                card.day.setText(text)
         again = inside.findChild(QWidget, name) if name else None
         if isinstance(again, QWidget):
             again.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _typed(self) -> dict[str, str]:
+        """Days that are being typed, by field."""
+        return {
+            field: card.day.text()
+            for field, card in self.cards.items()
+            if card.day is not None and card.day.hasFocus() and card.day.text()
+        }
 
     def _ask(self, column: QVBoxLayout, row: RowFinding, choices: Choices, rows: dict[str, int]) -> None:
         if row.asks_reopen:

@@ -11,9 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.issues.reply import Answer
 from supervisor.issues.states import State
-from supervisor.roundtrip.verdict import Choices, RowFinding
+from supervisor.roundtrip.verdict import Choices, Empty, Preview, RowFinding
 from tests.roundtrip.sheets import FULL, KEY, Case, sent_issue
+from ui.roundtrip.deciding import Deciding
 from ui.roundtrip.field_card import FieldCard
+from ui.roundtrip.file_questions import FileQuestions
 from ui.roundtrip.row_view import RowView
 from ui.roundtrip.row_words import changes_words, verdict_words
 
@@ -79,3 +81,43 @@ def test_a_day_off_is_told_beside_it_and_marks_the_row(dressed: QApplication) ->
     assert verdict_words(row, taken=False) == "Will change, with a doubt"
     assert "2026-12-05 is no working day." in changes_words(row)
     assert verdict_words(row, taken=True) == "Taken in"
+
+
+def test_a_day_that_is_being_typed_stays_when_the_row_is_judged_anew(
+    dressed: QApplication, qtbot: QtBot
+) -> None:
+    reply = FULL | {"planned": "soon"}
+    view, _said = shown(Case(reply=reply).row, qtbot)
+    line = view.cards["planned"].day
+    assert line is not None
+    view.activateWindow()
+    line.setFocus()
+    qtbot.waitUntil(line.hasFocus)
+    qtbot.keyClicks(line, "2026-12")
+    other = Case(reply=reply | {"cause": "Another"}).row
+    view.show_row(other, Choices(), {KEY: 7}, taken=False)
+    again = view.cards["planned"].day
+    assert again is not None
+    assert again is not line
+    assert (again.text(), again.hasFocus()) == ("2026-12", True)
+
+
+def test_what_must_be_said_of_a_file_is_asked_until_it_is_said(dressed: QApplication, qtbot: QtBot) -> None:
+    questions = FileQuestions()
+    qtbot.addWidget(questions)
+    said: list[Any] = []
+    questions.department_said.connect(said.append)
+    questions.empty_said.connect(said.append)
+    preview = Preview("back.xlsx", "f", (), asks_department=True, asks_empty=True)
+    questions.show_asked(preview, Deciding())
+    assert questions.isVisible()
+    qtbot.keyClick(questions.other, Qt.Key.Key_Space)
+    qtbot.keyClick(questions.clear, Qt.Key.Key_Space)
+    assert said == [True, Empty.CLEAR]
+
+    answered = Preview("back.xlsx", "f", ())
+    questions.show_asked(answered, Deciding(empty=Empty.CLEAR, other_department=True))
+    assert questions.isVisible()  # it can be said otherwise
+    assert (questions.other.isChecked(), questions.clear.isChecked()) == (True, True)
+    questions.show_asked(answered, Deciding())
+    assert not questions.isVisible()
