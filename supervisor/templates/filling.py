@@ -95,13 +95,12 @@ def fill(name: str, content: bytes, book: Book, path: Path, zone: tzinfo) -> Fil
     places = _places(name, found)
     if wrong := problems(name, content, book):
         raise TemplateError(name, " ".join(wrong))
-    facts = facts_of(book)
+    wanted = {place: _columns(book, place) for place in places}
+    listed = {columns.table.name: columns.table.count or 0 for columns in wanted.values() if columns}
+    facts = facts_of(book) | ({"rows": str(sum(listed.values()))} if listed else {})
     rows = 0
-    for place in places:
+    for place, columns in wanted.items():
         sheet = found[place.sheet]
-        columns = None
-        if place.names or place.each:
-            columns = table_for(book, (*place.names, *([place.each] if place.each else [])))
         lines: Sequence[Sequence[Cell]] = list(columns.table.rows) if columns else ()
         if len(lines) > MOST_ROWS:
             raise TemplateError(
@@ -177,6 +176,12 @@ def _places(name: str, book: Any) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def _columns(book: Book, place: Place) -> Columns | None:
+    """The table that the sheet at *place* is filled from; None where it has facts alone."""
+    names = (*place.names, *([place.each] if place.each else []))
+    return table_for(book, names) if names else None
+
+
 def _groups(lines: Sequence[Sequence[Cell]], place: int, zone: tzinfo) -> dict[str, list[Sequence[Cell]]]:
     groups: dict[str, list[Sequence[Cell]]] = {}
     for line in lines:
@@ -193,6 +198,8 @@ def _fill_sheet(
     facts: Mapping[str, str],
     zone: tzinfo,
 ) -> int:
+    if columns is not None:
+        facts = {**facts, "rows": str(len(lines))}  # who counts on a list counts what stands there
     if place.row and columns is not None:
         growing.grow(book, sheet, place.row, len(lines) - 1)
         pattern = [(cell.column, cell.value, cell) for cell in sheet[place.row]]

@@ -57,7 +57,7 @@ def filled(template: Workbook, path: Path, rows: Sequence[Sequence[Cell]] = ROWS
 def test_facts_stand_in_their_texts_and_rows_below_each_other(tmp_path: Path) -> None:
     sheet = filled(company_form(), tmp_path / "a.xlsx").active
     assert sheet["A1"].value == "Demo centre 问题台账"
-    assert sheet["A2"].value == "截至 2026-11-22 14:03，共 4 条，制表人：li"
+    assert sheet["A2"].value == "截至 2026-11-22 14:03，共 3 条，制表人：li"
     assert [sheet.cell(ROW + at, 1).value for at in range(3)] == [
         "WT-2026-00012-8",
         "WT-2026-00013-5",
@@ -115,6 +115,17 @@ def test_there_is_a_sheet_for_each_department(tmp_path: Path) -> None:
     assert len(network._images) == 1
     [rules] = network.conditional_formatting
     assert str(rules.sqref) == f"C{ROW}"
+    assert "共 2 条" in billing["A2"].value
+    assert "共 1 条" in network["A2"].value
+
+
+def test_a_sheet_without_a_list_counts_the_rows_of_all_lists_that_are_filled(tmp_path: Path) -> None:
+    template = company_form()
+    template.create_sheet("封面", 0)["A1"] = "{{rows}}"
+    assert filled(template, tmp_path / "a.xlsx")["封面"]["A1"].value == "3"
+    bare = Workbook()
+    bare.active["A1"] = "{{rows}}"
+    assert filled(bare, tmp_path / "b.xlsx").active["A1"].value == "4"  # of the whole report
 
 
 def test_without_rows_the_row_says_so(tmp_path: Path) -> None:
