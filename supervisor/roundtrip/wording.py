@@ -131,14 +131,6 @@ def note_words(note: FileNote) -> str:
             said = _("It holds parts that would be put elsewhere; they are left alone: {names}.")
         case NoteKind.CUT_SHORT:
             said = _("It ends in the middle of something: look whether its last rows are there.")
-        case NoteKind.MERGED:
-            said = ngettext(
-                "{n} cell is covered by a merged one, whose words are taken for it too: {names}.",
-                "{n} cells are covered by merged ones, whose words are taken for them too: {names}.",
-                n,
-            )
-        case NoteKind.STRANGE_PARTS:
-            said = _("It holds parts that would be unpacked elsewhere. They are not read: {names}.")
     return said.format(**counted)
 
 
