@@ -17,7 +17,7 @@ from supervisor.review.entries import (
 from supervisor.training.category import advice, name, profile_of, proposed
 from supervisor.training.course import CourseState
 from supervisor.words import _, language, number, share
-from supervisor.workbook.book import Cell, Chart, ChartKind, Series, Table, Tone
+from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Table, Tone
 from supervisor.workbook.cell import Heading, Kind
 
 _NATURE_TONES = {Nature.COMMON: Tone.BAD, Nature.INDIVIDUAL: Tone.WATCH, Nature.NONE: Tone.GOOD}
@@ -59,6 +59,13 @@ def nature_table(found: Listing) -> Table:
         ),
         empty=_("No group has a target."),
     )
+
+
+def parts(found: Listing) -> list[Part]:
+    """What whole groups share: courses for common causes; then all groups, KPI by KPI, drawn where one is
+    weak."""
+    chart = nature_chart(found)
+    return [common_table(found), *([chart] if chart else []), nature_table(found)]
 
 
 def nature_chart(found: Listing) -> Chart | None:

@@ -10,7 +10,7 @@ from supervisor.quality.deductions import ItemKey, ItemLoss
 from supervisor.quality.evaluation import COUNTED, Evaluation, State
 from supervisor.quality.form import SEVERITY_LABELS
 from supervisor.quality.measure import CAME_LABELS, STATUS_LABELS, Came, Measure, Status
-from supervisor.reports.measure_tables import came_words
+from supervisor.reports.deeds import came_words
 from supervisor.reports.quality_judged import Judged, nothing, part
 from supervisor.words import _, language, ngettext, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice

@@ -19,6 +19,7 @@ from supervisor.reports.monthly import (
     summary,
     training,
     volume,
+    volume_told,
 )
 from supervisor.words import _
 from supervisor.workbook.book import Book, Sheet
@@ -66,7 +67,7 @@ def book(asked: Asked) -> Book:
         )
     finally:
         month.forget()
-        volume.forget()
+        volume_told.forget()
 
 
 def _state(found: month.Month) -> str:

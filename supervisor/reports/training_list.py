@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from supervisor.evidence.options import Answer
 from supervisor.reports import group_tables as groups
-from supervisor.reports import training_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.training_coaching import coaching_table
+from supervisor.reports.training_entries import entries_table
+from supervisor.reports.training_kpis import kpi_chart, kpi_table, lead, reading_notes
+from supervisor.reports.training_levels import levels
 from supervisor.reports.training_listing import LISTED, Listing, listing
 from supervisor.review import wording
 from supervisor.review.entries import Entry
@@ -21,13 +24,13 @@ def book(asked: Asked) -> Book:
         sheets += [
             Sheet(
                 _("List"),
-                [tables.entries_table(found, found.entries, "training_list")],
+                [entries_table(found, found.entries, "training_list")],
                 _("Training list"),
                 hint=_("Everybody on the list: three months, fair value, level, cause, decision."),
             ),
             Sheet(
                 _("Evidence"),
-                [tables.entries_table(found, found.entries, "evidence", full=True)],
+                [entries_table(found, found.entries, "evidence", full=True)],
                 _("Training list with all evidence"),
                 hint=_("All sums, intervals and gaps: to filter and to count, too wide for paper."),
             ),
@@ -35,7 +38,7 @@ def book(asked: Asked) -> Book:
             _groups(found),
             Sheet(
                 _("Coaching"),
-                [tables.coaching_table(found)],
+                [coaching_table(found)],
                 _("Coaching for individuals"),
                 hint=_("Who is recommended, what to look at, with whom, until when."),
             ),
@@ -49,9 +52,9 @@ def book(asked: Asked) -> Book:
 
 
 def _summary(found: Listing) -> Sheet:
-    parts: list[Part] = [tables.lead(found), tables.kpi_table(found)]
+    parts: list[Part] = [lead(found), kpi_table(found)]
     if found.told.lists:
-        parts.append(tables.kpi_chart())
+        parts.append(kpi_chart())
     if found.told.left_out:
         left_out = ngettext(
             "{count} person or unknown login had work and no skill group: nobody can be compared with them.",
@@ -59,7 +62,7 @@ def _summary(found: Listing) -> Sheet:
             found.told.left_out,
         )
         parts.append(Text((left_out.format(count=number(found.told.left_out)),), Voice.NOTE))
-    parts.append(tables.reading_notes(found))
+    parts.append(reading_notes(found))
     return Sheet(
         _("By KPI"),
         parts,
@@ -71,7 +74,7 @@ def _summary(found: Listing) -> Sheet:
 def _levels(found: Listing) -> Sheet:
     parts: list[Part] = [Text((_("Whiskers: 90 in 100 times the true level lies within."),), Voice.NOTE)]
     for one in found.told.lists:
-        if told := tables.levels(found, one):
+        if told := levels(found, one):
             table, chart = told
             parts += [chart, table]
     return Sheet(
@@ -83,10 +86,9 @@ def _levels(found: Listing) -> Sheet:
 
 
 def _groups(found: Listing) -> Sheet:
-    chart = groups.nature_chart(found)
     return Sheet(
         _("Groups"),
-        [groups.common_table(found), *([chart] if chart else []), groups.nature_table(found)],
+        groups.parts(found),
         _("What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
@@ -113,7 +115,7 @@ def _coaches(found: Listing) -> dict[str, list[Entry]]:
 def _apart(found: Listing, groups: dict[str, list[Entry]], kind: str) -> list[Sheet]:
     sheets = []
     for place, (name, entries) in enumerate(groups.items(), 1):
-        table = tables.entries_table(found, entries, f"{kind}_{place}")
+        table = entries_table(found, entries, f"{kind}_{place}")
         said = ngettext("{n} entry", "{n} entries", len(entries)).format(n=number(len(entries)))
         sheets.append(Sheet(name, [table], _("Training list: {name}").format(name=name), hint=said))
     return sheets

@@ -10,7 +10,7 @@ from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, Shown, month_of
-from supervisor.reports.monthly.volume import volume_of
+from supervisor.reports.monthly.volume_told import volume_of
 from supervisor.review import wording
 from supervisor.review.frozen import Freeze
 from supervisor.review.month_corrections import WholeCorrection

@@ -18,7 +18,7 @@ from supervisor.performance.kpi import DIRECTION_LABELS, Of
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, last_check, month_of
-from supervisor.reports.monthly.volume import volume_of
+from supervisor.reports.monthly.volume_told import volume_of
 from supervisor.storage.history_tables import history_count, history_import, history_name, history_slot
 from supervisor.words import DASH, _, day, mark, ngettext
 from supervisor.workbook.book import Cell, Part, Sheet, Table, Text, Voice

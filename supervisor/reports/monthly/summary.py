@@ -18,7 +18,7 @@ from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import ANSWER_RATE, Month, cause, last_check, month_of, process_of
-from supervisor.reports.monthly.volume import Volume, volume_of
+from supervisor.reports.monthly.volume_told import Volume, volume_of
 from supervisor.review import wording
 from supervisor.review.decisions import decisions
 from supervisor.review.entries import RECOMMENDED, Nature, training_list

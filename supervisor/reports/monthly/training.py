@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from supervisor.reports import group_tables as groups
-from supervisor.reports import training_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.training_coaching import coaching_table
+from supervisor.reports.training_entries import entries_table
+from supervisor.reports.training_kpis import kpi_chart, kpi_table, lead, reading_notes
+from supervisor.reports.training_levels import levels
 from supervisor.reports.training_listing import Listing, listing
 from supervisor.words import _
 from supervisor.workbook.book import Part, Sheet, Text, Voice
@@ -13,10 +16,10 @@ from supervisor.workbook.book import Part, Sheet, Text, Voice
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
     """The list by KPI, what groups share, coaching, everybody's evidence, and levels as charts."""
     found = listing(asked)
-    parts: list[Part] = [tables.lead(found), tables.kpi_table(found)]
+    parts: list[Part] = [lead(found), kpi_table(found)]
     if found.told.lists:
-        parts.append(tables.kpi_chart())
-    parts.append(tables.reading_notes(found))
+        parts.append(kpi_chart())
+    parts.append(reading_notes(found))
     sheets = [
         Sheet(
             _("8 Training needs"),
@@ -31,10 +34,9 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
 
 
 def _groups(found: Listing) -> Sheet:
-    chart = groups.nature_chart(found)
     return Sheet(
         _("8.1 Groups"),
-        [groups.common_table(found), *([chart] if chart else []), groups.nature_table(found)],
+        groups.parts(found),
         title=_("8.1 What whole groups share"),
         hint=_("Common or individual; courses for common causes."),
     )
@@ -43,7 +45,7 @@ def _groups(found: Listing) -> Sheet:
 def _coaching(found: Listing) -> Sheet:
     return Sheet(
         _("8.2 Coaching"),
-        [tables.coaching_table(found)],
+        [coaching_table(found)],
         title=_("8.2 Coaching for individuals"),
         hint=_("Who is recommended, what to look at, with whom, until when."),
     )
@@ -52,7 +54,7 @@ def _coaching(found: Listing) -> Sheet:
 def _list(found: Listing) -> Sheet:
     return Sheet(
         _("8.3 Training list"),
-        [tables.entries_table(found, found.entries, "training_list")],
+        [entries_table(found, found.entries, "training_list")],
         title=_("8.3 Training list"),
         hint=_("Everybody on the list with three months, fair value, level, cause and decision."),
     )
@@ -62,7 +64,7 @@ def _levels(found: Listing) -> list[Sheet]:
     """Charts of the KPIs in which somebody is proven to be off: who cannot be told stands in the list."""
     charts: list[Part] = []
     for one in found.told.lists:
-        told = tables.levels(found, one) if one.listed else None
+        told = levels(found, one) if one.listed else None
         if told is not None:
             table, chart = told
             charts += [chart, table]
