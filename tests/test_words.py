@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from threading import Thread
 from types import ModuleType
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -45,9 +46,17 @@ def catalogues() -> ModuleType:
 # Complete
 
 
+@pytest.fixture(scope="module")
+def messages(catalogues: ModuleType) -> Any:
+    """Every message in the sources: looked for once, in five seconds."""
+    return catalogues.template()
+
+
 @pytest.mark.parametrize("code", words.LANGUAGES)
-def test_every_message_is_translated_and_none_is_left_over(catalogues: ModuleType, code: str) -> None:
-    assert list(catalogues.flaws(code, catalogues.template())) == [], (
+def test_every_message_is_translated_and_none_is_left_over(
+    catalogues: ModuleType, messages: Any, code: str
+) -> None:
+    assert list(catalogues.flaws(code, messages)) == [], (
         "python packaging/words.py, then translate"
     )
 
@@ -145,9 +154,9 @@ def test_a_sentence_that_is_put_together_is_found(call: str) -> None:
     assert _is_made_up(expression.args[0])
 
 
-def test_no_message_hides_where_the_catalogues_do_not_look(catalogues: ModuleType) -> None:
+def test_no_message_hides_where_the_catalogues_do_not_look(catalogues: ModuleType, messages: Any) -> None:
     """Inside an f-string a call is not found before Python 3.12: its words would stay English."""
-    found = {(message.context, catalogues._key(message)) for message in catalogues.template() if message.id}
+    found = {(message.context, catalogues._key(message)) for message in messages if message.id}
     hidden = []
     for where, call, _ in _calls():
         said = [str(part.value) for part in call.args[:2] if isinstance(part, ast.Constant)]
