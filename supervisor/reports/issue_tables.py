@@ -19,6 +19,8 @@ from supervisor.issues.question import By, IssueQuestion
 from supervisor.issues.states import CLOCK_LABELS, OPEN, STATE_LABELS, State
 from supervisor.meetings.wording import clock_said
 from supervisor.people.nameless import Nameless
+from supervisor.reports.asked import Asked
+from supervisor.reports.nameless import names_out
 from supervisor.words import _, mark
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Tone
 from supervisor.workbook.cell import Heading, Kind
@@ -50,6 +52,11 @@ class Saying:
     def local(self, at: datetime | None) -> date | None:
         """The day of *at* by the centre's clock."""
         return None if at is None else at.astimezone(self.zone).date()
+
+
+def saying(db: Connection, asked: Asked) -> Saying:
+    """How cells are said in the workbook that is asked for."""
+    return Saying(asked.zone, asked.today, names_out(db, asked))
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from supervisor.reports.issue_tables import (
     DEPARTMENT,
     FACTS,
     TEXTS,
-    Saying,
     departments_of,
     issue_table,
     read,
+    saying,
     totals,
     totals_chart,
 )
-from supervisor.reports.nameless import nameless
 from supervisor.words import _, moment, ngettext, number
 from supervisor.workbook.book import Book, Chart, Sheet, Table, Text, Voice
 
@@ -27,8 +26,7 @@ def book(asked: Asked) -> Book:
     with asked.centre() as db:
         meant = asked_for(db, order.query, order.department, asked.who)
         found = read(db, meant.question, asked.now, asked.who)
-        without = None if order.named else nameless(db)
-    say = Saying(asked.zone, asked.today, without)
+        say = saying(db, asked)
     by_department = departments_of(found)
     apart = len(by_department) > 1
     table = totals(found)

@@ -17,8 +17,7 @@ from supervisor.meetings.reading import past_of
 from supervisor.meetings.store import Sitting, all_meetings, sitting
 from supervisor.meetings.wording import meeting_name
 from supervisor.reports.asked import Asked
-from supervisor.reports.issue_tables import Listed, Saying, read
-from supervisor.reports.nameless import nameless
+from supervisor.reports.issue_tables import Listed, Saying, read, saying
 
 _TOLD = tuple(state for state in IN_ORDER if state is not State.DRAFT)
 """States of which departments know."""
@@ -56,7 +55,6 @@ def read_pack(db: Connection, asked: Asked) -> Pack:
     open_ids = {action.id for action in past.open_actions} - told
     still = actions(db, at=asked.now, open_only=True) if open_ids else ()
     question = IssueQuestion(states=_TOLD, departments=now.series.departments, internal=False)
-    without = None if asked.order.named else nameless(db)
     return Pack(
         now,
         kept[-1] if kept else None,
@@ -64,5 +62,5 @@ def read_pack(db: Connection, asked: Asked) -> Pack:
         acts,
         tuple(line for line in still if line.action.id in open_ids),
         read(db, question, asked.now, asked.who),
-        Saying(asked.zone, asked.today, without),
+        saying(db, asked),
     )

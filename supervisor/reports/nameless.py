@@ -14,14 +14,16 @@ from supervisor.meetings.series_store import all_series
 from supervisor.meetings.store import all_meetings
 from supervisor.people.nameless import Nameless
 from supervisor.people.store import read_roll
+from supervisor.reports.asked import Asked
 from supervisor.storage.issue_tables import issue_reply
 from supervisor.storage.meeting_tables import meeting_attendance, meeting_item, meeting_outcome
 
 
-def nameless(db: Connection) -> Nameless:
+def names_out(db: Connection, asked: Asked) -> Nameless | None:
     """What takes the names of all out whom the centre's database knows: its people with logins and numbers,
-    the departments' contacts, owners of measures and actions, who filed an issue, who was at a meeting."""
-    return Nameless(_names(db))
+    the departments' contacts, owners of measures and actions, who filed an issue, who was at a meeting. None
+    where the order is for those who may know them."""
+    return None if asked.order.named else Nameless(_names(db))
 
 
 def _names(db: Connection) -> Iterator[str]:

@@ -15,7 +15,7 @@ from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
 from supervisor.people.store import read_roll
 from supervisor.reports.asked import Asked
-from supervisor.reports.nameless import nameless
+from supervisor.reports.nameless import names_out
 from supervisor.review.report import labels_of
 from supervisor.words import language
 
@@ -88,6 +88,6 @@ def people(asked: Asked) -> People:
     """How the workbook that is asked for calls people. Raises DatabaseError."""
     with asked.centre() as db:
         roll = read_roll(db)
-        without = None if asked.order.named else nameless(db)
+        without = names_out(db, asked)
     seed = f"{asked.now.isoformat()}{asked.order!r}"
     return People(roll, asked.today, without=without, seed=seed)

@@ -19,8 +19,7 @@ from supervisor.issues.record_asking import ask_records
 from supervisor.issues.states import State
 from supervisor.reports.asked import Asked
 from supervisor.reports.course_tables import months_back
-from supervisor.reports.issue_tables import Listed, Saying, issue_table, read
-from supervisor.reports.nameless import nameless
+from supervisor.reports.issue_tables import Listed, issue_table, read, saying
 from supervisor.words import _, moment, ngettext, number
 from supervisor.workbook.book import (
     Cell,
@@ -56,8 +55,7 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
         public = None if asked.order.named else False  # what must stay in the house goes no further
         open_ = read(db, IssueQuestion(states=_SHOWN, internal=public), asked.now)
         ended = read(db, IssueQuestion(closed_since=month, closed_until=last, internal=public), asked.now)
-        without = None if asked.order.named else nameless(db)
-    say = Saying(asked.zone, asked.today, without)
+        say = saying(db, asked)
     there = {one.line.id for one in open_}
     listed = [
         *open_,
