@@ -47,12 +47,14 @@ class FieldCard(QFrame):
         comment: bool = False,
         given: date | None = None,
         known: bool = True,
+        whole: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        """*given*: the day that somebody entered for it. Not *known*: the row is of no issue here."""
+        """*given*: the day that somebody entered for it. Not *known*: the row is of no issue here. *whole*:
+        what becomes of the whole row, and so of this field, too."""
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.found = found
+        self.found, self._whole = found, whole
         label = heading_of(found.field)
         self.setAccessibleName(label)
         column = QVBoxLayout(self)
@@ -67,7 +69,8 @@ class FieldCard(QFrame):
         self.values.setHorizontalSpacing(theme.SPACE_M)
         self.values.setVerticalSpacing(theme.SPACE_XS)
         column.addLayout(self.values)
-        sides = [(_("In the file"), found.raw or words_of(found.file))]
+        is_day = isinstance(found.file, date) and found.raw == found.file.isoformat()
+        sides = [(_("In the file"), found.raw if found.raw and not is_day else _shown(found.file))]
         if known:
             sides.insert(0, (_("As it was sent"), _shown(found.base)))
             sides.append((_("Now"), _shown(found.now)))
@@ -93,7 +96,7 @@ class FieldCard(QFrame):
         name = _label(label, "strong", self)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(name)
-        verdict = _(FIELD_LABELS[self.found.verdict])
+        verdict = self._whole or _(FIELD_LABELS[self.found.verdict])
         if self.found.place:
             verdict = _("cell {place}: {verdict}").format(place=self.found.place, verdict=verdict)
         said = _label(verdict, "muted", self)

@@ -9,34 +9,36 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
+    QApplication,
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from supervisor.errors import ChangedMeanwhileError, SupervisorError
 from supervisor.issues.event import EVERYTHING, Acting
 from supervisor.roundtrip.returned import FILE_LABELS
-from supervisor.roundtrip.verdict import ROW_LABELS, Empty, RowFinding, RowVerdict
+from supervisor.roundtrip.verdict import Empty, RowFinding
 from supervisor.words import DASH, _, language, moment, ngettext, number, sentence
 from ui import theme
 from ui.asking import Asking
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.roundtrip import work
+from ui.roundtrip.busy_line import BusyLine
 from ui.roundtrip.deciding import Deciding
 from ui.roundtrip.file_questions import FileQuestions
 from ui.roundtrip.headings_form import HeadingsForm, renamed
 from ui.roundtrip.result_export import ResultExport
 from ui.roundtrip.row_view import RowView
-from ui.roundtrip.row_words import is_warned
+from ui.roundtrip.row_words import taken_words, verdict_words
 from ui.roundtrip.rows_table import LineRow, rows_table
+from ui.roundtrip.verdict_chips import ALL, VerdictChips
 from ui.roundtrip.work import Opened
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.flow_row import FlowRow
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
     from supervisor.roundtrip.taking import Taken
     from supervisor.roundtrip.undoing import TakenBack
 
-ALL, WARNED = "all", "warned"
 LEAST_TABLE = 190
 """Pixels at text scale 1, below which the page scrolls."""
 
@@ -68,8 +69,8 @@ class FileView(QWidget):
         self.opened: Opened | None = None
         self.deciding = Deciding()
         self._department: Callable[[str], str] = str
-        self._chip = ALL
         self._busy = False
+        self._stood_on: QWidget | None = None  # where the keyboard stood when work was begun
         self._asking = Asking(centre, self)
         self.back = QToolButton(self)
         self.back.setIcon(icon("arrow-left"))
@@ -80,13 +81,8 @@ class FileView(QWidget):
         self.problem, self.outcome, self.why = (self._label(role) for role in ("error", "notice", "muted"))
         self.notes = self._label("notice")
         self.questions = FileQuestions(self)
-        self.doing = QWidget(self)
-        self.bar = QProgressBar(self.doing)
-        self.bar.setTextVisible(False)
-        self.said_doing = QLabel(self.doing)
-        self.chips = FlowRow(self)
-        self._group = QButtonGroup(self)
-        self.buttons: dict[str, QPushButton] = {}
+        self.doing = BusyLine(self)
+        self.chips = VerdictChips(self)
         self._main = SnugPane(self)
         self.table = rows_table(machine, self._fill_menu, self._main)
         self.split = WithDrawer(self._main, "returned.file", machine, self)
@@ -119,11 +115,6 @@ class FileView(QWidget):
         actions = FlowRow(self)
         for button in (self.take, self.every, self.headings, self.result, self.undo):
             actions.add(button)
-        work_row = QHBoxLayout(self.doing)
-        work_row.setContentsMargins(0, 0, 0, 0)
-        work_row.addWidget(self.said_doing)
-        work_row.addWidget(self.bar, 1)
-        self.doing.hide()
         rows = QVBoxLayout(self._main)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(theme.SPACE_S)
@@ -154,6 +145,7 @@ class FileView(QWidget):
         self.undo.clicked.connect(lambda: self.take_back())
         self.result.clicked.connect(self._ask_result)
         self.every.clicked.connect(self.check_all)
+        self.chips.chosen.connect(self._show_chosen)
         self.headings.clicked.connect(self.ask_headings)
         self.questions.empty_said.connect(self._say_empty)
         self.questions.department_said.connect(self._say_department)
@@ -198,7 +190,8 @@ class FileView(QWidget):
         """Show a file as it was looked at; *department* gives the name of one by its id."""
         before, self._department = self.opened, department
         if before is None or before.preview.id != opened.preview.id:
-            self.deciding, self._chip = Deciding(), ALL
+            self.deciding = Deciding()
+            self.chips.choose(ALL)
             self.split.close_drawer()
             self.refuse("")
         self.opened = opened
@@ -256,7 +249,8 @@ class FileView(QWidget):
 
     def _row_titles(self, row: RowFinding) -> tuple[str, str]:
         where = _("Row {row} of “{sheet}”").format(row=row.row.row, sheet=row.row.sheet)
-        parts = [_(ROW_LABELS[row.verdict]), row.number, where]
+        taken = self.opened is not None and row.key in self.opened.preview.taken
+        parts = [verdict_words(row, taken), row.number, where]
         if row.department and self.opened is not None and row.department != self.opened.preview.department:
             parts.append(self._department(row.department))
         return row.title or row.number or where, _(" · ").join(part for part in parts if part)
@@ -416,7 +410,7 @@ class FileView(QWidget):
 
     def _was_taken(self, taken: Taken) -> None:
         self.deciding = Deciding()
-        self.noticed.emit(_taken_said(taken), partial(self.take_back, taken.file))
+        self.noticed.emit(taken_words(taken), partial(self.take_back, taken.file))
         self._was_written()
 
     def take_back(self, id: str = "") -> None:
@@ -457,7 +451,7 @@ class FileView(QWidget):
             language=language(),
             **kwargs,
         )
-        job.progressed.connect(self._show_progress)
+        job.progressed.connect(self.doing.show_progress)
         job.then(partial(self._was_done, done), self._was_refused)
 
     def _was_done(self, done: Callable[[Any], None], result: Any) -> None:
@@ -477,23 +471,27 @@ class FileView(QWidget):
 
     def _show_busy(self, doing: str) -> None:
         self._busy = bool(doing)
-        self.said_doing.setText(doing)
-        self.bar.setAccessibleName(doing)
-        self.bar.setRange(0, 0)
-        self.doing.setVisible(self._busy)
+        if doing:
+            focused = QApplication.focusWidget()
+            self._stood_on = focused if focused is not None and self.isAncestorOf(focused) else None
+            self.doing.begin(doing)
+        else:
+            self.doing.hide()
         for widget in (self.questions, self.row_view, self.headings_form):
             widget.setEnabled(not self._busy)
         self._tell_take()
+        if not doing and self._stood_on is not None:  # what is disabled for a moment loses the keyboard
+            stood, self._stood_on = self._stood_on, None
+            wanted = stood if isValid(stood) and stood.isVisible() and stood.isEnabled() else self.table
+            wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_progress(self, done: int, total: int) -> None:
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-
-    def _show_looking(self, busy: bool) -> None:
-        if not self._busy:
-            self.said_doing.setText(_("Looking at it again…"))
-            self.bar.setRange(0, 0)
-            self.doing.setVisible(busy)
+    def _show_looking(self, looking: bool) -> None:
+        if self._busy:
+            return
+        if looking:
+            self.doing.begin(_("Looking at it again…"))
+        else:
+            self.doing.hide()
 
     def _ask_result(self) -> None:
         if self.opened is not None:
@@ -501,45 +499,12 @@ class FileView(QWidget):
                 self.opened.returned, self._department(self.opened.preview.department)
             )
 
-    # -- chips ----------------------------------------------------------------------------------------------
+    def _show_chosen(self, name: str) -> None:
+        self.table.set_filter(None if name == ALL else lambda row: row.is_behind(name))
 
     def show_chip(self, name: str) -> None:
-        """Show the rows of that verdict, or "all"."""
-        self._chip = name
-        if (button := self.buttons.get(name)) is not None:
-            button.setChecked(True)
-        if name == WARNED:
-            self.table.set_filter(lambda row: is_warned(row.finding))
-        else:
-            self.table.set_filter(None if name == ALL else lambda row: row.finding.verdict == name)
-
-    def _tell_chips(self, opened: Opened) -> None:
-        focused = next((name for name, one in self.buttons.items() if one.hasFocus()), "")
-        for button in self.buttons.values():
-            self._group.removeButton(button)
-        self.chips.clear()
-        self.buttons = {}
-        preview = opened.preview
-        chips = [(ALL, _("all"), len(preview.rows))]
-        chips += [
-            (one.value, _(ROW_LABELS[one]), preview.count(one)) for one in RowVerdict if preview.count(one)
-        ]
-        if warned := sum(map(is_warned, preview.rows)):
-            chips.append((WARNED, _("with a doubt"), warned))
-        for name, said, count in chips:
-            button = QPushButton(_("{title} ({count})").format(title=said, count=number(count)), self.chips)
-            button.setProperty("role", "chip")
-            button.setCheckable(True)
-            button.setAccessibleName(_("Show only: {what}").format(what=button.text()))
-            button.clicked.connect(partial(self.show_chip, name))
-            self._group.addButton(button)
-            self.chips.add(button)
-            self.buttons[name] = button
-            button.show()
-        self.chips.setVisible(bool(preview.rows))
-        self.show_chip(self._chip if self._chip in self.buttons else ALL)
-        if focused in self.buttons:
-            self.buttons[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+        """Show the rows behind a chip."""
+        self.chips.choose(name)
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -559,7 +524,7 @@ class FileView(QWidget):
         self.questions.show_asked(preview, self.deciding)
         self.headings.setVisible(bool(renamed(opened.headings)))
         self.undo.setVisible(returned.last is not None)
-        self._tell_chips(opened)
+        self.chips.show_rows(preview)
         if renamed(opened.headings):
             self.table.say_empty(
                 _("No row could be read. Say what its headings stand for."), _("Renamed headings…")
@@ -602,6 +567,9 @@ class FileView(QWidget):
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.take.setEnabled(bool(count) and not why and not self._busy)
+        rows = opened.preview.rows if opened is not None else ()
+        offered = opened is not None and any(self.deciding.is_offered(opened, row) for row in rows)
+        self.take.setVisible(offered)
         every = opened is not None and bool(opened.takeable)
         self.every.setVisible(every)
         left = opened is not None and any(key in self.deciding.left for key in opened.takeable)
@@ -652,19 +620,3 @@ class FileView(QWidget):
         size = theme.current().px(theme.ICON)
         self.back.setIconSize(QSize(size, size))
         self.table.setMinimumHeight(theme.current().px(LEAST_TABLE))
-
-
-def _taken_said(taken: Taken) -> str:
-    """What was taken in, in words."""
-    count = len(taken.rows)
-    said = [ngettext("{n} row was taken in.", "{n} rows were taken in.", count).format(n=number(count))]
-    for words, numbers in (
-        (_("answered"), taken.answered),
-        (_("not whole yet"), taken.incomplete),
-        (_("commented on"), taken.commented),
-        (_("opened again"), taken.reopened),
-        (_("new"), taken.made),
-    ):
-        if numbers:
-            said.append(_("{label}: {value}").format(label=words, value=number(len(numbers))))
-    return " ".join((said[0], _(", ").join(said[1:]))).strip()

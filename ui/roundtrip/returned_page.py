@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -30,6 +29,7 @@ from ui.asking import Asking, Reading
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.roundtrip import work
+from ui.roundtrip.busy_line import BusyLine
 from ui.roundtrip.file_view import FileView
 from ui.roundtrip.files_table import FileRow, files_table
 from ui.roundtrip.work import FilesRead, Opened, Refused
@@ -66,9 +66,7 @@ class ReturnedPage(QWidget):
         self.drop.hide()
         self.new = QPushButton(self._main)
         self.new.setProperty("role", "primary")
-        self.doing = QWidget(self._main)
-        self.said_doing, self.bar = QLabel(self.doing), QProgressBar(self.doing)
-        self.bar.setTextVisible(False)
+        self.doing = BusyLine(self._main)
         self.table = files_table(lambda: self._zone, machine, self._fill_menu, self._main)
         self.view = FileView(centre, machine, self)
         self._lay_out()
@@ -89,11 +87,6 @@ class ReturnedPage(QWidget):
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self.help, 1)
         head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        row = QHBoxLayout(self.doing)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.said_doing)
-        row.addWidget(self.bar, 1)
-        self.doing.hide()
         column = QVBoxLayout(self._main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
@@ -232,7 +225,7 @@ class ReturnedPage(QWidget):
             at=self._now,
             language=language(),
         )
-        job.progressed.connect(self._show_progress)
+        job.progressed.connect(self.doing.show_progress)
         job.then(self._was_handed_in, self._was_refused)
 
     def _was_handed_in(self, found: tuple[Opened | Refused, ...]) -> None:
@@ -255,21 +248,14 @@ class ReturnedPage(QWidget):
 
     def _show_reading(self, reading: bool) -> None:
         self._is_reading = reading
-        self.said_doing.setText(_("Reading…"))
-        self.bar.setAccessibleName(self.said_doing.text())
-        self.bar.setRange(0, 0)
-        self.doing.setVisible(reading)
+        self._show_opening(reading)
         self.new.setEnabled(not reading)
 
     def _show_opening(self, busy: bool) -> None:
-        if not self._is_reading:
-            self._show_reading(False)
-            self.doing.setVisible(busy)
-
-    def _show_progress(self, done: int, total: int) -> None:
-        if total > 1:
-            self.bar.setRange(0, total)
-            self.bar.setValue(done)
+        if busy:
+            self.doing.begin(_("Reading…"))
+        elif not self._is_reading:
+            self.doing.hide()
 
     # -- dropping -------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from supervisor.roundtrip.verdict import Choices, FieldFinding, RowFinding, RowV
 from supervisor.words import _
 from ui import theme
 from ui.roundtrip.field_card import FieldCard
-from ui.roundtrip.row_words import in_order
+from ui.roundtrip.row_words import field_fate, in_order
 from ui.widgets.pane import Pane
 
 
@@ -67,7 +67,8 @@ class RowView(Pane):
             self._ask(column, row, choices, rows)
         days = {(key, field): day for key, field, day in choices.dates}
         for found in in_order(row):
-            self._add_card(column, row, found, choices, days.get((row.key, found.field)))
+            whole = field_fate(row, found, taken)
+            self._add_card(column, row, found, choices, days.get((row.key, found.field)), whole)
         if not row.fields and row.verdict is RowVerdict.NOTHING:
             column.addWidget(self._said(_("Nothing in it is otherwise than it was sent."), "muted"))
         if row.kept and row.issue:
@@ -119,7 +120,13 @@ class RowView(Pane):
             column.addWidget(other, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add_card(
-        self, column: QVBoxLayout, row: RowFinding, found: FieldFinding, choices: Choices, day: date | None
+        self,
+        column: QVBoxLayout,
+        row: RowFinding,
+        found: FieldFinding,
+        choices: Choices,
+        day: date | None,
+        whole: str,
     ) -> None:
         at = (row.key, found.field)
         card = FieldCard(
@@ -128,6 +135,7 @@ class RowView(Pane):
             comment=at in choices.comments,
             given=day,
             known=bool(row.issue),
+            whole=whole,
             parent=self._inside,
         )
         card.file_wanted.connect(partial(self.file_wanted.emit, *at))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from supervisor.roundtrip.comment import heading_of
 from supervisor.roundtrip.fields import words_of
 from supervisor.roundtrip.verdict import ROW_LABELS, FieldFinding, FieldVerdict, RowFinding, RowVerdict
-from supervisor.words import _, mark
+from supervisor.words import _, mark, ngettext, number
 from ui.theme import State
 from ui.widgets.signs import Sign
 from ui.widgets.table import Look
+
+if TYPE_CHECKING:
+    from supervisor.roundtrip.taking import Taken
 
 SIGNS = {
     RowVerdict.NOTHING: Look(Sign.RING),
@@ -64,6 +69,19 @@ def is_warned(row: RowFinding) -> bool:
     return any(one.warning for one in row.fields)
 
 
+def field_fate(row: RowFinding, found: FieldFinding, taken: bool) -> str:
+    """What becomes of a field because of its whole row; "" where it goes its own way."""
+    if found.verdict not in (FieldVerdict.TAKE, FieldVerdict.CONFLICT):
+        return ""
+    if taken:
+        return _("taken in")
+    if row.verdict is RowVerdict.COMMENT_ONLY:
+        return _("kept as a comment")
+    if row.verdict in (RowVerdict.NEW, RowVerdict.WRONG_NUMBER, RowVerdict.TWICE):
+        return _("written in the file")
+    return ""
+
+
 def changes_words(row: RowFinding) -> str:
     """What changes, field by field, in one line; where nothing can, why."""
     if row.verdict is RowVerdict.WRONG_NUMBER:
@@ -97,3 +115,19 @@ def _field_said(one: FieldFinding) -> str:
     else:
         value = _(FIELD_LABELS[one.verdict])
     return _("{label}: {value}").format(label=label, value=value)
+
+
+def taken_words(taken: Taken) -> str:
+    """What was taken in, in words."""
+    count = len(taken.rows)
+    said = [ngettext("{n} row was taken in.", "{n} rows were taken in.", count).format(n=number(count))]
+    for words, numbers in (
+        (_("answered"), taken.answered),
+        (_("not whole yet"), taken.incomplete),
+        (_("commented on"), taken.commented),
+        (_("opened again"), taken.reopened),
+        (_("new"), taken.made),
+    ):
+        if numbers:
+            said.append(_("{label}: {value}").format(label=words, value=number(len(numbers))))
+    return " ".join((said[0], _(", ").join(said[1:]))).strip()

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 from supervisor.roundtrip.verdict import RowFinding, RowVerdict
 from supervisor.words import _, mark, ngettext, number
 from ui.machine import Machine
-from ui.roundtrip.row_words import changes_words, verdict_look, verdict_words
+from ui.roundtrip.row_words import changes_words, is_warned, verdict_look, verdict_words
+from ui.roundtrip.verdict_chips import TAKEN, WARNED
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Kind, Look
 
@@ -29,6 +30,12 @@ class LineRow:
     @property
     def key(self) -> str:
         return self.finding.key
+
+    def is_behind(self, chip: str) -> bool:
+        """Whether the chip of that name shows it: those of verdicts show what was not taken in yet."""
+        if chip == TAKEN or self.taken:
+            return self.taken and chip == TAKEN
+        return is_warned(self.finding) if chip == WARNED else self.finding.verdict == chip
 
     @property
     def box(self) -> str:

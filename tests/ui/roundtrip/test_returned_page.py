@@ -50,6 +50,8 @@ def test_a_dropped_file_is_looked_at_taken_in_without_the_row_that_was_left_and_
     undo = seat.done("1 row was taken in.")
     assert [out.issue(id).state for id in out.ids[:2]] == [State.ANSWERED, State.SENT]
     seat.wait(lambda: seat.row(0).taken and seat.view.undo.isVisible())
+    assert seat.view.table.view.hasFocus()
+    assert [*seat.view.chips.buttons] == ["all", "nothing", "changes", "taken"]
     assert seat.row(1).box == "yes"  # it can still be taken
 
     undo()
