@@ -22,7 +22,7 @@ from supervisor.reports.agent_figures import (
 )
 from supervisor.reports.asked import Asked
 from supervisor.reports.course_tables import months_back
-from supervisor.reports.figures import title
+from supervisor.reports.figures import ratio, title
 from supervisor.reports.people import People, people
 from supervisor.review.asking import ask_review
 from supervisor.review.cause_wording import readings
@@ -212,7 +212,7 @@ def _findings_table(file: PersonFile) -> Table:
             (one.name_zh or one.name_en) if language() == "zh_CN" else (one.name_en or one.name_zh),
             one.forms,
             one.errors,
-            one.errors / one.forms if one.forms else None,
+            ratio(one.errors, one.forms),
             one.lost,
         ]
         for one in file.findings[:MOST_FINDINGS]

@@ -13,8 +13,9 @@ from supervisor.quality.evaluation import STATE_LABELS, score
 from supervisor.quality.exempting import sentences
 from supervisor.quality.sampling import SamplingLine
 from supervisor.reports.asked import Asked
+from supervisor.reports.figures import ratio
 from supervisor.reports.people import People
-from supervisor.reports.quality_judged import Judged, nothing, part
+from supervisor.reports.quality_judged import Judged, nothing
 from supervisor.review.asking import ask_review
 from supervisor.review.entries import confirmed
 from supervisor.review.monthly import ReviewQuestion
@@ -187,7 +188,7 @@ def exemptions_table(asked: Asked, of: People) -> Table:
             line.team_name,
             line.record.fatal,
             line.record.forms,
-            part(line.record.fatal, line.record.forms),
+            ratio(line.record.fatal, line.record.forms),
             line.limit,
             None if judged_ is None or judged_.chance is None else max(0.001, min(0.999, judged_.chance)),
             _("yes") if line.may else _("no"),
@@ -291,7 +292,7 @@ def _planned(lines: Iterable[SamplingLine]) -> list[Cell]:
     every = list(lines)
     planned, done = sum(one.planned for one in every), sum(one.done for one in every)
     missing = sum(one.missing for one in every)
-    return [planned, done, missing, part(planned - missing, planned)]
+    return [planned, done, missing, ratio(planned - missing, planned)]
 
 
 def sampled(asked: Asked, last: date) -> tuple[SamplingLine, ...]:

@@ -11,6 +11,7 @@ from supervisor.performance.amount import DIGITS
 from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Kpi, Unit
 from supervisor.review.wording import between, with_unit
 from supervisor.words import DASH, _, duration
+from supervisor.workbook.book import Cell
 from supervisor.workbook.cell import DAY_S, Figure, Heading, Kind
 
 SURE = 0.999
@@ -64,22 +65,24 @@ class Axis(NamedTuple):
     most: float | None = None
 
 
-def axis(kpi: str | Kpi, values: Iterable[float | None]) -> Axis:
-    """The axis that shows *values* of *kpi* with all their whiskers: what a spreadsheet chooses by itself
-    cuts them off."""
-    known = [value for value in values if value is not None and math.isfinite(value)]
+def axis(kpi: str | Kpi | None, values: Iterable[Cell], *, room: float = 0.0) -> Axis:
+    """The axis that shows *values* of *kpi* (None: of none) with all their whiskers: what a spreadsheet
+    chooses by itself cuts them off. It does not begin at 0; *room*: what is left free on either side, as a
+    part of what they span."""
+    known = [float(one) for one in values if isinstance(one, int | float) and math.isfinite(one)]
     if not known:
         return Axis()
     low, high = min(known), max(known)
     span = (high - low) or abs(high) or 1.0
-    step = 10.0 ** math.floor(math.log10(span / 2))
-    step *= next(by for by in (1, 2, 5, 10) if span / (by * step) <= _STEPS)
-    least, most = math.floor(low / step) * step, math.ceil(high / step) * step
+    free = room * span
+    step = 10.0 ** math.floor(math.log10((span + 2 * free) / 2))
+    step *= next(by for by in (1, 2, 5, 10) if (span + 2 * free) / (by * step) <= _STEPS)
+    least, most = math.floor((low - free) / step) * step, math.ceil((high + free) / step) * step
     if most <= least:  # all alike, on a step
         least, most = least - step, most + step
     if low >= 0:
         least = max(0.0, least)
-    kind, _digits = _written(_known(kpi))
+    kind, _digits = (Kind.NUMBER, 0) if kpi is None else _written(_known(kpi))
     if kind is Kind.SHARE and high <= 1:
         most = min(1.0, most)
     by = 1 / DAY_S if kind is Kind.DURATION else 1.0
@@ -119,6 +122,11 @@ def interval(kpi: str | Kpi, low: float | None, high: float | None) -> str:
     if known is None or low is None or high is None:
         return ""
     return f"{duration(low)}–{duration(high)}" if _is_time(known) else between(known, low, high)
+
+
+def ratio(part: float, whole: float) -> float | None:
+    """How much of *whole* *part* is; None of nothing."""
+    return part / whole if whole else None
 
 
 def probable(p: float | None) -> float | None:

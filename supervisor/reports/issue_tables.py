@@ -20,6 +20,7 @@ from supervisor.issues.states import CLOCK_LABELS, OPEN, STATE_LABELS, State
 from supervisor.meetings.wording import clock_said
 from supervisor.people.nameless import Nameless
 from supervisor.reports.asked import Asked
+from supervisor.reports.figures import ratio
 from supervisor.reports.nameless import names_out
 from supervisor.words import _, mark
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Tone
@@ -286,7 +287,7 @@ def _counts(lines: Sequence[IssueLine], states: Sequence[State]) -> list[Cell]:
         open_,
         late,
         open_ - late,
-        late / open_ if open_ else None,
+        ratio(late, open_),
     ]
 
 

@@ -116,7 +116,3 @@ def judged(asked: Asked, first: date, last: date, of: People | None = None) -> J
 def nothing() -> str:
     """What stands where nothing was judged."""
     return _("No contact of these days was judged.")
-
-
-def part(part: float, whole: float) -> float | None:
-    return part / whole if whole else None

@@ -11,14 +11,13 @@ from supervisor.quality.evaluation import COUNTED, Evaluation, State
 from supervisor.quality.form import SEVERITY_LABELS
 from supervisor.quality.measure import CAME_LABELS, STATUS_LABELS, Came, Measure, Status
 from supervisor.reports.deeds import came_words
-from supervisor.reports.quality_judged import Judged, nothing, part
+from supervisor.reports.figures import ratio
+from supervisor.reports.pareto import CUT
+from supervisor.reports.quality_judged import Judged, nothing
 from supervisor.words import _, language, ngettext, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
 from supervisor.workbook.sizes import wide
-
-CUT = 0.8
-"""The line of the Pareto chart: the fewest items that make so much are the concentrated ones."""
 
 MOST_ITEMS = 12
 """Items that a chart shows."""
@@ -44,7 +43,7 @@ def lead(found: Judged) -> Text:
     )
     said = _("{forms}: {score} of the points were given, {fatal} had a fatal error ({rate}).").format(
         forms=forms,
-        score=share(given / possible if possible else None),
+        score=share(ratio(given, possible)),
         fatal=number(fatal),
         rate=share(fatal / count),
     )
@@ -125,16 +124,16 @@ def _form_row(found: Judged, name: str, of: Iterable[Evaluation]) -> list[Cell]:
         len({one.person for one in counted}),
         given,
         possible,
-        part(given, possible),
+        ratio(given, possible),
         passed,
-        part(passed, len(told)),
+        ratio(passed, len(told)),
         fatal,
-        part(fatal, len(scores)),
+        ratio(fatal, len(scores)),
         critical,
         other,
         looked,
-        part(critical, looked),
-        part(other, looked),
+        ratio(critical, looked),
+        ratio(other, looked),
     ]
 
 
@@ -257,7 +256,7 @@ def groups_table(found: Judged) -> Table:
     for one in told.main:
         teams = sorted((names[key], counts) for key, counts in one.by_group.items() if key in names)
         for team, (wrong, n) in teams:
-            rate = wrong / n if n else None
+            rate = ratio(wrong, n)
             apart = None if rate is None or one.rate is None else 100 * (rate - one.rate)
             rows.append([called[one.key], team, n, wrong, rate, one.rate, apart])
     return Table(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from supervisor.quality.asking import AgreementAnswer
 from supervisor.quality.calibration import ACCEPTANCE_LABELS
 from supervisor.quality.evaluation import Evaluation, State
-from supervisor.reports.quality_judged import Judged, nothing, part
+from supervisor.reports.figures import ratio
+from supervisor.reports.quality_judged import Judged, nothing
 from supervisor.words import _, language, number, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Heading, Kind
@@ -30,7 +31,7 @@ def raters_table(found: Judged) -> Table:
                 len(scores),
                 given,
                 possible,
-                part(given, possible),
+                ratio(given, possible),
                 sum(one.fatal for one in scores),
                 sum(one.state in (State.APPEALED, State.CHANGED) for one in by_rater[rater]),
                 sum(one.state is State.CHANGED for one in by_rater[rater]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from supervisor.evidence.options import Answer
 from supervisor.performance.kpi import BY_ID
-from supervisor.reports.figures import title
+from supervisor.reports.figures import ratio, title
 from supervisor.reports.training_entries import CLASS_TONES, nothing_known
 from supervisor.reports.training_listing import LISTED, Listing
 from supervisor.review import wording
@@ -80,7 +80,7 @@ def kpi_table(found: Listing) -> Table:
                 *(count.get(answer, 0) for answer in (*LISTED, Answer.OPEN)),
                 one.listed,
                 one.expected_wrong,
-                one.expected_wrong / one.listed if one.listed else None,
+                ratio(one.expected_wrong, one.listed),
                 one.reliability,
                 len(shared),
                 sum(cell.units for cell in shared),

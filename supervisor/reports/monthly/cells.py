@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
-
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import BY_ID, UNIT_LABELS, Unit
 from supervisor.performance.target import Verdict
@@ -14,16 +11,12 @@ from supervisor.reports.monthly.month import Shown
 from supervisor.review.month_verdict import PROCESS_LABELS, Process, Wanted
 from supervisor.words import DASH, _, mark
 from supervisor.workbook.book import Cell, Marks, Tone
-from supervisor.workbook.cell import Heading, Kind
 
 VERDICT_LABELS = {
     Verdict.MET: mark("Met"),
     Verdict.NEAR: mark("Nearly met"),
     Verdict.MISSED: mark("Not met"),
 }
-
-LEFT = 0.8
-"""Where the 80 % line of a Pareto chart runs."""
 
 
 def verdict_marks(column: int) -> Marks:
@@ -95,41 +88,3 @@ def channel(id: str) -> str:
         if known.value == id:
             return _(label)
     return id or DASH
-
-
-def number(title: str, digits: int = 0, *, signed: bool = False, tip: str = "") -> Heading:
-    """A column of numbers."""
-    return Heading(title, Kind.NUMBER, digits, signed=signed, tip=tip)
-
-
-def share(title: str, *, tip: str = "") -> Heading:
-    """A column of shares."""
-    return Heading(title, Kind.SHARE, 1, tip=tip)
-
-
-def time(title: str, *, tip: str = "") -> Heading:
-    """A column of durations."""
-    return Heading(title, Kind.DURATION, tip=tip)
-
-
-def cumulated(weights: Sequence[float]) -> list[float]:
-    """The share of all that each of *weights* and those before it make."""
-    whole, so_far, found = sum(weights), 0.0, []
-    for one in weights:
-        so_far += one
-        found.append(so_far / whole if whole else 0.0)
-    return found
-
-
-def axis(values: Iterable[Cell], spare: float = 0.15) -> tuple[float | None, float | None]:
-    """From where to where an axis runs that shows all *values* with some room, between round figures; it
-    does not begin at 0."""
-    known = [float(one) for one in values if isinstance(one, int | float)]
-    if not known or max(known) == min(known):
-        return None, None
-    room = (max(known) - min(known)) * spare
-    least, most = min(known) - room, max(known) + room
-    step = 10.0 ** math.floor(math.log10((most - least) / 4))
-    step *= 5 if (most - least) / step > 20 else 2 if (most - least) / step > 8 else 1
-    least, most = math.floor(least / step) * step, math.ceil(most / step) * step
-    return (max(0.0, least) if min(known) >= 0 else least), most

@@ -78,11 +78,11 @@ def _change(month: Month) -> list[Part]:
         "efficiency_change",
         [
             Heading(_("Step")),
-            cells.number(_("Seconds a contact"), 1, signed=False),
-            cells.number(_("Under the step"), 1),
-            cells.number(_("Month"), 1),
-            cells.number(_("Longer"), 1),
-            cells.number(_("Shorter"), 1),
+            Heading(_("Seconds a contact"), Kind.NUMBER, 1, signed=False),
+            Heading(_("Under the step"), Kind.NUMBER, 1),
+            Heading(_("Month"), Kind.NUMBER, 1),
+            Heading(_("Longer"), Kind.NUMBER, 1),
+            Heading(_("Shorter"), Kind.NUMBER, 1),
         ],
         steps,
         title=_("Mean handle time: from the month before to this one, in seconds"),
@@ -143,15 +143,15 @@ def _strata(month: Month, gap: HandleTimeGap) -> Table:
             Heading(_("Skill group")),
             Heading(_("Channel")),
             Heading(_("Type of contact"), wrap=True),
-            cells.share(_("Share of contacts")),
-            cells.share(_("Share, month before")),
-            cells.time(_("Handle time")),
-            cells.time(_("Handle time, month before")),
-            cells.number(_("Mix, s"), 2, signed=True),
-            cells.number(_("Talk, s"), 2, signed=True),
-            cells.number(_("Hold, s"), 2, signed=True),
-            cells.number(_("After contact, s"), 2, signed=True),
-            cells.number(_("Together, s"), 2, signed=True),
+            Heading(_("Share of contacts"), Kind.SHARE),
+            Heading(_("Share, month before"), Kind.SHARE),
+            Heading(_("Handle time"), Kind.DURATION),
+            Heading(_("Handle time, month before"), Kind.DURATION),
+            Heading(_("Mix, s"), Kind.NUMBER, 2, signed=True),
+            Heading(_("Talk, s"), Kind.NUMBER, 2, signed=True),
+            Heading(_("Hold, s"), Kind.NUMBER, 2, signed=True),
+            Heading(_("After contact, s"), Kind.NUMBER, 2, signed=True),
+            Heading(_("Together, s"), Kind.NUMBER, 2, signed=True),
         ],
         rows,
         title=_("Which contacts made the change"),
@@ -186,8 +186,8 @@ def _sums(told: Iterable[TypeGap]) -> list[Cell]:
     return [
         own,
         peers,
-        own_s / own if own else None,
-        peers_s / peers if peers else None,
+        figures.ratio(own_s, own),
+        figures.ratio(peers_s, peers),
         sum(one.mix for one in of),
         sum(one.talk for one in of),
         sum(one.hold for one in of),
@@ -231,8 +231,8 @@ def _by_group(month: Month) -> Table:
         [
             Heading(_("Skill group")),
             Heading(_("Tenure")),
-            cells.number(_("Contacts")),
-            cells.number(_("Handle time, change in s"), 1, signed=True),
+            Heading(_("Contacts"), Kind.NUMBER),
+            Heading(_("Handle time, change in s"), Kind.NUMBER, 1, signed=True),
             *(figures.heading(kpi, figures.title(kpi), tip=BY_ID[kpi].explained) for kpi in shown),
         ],
         rows,
@@ -276,7 +276,7 @@ def _weeks(month: Month) -> list[Part]:
         title = _("{kpi}, s").format(kpi=figures.title(kpi)) if in_seconds else figures.title(kpi)
 
         def heading(said: str, kpi: str = kpi, in_seconds: bool = in_seconds) -> Heading:
-            return cells.number(said, 1) if in_seconds else figures.heading(kpi, said)
+            return Heading(said, Kind.NUMBER, 1) if in_seconds else figures.heading(kpi, said)
 
         said.append(
             _("{kpi}: {process}").format(kpi=figures.title(kpi), process=_(PROCESS_LABELS[steady.process]))
@@ -299,7 +299,7 @@ def _weeks(month: Month) -> list[Part]:
                 name,
                 [
                     Heading(_("Week from"), Kind.DAY),
-                    cells.number("n", tip=_("Of times the hours.")),
+                    Heading("n", Kind.NUMBER, tip=_("Of times the hours.")),
                     heading(title),
                     heading(_("Mean")),
                     heading(_("Lower limit")),
@@ -310,7 +310,9 @@ def _weeks(month: Month) -> list[Part]:
                 title=title,
             )
         )
-        least, most = cells.axis([*(row[2] for row in rows), chart.low, chart.high])
+        least, most = figures.axis(
+            None if in_seconds else kpi, [*(row[2] for row in rows), chart.low, chart.high], room=0.1
+        )
         charts.append(
             Chart(
                 ChartKind.LINE,

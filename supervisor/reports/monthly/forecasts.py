@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from supervisor.advice.forecast import HitRate, Kind, hit_rates
+from supervisor.advice.forecast import HitRate, hit_rates
+from supervisor.advice.forecast import Kind as Foretold
 from supervisor.advice.store import forecasts
-from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month
 from supervisor.words import _, mark
 from supervisor.workbook.book import Cell, Part, Table
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 if TYPE_CHECKING:  # arrays
     pass
 
 
 KIND_LABELS = {
-    Kind.OUTLOOK: mark("The next minutes as things are"),
-    Kind.PEOPLE: mark("The next minutes if people come or go"),
+    Foretold.OUTLOOK: mark("The next minutes as things are"),
+    Foretold.PEOPLE: mark("The next minutes if people come or go"),
 }
 
 
@@ -44,11 +44,11 @@ def of_forecasts(month: Month) -> list[Part]:
             "volume_forecasts",
             [
                 Heading(_("Forecast of the service level")),
-                cells.number(_("Compared")),
-                cells.share(_("Within their range")),
-                cells.share(_("Mean error"), tip=_("Foretold less what came, by contacts.")),
-                cells.share(_("Mean distance")),
-                cells.number(_("Not comparable")),
+                Heading(_("Compared"), Kind.NUMBER),
+                Heading(_("Within their range"), Kind.SHARE),
+                Heading(_("Mean error"), Kind.SHARE, tip=_("Foretold less what came, by contacts.")),
+                Heading(_("Mean distance"), Kind.SHARE),
+                Heading(_("Not comparable"), Kind.NUMBER),
             ],
             rows,
             title=_("Forecast error"),

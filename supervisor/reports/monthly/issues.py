@@ -19,6 +19,7 @@ from supervisor.issues.record_asking import ask_records
 from supervisor.issues.states import State
 from supervisor.reports.asked import Asked
 from supervisor.reports.course_tables import months_back
+from supervisor.reports.figures import ratio
 from supervisor.reports.issue_tables import Listed, issue_table, read, saying
 from supervisor.words import _, moment, ngettext, number
 from supervisor.workbook.book import (
@@ -139,7 +140,7 @@ def _hot_table(hot: tuple[TypeMonth, ...]) -> Table:
         [
             one.type or _("Type unknown"),
             one.count,
-            one.count / whole if whole else None,
+            ratio(one.count, whole),
             one.before,
             _change(one.count, one.before),
             one.year_before,

@@ -14,7 +14,7 @@ from supervisor.reports.monthly.month import UNKNOWN, Month, month_name, month_o
 from supervisor.review.month_sums import LEARNED, LEARNING_WEEKS, Apart
 from supervisor.words import DASH, _, number
 from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Sheet, Table, Text, Tone, Voice
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 MOST_TEAMS = 60
 """Of more teams only those are told that somebody joined or left."""
@@ -57,7 +57,7 @@ def _moves(month: Month) -> list[Part]:
             band = roll.band(person.id, person.left - timedelta(days=1))
             tenure[month.people.band(band.id) if band else DASH] += 1
     rows: list[list[Cell]] = [
-        [name or DASH, *counts, counts[2] / counts[0] if counts[0] else None]
+        [name or DASH, *counts, figures.ratio(counts[2], counts[0])]
         for name, counts in sorted(teams.items(), key=lambda item: (not item[0], item[0]))
         if len(teams) <= MOST_TEAMS or counts[1] or counts[2]
     ]
@@ -74,11 +74,11 @@ def _moves(month: Month) -> list[Part]:
             "people_teams",
             [
                 Heading(_("Team")),
-                cells.number(_("At the beginning")),
-                cells.number(_("Joined the centre")),
-                cells.number(_("Left the centre")),
-                cells.number(_("At the end")),
-                cells.share(_("Left of those at the beginning")),
+                Heading(_("At the beginning"), Kind.NUMBER),
+                Heading(_("Joined the centre"), Kind.NUMBER),
+                Heading(_("Left the centre"), Kind.NUMBER),
+                Heading(_("At the end"), Kind.NUMBER),
+                Heading(_("Left of those at the beginning"), Kind.SHARE),
             ],
             rows,
             title=_("Joined and left, by team"),
@@ -86,7 +86,7 @@ def _moves(month: Month) -> list[Part]:
             + (" " + _("Only teams that somebody joined or left.") if len(teams) > MOST_TEAMS else "")
             if rows
             else "",
-            total=[_("All"), *whole, whole[2] / whole[0] if whole[0] else None] if rows else None,
+            total=[_("All"), *whole, figures.ratio(whole[2], whole[0])] if rows else None,
             empty=_("Nobody joined or left.") if teams else _("Nobody is known yet."),
         ),
     ]
@@ -122,8 +122,8 @@ def _bands(month: Month) -> list[Part]:
                 now[0],
                 before[0],
                 round(now[1]),
-                now[1] / whole if whole else None,
-                now[1] / now[0] if now[0] else None,
+                figures.ratio(now[1], whole),
+                figures.ratio(now[1], now[0]),
             ]
         )
         for kpi in shown:
@@ -143,11 +143,11 @@ def _bands(month: Month) -> list[Part]:
             "people_bands",
             [
                 Heading(_("Tenure")),
-                cells.number(_("People with contacts")),
-                cells.number(_("People, month before")),
-                cells.number(_("Contacts")),
-                cells.share(_("Share of contacts")),
-                cells.number(_("Contacts a person")),
+                Heading(_("People with contacts"), Kind.NUMBER),
+                Heading(_("People, month before"), Kind.NUMBER),
+                Heading(_("Contacts"), Kind.NUMBER),
+                Heading(_("Share of contacts"), Kind.SHARE),
+                Heading(_("Contacts a person"), Kind.NUMBER),
             ],
             rows,
             title=_("By tenure, at the end of the month"),
@@ -158,10 +158,10 @@ def _bands(month: Month) -> list[Part]:
             [
                 Heading(_("Tenure")),
                 Heading(_("KPI")),
-                cells.number(_("This month"), 2),
-                cells.number("n", tip=_("Of times the hours.")),
-                cells.number(_("Month before"), 2),
-                cells.number(_("Change"), 1, signed=True, tip=_("Shares change in points.")),
+                Heading(_("This month"), Kind.NUMBER, 2),
+                Heading("n", Kind.NUMBER, tip=_("Of times the hours.")),
+                Heading(_("Month before"), Kind.NUMBER, 2),
+                Heading(_("Change"), Kind.NUMBER, 1, signed=True, tip=_("Shares change in points.")),
             ],
             of_kpis,
             title=_("KPIs by tenure"),
@@ -185,11 +185,11 @@ def _learning(month: Month) -> list[Part]:
     table = Table(
         "people_learning",
         [
-            cells.number(_("Week since joining")),
-            cells.number(_("People")),
-            cells.number(_("Contacts")),
-            cells.number(_("Mean handle time, s")),
-            cells.number(_("Path to the target, s")),
+            Heading(_("Week since joining"), Kind.NUMBER),
+            Heading(_("People"), Kind.NUMBER),
+            Heading(_("Contacts"), Kind.NUMBER),
+            Heading(_("Mean handle time, s"), Kind.NUMBER),
+            Heading(_("Path to the target, s"), Kind.NUMBER),
         ],
         rows,
         title=_("Learning curve: the first {n} weeks").format(n=LEARNING_WEEKS),
@@ -204,7 +204,7 @@ def _learning(month: Month) -> list[Part]:
     )
     if len(found) < 2:
         return [table]
-    least, most = cells.axis([cell for row in rows for cell in row[3:5]])
+    least, most = figures.axis(None, [cell for row in rows for cell in row[3:5]], room=0.1)
     series = [Series(3, figures.title(LEARNED))]
     if any(one.wanted is not None for one in found):
         series.append(Series(4, _("Path to the target"), dashed=True, tone=Tone.QUIET))
@@ -239,11 +239,11 @@ def _batches(month: Month) -> Table:
         "people_batches",
         [
             Heading(_("Joined in")),
-            cells.number(_("People")),
-            cells.number(_("Contacts")),
-            cells.number(_("Mean handle time, s")),
-            cells.number(_("At most wanted, s")),
-            cells.number(_("Beyond it, s"), signed=True),
+            Heading(_("People"), Kind.NUMBER),
+            Heading(_("Contacts"), Kind.NUMBER),
+            Heading(_("Mean handle time, s"), Kind.NUMBER),
+            Heading(_("At most wanted, s"), Kind.NUMBER),
+            Heading(_("Beyond it, s"), Kind.NUMBER, signed=True),
         ],
         rows,
         title=_("By batch: who joined in the last year"),

@@ -13,7 +13,7 @@ from supervisor.reports.monthly.month import Month, month_of
 from supervisor.reports.quality_judged import Judged, judged
 from supervisor.words import _
 from supervisor.workbook.book import Cell, Part, Sheet, Table, Text, Voice
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 RATES = ("qa_score", "fatal_rate", "critical_rate", "noncritical_rate")
 
@@ -78,11 +78,11 @@ def _rates(month: Month) -> Table:
         "quality_rates",
         [
             Heading(_("KPI")),
-            cells.share(_("This month")),
-            cells.number(_("Counted of n")),
-            cells.number("n"),
-            cells.share(_("Month before")),
-            cells.number(_("Change, points"), 1, signed=True),
+            Heading(_("This month"), Kind.SHARE),
+            Heading(_("Counted of n"), Kind.NUMBER),
+            Heading("n", Kind.NUMBER),
+            Heading(_("Month before"), Kind.SHARE),
+            Heading(_("Change, points"), Kind.NUMBER, 1, signed=True),
             Heading(_("Verdict")),
         ],
         rows,

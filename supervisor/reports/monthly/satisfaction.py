@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from supervisor.evidence.funnel import Funnel, Place, funnel
-from supervisor.evidence.unit import Kind
+from supervisor.evidence.unit import Kind as Counted
 from supervisor.performance.kpi import BY_ID, Of
 from supervisor.reports import figures
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import UNKNOWN, Month, Shown, month_of
+from supervisor.reports.pareto import CUT, cumulated
 from supervisor.review.month_sums import Apart
 from supervisor.review.panels import kind_of
 from supervisor.review.stretch import By, StretchLine, ask_stretch
@@ -29,7 +30,7 @@ from supervisor.workbook.book import (
     Tone,
     Voice,
 )
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 
 class _Shown(NamedTuple):
@@ -139,11 +140,12 @@ def _by(month: Month, by: Apart, name: str, title: str, first: str) -> Table:
     for kpi in shown:
         headings.append(figures.heading(kpi, cells.name(kpi), tip=BY_ID[kpi].explained))
         if SHOWN[kpi].n:
-            headings.append(cells.number(_(SHOWN[kpi].n)))
+            headings.append(Heading(_(SHOWN[kpi].n), Kind.NUMBER))
         if SHOWN[kpi].change:
             headings.append(
-                cells.number(
+                Heading(
                     _("{kpi}, change").format(kpi=figures.title(kpi)),
+                    Kind.NUMBER,
                     1,
                     signed=True,
                     tip=_("To the month before, in {unit}").format(unit=figures.change_unit(kpi)),
@@ -198,10 +200,10 @@ def _methods(month: Month) -> list[Part]:
             [
                 Heading(_("Method")),
                 Heading(_("Window")),
-                cells.share(_("Resolved at once")),
-                cells.number(_("Resolved")),
-                cells.number(_("Out of")),
-                cells.share(_("Month before")),
+                Heading(_("Resolved at once"), Kind.SHARE),
+                Heading(_("Resolved"), Kind.NUMBER),
+                Heading(_("Out of"), Kind.NUMBER),
+                Heading(_("Month before"), Kind.SHARE),
             ],
             rows,
             title=_("First-contact resolution, by method"),
@@ -226,14 +228,14 @@ def _funnel(month: Month) -> list[Part]:
     known = BY_ID[kpi]
     mean = known.scale * sum(one.numerator for one in teams) / sum(one.denominator for one in teams)
     found = funnel(
-        kind_of(known) if kind_of(known) in (Kind.RATE, Kind.COUNT) else Kind.RATE,
+        kind_of(known) if kind_of(known) in (Counted.RATE, Counted.COUNT) else Counted.RATE,
         mean,
         [(one.numerator, one.denominator) for one in teams],
         scale=known.scale,
         points=len(teams),
     )
     table = _funnel_table(kpi, teams, found, empty)
-    least, most = cells.axis([cell for row in table.rows for cell in row[3:9]], 0.1)
+    least, most = figures.axis(kpi, [cell for row in table.rows for cell in row[3:9]], room=0.1)
     out = sum(dot.place not in (Place.INSIDE, Place.UNKNOWN) for dot in found.dots)
     lead = _("{out} of {teams} teams lie beyond what chance allows around the mean of all ({mean}).").format(
         out=out, teams=len(teams), mean=cells.written(kpi, mean)
@@ -288,8 +290,8 @@ def _funnel_table(kpi: str | None, teams: list[StretchLine], found: Funnel | Non
         "satisfaction_funnel",
         [
             Heading(_("Team")),
-            cells.number("n"),
-            cells.number(_("Counted of n"), tip=_("What was divided by n.")),
+            Heading("n", Kind.NUMBER),
+            Heading(_("Counted of n"), Kind.NUMBER, tip=_("What was divided by n.")),
             figures.heading(of, figures.title(of)),
             figures.heading(of, _("Mean")),
             figures.heading(of, _("95 %, low")),
@@ -328,7 +330,7 @@ def _pareto(month: Month) -> list[Part]:
             if now.n
         ]
         told = sorted((one for one in told if one[1] > 0), key=lambda one: (-one[1], one[0]))
-        shares = cells.cumulated([events for _name, events, _now in told])
+        shares = cumulated([events for _name, events, _now in told])
         whole = sum(events for _name, events, _now in told)
         rows: list[list[Cell]] = [
             [
@@ -336,7 +338,7 @@ def _pareto(month: Month) -> list[Part]:
                 round(events),
                 events / whole,
                 upto,
-                cells.LEFT,
+                CUT,
                 round(now.n or 0),
                 events / (now.n or 1),
             ]
@@ -348,12 +350,12 @@ def _pareto(month: Month) -> list[Part]:
                 name,
                 [
                     Heading(first),
-                    cells.number(_("Number of them")),
-                    cells.share(_("Share")),
-                    cells.share(_("Up to here")),
-                    cells.share(_("80 % line")),
-                    cells.number(_("Out of")),
-                    cells.share(_("Share of those"), tip=_("Number of them ÷ out of")),
+                    Heading(_("Number of them"), Kind.NUMBER),
+                    Heading(_("Share"), Kind.SHARE),
+                    Heading(_("Up to here"), Kind.SHARE),
+                    Heading(_("80 % line"), Kind.SHARE),
+                    Heading(_("Out of"), Kind.NUMBER),
+                    Heading(_("Share of those"), Kind.SHARE, tip=_("Number of them ÷ out of")),
                 ],
                 rows,
                 title=title,

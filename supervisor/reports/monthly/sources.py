@@ -16,7 +16,6 @@ from supervisor.history.queue_figures import COLUMNS
 from supervisor.performance.formula import formula
 from supervisor.performance.kpi import DIRECTION_LABELS, Of
 from supervisor.reports.asked import Asked
-from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, last_check, month_of
 from supervisor.reports.monthly.volume_told import volume_of
 from supervisor.storage.history_tables import history_count, history_import, history_name, history_slot
@@ -88,11 +87,11 @@ def _sources(month: Month) -> Table:
             Heading(_("Tells of")),
             Heading(_("First day"), Kind.DAY),
             Heading(_("Last day"), Kind.DAY),
-            cells.number(_("Days told")),
-            cells.number(_("Days of the month")),
-            cells.share(_("Coverage")),
-            cells.number(_("Imports")),
-            cells.number(_("Taken back")),
+            Heading(_("Days told"), Kind.NUMBER),
+            Heading(_("Days of the month"), Kind.NUMBER),
+            Heading(_("Coverage"), Kind.SHARE),
+            Heading(_("Imports"), Kind.NUMBER),
+            Heading(_("Taken back"), Kind.NUMBER),
             Heading(_("Newest import"), Kind.TIME),
         ],
         rows,
@@ -189,10 +188,10 @@ def _coverage(month: Month) -> Table:
         [
             Heading(_("KPI")),
             Heading(_("Of whom")),
-            cells.number(_("People known")),
-            cells.share(_("Of those at work")),
-            cells.number(_("Weeks known")),
-            cells.number(_("Weeks looked at")),
+            Heading(_("People known"), Kind.NUMBER),
+            Heading(_("Of those at work"), Kind.SHARE),
+            Heading(_("Weeks known"), Kind.NUMBER),
+            Heading(_("Weeks looked at"), Kind.NUMBER),
             Heading(_("May still change")),
             Heading(_("Settled from"), Kind.DAY),
             Heading(_("Stated")),
@@ -273,7 +272,7 @@ def _definitions(month: Month) -> Table:
             Heading(_("Figure")),
             Heading(_("How it is counted"), wrap=True),
             Heading(_("Good is")),
-            cells.number(_("Settled after, days")),
+            Heading(_("Settled after, days"), Kind.NUMBER),
             Heading(_("What it means"), wrap=True),
         ],
         rows,

@@ -29,7 +29,7 @@ from supervisor.training.course import VERDICT_LABELS
 from supervisor.training.course_store import all_courses
 from supervisor.words import DASH, _, day, ngettext, number, share
 from supervisor.workbook.book import Cell, Part, Sheet, Table, Text, Voice
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 KEY = (
     *(ANSWER_RATE, "aht", "acw", "hold_rate", "occupancy", "utilisation", "adherence", "shrinkage"),
@@ -410,14 +410,22 @@ def _table(month: Month) -> Table:
         [
             Heading(_("KPI"), wrap=True),
             Heading(_("Target"), wrap=True),
-            cells.number(_("This month")),
-            cells.number("n", tip=_("What the value was divided by.")),
-            cells.number(_("Month before")),
-            cells.number(
-                _("Month on month"), signed=True, tip=_("Shares change in points, times in seconds.")
+            Heading(_("This month"), Kind.NUMBER),
+            Heading("n", Kind.NUMBER, tip=_("What the value was divided by.")),
+            Heading(_("Month before"), Kind.NUMBER),
+            Heading(
+                _("Month on month"),
+                Kind.NUMBER,
+                signed=True,
+                tip=_("Shares change in points, times in seconds."),
             ),
-            cells.number(_("A year ago")),
-            cells.number(_("Year on year"), signed=True, tip=_("Shares change in points, times in seconds.")),
+            Heading(_("A year ago"), Kind.NUMBER),
+            Heading(
+                _("Year on year"),
+                Kind.NUMBER,
+                signed=True,
+                tip=_("Shares change in points, times in seconds."),
+            ),
             Heading(_("Verdict")),
             Heading(_("Process limits"), wrap=True),
             Heading(_("Cause of the change"), wrap=True),

@@ -8,11 +8,10 @@ from supervisor.ivr.count_store import counts
 from supervisor.ivr.figures import figures as menu_figures
 from supervisor.ivr.node_store import all_nodes
 from supervisor.ivr.tree import Tree
-from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month
 from supervisor.words import _
 from supervisor.workbook.book import Cell, Part, Table
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 if TYPE_CHECKING:  # arrays
     pass
@@ -50,14 +49,14 @@ def of_menu(month: Month) -> list[Part]:
             "volume_menu",
             [
                 Heading(_("Voice menu")),
-                cells.number(_("Days known")),
-                cells.number(_("Callers")),
-                cells.share(_("Of the node above")),
-                cells.number(_("To a person")),
-                cells.share(_("To a person, share")),
-                cells.number(_("Hung up")),
-                cells.share(_("Hung up, share")),
-                cells.share(_("Change a day"), tip=_("Callers a day against the month before.")),
+                Heading(_("Days known"), Kind.NUMBER),
+                Heading(_("Callers"), Kind.NUMBER),
+                Heading(_("Of the node above"), Kind.SHARE),
+                Heading(_("To a person"), Kind.NUMBER),
+                Heading(_("To a person, share"), Kind.SHARE),
+                Heading(_("Hung up"), Kind.NUMBER),
+                Heading(_("Hung up, share"), Kind.SHARE),
+                Heading(_("Change a day"), Kind.SHARE, tip=_("Callers a day against the month before.")),
             ],
             rows,
             title=_("Voice menu and people"),

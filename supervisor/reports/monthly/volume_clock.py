@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from supervisor.reports.monthly import cells
+from supervisor.reports.figures import ratio
 from supervisor.reports.monthly.month import Month, days_said
 from supervisor.reports.monthly.volume_told import Volume
 from supervisor.words import WEEKDAYS, _
 from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Table
-from supervisor.workbook.cell import Heading
-from supervisor.workbook.cell import Kind as CellKind
+from supervisor.workbook.cell import Heading, Kind
 
 PEAKS = 10
 
@@ -20,7 +19,7 @@ def of_clock(month: Month, volume: Volume) -> list[Part]:
         [
             f"{minute // 60:02}:{minute % 60:02}",
             row["offered"],
-            row["offered"] / days if days else None,
+            ratio(row["offered"], days),
             row["answered"],
             row["answer_rate"],
             row["mean_wait_s"],
@@ -33,12 +32,12 @@ def of_clock(month: Month, volume: Volume) -> list[Part]:
         "volume_half_hours",
         [
             Heading(_("From")),
-            cells.number(_("Requests")),
-            cells.number(_("Requests a day"), 1),
-            cells.number(_("Answered")),
-            cells.share(_("Answer rate")),
-            cells.time(_("Mean wait")),
-            cells.time(_("Mean handle time")),
+            Heading(_("Requests"), Kind.NUMBER),
+            Heading(_("Requests a day"), Kind.NUMBER, 1),
+            Heading(_("Answered"), Kind.NUMBER),
+            Heading(_("Answer rate"), Kind.SHARE),
+            Heading(_("Mean wait"), Kind.DURATION),
+            Heading(_("Mean handle time"), Kind.DURATION),
         ],
         rows,
         title=_("By half-hour, {days}").format(days=days_said(month.period)),
@@ -78,7 +77,7 @@ def heat(volume: Volume) -> list[Part]:
     return [
         Table(
             "volume_heat",
-            [Heading(_("Hour")), *(cells.number(_(name), 1) for name in WEEKDAYS)],
+            [Heading(_("Hour")), *(Heading(_(name), Kind.NUMBER, 1) for name in WEEKDAYS)],
             rows,
             title=_("Requests in an hour, by weekday"),
             note=_("The darker, the more. A usual hour of the month: requests ÷ so many such days."),
@@ -109,13 +108,13 @@ def peaks(month: Month, volume: Volume) -> list[Part]:
         Table(
             "volume_peaks",
             [
-                Heading(_("Half-hour from"), CellKind.TIME),
+                Heading(_("Half-hour from"), Kind.TIME),
                 Heading(_("Weekday")),
-                cells.number(_("Requests")),
-                cells.number(_("Answered")),
-                cells.share(_("Answer rate")),
-                cells.time(_("Mean wait")),
-                cells.time(_("Longest wait")),
+                Heading(_("Requests"), Kind.NUMBER),
+                Heading(_("Answered"), Kind.NUMBER),
+                Heading(_("Answer rate"), Kind.SHARE),
+                Heading(_("Mean wait"), Kind.DURATION),
+                Heading(_("Longest wait"), Kind.DURATION),
             ],
             rows,
             title=_("The {n} busiest half-hours").format(n=PEAKS),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from supervisor.reports.monthly import cells
+from supervisor.reports import figures
 from supervisor.reports.monthly.month import Month
 from supervisor.reports.monthly.volume_told import FEWEST_DAYS, Volume
 from supervisor.words import WEEKDAYS, _, share
 from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Part, Series, Table, Text, Tone, Voice
-from supervisor.workbook.cell import Heading
-from supervisor.workbook.cell import Kind as CellKind
+from supervisor.workbook.cell import Heading, Kind
 
 _OUT = 10
 
@@ -42,16 +41,16 @@ def of_days(month: Month, volume: Volume) -> list[Part]:
     table = Table(
         "volume_days",
         [
-            Heading(_("Day"), CellKind.DAY),
+            Heading(_("Day"), Kind.DAY),
             Heading(_("Weekday")),
-            cells.number(_("Requests")),
-            cells.number(_("Answered")),
-            cells.share(_("Answer rate")),
-            cells.number(_("Abandoned")),
-            cells.time(_("Mean wait")),
-            cells.share(_("Service level")),
-            cells.number(_("Lower limit")),
-            cells.number(_("Upper limit")),
+            Heading(_("Requests"), Kind.NUMBER),
+            Heading(_("Answered"), Kind.NUMBER),
+            Heading(_("Answer rate"), Kind.SHARE),
+            Heading(_("Abandoned"), Kind.NUMBER),
+            Heading(_("Mean wait"), Kind.DURATION),
+            Heading(_("Service level"), Kind.SHARE),
+            Heading(_("Lower limit"), Kind.NUMBER),
+            Heading(_("Upper limit"), Kind.NUMBER),
             Heading(_("Against the limits"), tip=_("Beyond what such a weekday usually brings.")),
         ],
         rows,
@@ -76,7 +75,9 @@ def of_days(month: Month, volume: Volume) -> list[Part]:
     )
     charts: list[Part] = []
     if rates:
-        least, most = cells.axis([cell for row in rows for cell in (row[2], row[8], row[9])], 0.25)
+        least, most = figures.axis(
+            None, [cell for row in rows for cell in (row[2], row[8], row[9])], room=0.1
+        )
         charts = [
             Chart(
                 ChartKind.LINE,
@@ -122,17 +123,17 @@ def _weekdays(volume: Volume) -> Table:
         of = sum(row["answer_rate_of"] or 0 for row in told)
         if told:
             rows.append(
-                [_(name), len(told), offered, offered / len(told), answered, answered / of if of else None]
+                [_(name), len(told), offered, offered / len(told), answered, figures.ratio(answered, of)]
             )
     return Table(
         "volume_weekdays",
         [
             Heading(_("Weekday")),
-            cells.number(_("Days counted")),
-            cells.number(_("Requests")),
-            cells.number(_("Requests a day")),
-            cells.number(_("Answered")),
-            cells.share(_("Answer rate")),
+            Heading(_("Days counted"), Kind.NUMBER),
+            Heading(_("Requests"), Kind.NUMBER),
+            Heading(_("Requests a day"), Kind.NUMBER),
+            Heading(_("Answered"), Kind.NUMBER),
+            Heading(_("Answer rate"), Kind.SHARE),
         ],
         rows,
         title=_("By weekday"),

@@ -9,7 +9,7 @@ from supervisor.reports.monthly.month import Month
 from supervisor.reports.monthly.volume_told import Volume
 from supervisor.words import _
 from supervisor.workbook.book import Cell, Chart, ChartKind, Part, Series, Table
-from supervisor.workbook.cell import Heading
+from supervisor.workbook.cell import Heading, Kind
 
 
 def of_channels(month: Month, volume: Volume) -> list[Part]:
@@ -61,9 +61,9 @@ def _of_skills(month: Month, volume: Volume) -> Table:
         [
             Heading(_("Skill group")),
             *_told_headings(),
-            cells.number(_("Requests, month before")),
-            cells.share(_("Change of requests")),
-            cells.share(_("Answer rate, month before")),
+            Heading(_("Requests, month before"), Kind.NUMBER),
+            Heading(_("Change of requests"), Kind.SHARE),
+            Heading(_("Answer rate, month before"), Kind.SHARE),
         ],
         sorted(rows, key=lambda row: str(row[0])),
         title=_("By skill group"),
@@ -73,12 +73,12 @@ def _of_skills(month: Month, volume: Volume) -> Table:
 
 def _told_headings() -> list[Heading]:
     return [
-        cells.number(_("Requests")),
-        cells.number(_("Answered")),
-        cells.share(_("Answer rate")),
-        cells.number(_("Abandoned")),
-        cells.share(_("Service level")),
-        cells.time(_("Mean wait")),
+        Heading(_("Requests"), Kind.NUMBER),
+        Heading(_("Answered"), Kind.NUMBER),
+        Heading(_("Answer rate"), Kind.SHARE),
+        Heading(_("Abandoned"), Kind.NUMBER),
+        Heading(_("Service level"), Kind.SHARE),
+        Heading(_("Mean wait"), Kind.DURATION),
     ]
 
 
