@@ -47,11 +47,11 @@ class FieldCard(QFrame):
         comment: bool = False,
         given: date | None = None,
         known: bool = True,
-        whole: str = "",
+        whole: str | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """*given*: the day that somebody entered for it. Not *known*: the row is of no issue here. *whole*:
-        what becomes of the whole row, and so of this field, too."""
+        what becomes of the whole row, and so of this field, too (None: it goes its own way)."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self.found, self._whole = found, whole
@@ -96,10 +96,10 @@ class FieldCard(QFrame):
         name = _label(label, "strong", self)
         name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         row.addWidget(name)
-        verdict = self._whole or _(FIELD_LABELS[self.found.verdict])
-        if self.found.place:
+        verdict = _(FIELD_LABELS[self.found.verdict]) if self._whole is None else self._whole
+        if self.found.place and verdict:
             verdict = _("cell {place}: {verdict}").format(place=self.found.place, verdict=verdict)
-        said = _label(verdict, "muted", self)
+        said = _label(verdict or self.found.place, "muted", self)
         said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         row.addWidget(said, 1)
         return row

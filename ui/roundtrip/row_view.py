@@ -126,7 +126,7 @@ class RowView(Pane):
         found: FieldFinding,
         choices: Choices,
         day: date | None,
-        whole: str,
+        whole: str | None,
     ) -> None:
         at = (row.key, found.field)
         card = FieldCard(

@@ -69,17 +69,14 @@ def is_warned(row: RowFinding) -> bool:
     return any(one.warning for one in row.fields)
 
 
-def field_fate(row: RowFinding, found: FieldFinding, taken: bool) -> str:
-    """What becomes of a field because of its whole row; "" where it goes its own way."""
+def field_fate(row: RowFinding, found: FieldFinding, taken: bool) -> str | None:
+    """What becomes of a field because of its whole row: "" where nothing is to be told, None where it goes
+    its own way."""
     if found.verdict not in (FieldVerdict.TAKE, FieldVerdict.CONFLICT):
+        return None
+    if taken or row.verdict in (RowVerdict.NEW, RowVerdict.WRONG_NUMBER, RowVerdict.TWICE):
         return ""
-    if taken:
-        return _("taken in")
-    if row.verdict is RowVerdict.COMMENT_ONLY:
-        return _("kept as a comment")
-    if row.verdict in (RowVerdict.NEW, RowVerdict.WRONG_NUMBER, RowVerdict.TWICE):
-        return _("written in the file")
-    return ""
+    return _(ROW_LABELS[row.verdict]) if row.verdict is RowVerdict.COMMENT_ONLY else None
 
 
 def changes_words(row: RowFinding) -> str:

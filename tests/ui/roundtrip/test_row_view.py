@@ -17,7 +17,7 @@ from ui.roundtrip.deciding import Deciding
 from ui.roundtrip.field_card import FieldCard
 from ui.roundtrip.file_questions import FileQuestions
 from ui.roundtrip.row_view import RowView
-from ui.roundtrip.row_words import changes_words, verdict_words
+from ui.roundtrip.row_words import changes_words, field_fate, verdict_words
 
 
 def shown(row: RowFinding, qtbot: QtBot, choices: Choices | None = None) -> tuple[RowView, list[Any]]:
@@ -34,7 +34,9 @@ def shown(row: RowFinding, qtbot: QtBot, choices: Choices | None = None) -> tupl
 
 
 def test_an_issue_that_is_over_may_be_opened_again(dressed: QApplication, qtbot: QtBot) -> None:
-    view, said = shown(Case(issue=sent_issue(1, state=State.CLOSED), reply=FULL).row, qtbot)
+    row = Case(issue=sent_issue(1, state=State.CLOSED), reply=FULL).row
+    view, said = shown(row, qtbot)
+    assert {field_fate(row, one, taken=False) for one in row.fields} == {"Kept as a comment"}
     assert view.reopen is not None
     qtbot.mouseClick(view.reopen, Qt.MouseButton.LeftButton, pos=view.reopen.rect().center() / 4)
     assert said == [(KEY, True)]
