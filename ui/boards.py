@@ -36,11 +36,13 @@ class Boards(QObject):
         self._shown: list[QueuesScreen] = []
         self._library: PageLibrary | None = None
         self._walls: Walls | None = None
+        self._defined: Definitions | None = None  # as the screens were told last
         centre.changed.connect(self._define_again)
 
     def queues(self, parent: QWidget) -> QueuesScreen:
         """The queue tiles for the main window."""
-        screen = QueuesScreen(self._definitions(), parent)
+        self._defined = self._definitions()
+        screen = QueuesScreen(self._defined, parent)
         Showing(self._centre.live, screen, screen)
         self._shown.append(screen)
         return screen
@@ -95,6 +97,9 @@ class Boards(QObject):
     @Slot(object)
     def _define_again(self, _changes: object) -> None:
         definitions = self._definitions()
+        if definitions == self._defined:  # whatever was written: 200 tiles laid out anew are a stall
+            return
+        self._defined = definitions
         for screen in self._shown:
             screen.use(definitions)
         if self._walls is not None:

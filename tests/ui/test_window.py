@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from supervisor import words
 from supervisor.errors import DatabaseError
 from supervisor.settings.machine import load_machine
 from supervisor.settings.places import places
+from supervisor.storage.changes import Changes
 from ui import shots, theme
 from ui.centre import OpenCentre
 from ui.floor.agents import AgentsSection
@@ -149,6 +151,21 @@ def test_the_finder_goes_to_pages_queues_and_agents(
     queues = floor.page("queues")
     assert isinstance(queues, QueuesSection)
     assert queues.details.drawer.title.text() == "Complaints"
+
+
+def test_what_others_write_leaves_the_floor_as_it_is_until_its_definitions_are_others(
+    window: MainWindow, demo: OpenCentre
+) -> None:
+    agents = window.show_section("agents")
+    assert isinstance(agents, AgentsSection)
+    before = agents.definitions
+
+    demo._take(demo.kept, Changes({"exports", "issues"}))
+    assert agents.definitions is before  # 5,000 agents put in order anew hold the screen up for 100 ms
+
+    settings = replace(demo.kept.settings, demo=not demo.kept.settings.demo)
+    demo._take(replace(demo.kept, settings=settings), Changes({"settings"}))
+    assert agents.definitions.demo is not before.demo
 
 
 @pytest.mark.usefixtures("demo")

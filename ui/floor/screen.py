@@ -72,6 +72,7 @@ class FloorScreen(TabbedPlace):
         self.report.noticed.connect(self.noticed)
         self.head.setContentsMargins(0, 0, theme.SPACE_L, 0)
         self.head.addWidget(self.report)
+        self._defined = self._definitions()
         centre.changed.connect(self._define_again)
         self.begin()
 
@@ -161,5 +162,8 @@ class FloorScreen(TabbedPlace):
 
     def _define_again(self, _changes: object) -> None:
         definitions = self._definitions()
+        if definitions == self._defined:  # whatever was written: 5,000 agents put in order anew are a stall
+            return
+        self._defined = definitions
         for section in self.made.values():
             section.use(definitions)  # type: ignore[attr-defined]  # a Section, see above
