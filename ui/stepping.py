@@ -135,7 +135,8 @@ def _undo_last(
     found = undo.last(db, who, areas)
     if found is None:
         return Changes(), None
-    return undo.revert(db, found.id, at=at, who=who), undo.title(found)
+    changes, left = steps.revert(db, found.id, at=at, who=who)
+    return changes, " ".join((undo.title(found), *left))
 
 
 def _redo_last(

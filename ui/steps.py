@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
@@ -26,8 +27,22 @@ def step(
     return changes, made.id if made else None
 
 
+OF_THEIR_OWN = {"take_in_sheet": ("supervisor.roundtrip.undoing", "take_back_step")}
+"""Steps that are taken back field by field, where others have gone on since: which function does it."""
+
+
 def take_back(db: Connection, number: int, *, at: datetime, who: str = "") -> Changes:
     """Undo step *number*. Raises ChangedMeanwhileError when something else was done to the same rows."""
+    return revert(db, number, at=at, who=who)[0]
+
+
+def revert(db: Connection, number: int, *, at: datetime, who: str) -> tuple[Changes, tuple[str, ...]]:
+    """The same, and sentences about what was left alone because it was changed since."""
     from supervisor.storage import undo
 
-    return undo.revert(db, number, at=at, who=who)
+    step = undo.get(db, number)
+    own = OF_THEIR_OWN.get(step.name) if step is not None and step.undone_at is None else None
+    if own is None or step is None:
+        return undo.revert(db, number, at=at, who=who), ()
+    work: Callable[..., tuple[Changes, tuple[str, ...]]] = getattr(import_module(own[0]), own[1])
+    return work(db, step, at=at, who=who or step.who)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from supervisor.errors import ReturnedFileError
 from supervisor.issues import store
-from supervisor.issues.event import Acting, Event, EventKind, Source
+from supervisor.issues.event import EVERYTHING, Acting, Event, EventKind, Source
 from supervisor.issues.event_store import append
 from supervisor.issues.issue import FIELDS
 from supervisor.issues.rows import hold, replies
@@ -89,6 +89,15 @@ def take_back(db: Connection, id: str, *, acting: Acting, at: datetime) -> tuple
     stayed = {left.issue for left in settling.left if not left.fields}
     back = tuple(settling.numbers[one] for one in sorted(settling.numbers) if one not in stayed)
     return AREA, TakenBack(id, back, sentences)
+
+
+def take_back_step(
+    db: Connection, step: undo.Step, *, at: datetime, who: str
+) -> tuple[Changes, tuple[str, ...]]:
+    """The same of *step*, which took a file in, however somebody came to undo it; sentences about what was
+    left alone."""
+    changes, back = take_back(db, step.facts["file"], acting=Acting(who, EVERYTHING), at=at)
+    return changes, back.left
 
 
 def left_words(left: Left) -> str:

@@ -176,6 +176,12 @@ def last_undone(db: Connection, who: str | None = None, areas: frozenset[str] = 
     return found
 
 
+def get(db: Connection, number: int) -> Step | None:
+    """The step *number*; None where it is too long ago."""
+    row = db.execute(select(undo_step).where(undo_step.c.id == number)).one_or_none()
+    return None if row is None else _step(row)
+
+
 def last_of(db: Connection, name: str, facts: Mapping[str, str]) -> Step | None:
     """The last step with that *name* and these among its *facts* that was not undone; None when there is
     none, or it is too long ago."""
@@ -688,4 +694,8 @@ def _newest_first(db: Connection, who: str | None, areas: frozenset[str]) -> Ite
     steps = select(undo_step).order_by(undo_step.c.id.desc())
     for row in db.execute(steps if who is None else steps.where(undo_step.c.who == who)):
         if not areas or areas & frozenset(row.areas):
-            yield Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)
+            yield _step(row)
+
+
+def _step(row: Any) -> Step:
+    return Step(row.id, row.name, row.facts, Changes(row.areas), row.at, row.who, row.undone_at)

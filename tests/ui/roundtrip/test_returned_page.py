@@ -273,6 +273,18 @@ def test_what_was_changed_later_is_left_alone_and_told_when_a_file_is_taken_back
     assert "Left alone" in seat.view.outcome.text()
 
 
+def test_ctrl_z_takes_a_file_back_in_the_same_way(seat: Seat, out: Out) -> None:
+    seat.hand_in(out.back(WHOLE, WHOLE))
+    click(seat, seat.view.take)
+    seat.done("2 rows were taken in.")
+    seat.wait(lambda: seat.view.undo.isVisible() and seat.view.undo.isEnabled())
+    out.change(out.ids[0], "Another cause")
+
+    seat.press(Qt.Key.Key_Z, ctrl=True)
+    seat.done(f"{out.numbers[0]}: changed since, and left as it is")
+    assert [out.issue(id).text.cause for id in out.ids[:2]] == ["Another cause", ""]
+
+
 def test_sheets_go_into_a_folder_at_once_and_the_log_says_so(seat: Seat, out: Out) -> None:
     page = seat.screen.show_tab("sheets")
     assert isinstance(page, SheetsPage)
