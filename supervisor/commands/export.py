@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import getpass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,9 @@ from supervisor.commands.reviewing import Month, Person, month_of
 from supervisor.commands.which_meeting import OfSeries, Which, meeting_said
 from supervisor.errors import UnknownNameError
 from supervisor.words import DASH, _, language, mark, moment, ngettext, number
+
+if TYPE_CHECKING:  # a command loads what it needs when it runs
+    from supervisor.settings.centre import CentreSettings
 
 export = typer.Typer(
     help=mark("Reports as files: the monthly review, meeting packs, lists; and what is due by schedule."),
@@ -49,13 +52,10 @@ def _write(
     from supervisor.reports.making import make
     from supervisor.reports.naming import USUAL, file_name, values
     from supervisor.reports.order import Order
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
 
     asked = Order(**order, language=language(), named=named)
     if out is None:
-        with open_centre(url) as centre, centre.read() as db:
-            settings = load_centre(db)
+        settings = _settings(url)
         now = settings.days.local(settings.clock().now())
         title = _(report_of(asked.report).title)
         filled = values(asked, title=title, centre=settings.centre_name, now=now, name=name)
@@ -87,66 +87,41 @@ def _no_word(done: int, total: int) -> None:
     """A command says nothing while it works: timers read what it says."""
 
 
-def _last_month(url: str, month: datetime | None) -> Any:
+def _settings(url: str) -> CentreSettings:
+    """How the centre at *url* is set up."""
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
 
     with open_centre(url) as centre, centre.read() as db:
-        settings = load_centre(db)
-    return month_of(month, settings.days.day(settings.clock().now()))
+        return load_centre(db)
 
 
-def _monthly(
-    context: typer.Context,
-    report: str,
-    month: datetime | None,
-    out: Path | None,
-    no_names: bool,
-    as_json: bool,
-    database: str | None,
-) -> None:
-    url = database_of(context, database)
-    order = {"report": report, "month": _last_month(url, month)}
-    _write(url, order, out, named=not no_names, as_json=as_json)
+def _today(url: str) -> date:
+    settings = _settings(url)
+    return settings.days.day(settings.clock().now())
 
 
-@export.command(help=mark("The monthly review: twelve sections with charts."))
-def review(
-    context: typer.Context,
-    month: Month = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _monthly(context, "review", month, out, no_names, as_json, database)
+def _of_a_month(report: str, help: str) -> None:
+    """Add the command that makes *report* of a month."""
+
+    @export.command(report, help=help)
+    def make(
+        context: typer.Context,
+        month: Month = None,
+        out: Out = None,
+        no_names: NoNames = False,
+        as_json: AsJson = False,
+        database: DatabaseUrl = None,
+        language: Language = None,
+    ) -> None:
+        url = database_of(context, database)
+        order = {"report": report, "month": month_of(month, _today(url))}
+        _write(url, order, out, named=not no_names, as_json=as_json)
 
 
-@export.command("training-list", help=mark("Whom to train in what, with the evidence and the decisions."))
-def training_list(
-    context: typer.Context,
-    month: Month = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _monthly(context, "training-list", month, out, no_names, as_json, database)
-
-
-@export.command(help=mark("What became of those who were trained, beside those who were not."))
-def courses(
-    context: typer.Context,
-    month: Month = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _monthly(context, "courses", month, out, no_names, as_json, database)
+_of_a_month("review", mark("The monthly review: twelve sections with charts."))
+_of_a_month("training-list", mark("Whom to train in what, with the evidence and the decisions."))
+_of_a_month("courses", mark("What became of those who were trained, beside those who were not."))
 
 
 @export.command(help=mark("The page of one person, with six months of figures."))
@@ -169,68 +144,35 @@ def agent(
     found = [one for one in known if person in (one.id, one.number, one.name)]
     if len(found) != 1:
         raise UnknownNameError(mark("person"), person, tuple(sorted(one.number for one in found)))
-    order = {"report": "agent", "month": _last_month(url, month), "person": found[0].id}
+    order = {"report": "agent", "month": month_of(month, _today(url)), "person": found[0].id}
     name = "" if no_names else found[0].name
     _write(url, order, out, named=not no_names, as_json=as_json, name=name)
 
 
-def _spanning(
-    context: typer.Context,
-    report: str,
-    first: datetime,
-    last: datetime | None,
-    out: Path | None,
-    no_names: bool,
-    as_json: bool,
-    database: str | None,
-) -> None:
-    from supervisor.commands.past import period_of
+def _of_a_period(report: str, help: str) -> None:
+    """Add the command that makes *report* of a period."""
 
-    period = period_of(first, last)
-    order = {"report": report, "since": period.first, "until": period.last}
-    _write(database_of(context, database), order, out, named=not no_names, as_json=as_json)
+    @export.command(report, help=help)
+    def make(
+        context: typer.Context,
+        first: From,
+        last: To = None,
+        out: Out = None,
+        no_names: NoNames = False,
+        as_json: AsJson = False,
+        database: DatabaseUrl = None,
+        language: Language = None,
+    ) -> None:
+        from supervisor.commands.past import period_of
 
-
-@export.command(help=mark("What was judged, where points were lost, how raters agree."))
-def quality(
-    context: typer.Context,
-    first: From,
-    last: To = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _spanning(context, "quality", first, last, out, no_names, as_json, database)
+        period = period_of(first, last)
+        order = {"report": report, "since": period.first, "until": period.last}
+        _write(database_of(context, database), order, out, named=not no_names, as_json=as_json)
 
 
-@export.command(help=mark("What rang, how long it stood, who acted."))
-def alarms(
-    context: typer.Context,
-    first: From,
-    last: To = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _spanning(context, "alarms", first, last, out, no_names, as_json, database)
-
-
-@export.command("data-check", help=mark("What cannot be true in the data of a period."))
-def data_check(
-    context: typer.Context,
-    first: From,
-    last: To = None,
-    out: Out = None,
-    no_names: NoNames = False,
-    as_json: AsJson = False,
-    database: DatabaseUrl = None,
-    language: Language = None,
-) -> None:
-    _spanning(context, "data-check", first, last, out, no_names, as_json, database)
+_of_a_period("quality", mark("What was judged, where points were lost, how raters agree."))
+_of_a_period("alarms", mark("What rang, how long it stood, who acted."))
+_of_a_period("data-check", mark("What cannot be true in the data of a period."))
 
 
 @export.command(help=mark("One business day of the floor: queues by half-hours, who gave up, breaks."))
@@ -252,16 +194,9 @@ def day(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from datetime import timedelta
-
-    from supervisor.storage.centre_settings import load_centre
-    from supervisor.storage.database import open_centre
-
     url = database_of(context, database)
-    with open_centre(url) as centre, centre.read() as db:
-        settings = load_centre(db)
-    yesterday = settings.days.day(settings.clock().now()) - timedelta(days=1)
-    order = {"report": "day", "since": on.date() if on is not None else yesterday}
+    since = on.date() if on is not None else _today(url) - timedelta(days=1)
+    order = {"report": "day", "since": since}
     _write(url, order, out, named=not no_names, as_json=as_json)
 
 
