@@ -24,8 +24,9 @@ from supervisor.roundtrip.found import (
     plain_text,
     too_large,
 )
-from supervisor.roundtrip.layout import DEFINED_NAME, PROPERTY
+from supervisor.roundtrip.layout import DEFINED_NAME
 from supervisor.roundtrip.markup import Enough, Reader, take
+from supervisor.roundtrip.property import PropertyReader
 from supervisor.roundtrip.returned import FileCell, Scalar
 from supervisor.roundtrip.zip_bounds import Archive
 
@@ -38,7 +39,7 @@ _SPAN = re.compile(r"(-?)PT(\d+)H(\d+)M(\d+(?:[.,]\d+)?)S")
 def ods_book(archive: Archive) -> FoundBook:
     """What is in the file. Raises ReturnedFileError."""
     _refuse_encrypted(archive)
-    property = _Property()
+    property = PropertyReader("user-defined")
     take(archive, "meta.xml", property)
     outline = _Outline()
     take(archive, "content.xml", outline)
@@ -57,26 +58,6 @@ def _refuse_encrypted(archive: Archive) -> None:
     # Looked for as bytes: older programs declare a document type there, which is refused elsewhere.
     if b"encryption-data" in archive.read("meta-inf/manifest.xml", 4 << 20):
         raise encrypted(archive.name)
-
-
-class _Property(Reader):
-    """What stands in the document property that holds our number."""
-
-    def __init__(self) -> None:
-        self.found = ""
-        self._ours = False
-
-    def start(self, name: str, given: dict[str, str]) -> None:
-        if name == "user-defined":
-            self._ours = given.get("name") == PROPERTY
-
-    def text(self, text: str) -> None:
-        if self._ours and len(self.found) < 300:
-            self.found += text
-
-    def end(self, name: str) -> None:
-        if name == "user-defined":
-            self._ours = False
 
 
 class _Outline(Reader):

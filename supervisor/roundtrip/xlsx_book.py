@@ -21,8 +21,9 @@ from supervisor.roundtrip.found import (
     place,
     plain_text,
 )
-from supervisor.roundtrip.layout import DEFINED_NAME, PROPERTY
+from supervisor.roundtrip.layout import DEFINED_NAME
 from supervisor.roundtrip.markup import Reader, elements, take
+from supervisor.roundtrip.property import PropertyReader
 from supervisor.roundtrip.returned import FileCell
 from supervisor.roundtrip.xlsx_sheet import PLACE, SheetReader
 from supervisor.roundtrip.xlsx_values import Values, decoded, text_of
@@ -51,7 +52,7 @@ def xlsx_book(archive: Archive) -> FoundBook:
             sheets.append(FoundSheet(name, _SheetPart(archive, one.part, lazily, counting).read, hidden))
     if not sheets:
         raise damaged(archive.name)
-    property = _Property()
+    property = PropertyReader("property")
     take(archive, "docProps/custom.xml", property)
     return FoundBook(
         "xlsx",
@@ -113,26 +114,6 @@ class _Workbook(Reader):
 
     def end(self, name: str) -> None:
         if name == "definedName":
-            self._ours = False
-
-
-class _Property(Reader):
-    """What stands in the document property that holds our number."""
-
-    def __init__(self) -> None:
-        self.found = ""
-        self._ours = False
-
-    def start(self, name: str, given: dict[str, str]) -> None:
-        if name == "property":
-            self._ours = given.get("name") == PROPERTY
-
-    def text(self, text: str) -> None:
-        if self._ours and len(self.found) < 300:
-            self.found += text
-
-    def end(self, name: str) -> None:
-        if name == "property":
             self._ours = False
 
 
