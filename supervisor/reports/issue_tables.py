@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -22,8 +22,8 @@ from supervisor.people.nameless import Nameless
 from supervisor.reports.asked import Asked
 from supervisor.reports.figures import ratio
 from supervisor.reports.nameless import names_out
-from supervisor.words import _, mark
-from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Table, Tone
+from supervisor.words import _, mark, ngettext, number
+from supervisor.workbook.book import Cell, Chart, ChartKind, Marks, Series, Sheet, Table, Tone
 from supervisor.workbook.cell import Heading, Kind
 
 ALL = 1_000_000
@@ -302,6 +302,22 @@ def totals_chart(table: Table) -> Chart:
         (Series(last - 3, tone=Tone.BAD), Series(last - 2, tone=Tone.QUIET)),
         y_title=_("Issues"),
     )
+
+
+def department_sheets(
+    groups: Iterable[tuple[str, str, tuple[Listed, ...]]], say: Saying, title: Callable[[str], str]
+) -> list[Sheet]:
+    """A sheet for each of `departments_of`; *title* says what stands above the list of one called so."""
+    return [
+        Sheet(
+            name,
+            [issue_table(f"department{place}", theirs, say, but=(DEPARTMENT,))],
+            title(name),
+            frozen=2,
+            hint=ngettext("{n} issue", "{n} issues", len(theirs)).format(n=number(len(theirs))),
+        )
+        for place, (_id, name, theirs) in enumerate(groups, 1)
+    ]
 
 
 def departments_of(found: Sequence[Listed]) -> list[tuple[str, str, tuple[Listed, ...]]]:

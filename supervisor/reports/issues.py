@@ -9,6 +9,7 @@ from supervisor.reports.issue_tables import (
     DEPARTMENT,
     FACTS,
     TEXTS,
+    department_sheets,
     departments_of,
     issue_table,
     read,
@@ -48,16 +49,8 @@ def book(asked: Asked) -> Book:
             hint=_("The list, the most urgent first"),
         ),
     ]
-    for place, (_id, name, theirs) in enumerate(by_department if apart else (), 1):
-        sheets.append(
-            Sheet(
-                name,
-                [issue_table(f"department{place}", theirs, say, but=(DEPARTMENT,))],
-                _("Issues: {list}").format(list=name),
-                frozen=2,
-                hint=ngettext("{n} issue", "{n} issues", len(theirs)).format(n=number(len(theirs))),
-            )
-        )
+    if apart:
+        sheets += department_sheets(by_department, say, lambda name: _("Issues: {list}").format(list=name))
     for name, columns, title in (
         ("texts", TEXTS, _("Causes and answers")),
         ("dates", DATES, _("Clocks and dates")),

@@ -7,7 +7,13 @@ from supervisor.issues.clock import Light
 from supervisor.meetings.meeting import MEETING_LABELS
 from supervisor.meetings.wording import meeting_on
 from supervisor.reports.asked import Asked
-from supervisor.reports.issue_tables import DEPARTMENT, departments_of, issue_table, totals, totals_chart
+from supervisor.reports.issue_tables import (
+    department_sheets,
+    departments_of,
+    issue_table,
+    totals,
+    totals_chart,
+)
 from supervisor.reports.issues import definitions
 from supervisor.reports.meeting_agenda import agenda_sheet
 from supervisor.reports.meeting_attendance import attendance_sheet
@@ -61,7 +67,7 @@ def _totals(pack: Pack) -> Sheet:
 
 
 def _issue_sheets(pack: Pack) -> list[Sheet]:
-    found = [
+    return [
         Sheet(
             _("All issues"),
             [
@@ -72,19 +78,13 @@ def _issue_sheets(pack: Pack) -> list[Sheet]:
             _("Open issues of all departments"),
             frozen=2,
             hint=_("The list, the most urgent first"),
-        )
+        ),
+        *department_sheets(
+            departments_of(pack.issues),
+            pack.say,
+            lambda name: _("Open issues: {department}").format(department=name),
+        ),
     ]
-    for place, (_id, name, theirs) in enumerate(departments_of(pack.issues), 1):
-        found.append(
-            Sheet(
-                name,
-                [issue_table(f"department{place}", theirs, pack.say, but=(DEPARTMENT,))],
-                _("Open issues: {department}").format(department=name),
-                frozen=2,
-                hint=ngettext("{n} issue", "{n} issues", len(theirs)).format(n=number(len(theirs))),
-            )
-        )
-    return found
 
 
 def _overdue(pack: Pack) -> Sheet:

@@ -156,6 +156,7 @@ def _rater_by_rater(found: Judged, one: AgreementAnswer) -> Table:
             for line in found.people.ordered(one.agreement.raters)
         ],
         title=_("The newest calibration, rater by rater"),
+        empty=_("Nothing was rated yet."),
         marks=(Marks(4, {severe: Tone.WATCH, mild: Tone.WATCH}),),
     )
 

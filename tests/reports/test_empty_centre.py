@@ -24,6 +24,9 @@ ORDERS = (
     Order("alarms", since=FIRST, until=LAST),
     Order("data-check", since=FIRST, until=LAST),
     Order("meeting", meeting="next"),
+    Order("quality", since=FIRST, until=LAST),
+    Order("training-list", month=FIRST),
+    Order("courses", month=FIRST),
 )
 
 

@@ -156,6 +156,7 @@ def _strata(month: Month, gap: HandleTimeGap) -> Table:
         rows,
         title=_("Which contacts made the change"),
         total=[_("Total"), "", "", *_sums(told)],
+        empty=_("Nothing is known of types of contact in this month."),
     )
 
 

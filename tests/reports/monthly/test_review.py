@@ -15,7 +15,9 @@ from supervisor.review.monthly import ReviewQuestion
 from supervisor.review.stating import state_figures
 from supervisor.storage.database import open_history
 from supervisor.storage.history_tables import history_count
+from supervisor.words import said_in
 from supervisor.workbook.book import Book, Chart, Table
+from supervisor.workbook.names import SHEET_NAME, sheet_name
 from tests.reports.monthly.month_centre import NOW, OCTOBER, PEOPLE, SEPTEMBER, asked_of
 from tests.reports.reading import rows, table, texts, total
 
@@ -244,6 +246,14 @@ def test_all_twelve_sections_are_there_and_say_what_they_lack(
     _is_told(empty)
     assert not table(empty, "summary_kpis").rows
     assert any("Nothing is known of 2026-02" in line for line in texts(empty))
+
+
+def test_in_chinese_no_name_of_a_sheet_is_cut_and_no_table_has_a_long_title(small_url: str) -> None:
+    with said_in("zh_CN"):
+        book = review.book(asked_of(small_url))
+    names = [sheet.name for sheet in book.sheets]
+    assert [sheet_name(name, set()) for name in names] == names
+    assert [one.title for one in book.tables if len(one.title) > SHEET_NAME] == []
 
 
 def test_a_running_month_is_provisional(small_url: str) -> None:
