@@ -21,8 +21,8 @@ from supervisor.reports.agent_figures import (
     months_table,
 )
 from supervisor.reports.asked import Asked
-from supervisor.reports.course_tables import months_back
 from supervisor.reports.figures import ratio, title
+from supervisor.reports.months import last_months, months_back
 from supervisor.reports.people import People, people
 from supervisor.review.asking import ask_review
 from supervisor.review.cause_wording import readings
@@ -63,7 +63,7 @@ def book(asked: Asked) -> Book:
         log = log_of(db, person, asked.today)
     lines = [line for file in files for line in lines_of(review, file)]
     drawn = drawn_of(lines)
-    months = [months_back(asked.month, back) for back in range(MONTHS, 0, -1)]
+    months = last_months(asked.month, MONTHS)
     called = of.person(person)
     sheets = [
         Sheet(
@@ -107,7 +107,7 @@ def book(asked: Asked) -> Book:
 
 
 def _of_last_month(asked: Asked) -> Asked:
-    month = months_back(asked.today.replace(day=1), 2)
+    month = months_back(asked.today, 1)
     return replace(asked, order=msgspec.structs.replace(asked.order, month=month))
 
 

@@ -57,12 +57,6 @@ def courses_ended(asked: Asked, first: date, last: date) -> Courses:
     return Courses(tuple(outcomes), numbered, people(asked))
 
 
-def months_back(month: date, count: int) -> date:
-    """The first day of the month that is *count* − 1 months before *month*."""
-    months = month.year * 12 + month.month - 1 - (count - 1)
-    return date(months // 12, months % 12 + 1, 1)
-
-
 # -- a row a course -----------------------------------------------------------------------------------------
 
 

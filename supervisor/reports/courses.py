@@ -5,6 +5,7 @@ from __future__ import annotations
 from supervisor.history.count_block import month_end
 from supervisor.reports import course_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.months import months_back
 from supervisor.words import _, ngettext, number
 from supervisor.workbook.book import Book, Sheet
 
@@ -13,7 +14,7 @@ MONTHS = 12
 
 def book(asked: Asked) -> Book:
     """The courses that ended in the year up to the order's month. Raises ReportError, DatabaseError."""
-    first, last = tables.months_back(asked.month, MONTHS), month_end(asked.month)
+    first, last = months_back(asked.month, MONTHS - 1), month_end(asked.month)
     found = tables.courses_ended(asked, first, last)
     sheets = [
         Sheet(

@@ -21,8 +21,9 @@ from supervisor.quality.form_store import all_versions
 from supervisor.quality.measure import CAME_LABELS, STATUS_LABELS, Came, FollowUp, Measure, Status
 from supervisor.quality.measure_store import all_measures
 from supervisor.reports.asked import Asked
-from supervisor.reports.course_tables import courses_ended, months_back
+from supervisor.reports.course_tables import courses_ended
 from supervisor.reports.figures import title
+from supervisor.reports.months import months_back
 from supervisor.reports.people import People
 from supervisor.review import wording
 from supervisor.review.asking import ask_review
@@ -99,10 +100,10 @@ def last_month(asked: Asked, people: People) -> list[Deed]:
     first, last = asked.month, month_end(asked.month)
     review = ask_review(asked.url, ReviewQuestion(first, asked.today))
     answer = ask_deductions(asked.url, DeductionQuestion(Period(first, last)))
-    courses = courses_ended(asked, months_back(first, 2), last)
+    courses = courses_ended(asked, months_back(first, 1), last)
     with asked.centre() as db:
         known = _Known(asked, people, db)
-        decided = decisions(db, months_back(first, 2))
+        decided = decisions(db, months_back(first, 1))
         measures = all_measures(db)
         lines = actions(db, at=asked.now)
     found = [known.decision(one, review) for one in decided.values()]

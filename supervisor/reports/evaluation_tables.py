@@ -14,6 +14,7 @@ from supervisor.quality.exempting import sentences
 from supervisor.quality.sampling import SamplingLine
 from supervisor.reports.asked import Asked
 from supervisor.reports.figures import ratio
+from supervisor.reports.months import months_back
 from supervisor.reports.people import People
 from supervisor.reports.quality_judged import Judged, nothing
 from supervisor.review.asking import ask_review
@@ -176,7 +177,7 @@ def appeals_table(found: Judged) -> Table:
 
 def exemptions_table(asked: Asked, of: People) -> Table:
     """Who may be judged seldom, by rule, and what speaks against the others; as of today."""
-    review = ask_review(asked.url, ReviewQuestion(last_whole_month(asked.today), asked.today))
+    review = ask_review(asked.url, ReviewQuestion(months_back(asked.today, 1), asked.today))
     lines = ask_exempt(asked.url, asked.today, confirmed=confirmed(review))
     rows: list[list[Cell]] = []
     for line in of.ordered(lines):
@@ -298,9 +299,3 @@ def _planned(lines: Iterable[SamplingLine]) -> list[Cell]:
 def sampled(asked: Asked, last: date) -> tuple[SamplingLine, ...]:
     """The plan of the month in which *last* lies."""
     return ask_sampling(asked.url, last.replace(day=1))
-
-
-def last_whole_month(today: date) -> date:
-    """The first of the last month that is over."""
-    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
-    return date(year, month, 1)

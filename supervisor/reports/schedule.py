@@ -12,6 +12,7 @@ import msgspec
 from supervisor.clock import BusinessDays
 from supervisor.history.count_block import month_end
 from supervisor.reports.catalogue import BY_NAME
+from supervisor.reports.months import months_back
 from supervisor.reports.order import Ask, Order
 from supervisor.words import WEEKDAYS, _, mark
 
@@ -104,7 +105,7 @@ def order_at(schedule: Schedule, due: datetime, days: BusinessDays) -> Order:
     yesterday = today - timedelta(days=1)
     order = schedule.order
     report = BY_NAME.get(order.report)
-    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    last_month = months_back(today, 1)
     if report is not None and report.asks in (Ask.MONTH, Ask.PERSON):
         return msgspec.structs.replace(order, month=last_month)
     if report is not None and report.asks is Ask.DAY:

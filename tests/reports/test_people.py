@@ -29,7 +29,7 @@ from supervisor.quality.form_store import all_versions
 from supervisor.reports import agent, courses, quality, training_list
 from supervisor.reports.asked import Asked
 from supervisor.reports.catalogue import report_of
-from supervisor.reports.course_tables import months_back
+from supervisor.reports.months import last_months, months_back
 from supervisor.review.asking import ask_review
 from supervisor.review.entries import training_list as entries_of
 from supervisor.review.monthly import ReviewQuestion
@@ -193,7 +193,8 @@ def test_a_course_stands_in_three_reviews_from_the_month_on_in_which_it_ended(
 
 
 def test_three_months_back_may_be_last_year() -> None:
-    assert months_back(date(2026, 1, 1), 3) == date(2025, 11, 1)
+    assert months_back(date(2026, 1, 1), 2) == date(2025, 11, 1)
+    assert last_months(date(2026, 1, 9), 2) == [date(2025, 12, 1), date(2026, 1, 1)]
 
 
 # -- one agent ----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from supervisor.history.count_block import month_end
 from supervisor.reports import course_tables as tables
 from supervisor.reports.asked import Asked
+from supervisor.reports.months import months_back
 from supervisor.words import _
 from supervisor.workbook.book import Part, Sheet, Text, Voice
 
@@ -14,7 +15,7 @@ MONTHS = 3
 def sheet(asked: Asked) -> tuple[Sheet, ...]:
     """A row a course; then of each course its people with before, forecast and after."""
     month = asked.month
-    found = tables.courses_ended(asked, tables.months_back(month, MONTHS), month_end(month))
+    found = tables.courses_ended(asked, months_back(month, MONTHS - 1), month_end(month))
     sheets = [
         Sheet(
             _("9 Effects of courses"),

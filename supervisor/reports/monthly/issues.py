@@ -18,9 +18,9 @@ from supervisor.issues.record import Of, Record
 from supervisor.issues.record_asking import ask_records
 from supervisor.issues.states import State
 from supervisor.reports.asked import Asked
-from supervisor.reports.course_tables import months_back
 from supervisor.reports.figures import ratio
 from supervisor.reports.issue_tables import Listed, issue_table, read, saying
+from supervisor.reports.months import last_months
 from supervisor.words import _, moment, ngettext, number
 from supervisor.workbook.book import (
     Cell,
@@ -63,7 +63,7 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
         *(one for one in ended if one.line.id not in there and one.line.state is not State.DRAFT),
     ]
     known = [one for one in everything if public is None or not one.facts.internal]
-    come_and_go = flow(known, _months(month), asked.zone)
+    come_and_go = flow(known, last_months(month, FLOW_MONTHS), asked.zone)
     groups = ages(one.line for one in open_)
     parts: list[Part] = [
         _lead(asked, come_and_go, open_),
@@ -100,11 +100,6 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
 
 
 _SHOWN = tuple(state for state in IN_ORDER if state is not State.DRAFT)
-
-
-def _months(month: date) -> list[date]:
-    found = [months_back(month, back) for back in range(FLOW_MONTHS, 0, -1)]
-    return sorted(found)
 
 
 def _lead(asked: Asked, come_and_go: tuple[FlowMonth, ...], open_: tuple[Listed, ...]) -> Text:

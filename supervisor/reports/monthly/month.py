@@ -21,6 +21,7 @@ from supervisor.performance.kpi import BY_ID, Direction, Kpi, Of
 from supervisor.performance.target import Target, TargetRow, target_for
 from supervisor.performance.target_store import all_targets
 from supervisor.reports.asked import Asked
+from supervisor.reports.months import months_back
 from supervisor.reports.people import People, people
 from supervisor.review import cause_wording
 from supervisor.review.asking import ask_review
@@ -177,7 +178,7 @@ def _read(asked: Asked) -> Month:
     last = min(month_end(first), today - timedelta(days=1))
     review = ask_review(asked.url, ReviewQuestion(first, today))
     sums = ask_month_sums(asked.url, first, today)
-    before = (first - timedelta(days=1)).replace(day=1)
+    before = months_back(first, 1)
     with asked.centre() as db:
         targets = all_targets(db)
         stated, stated_before = read_frozen(db, first), read_frozen(db, before)
