@@ -34,6 +34,7 @@ BENCHMARKS = {
     "issues": "a year of 3,000 issues and 50 meetings against plain sums; clocks, an agenda, a closing",
     "issue_list": "20,000 issues looked for in all their texts, beside LIKE; 3,000 listed with their clocks",
     "monthly_review": "the monthly review of 5,000 people as a workbook, beside XlsxWriter of its cells",
+    "exports": "the screen of a live floor while its work process writes a large table and a monthly review",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
 }
 

@@ -140,7 +140,7 @@ def _run(home: Path, rate: int, seconds: float, url: str | None = None, *, burst
     """One floor at *rate* for *seconds*; with *burst*, the connection is lost in the middle."""
     home.mkdir(parents=True)
     url = url or f"sqlite:///{home / 'floor.db'}"
-    with _server(rate, burst) as (server, port):
+    with server(rate, burst) as (serving, port):
         with open_floor(url) as centre:
             options = {"host": "127.0.0.1", "port": port, "username": "wall"}
             centre.add_source("pbx", "asterisk", options, password_env=SECRET)
@@ -155,17 +155,17 @@ def _run(home: Path, rate: int, seconds: float, url: str | None = None, *, burst
         )
         collector = None if url.startswith("sqlite") else _collector(home, url)
         try:
-            assert console.stdout is not None and server.stdin is not None and server.stdout is not None  # noqa: PT018
-            _expect(console.stdout, "ready")
-            sent, sent_s = _sent(server)
+            assert console.stdout is not None and serving.stdin is not None and serving.stdout is not None  # noqa: PT018
+            expect(console.stdout, "ready")
+            sent, sent_s = _sent(serving)
             burst_at = None
             if burst:
                 time.sleep(seconds / 3)
-                server.stdin.write("cut\n")
-                server.stdin.flush()
-                burst_at = float(_expect(server.stdout, "burst").split()[1])
+                serving.stdin.write("cut\n")
+                serving.stdin.flush()
+                burst_at = float(expect(serving.stdout, "burst").split()[1])
             told = json.loads(console.stdout.readline())
-            more, more_s = _sent(server)
+            more, more_s = _sent(serving)
             told["rate"] = (more - sent) / (more_s - sent_s)
             console.wait(PATIENCE_S)
         finally:
@@ -215,8 +215,8 @@ def _collector(home: Path, url: str) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
-def _server(rate: int, burst: int) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    server = subprocess.Popen(
+def server(rate: int, burst: int = 0) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    process = subprocess.Popen(
         module("benchmarks.floor_server", rate, burst),
         cwd=ROOT,
         env=environment(),
@@ -224,14 +224,14 @@ def _server(rate: int, burst: int) -> Iterator[tuple[subprocess.Popen[str], int]
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert server.stdin is not None and server.stdout is not None  # noqa: PT018
+    assert process.stdin is not None and process.stdout is not None  # noqa: PT018
     try:
-        yield server, int(server.stdout.readline())
+        yield process, int(process.stdout.readline())
     finally:
-        server.kill()
-        server.wait()
-        server.stdin.close()
-        server.stdout.close()
+        process.kill()
+        process.wait()
+        process.stdin.close()
+        process.stdout.close()
 
 
 def _sent(server: subprocess.Popen[str]) -> tuple[int, float]:
@@ -239,11 +239,11 @@ def _sent(server: subprocess.Popen[str]) -> tuple[int, float]:
     assert server.stdin is not None and server.stdout is not None  # noqa: PT018
     server.stdin.write("sent\n")
     server.stdin.flush()
-    _, sent, at_s = _expect(server.stdout, "sent").split()
+    _, sent, at_s = expect(server.stdout, "sent").split()
     return int(sent), float(at_s)
 
 
-def _expect(said: IO[str], word: str) -> str:
+def expect(said: IO[str], word: str) -> str:
     """The next line that begins with *word*. Raises RuntimeError when the process ends before it."""
     for line in said:
         if line.startswith(word):
