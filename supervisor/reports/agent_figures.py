@@ -82,6 +82,7 @@ def lines_of(review: MonthlyReview, file: PersonFile) -> list[Line]:
 
 
 def kpi_table(lines: Sequence[Line], months: Sequence[date]) -> Table:
+    """One row a KPI: the months beside what is fair to expect, and what the list says of it."""
     lines = [line for line in lines if line.who.home or _stands_out(line)]  # the rest is month by month
     several = len({line.who.unit for line in lines}) > 1
     rows: list[list[Cell]] = []
@@ -152,6 +153,7 @@ def drawn_of(lines: Sequence[Line]) -> list[Line]:
 
 
 def chart(line: Line) -> Chart:
+    """The months of a figure beside what is fair to expect and what is wanted."""
     series = [
         books.Series(1, _("Value")),
         books.Series(2, _("Fair to expect"), tone=Tone.QUIET),
@@ -171,6 +173,7 @@ def chart(line: Line) -> Chart:
 
 
 def drawn_table(line: Line) -> Table:
+    """What `chart` draws."""
     kpi = line.series.kpi
     return Table(
         line.table,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from supervisor.reports import evaluation_tables as evaluation
 from supervisor.reports import quality_tables as tables
 from supervisor.reports import rater_tables as raters
+from supervisor.reports import sampling_tables as sampling
 from supervisor.reports.asked import Asked
 from supervisor.reports.quality_judged import judged
 from supervisor.words import _
@@ -14,7 +15,7 @@ from supervisor.workbook.book import Book, Part, Sheet
 def book(asked: Asked) -> Book:
     """The quality of the contacts of the order's days. Raises ReportError, DatabaseError."""
     found = judged(asked, asked.since, asked.until)
-    lines = evaluation.sampled(asked, asked.until)
+    lines = sampling.sampled(asked, asked.until)
     deductions = tables.deductions_table(found)
     losses: list[Part] = [deductions]
     if deductions.rows:
@@ -22,7 +23,7 @@ def book(asked: Asked) -> Book:
     sheets = [
         Sheet(
             _("Quality"),
-            [tables.lead(found), tables.forms_table(found), evaluation.planned_table(found, lines)],
+            [tables.lead(found), tables.forms_table(found), sampling.planned_table(found, lines)],
             _("What was judged"),
             hint=_("Forms judged and planned, scores, errors."),
         ),
@@ -62,13 +63,13 @@ def book(asked: Asked) -> Book:
         ),
         Sheet(
             _("Exemptions"),
-            [evaluation.exemptions_table(asked, found.people)],
+            [sampling.exemptions_table(asked, found.people)],
             _("Who may be exempt from sampling"),
             hint=_("By rule, as of today, with what speaks against it."),
         ),
         Sheet(
             _("Sampling"),
-            [evaluation.sampling_table(lines, found.people)],
+            [sampling.sampling_table(lines, found.people)],
             _("Forms planned and done, {month}").format(month=f"{asked.until:%Y-%m}"),
             hint=_("Forms planned, done and missing of each person."),
         ),

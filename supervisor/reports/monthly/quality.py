@@ -7,6 +7,7 @@ from supervisor.reports import evaluation_tables as evaluation
 from supervisor.reports import figures
 from supervisor.reports import quality_tables as tables
 from supervisor.reports import rater_tables as raters
+from supervisor.reports import sampling_tables as sampling
 from supervisor.reports.asked import Asked
 from supervisor.reports.monthly import cells
 from supervisor.reports.monthly.month import Month, month_of
@@ -22,14 +23,14 @@ def sheet(asked: Asked) -> tuple[Sheet, ...]:
     """Forms, rates and where errors gather; every deduction; raters and appeals."""
     month = month_of(asked)
     found = judged(asked, month.first, month_end(month.first), month.people)
-    planned = evaluation.sampled(asked, month.first)
+    planned = sampling.sampled(asked, month.first)
     deductions = tables.deductions_table(found)
     return (
         Sheet(
             _("6 Quality"),
             [
-                evaluation.planned_lead(planned),
-                evaluation.planned_table(found, planned),
+                sampling.planned_lead(planned),
+                sampling.planned_table(found, planned),
                 _rates(month),
                 tables.lead(found),
                 *([tables.pareto(deductions)] if deductions.rows else []),
