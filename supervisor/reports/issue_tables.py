@@ -15,7 +15,7 @@ from supervisor.issues.clock import Light
 from supervisor.issues.clock_wording import LIGHT_LABELS
 from supervisor.issues.issue import CAUSE_LABELS, ORIGIN_LABELS, SEVERITY_LABELS, Issue, Severity
 from supervisor.issues.line import IssueLine, grouped
-from supervisor.issues.question import By, IssueQuestion
+from supervisor.issues.question import IN_ORDER, By, IssueQuestion
 from supervisor.issues.states import CLOCK_LABELS, OPEN, STATE_LABELS, State
 from supervisor.meetings.wording import clock_said
 from supervisor.people.nameless import Nameless
@@ -28,6 +28,9 @@ from supervisor.workbook.cell import Heading, Kind
 
 ALL = 1_000_000
 """Lines that a file may have: a screen's list is shorter."""
+
+TOLD = tuple(state for state in IN_ORDER if state is not State.DRAFT)
+"""States of which departments know."""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from supervisor.issues.question import IN_ORDER, IssueQuestion
-from supervisor.issues.states import State
+from supervisor.issues.question import IssueQuestion
 from supervisor.meetings.actions import ActionLine, actions
 from supervisor.meetings.closing import versions
 from supervisor.meetings.meant import meant
@@ -17,10 +16,7 @@ from supervisor.meetings.reading import past_of
 from supervisor.meetings.store import Sitting, all_meetings, sitting
 from supervisor.meetings.wording import meeting_name
 from supervisor.reports.asked import Asked
-from supervisor.reports.issue_tables import Listed, Saying, read, saying
-
-_TOLD = tuple(state for state in IN_ORDER if state is not State.DRAFT)
-"""States of which departments know."""
+from supervisor.reports.issue_tables import TOLD, Listed, Saying, read, saying
 
 
 @dataclass(frozen=True)
@@ -54,7 +50,7 @@ def read_pack(db: Connection, asked: Asked) -> Pack:
     told = {line.action.id for line in acts}
     open_ids = {action.id for action in past.open_actions} - told
     still = actions(db, at=asked.now, open_only=True) if open_ids else ()
-    question = IssueQuestion(states=_TOLD, departments=now.series.departments, internal=False)
+    question = IssueQuestion(states=TOLD, departments=now.series.departments, internal=False)
     return Pack(
         now,
         kept[-1] if kept else None,

@@ -62,7 +62,22 @@ def reading_notes(found: Listing) -> Text:
         "rank."
     )
     outages = [wording.outage(BY_ID[one.kpi], one) for one in found.told.outages if one.kpi in BY_ID]
-    return Text((how, *classes, *outages), Voice.NOTE)
+    return Text((how, *classes, *_in_groups(found), *outages), Voice.NOTE)
+
+
+def _in_groups(found: Listing) -> tuple[str, ...]:
+    """How many are counted in the classes and stand in no row, so that the counts can be followed."""
+    count = sum(len(one.entries) for one in found.told.lists) - len(found.entries)
+    if not count:
+        return ()
+    said = ngettext(
+        "{count} entry is of somebody no worse than a group that is off target as a whole: it is counted in its "
+        "class, and stands in no row of the list.",
+        "{count} entries are of people no worse than a group that is off target as a whole: they are counted "
+        "in their class, and stand in no row of the list.",
+        count,
+    )
+    return (said.format(count=number(count)),)
 
 
 def kpi_table(found: Listing) -> Table:
