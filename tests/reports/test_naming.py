@@ -18,7 +18,9 @@ FILLED = values(Order("review", month=date(2026, 10, 1)), title="月度运营分
 
 def test_places_are_filled() -> None:
     assert file_name(USUAL, FILLED) == "月度运营分析 2026-10.xlsx"
-    assert file_name("{centre} {report} {today} {time}", FILLED) == "演示中心 月度运营分析 2026-11-22 14.03.xlsx"
+    assert (
+        file_name("{centre} {report} {today} {time}", FILLED) == "演示中心 月度运营分析 2026-11-22 14.03.xlsx"
+    )
 
 
 def test_every_place_has_a_value() -> None:
