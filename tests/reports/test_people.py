@@ -143,6 +143,20 @@ def test_the_training_list_tells_who_is_listed_with_the_evidence_of_the_review(u
         assert row["Class A"] == sum(entry.answer is Answer.CONFIRMED for entry in one.entries)
 
 
+def test_whoever_is_counted_in_a_class_but_stands_in_no_row_is_told(url: str) -> None:
+    book = training_list.book(staff.asked_of(url, "training-list"))
+    counted = sum(
+        row[f"Class {LETTERS[answer]}"]
+        for row in rows(book, "training_kpis")
+        for answer in LETTERS
+        if answer is not Answer.OPEN and f"Class {LETTERS[answer]}" in row
+    )
+    missing = counted - len(rows(book, "evidence"))
+    assert missing > 0
+    (said,) = {line for line in texts(book) if "in no row of the list" in line}
+    assert said.startswith(f"{missing} entries")
+
+
 def test_a_sheet_a_team_and_a_coach_hold_the_rows_of_the_list_alone(url: str) -> None:
     book = training_list.book(staff.asked_of(url, "training-list"))
     of_teams = [one for one in book.tables if one.name.startswith("team_")]
@@ -276,6 +290,25 @@ def test_raters_appeals_plan_and_exemptions_are_told_as_they_stand(url: str) -> 
     assert len(rows(book, "exemptions")) == len(ask_exempt(url, TODAY))
     (measure,) = rows(book, "quality_measures")
     assert (measure["Owner"], measure["Status"]) == ("Owner Song", "Overdue")
+
+
+SHARED = ("forms_planned", "deductions", "quality_measures", "calibration_raters", "calibration_items")
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_the_review_tells_of_quality_what_the_quality_report_tells(url: str, named: bool) -> None:
+    wanted = staff.asked_of(url, "review", named=named)
+    section_6 = Book("6", section("quality", wanted), wanted.about("6"))
+    report = quality.book(staff.asked_of(url, "quality", named=named))
+    for name in SHARED:
+        told, other = (sorted(map(str, rows(book, name))) for book in (section_6, report))
+        assert told, name
+        if named:
+            assert told == other, name
+    said = "\n".join(texts(section_6))
+    assert "1 of 13 forms were appealed" in said
+    assert ("Owner Song" in said) is named
+    assert ("Rater Luo" in said) is named
 
 
 # -- measures -----------------------------------------------------------------------------------------------
