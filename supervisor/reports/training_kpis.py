@@ -71,10 +71,10 @@ def _in_groups(found: Listing) -> tuple[str, ...]:
     if not count:
         return ()
     said = ngettext(
-        "{count} entry is of somebody not worse for certain than a group that is off target as a whole: it is "
-        "counted in its class, and stands in no row of the list.",
-        "{count} entries are of people not worse for certain than a group that is off target as a whole: they "
-        "are counted in their class, and stand in no row of the list.",
+        "{count} entry is of somebody not worse for certain than a group that is off target as a whole: it "
+        "is counted in its class, and stands in no row of the list.",
+        "{count} entries are of people not worse for certain than a group that is off target as a whole: "
+        "they are counted in their class, and stand in no row of the list.",
         count,
     )
     return (said.format(count=number(count)),)
