@@ -56,9 +56,7 @@ def messages(catalogues: ModuleType) -> Any:
 def test_every_message_is_translated_and_none_is_left_over(
     catalogues: ModuleType, messages: Any, code: str
 ) -> None:
-    assert list(catalogues.flaws(code, messages)) == [], (
-        "python packaging/words.py, then translate"
-    )
+    assert list(catalogues.flaws(code, messages)) == [], "python packaging/words.py, then translate"
 
 
 def test_a_kind_of_file_is_named_so_that_a_dialog_finds_it(catalogues: ModuleType) -> None:

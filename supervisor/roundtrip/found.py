@@ -121,13 +121,14 @@ def encrypted(name: str) -> ReturnedFileError:
     )
 
 
-_ENDS = " \t\r\n\f\v\u00a0\u3000\u200b\u200c\u200d\u2060\ufeff"
+_SPACES = "".join(chr(code) for code in range(0x3001) if chr(code).isspace())
+_ENDS = _SPACES + "\u200b\u200c\u200d\u2060\ufeff"  # in any order: one taken away lays the next one bare
 
 
 def plain_text(text: str) -> str:
     """*text* of a cell without what nobody typed: line ends as one, no spaces at the ends, no characters that
     cannot be seen."""
-    return clean(text).strip().strip(_ENDS)
+    return clean(text).strip(_ENDS)
 
 
 def place(row: int, column: int) -> str:

@@ -18,6 +18,7 @@ from supervisor.issues.sheet import Sheet, SheetLine
 from supervisor.issues.sheet_told import Told
 from supervisor.issues.sheet_words import dated
 from supervisor.issues.states import STATE_LABELS, State
+from supervisor.roundtrip.found import plain_text
 from supervisor.roundtrip.layout import SCHEMA
 from supervisor.roundtrip.sent import Sent, SentRow
 from supervisor.roundtrip.standing import answered
@@ -93,7 +94,7 @@ def fingerprint(row: SentRow) -> str:
 
 def tidy(text: str) -> str:
     """*text* as a cell holds it and as it is read from there again."""
-    return fitted(clean(text)).strip()
+    return plain_text(fitted(clean(text)))
 
 
 def _tidied(answer: Answer) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -103,7 +104,7 @@ def test_looked_at_in_pieces_the_same_times_are_due(
     resting = lambda of: of.weekday() < 5  # noqa: E731
     whole = due_times(one, cuts[0], cuts[-1], BERLIN, resting)
     pieces: list[datetime] = []
-    for since, until in zip(cuts, cuts[1:], strict=False):
+    for since, until in pairwise(cuts):
         pieces += due_times(one, since, until, BERLIN, resting)
     assert pieces == list(whole)
 

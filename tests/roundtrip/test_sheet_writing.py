@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
@@ -70,6 +70,7 @@ SPOKEN = st.one_of(
 
 @settings(max_examples=25)
 @given(st.lists(st.tuples(SPOKEN, SPOKEN, SPOKEN), min_size=1, max_size=4), st.sampled_from(["en", "zh_CN"]))
+@example([("A title", "\ufeff \u2003 said", " \ufeff")], "en")
 def test_whatever_stands_on_a_sheet_is_read_back_from_its_file(
     tmp_path_factory: pytest.TempPathFactory, texts: list[tuple[str, str, str]], code: str
 ) -> None:
