@@ -89,6 +89,7 @@ def test_ctrl_right_asks_only_for_what_the_move_needs_and_the_card_is_followed(
     assert form is not None
     assert [question.name for question in form.questions] == ["when", "how"]
     QTest.keyClicks(form.questions[1].editor, "telephone")
+    QApplication.processEvents()  # what is proposed has opened: without a screen it is told so late
     press(Qt.Key.Key_Return, CTRL)
     seat.wait(lambda: seat.issue(1).state is State.RECEIVED)
     seat.wait(lambda: column(page, State.RECEIVED).view.hasFocus())
