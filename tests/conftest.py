@@ -54,7 +54,7 @@ def pytest_collection_finish() -> None:
     # costs more than most tests.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 50)  # as the console's own (ui/console.py)
+    gc.set_threshold(50_000, 50, 50)  # as the console's own (ui/garbage.py)
 
 
 # A home of their own

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from supervisor import words
 from supervisor.clock import SystemClock
 from supervisor.errors import SupervisorError
+from ui.garbage import ScreenGarbage
 from ui.machine import Machine
 from ui.window import MainWindow
 
@@ -38,6 +39,7 @@ class Console(QObject):
         self._log: Log | None = None
         self._desk: CrashDesk | None = None
         self._settled = False
+        self._garbage = ScreenGarbage(self)
         self.window.demo_wanted.connect(self.open_demo)
         self.window.own_centre_wanted.connect(self.open_own)
         self.window.first_painted.connect(self._begin)
@@ -64,6 +66,7 @@ class Console(QObject):
             self._crashes.uninstall()
         if self._log is not None:
             self._log.stop()
+        self._garbage.stop()
 
     def open_demo(self) -> None:
         """Show the demo centre, which is made when it is not there."""
@@ -150,7 +153,6 @@ class Console(QObject):
 def _freeze() -> None:
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
 
 
 def quit_on_signals(app: QApplication) -> None:

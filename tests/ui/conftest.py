@@ -24,6 +24,7 @@ from tests.english import speak_english
 from tests.ui.usual import look_as_usual, speak_as_usual
 from tests.ui.warm import WARM
 from ui.centre import OpenCentre
+from ui.garbage import ScreenGarbage
 from ui.jobs import WorkProcess
 from ui.machine import Machine
 
@@ -42,6 +43,19 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
     _ran_before.clear()
     _ran_before.update(id(timer) for timer in running)
     assert not left, f"timers left running in {left}"
+
+
+@pytest.fixture(autouse=True)
+def garbage_of_the_screens_own(request: pytest.FixtureRequest, nothing_left_running: None) -> Iterator[None]:
+    """As in the console: no other thread unmakes what is Qt's."""
+    if not {"qapp", "qtbot", "dressed"} & set(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("qapp")
+    garbage = ScreenGarbage()
+    yield
+    garbage.look()
+    garbage.stop()
 
 
 _ran_before: set[int] = set()  # after the test before: looking costs too much to be done twice a test
