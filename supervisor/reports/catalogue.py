@@ -29,7 +29,10 @@ class Report:
     optional: bool = False  # what it asks may stay empty
 
     def book(self, asked: Asked) -> Book:
-        """What it says. Raises what its module raises."""
+        """What it says, of everything that was told until now. Raises what its module raises."""
+        from supervisor.reports.counted import count_what_is_new  # who only lists reports counts nothing
+
+        count_what_is_new(asked.url)
         made: Book = import_module(f"supervisor.reports.{self.name.replace('-', '_')}").book(asked)
         return made
 

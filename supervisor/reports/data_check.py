@@ -9,7 +9,6 @@ from supervisor.datacheck.check import check, look_at
 from supervisor.datacheck.finding import DataCheck, Finding, Severity, without_people
 from supervisor.history.asking import opened
 from supervisor.reports.asked import Asked
-from supervisor.reports.counted import count_what_is_new
 from supervisor.words import _, mark, ngettext, number
 from supervisor.workbook.book import (
     Book,
@@ -37,7 +36,6 @@ _TONES = {Severity.WRONG: Tone.BAD, Severity.MISSING: Tone.WATCH, Severity.NOTE:
 def book(asked: Asked) -> Book:
     """The report of the order's span, looked at now; nothing is kept and nothing mended. Raises
     ReportError, DatabaseError."""
-    count_what_is_new(asked.url)
     with opened(asked.url) as past:
         look = look_at(past.history, past.roll, past.settings, asked.since, asked.until, now=asked.now)
         result = check(look, who=asked.who, report=asked.told)

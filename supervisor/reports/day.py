@@ -5,7 +5,6 @@ from __future__ import annotations
 from supervisor.history.asking import opened
 from supervisor.history.figures import Figures
 from supervisor.reports.asked import Asked
-from supervisor.reports.counted import count_what_is_new
 from supervisor.reports.day_abandoned import abandoned_sheet
 from supervisor.reports.day_breaks import break_sheets
 from supervisor.reports.day_queues import curve_sheet, halves_sheet, summary_sheet, waits_sheet
@@ -17,7 +16,6 @@ from supervisor.workbook.book import Book
 def book(asked: Asked) -> Book:
     """The report of the order's day. Raises ReportError, DatabaseError."""
     wanted = asked.since
-    count_what_is_new(asked.url)
     with opened(asked.url) as past:
         told = read_day(past, wanted)
     zone = asked.zone

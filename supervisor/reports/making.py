@@ -14,7 +14,6 @@ import msgspec
 from supervisor.errors import SupervisorError
 from supervisor.reports.asked import Asked, asked
 from supervisor.reports.catalogue import report_of
-from supervisor.reports.counted import count_what_is_new
 from supervisor.reports.log import Facts, note_export, note_failed
 from supervisor.reports.order import Order
 from supervisor.storage.database import open_centre
@@ -53,7 +52,6 @@ def make(
     word where to), DatabaseError.
     """
     report = report_of(order.report)
-    count_what_is_new(url)
     template = _template(url, order)
     language = template[0].language if template else order.language  # whose fields are headings
     with said_in(language) if language else nullcontext():

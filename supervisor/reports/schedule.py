@@ -12,7 +12,6 @@ import msgspec
 from supervisor.clock import BusinessDays
 from supervisor.history.count_block import month_end
 from supervisor.reports.catalogue import BY_NAME
-from supervisor.reports.months import months_back
 from supervisor.reports.order import Ask, Order
 from supervisor.words import WEEKDAYS, _, mark
 
@@ -101,17 +100,22 @@ def _is_day(schedule: Schedule, day: date) -> bool:
 
 def order_at(schedule: Schedule, due: datetime, days: BusinessDays) -> Order:
     """What is ordered at *due*: the last whole day, week or month before it."""
-    today = days.day(due)
-    yesterday = today - timedelta(days=1)
-    order = schedule.order
+    return of_last(schedule.order, schedule.every, days.day(due))
+
+
+def of_last(order: Order, every: Every, today: date) -> Order:
+    """*order* of the last day, week (from Monday to Sunday) or month that was whole before *today*, as far as
+    its report asks for days."""
     report = BY_NAME.get(order.report)
-    last_month = months_back(today, 1)
-    if report is not None and report.asks in (Ask.MONTH, Ask.PERSON):
+    asks = report.asks if report is not None else None
+    yesterday = today - timedelta(days=1)
+    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    if asks in (Ask.MONTH, Ask.PERSON):
         return msgspec.structs.replace(order, month=last_month)
-    if report is not None and report.asks is Ask.DAY:
+    if asks is Ask.DAY:
         return msgspec.structs.replace(order, since=yesterday, until=None)
-    if report is not None and report.asks is Ask.SPAN:
-        match schedule.every:
+    if asks is Ask.SPAN:
+        match every:
             case Every.DAY:
                 since, until = yesterday, yesterday
             case Every.WEEK:

@@ -20,7 +20,7 @@ from supervisor.storage.areas import note
 from supervisor.storage.changes import Changes
 from supervisor.storage.report_tables import export_run, export_schedule
 from supervisor.words import _, mark
-from supervisor.workdays.store import calendars, usual
+from supervisor.workdays.store import calendars
 
 AREA = Changes({"schedules"})
 GIVEN_UP = timedelta(hours=2)
@@ -123,7 +123,7 @@ def due(
 ) -> tuple[tuple[Schedule, datetime, bool], ...]:
     """What is to be made at *now*: schedule, the time at which it was due, and whether it is only to be noted
     as missed, because too many later ones are due as well. In order of time."""
-    calendar = calendars(db).get("") or usual(settings.time_zone)
+    calendar = calendars(db)[""]
     found = []
     for schedule in all_schedules(db):
         done, begun = _last(db, schedule.id, now)

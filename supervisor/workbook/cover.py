@@ -52,12 +52,7 @@ def write_cover(
     row += 2
     rows = sum(line.rows or 0 for line in index)
     facts = [
-        (_("What"), about.what if about.what != book.title else ""),
-        (_("Period"), about.period),
-        (_("Filter"), about.filter),
-        (_("Time zone"), about.zone),
-        (_("Made by"), about.made_by),
-        (_("Made at"), about.made_at),
+        *_facts(book),
         (_("Export"), about.number),
         (_("Rows"), number(rows) if rows else ""),
     ]
@@ -125,6 +120,19 @@ def _pairs(paper: Paper, sheet: Any, row: int, pairs: Sequence[tuple[str, str]])
     return row
 
 
+def _facts(book: Book) -> list[tuple[str, str]]:
+    """What every workbook says of itself, wherever it does."""
+    about = book.about
+    return [
+        (_("What"), about.what if about.what != book.title else ""),
+        (_("Period"), about.period),
+        (_("Filter"), about.filter),
+        (_("Time zone"), about.zone),
+        (_("Made by"), about.made_by),
+        (_("Made at"), about.made_at),
+    ]
+
+
 def write_about(paper: Paper, sheet: Any, book: Book, tips: Sequence[tuple[str, str]]) -> None:
     """What the figures are, on a sheet behind: pairs of a name and what it says."""
     styles, about = paper.styles, book.about
@@ -138,12 +146,7 @@ def write_about(paper: Paper, sheet: Any, book: Book, tips: Sequence[tuple[str, 
     sheet.write_string(0, 0, title, styles.of(Role.HEAD, wrap=True))
     sheet.write_blank(0, 1, None, styles.of(Role.HEAD))
     pairs = [
-        (_("What"), about.what if about.what != book.title else ""),
-        (_("Period"), about.period),
-        (_("Filter"), about.filter),
-        (_("Time zone"), about.zone),
-        (_("Made by"), about.made_by),
-        (_("Made at"), about.made_at),
+        *_facts(book),
         (_("Centre"), about.centre),
         (_("Export"), about.number),
         *about.lines,

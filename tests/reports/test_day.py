@@ -11,7 +11,7 @@ from supervisor.facts.agent_time import Mark, What
 from supervisor.people import store as people
 from supervisor.people.person import Person
 from supervisor.reports.asked import asked
-from supervisor.reports.day import book
+from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Order
 from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.settings.centre import CentreSettings
@@ -27,7 +27,7 @@ NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 def made(url: str, day: date = DAY, *, named: bool = True) -> Book:
-    return book(asked(url, Order("day", since=day, named=named), who="anna", now=NOW))
+    return report_of("day").book(asked(url, Order("day", since=day, named=named), who="anna", now=NOW))
 
 
 def test_a_recorded_day_agrees_with_its_truth_queue_by_queue(sqlite_url: str) -> None:

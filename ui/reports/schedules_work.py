@@ -12,7 +12,7 @@ from supervisor.reports import schedule_store
 from supervisor.reports.schedule import Schedule, due_times, order_at
 from supervisor.reports.schedule_store import Run
 from supervisor.storage.centre_settings import load_centre
-from supervisor.workdays.store import calendars, usual
+from supervisor.workdays.store import calendars
 
 AHEAD = timedelta(days=100)
 SHOWN = 3
@@ -50,5 +50,5 @@ def next_times(db: Connection, schedule: Schedule, now: datetime) -> tuple[tuple
 
 def _times(db: Connection, schedule: Schedule, now: datetime) -> tuple[datetime, ...]:
     settings = load_centre(db)
-    calendar = calendars(db).get("") or usual(settings.time_zone)
+    calendar = calendars(db)[""]
     return due_times(schedule, now, now + AHEAD, settings.days, calendar.is_working)[:SHOWN]

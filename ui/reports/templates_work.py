@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection
 
 from supervisor.errors import FileError, TemplateError
 from supervisor.reports.asked import Asked, asked
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Ask, Order
+from supervisor.reports.schedule import Every, of_last
 from supervisor.storage.changes import Changes
 from supervisor.templates import store
 from supervisor.templates.filling import fill, places_of, problems
@@ -110,25 +112,14 @@ def take_in(
 
 def _asked(told: Report, url: str, order: Order, who: str, now: datetime) -> Asked:
     """*order* with what it must be told: the last whole month, yesterday, the next meeting."""
-    from datetime import timedelta
-
-    from msgspec.structs import replace
-
     found = asked(url, order, who=who, now=now, told=told)
-    ask, today = report_of(order.report).asks, found.today
-    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    match ask:
-        case Ask.MONTH:
-            order = replace(order, month=last_month)
-        case Ask.DAY:
-            order = replace(order, since=today - timedelta(days=1))
-        case Ask.SPAN:
-            order = replace(order, since=last_month, until=today.replace(day=1) - timedelta(days=1))
+    order = of_last(order, Every.MONTH, found.today)
+    match report_of(order.report).asks:
         case Ask.MEETING:
-            order = replace(order, meeting=_meeting(found))
+            order = msgspec.structs.replace(order, meeting=_meeting(found))
         case Ask.PERSON:
-            order = replace(order, month=last_month, person=_person(found))
-    return asked(url, order, who=who, now=now, told=told)
+            order = msgspec.structs.replace(order, person=_person(found))
+    return replace(found, order=order)
 
 
 def _meeting(found: Asked) -> str:
