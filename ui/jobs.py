@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from supervisor.errors import SupervisorError
+from ui.garbage import OLDER, YOUNG
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint, in the database thread
     from sqlalchemy import Connection
@@ -365,7 +366,7 @@ def _work(pipe: Pipe) -> None:
     """What the work process does, until the console closes its end."""
     with suppress(OSError, AttributeError):
         os.nice(NICE)
-    gc.set_threshold(50_000, 50, 50)  # as the console's own
+    gc.set_threshold(YOUNG, OLDER, OLDER)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             number, (work, args, kwargs) = pipe.recv()
