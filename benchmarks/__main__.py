@@ -28,6 +28,7 @@ BENCHMARKS = {
     "floor": "a large floor through real processes: stalls, event to pixel, processor time",
     "alarms": "how often alarms call: one limit watched plainly and calmly, the shipped rules on demo days",
     "training": "whom the monthly review lists in made-up centres with a known truth, beside spreadsheets",
+    "two_collectors": "two collectors and their database killed at random: what differs from a calm day",
     "watch": "processor time of the watch process, on the demo centre and on a large floor",
     "sheets": "a sheet of 300,000 cells into typed values, beside pandas with calamine",
     "workbooks": "workbooks written and read, beside openpyxl, pandas and raw XlsxWriter; memory of a dump",
@@ -35,6 +36,9 @@ BENCHMARKS = {
     "issue_list": "20,000 issues looked for in all their texts, beside LIKE; 3,000 listed with their clocks",
     "monthly_review": "the monthly review of 5,000 people as a workbook, beside XlsxWriter of its cells",
     "exports": "the screen of a live floor while its work process writes a large table and a monthly review",
+    "seats": "1, 20 and 100 consoles on one PostgreSQL: news, writes of others, what it costs the server",
+    "moving": "a year of three million contacts moved from files to PostgreSQL, killed meanwhile, and COPY",
+    "rights": "what row-level security costs a manager, a supervisor, quality: 5,000 agents",
     "soak": "eight hours of the demo centre at 60 times its speed: memory and age",
 }
 

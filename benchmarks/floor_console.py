@@ -32,10 +32,11 @@ from ui.console import Console
 from ui.floor.agents import GRID, AgentsSection
 from ui.machine import Machine
 from ui.pages.wall_window import WallWindow
+from ui.shell.dressing import dress
 from ui.wallboard.agents import AgentGrid
+from ui.wallboard.queue_roster import QueueRoster
 from ui.wallboard.roster import Roster
 from ui.wallboard.tiles import QueueTiles
-from ui.window import dress
 
 TICK_MS = 5
 # Smaller type than we would allow, so that 200 tiles are on one page of 1080p.
@@ -74,11 +75,11 @@ class Watch:
 
 def look_on(watch: Watch) -> None:
     """Let the boards tell *watch* what they paint."""
-    view, paint_tiles = QueueTiles._view, QueueTiles.paintEvent
+    view, paint_tiles = QueueRoster.view, QueueTiles.paintEvent
     cell, paint_grid = Roster.view, AgentGrid.paintEvent
 
-    def prepare(self: QueueTiles, key: tuple[str, str]) -> Any:
-        waiting = self._board.queues[key].waiting
+    def prepare(self: QueueRoster, key: tuple[str, str]) -> Any:
+        waiting = self.board.queues[key].waiting
         if waiting:
             watch.prepared(key, waiting[-1].since.timestamp())
         return view(self, key)
@@ -95,7 +96,7 @@ def look_on(watch: Watch) -> None:
         paint_grid(self, event)
         watch.painted()
 
-    QueueTiles._view, QueueTiles.paintEvent = prepare, tiles_painted  # type: ignore[method-assign]
+    QueueRoster.view, QueueTiles.paintEvent = prepare, tiles_painted  # type: ignore[method-assign]
     Roster.view, AgentGrid.paintEvent = look_at, grid_painted  # type: ignore[method-assign]
 
 
@@ -123,7 +124,7 @@ class Run:
         language.use("en")
         dress(machine.settings)
         self.console = Console(machine, demo=False, database=url, wall=False)
-        self.console.window.current = "floor"
+        self.console.window.stack.place = "floor"
         self.console.ready.connect(self._ready)
         self._steady_s: float | None = None
         self._look = QTimer()
@@ -144,10 +145,10 @@ class Run:
     def _ready(self) -> None:
         end_on_errors()  # the console's own hook would keep it running
         window = self.console.window
-        agents = window.show_section("agents")
+        agents = window.ways.show_section("agents")
         assert isinstance(agents, AgentsSection)
         agents.show_view(GRID)
-        wall = window.make_wall("queues")
+        wall = window.walls.make("queues")
         assert isinstance(wall, WallWindow)
         self.wall = wall
         wall.resize(1920, 1080)

@@ -16,8 +16,9 @@ from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
 from supervisor.events import decode, encode
 from supervisor.live.board import EMPTY, Board
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.storage.database import open_journal
 from supervisor.storage.journal_tables import snapshot

@@ -13,15 +13,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks import journal_veil
 from benchmarks.busy_floor import SOURCE, BusyFloor
 from benchmarks.floor_day import BEGINS, batches
 from benchmarks.measure import ROOT, Scale, environment, interleaved, module, quantile, seconds
 from benchmarks.peers import Peers
 from benchmarks.report import Result, least, most
 from benchmarks.servers import NoServerError, postgresql
-from supervisor.live.journal import Entry, Journal, entry
+from supervisor.live.entry import Entry, entry
+from supervisor.live.journal import Journal
+from supervisor.live.news import GATHER_S
 from supervisor.live.outbox import BATCHES_AT_ONCE
-from supervisor.storage.database import Database, open_journal
+from supervisor.storage.database import Database, open_centre, open_journal
 
 TURN_S = 0.02  # of the collector
 BARE = """CREATE TABLE IF NOT EXISTS bare (id {id}, source TEXT, collector TEXT, sequence BIGINT,
@@ -38,6 +41,8 @@ def run(scale: Scale, _peers: Peers) -> Result:
     try:
         with postgresql() as url:
             _engine(scale, result, url, "PostgreSQL")
+            result.heading("the veil of a shared journal, beside the same with persons")
+            journal_veil.measure(scale, result, url)
     except NoServerError as error:
         result.left_out.append(str(error))
     return result
@@ -45,6 +50,7 @@ def run(scale: Scale, _peers: Peers) -> Result:
 
 def _engine(scale: Scale, result: Result, url: str, name: str) -> None:
     result.heading(name)
+    open_centre(url).close()  # followers ask it whose names have changed
     with open_journal(url) as db, _bare(db) as bare:
         entries = _Entries()
         _paced(scale, result, Journal(db), bare, entries)
@@ -204,10 +210,11 @@ def _bulk(scale: Scale, result: Result, journal: Journal, bare: _Bare, entries: 
 
 def _news(scale: Scale, result: Result, db: Database, url: str, entries: _Entries, name: str) -> None:
     """From the commit in this process to a reader in another: the watch alone, and the whole follower."""
-    count = scale.of(400, 20)
     journal = Journal(db)
-    said = {"watch": "commit to a woken follower", "board": "commit to the follower's new board"}
-    for kind, what in said.items():
+    said = [("watch", "commit to a woken follower"), ("board", "commit to the follower's new board")]
+    paces = [("", 0.0137)] if name == "SQLite" else [("", 3 * GATHER_S), (" in a burst", 0.0137)]
+    for (kind, what), (when, pace_s) in itertools.product(said, paces):
+        count = scale.of(400, 20) if pace_s < GATHER_S else scale.of(150, 5)
         sent: dict[int, tuple[float, float]] = {}
         reader = subprocess.Popen(
             module("benchmarks.journal_reader", url, kind, count),
@@ -220,7 +227,7 @@ def _news(scale: Scale, result: Result, db: Database, url: str, entries: _Entrie
             assert reader.stdout is not None
             assert reader.stdout.readline() == "ready\n"
             for number in range(count):
-                time.sleep(0.0137 + 0.001 * (number % 13))  # in no step with anybody's looks
+                time.sleep(pace_s + 0.001 * (number % 13))  # in no step with anybody's looks
                 some = entries.take(1)
                 began = time.monotonic()
                 last = journal.append_all(some, collector="benchmark")
@@ -228,18 +235,18 @@ def _news(scale: Scale, result: Result, db: Database, url: str, entries: _Entrie
             heard: dict[str, float] = json.loads(reader.stdout.readline())
         delays = [at - sent[int(number)][1] for number, at in heard.items() if int(number) in sent]
         whole = [at - sent[int(number)][0] for number, at in heard.items() if int(number) in sent]
-        goals = {("PostgreSQL", "watch"): ((most(1),), (most(5),))}.get((name, kind), ((), ()))
+        goals = {("PostgreSQL", "watch", ""): ((most(1),), (most(5),))}.get((name, kind, when), ((), ()))
         if name == "SQLite" and kind == "watch":
             goals = ((most(10),), (most(20),))  # half a look, and a whole one
         result.add(
-            f"{what}, p50",
+            f"{what}{when}, p50",
             max(0.0, quantile(delays, 0.5)) * 1e3,
             "ms",
             goals=() if scale.quick else goals[0],
             remark=f"{quantile(whole, 0.5) * 1e3:.1f} ms from the beginning of the append",
         )
         result.add(
-            f"{what}, p99",
+            f"{what}{when}, p99",
             max(0.0, quantile(delays, 0.99)) * 1e3,
             "ms",
             goals=() if scale.quick else goals[1],

@@ -30,7 +30,7 @@ def watch(url: str, count: int) -> dict[int, float]:
         print("ready", flush=True)
         while len(heard) < count and time.monotonic() < until:
             if waits.wait(1.0, stop):
-                for batch in journal.batches_after(last):
+                for batch in waits.news(last)[0]:
                     last = batch.id
                     heard[last] = time.monotonic()
         waits.close()

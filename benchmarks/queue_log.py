@@ -13,8 +13,9 @@ from benchmarks.peers import Peers
 from benchmarks.report import Result, most
 from supervisor.audit.auditor import Auditor
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.sources.asterisk.day_log import AsteriskDayLog
 from supervisor.sources.asterisk.queue_log import QueueLogReader

@@ -16,11 +16,13 @@ from benchmarks.peers import Peers
 from benchmarks.report import Result, most
 from supervisor.clock import FixedClock
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import SPARSE, Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.replay import Replay, ReplayClock, Replayer
 from supervisor.live.rules import CountingRules
 from supervisor.live.slices import Slicer
+from supervisor.live.snapshot_store import SPARSE
 from supervisor.live.tape import Place, Tape
 from supervisor.storage.database import open_journal
 

@@ -51,6 +51,7 @@ def postgresql() -> Iterator[str]:
             *("--encoding=UTF8", "--locale=C", "-D", data),
         )
         with (data / "postgresql.conf").open("a") as settings:
+            settings.write("max_connections = 600\n")  # a hundred consoles
             settings.write(f"listen_addresses = ''\nunix_socket_directories = '{folder}'\n")
         call(binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log", "start")
     except subprocess.CalledProcessError as error:

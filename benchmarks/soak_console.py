@@ -25,7 +25,8 @@ from ui import __main__ as console_main
 from ui import language
 from ui.console import Console
 from ui.machine import Machine
-from ui.window import PLACES, dress
+from ui.shell.dressing import dress
+from ui.shell.places import PLACES
 
 SPEED = 60.0
 SAMPLE_MS = 5_000
@@ -98,7 +99,7 @@ class Soak:
 
     def _begin(self) -> None:
         end_on_errors()
-        self.wall = self.console.window.make_wall("queues")
+        self.wall = self.console.window.walls.make("queues")
         if self.wall is not None:
             self.wall.resize(1920, 1080)
             self.wall.show()

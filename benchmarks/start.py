@@ -18,9 +18,10 @@ from benchmarks.measure import ROOT, Scale, environment, interleaved, module
 from benchmarks.peers import Peers
 from benchmarks.report import Result, most
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.places import places

@@ -11,6 +11,12 @@ import json
 import os
 import sys
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from ui.shell.making import Surroundings
 
 
 def tell() -> None:
@@ -48,13 +54,12 @@ def window(arguments: list[str]) -> None:
 
 
 def board(arguments: list[str]) -> None:
-    from ui import __main__
-    from ui.window import MainWindow
+    from ui import __main__, window
 
-    build = MainWindow._build
+    make = window.make
 
-    def watched(self: MainWindow, *args: object) -> object:
-        page = build(self, *args)  # type: ignore[arg-type]
+    def watched(name: str, at: Surroundings) -> QWidget:
+        page = make(name, at)
         tiles = type(page.tiles)  # type: ignore[attr-defined]
         paint = tiles.paintEvent
 
@@ -66,7 +71,7 @@ def board(arguments: list[str]) -> None:
         tiles.paintEvent = paint_and_look
         return page
 
-    MainWindow._build = watched  # type: ignore[assignment,method-assign]
+    window.make = watched
     __main__.main(arguments)
 
 

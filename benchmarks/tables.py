@@ -14,8 +14,9 @@ from benchmarks.measure import Scale, Taken, answer, interleaved, module, second
 from benchmarks.peers import Peers
 from benchmarks.report import Goal, Result, most
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import Entry, entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Entry, Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.live.timeline import agent_day
 from supervisor.storage.database import open_journal

@@ -48,6 +48,14 @@ CHINESE_FONT = "fonts-noto-cjk"
 CHINESE_FONT_FILES = re.compile(
     r"(cjk|notosanssc|sourcehan|wqy|wenquanyi|droidsansfallback|uming|ukai)", re.I
 )
+# What a Kerberos server and its client are made of (tests/kerberos.py), and the Debian package of each. They
+# are wished for: without them the tests of tickets are skipped, and everything else is as it was.
+KERBEROS = {
+    "krb5kdc": "krb5-kdc",
+    "kdb5_util": "krb5-kdc",
+    "kadmin.local": "krb5-admin-server",
+    "kinit": "krb5-user",
+}
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
 
@@ -135,10 +143,37 @@ def _install(python: Path, tests: bool) -> None:
 
 
 def _system_packages(tests: bool) -> None:
-    """Have Qt's libraries, a Chinese font and, for the tests, a virtual screen, PostgreSQL and
-    LibreOffice."""
+    """Have Qt's libraries, a Chinese font and, for the tests, a virtual screen, PostgreSQL,
+    LibreOffice and, where it can be had, a Kerberos server.
+
+    Raises NotReadyError when one is missing without which nothing starts.
+    """
     if platform.system() != "Linux":
         return  # Windows and macOS have all of it, the tests leave out what they do not find
+    missing, wished = _missing(tests), _wished() if tests else []
+    if missing and not _debian():
+        print(f"Not found here; where it fails to start, install what your system calls: {' '.join(missing)}")
+    elif missing and os.geteuid() != 0:
+        raise NotReadyError(
+            f"Some system packages are missing. Install them and start again:\n\n  sudo {_line(missing)}\n"
+        )
+    elif missing and (said := _apt_get(missing)):
+        raise NotReadyError(
+            f"{said}\nInstalling the system packages failed. Put that right, then:\n\n  {_line(missing)}\n"
+        )
+    if not wished:
+        return
+    without = f"Without {' '.join(wished)} the tests of logging in by Kerberos are skipped"
+    if not _debian():
+        print(f"{without}; all others run.")
+    elif os.geteuid() != 0:
+        print(f"{without}; all others run. To have them, too: sudo {_line(wished)}")
+    elif said := _apt_get(wished):
+        print(f"{said}\n{without}, for they could not be installed; all others run.")
+
+
+def _missing(tests: bool) -> list[str]:
+    """The packages that must be there, as Debian calls them, and are not."""
     missing = [package for library, package in LIBRARIES.items() if not _loads(library)]
     if not _chinese_font():
         missing.append(CHINESE_FONT)
@@ -150,31 +185,39 @@ def _system_packages(tests: bool) -> None:
         missing.append("libreoffice-calc")  # reads and prints the workbooks that we write
     if tests and not shutil.which("pdftotext"):
         missing.append("poppler-utils")
-    if not missing:
-        return
-    line = "apt-get install -y --no-install-recommends " + " ".join(missing)
-    if not _debian():
-        print(f"Not found here; where it fails to start, install what your system calls: {' '.join(missing)}")
-    elif os.geteuid() != 0:
-        raise NotReadyError(
-            f"Some system packages are missing. Install them and start again:\n\n  sudo {line}\n"
+    return missing
+
+
+def _wished() -> list[str]:
+    """The packages that would let more tests run, and are not there."""
+    folders = f"{os.defpath}:/usr/sbin:/sbin:/usr/lib/mit/sbin"  # servers are not on everybody's path
+    absent = [package for name, package in KERBEROS.items() if not shutil.which(name, path=folders)]
+    return list(dict.fromkeys(absent))
+
+
+def _line(packages: list[str]) -> str:
+    return "apt-get install -y --no-install-recommends " + " ".join(packages)
+
+
+def _apt_get(packages: list[str]) -> str:
+    """Install *packages* as root; returns "" or, where that failed, the end of what was said.
+
+    Nothing is asked (krb5-config would ask for a realm; the tests write a configuration of their own), and
+    nothing is removed for it (krb5-user and Heimdal's client exclude each other).
+    """
+    print(f"Installing system packages: {' '.join(packages)} …", flush=True)
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in ("apt-get update", f"{_line(packages)} --no-remove"):
+        done = subprocess.run(
+            command.split(),
+            env=quiet,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
         )
-    else:
-        print(f"Installing system packages: {' '.join(missing)} …", flush=True)
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in ("apt-get update", line):
-            done = subprocess.run(
-                command.split(),
-                env=quiet,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-            if done.returncode and command == line:
-                said = done.stdout.decode(errors="replace")[-3000:]
-                raise NotReadyError(
-                    f"{said}\nInstalling the system packages failed. Put that right, then:\n\n  {line}\n"
-                )
+    if done.returncode == 0:
+        return ""
+    return done.stdout.decode(errors="replace")[-3000:] or "apt-get failed."
 
 
 def _loads(library: str) -> bool:

@@ -15,6 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 from supervisor import __version__, words
+from supervisor.commands.account import account
 from supervisor.commands.advice import advice
 from supervisor.commands.agents import agents
 from supervisor.commands.alarms import alarms
@@ -44,7 +45,9 @@ from supervisor.commands.source import source
 from supervisor.commands.watch import watch
 from supervisor.commands.why import why
 from supervisor.errors import SupervisorError
-from supervisor.words import _, bug, mark, sentence
+from supervisor.rights.refusal import explained
+from supervisor.sentences.error import bug, sentence
+from supervisor.words import _, mark
 
 
 class _Root(TyperGroup):
@@ -58,7 +61,7 @@ class _Root(TyperGroup):
         try:
             return super().invoke(ctx)
         except SupervisorError as error:
-            typer.echo(sentence(error), err=True)
+            typer.echo(sentence(explained(error)), err=True)
             raise typer.Exit(1) from error
 
 
@@ -137,6 +140,7 @@ app.add_typer(export, name="export")
 app.add_typer(calendar, name="calendar")
 app.add_typer(data, name="data")
 app.add_typer(database, name="database")
+app.add_typer(account, name="account")
 app.add_typer(imports, name="import")
 app.add_typer(facts, name="facts")
 app.add_typer(course, name="course")

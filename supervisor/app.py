@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import getpass
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -12,9 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from supervisor import secrets, words
+from sqlalchemy import Connection
+
+from supervisor import secrets
 from supervisor.advice.keeping import AdviceKeeper
 from supervisor.audit import store as audits
+from supervisor.audit.asking import ASKED
 from supervisor.audit.finding import Reconciliation
 from supervisor.clock import BusinessDays, Clock, SystemClock, monotonic
 from supervisor.errors import NotJournalledError, SourceError, UnknownNameError
@@ -25,6 +27,12 @@ from supervisor.live.child import WatchChild
 from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules, rules_of
+from supervisor.live.service import Service
+from supervisor.live.steady import SteadyClock
+from supervisor.rights.act import Act
+from supervisor.rights.own import login
+from supervisor.rights.refusal import require
+from supervisor.sentences.error import sentence
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.asterisk.connector import AsteriskConnector
 from supervisor.sources.asterisk.day_log import AsteriskDayLog
@@ -48,6 +56,7 @@ from supervisor.storage.sources import (
     remove_source,
 )
 from supervisor.watch import process as watch
+from supervisor.watch import way
 from supervisor.watch.audits import EVERY_S, AuditKeeper, auditor_of
 from supervisor.watch.history import HistoryKeeper
 from supervisor.watch.keeper import Keeper
@@ -65,6 +74,22 @@ class Now:
     at: datetime
     board: Board
     feeds: dict[str, Feed]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which sources a collector is for: those of *site* ("": of any) that are among *names* (none: all)."""
+
+    site: str = ""
+    names: tuple[str, ...] = ()
+
+    def of(self, records: Iterable[SourceRecord]) -> tuple[SourceRecord, ...]:
+        """The ones of *records* that are wanted."""
+        return tuple(
+            record
+            for record in records
+            if self.site in ("", record.site) and (not self.names or record.name in self.names)
+        )
 
 
 class Centre:
@@ -107,28 +132,35 @@ class Centre:
         *,
         password_env: str | None = None,
         password: str | None = None,
+        site: str = "",
     ) -> None:
-        """Listen to one more source; its *password*, if given, goes to the keyring.
+        """Listen to one more source; its *password*, if given, goes to the keyring. *site*: whose collector
+        listens to it; "": any.
 
         Raises NameTakenError, SettingError for a bad name, SecretMissingError when there is no keyring.
         """
         with self.database.write() as db:
-            add_source(
-                db, name, kind, options, secret_env=password_env, at=self.clock.now(), who=getpass.getuser()
-            )
+            at, who = self.clock.now(), require(db, Act.SET_SOURCES).login
+            add_source(db, name, kind, options, secret_env=password_env, site=site, at=at, who=who)
             if password is not None:  # without a keyring the source is not added either
                 secrets.keep(secrets.of_source(name), password, name)
 
     def remove_source(self, name: str) -> None:
         """Listen to *name* no more; what the journal heard of it stays. Raises UnknownNameError."""
-        with self.database.write() as db:
-            remove_source(db, name, at=self.clock.now(), who=getpass.getuser())
+
+        def write(db: Connection) -> None:
+            require(db, Act.SET_SOURCES)
+            remove_source(db, name, at=self.clock.now(), who=login(db))
+
+        self.database.change(write)
 
     def set_log(self, name: str, path: str | None) -> None:
         """Read the own log of the source *name* at *path*, or, None, no more. Raises UnknownNameError."""
         record = self.source(name)
         options = {**record.options, "queue_log": path}
-        with self.database.write() as db:
+
+        def write(db: Connection) -> None:
+            require(db, Act.SET_SOURCES)
             change_source(
                 db,
                 name,
@@ -136,8 +168,10 @@ class Centre:
                 secret_env=record.secret_env,
                 version=record.version,
                 at=self.clock.now(),
-                who=getpass.getuser(),
+                who=login(db),
             )
+
+        self.database.change(write)
 
     def look_into_log(self, name: str) -> str:
         """What is wrong with the own log of the source *name*, as a sentence; "" when it can be read."""
@@ -145,7 +179,7 @@ class Centre:
         try:
             glance(name, Path(path or ""))
         except SourceError as error:
-            return words.sentence(error)
+            return sentence(error)
         return ""
 
     @contextmanager
@@ -161,20 +195,33 @@ class Centre:
         )
 
     def collect(
-        self, *, for_s: float | None = None, ends_with_parent: bool = False, watch: bool = True
+        self,
+        *,
+        for_s: float | None = None,
+        ends_with_parent: bool = False,
+        watch: bool = True,
+        site: str = "",
+        names: Sequence[str] = (),
+        service: Service | None = None,
     ) -> None:
-        """Listen to every source and write the journal, until told to end or *for_s* seconds are over.
+        """Listen to the sources and write the journal, until told to end or *for_s* seconds are over.
 
         *ends_with_parent*: also when standard input, a pipe that the parent process holds, is closed.
-        *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. When the
-        sources, the counting rules or the exclusions are others, it listens by those from then on. Raises
-        AlreadyCollectedError, DatabaseError.
+        *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. *site*
+        and *names*: only the sources of that site, only these. When the sources, the counting rules or the
+        exclusions are others, it listens by those from then on. Where another collector has them, this one
+        stands by on a server, and raises AlreadyCollectedError on SQLite. Raises DatabaseError, and
+        UnknownNameError for one of *names*.
         """
         ends_s = None if for_s is None else monotonic() + for_s
+        self.clock = SteadyClock(self.clock)
+        wanted = Wanted(site, tuple(names))
+        for name in names:
+            self.source(name)
         with self.journal() as journal, _watched(self.url if watch else None):
             anew = True
             while anew:
-                records, rules = self.sources(), self.rules
+                records, rules = wanted.of(self.sources()), self.rules
                 anew = collector.run(
                     [self.connector(record) for record in records],
                     journal,
@@ -183,16 +230,17 @@ class Centre:
                     for_s=None if ends_s is None else max(0.0, ends_s - monotonic()),
                     ends_with_parent=ends_with_parent,
                     keep=timedelta(days=self.settings.journal_keep_days),
-                    outdated=partial(self._is_outdated, records, rules),
+                    outdated=partial(self._is_outdated, records, rules, wanted),
+                    service=service,
                 )
 
-    def _is_outdated(self, records: tuple[SourceRecord, ...], rules: CountingRules) -> bool:
+    def _is_outdated(self, records: tuple[SourceRecord, ...], rules: CountingRules, wanted: Wanted) -> bool:
         """Whether the centre has other sources than *records* or counts by others than *rules* now."""
         with self.database.read() as db:
             if versions(db) == self._versions:
                 return False
         self._read()
-        return self.sources() != records or self.rules != rules
+        return wanted.of(self.sources()) != records or self.rules != rules
 
     def now(self) -> Now:
         """The floor as the journal tells it at this moment."""
@@ -256,9 +304,10 @@ def _watched(url: str | None) -> Iterator[None]:
 def keepers() -> tuple[Keeper, ...]:
     """What the watch process keeps besides the alarms."""
     return (
-        Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True),
+        Keeper(AuditKeeper.NAME, AuditKeeper(day_log_of).keep, EVERY_S, aside=True, asked=ASKED),
         Keeper(AdviceKeeper.NAME, AdviceKeeper().keep, AdviceKeeper.EVERY_S, aside=True),
         Keeper(HistoryKeeper.NAME, HistoryKeeper(log_path_of).keep, aside=True),
+        Keeper(way.NAME, way.keep),
         Keeper(ReminderKeeper.NAME, ReminderKeeper().keep, ReminderKeeper.EVERY_S, aside=True),
     )
 

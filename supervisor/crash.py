@@ -42,7 +42,7 @@ class Crash:
     """An unexpected error: *where* it came up ("thread database"), *report* is its file.
 
     *report* is None when it could not be written, and for an error that the user can act on, which needs none
-    (`words.sentence` says it). *times* counts how often this process met the same error, this time included.
+    (`sentences/` says it). *times* counts how often this process met the same error, this time included.
     """
 
     error: BaseException

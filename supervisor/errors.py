@@ -1,4 +1,4 @@
-"""Errors that a user can act on. The facts are fields; `words.sentence` makes what a person reads of them.
+"""Errors that a user can act on. The facts are fields; `sentences/` makes of them what a person reads.
 
 Everything that is not a SupervisorError is a bug and rises to the hook in `crash.py`.
 """
@@ -47,12 +47,60 @@ class SecretMissingError(SupervisorError):
 class DatabaseError(SupervisorError):
     """The database at *url* (without its password) cannot be used; *reason* is a stable word.
 
-    *reason*: unreachable, untrusted (TLS), refused, newer, older, locked, full, damaged, unsupported.
+    *reason*: unreachable, untrusted (TLS), refused (the log-in), forbidden (to this
+    log-in), newer, older, locked, full, damaged, unsupported.
+    *why* says of what is forbidden whether it was to "see" or to "change"; and of a log-in that came to
+    nothing what exactly was wrong, where that is known: a stable word of storage/refusal.py (and empty,
+    no_rights, no_role of storage/verdict.py).
     """
 
     url: str
     reason: str
     detail: str = ""
+    why: str = ""
+
+
+@dataclass
+class NotPermittedError(SupervisorError):
+    """Whoever is logged in may not do *what* (words that follow "may not", as a person reads them); *roles*
+    are the titles of the roles that the log-in has, none of one without any, None where nobody knows them."""
+
+    what: str
+    roles: tuple[str, ...] | None = ()
+
+
+@dataclass
+class AccountError(SupervisorError):
+    """The account *what* (its log-in name) cannot be made or changed; *why* is a sentence."""
+
+    what: str
+    why: str
+
+
+@dataclass
+class LookNotNotedError(SupervisorError):
+    """Who looks at people's figures could not be written down, so they are not shown; *why* is a sentence."""
+
+    why: str
+
+
+@dataclass
+class CentreSetupError(SupervisorError):
+    """The shared centre at *url* cannot be set up, brought up to date, or be moved into; *why* is a sentence
+    that says what to do. Nothing was changed, or what was begun can be gone on with."""
+
+    url: str
+    why: str
+
+
+@dataclass
+class KeptHereError(DatabaseError):
+    """The database could not take what was to be saved: it is kept on this computer and offered again later.
+
+    *doubt*: it was cut off so late that only the database, once it is back, can tell whether it has it.
+    """
+
+    doubt: bool = False
 
 
 @dataclass

@@ -127,7 +127,8 @@ class ContactOffered(Event, frozen=True, array_like=True, tag="contact_offered",
     """The contact entered a queue for a human and waits there from *at* on.
 
     *contact* is the source's identity of the contact, the same in every queue it enters; (*contact*, *queue*)
-    names the entry that is open. *number* is the customer's number or address, "" when withheld.
+    names the entry that is open; it is a serial of the source's own and tells nothing of the customer, since
+    everybody may read it. *number* is the customer's number or address, "" when withheld.
     """
 
     contact: str
@@ -187,13 +188,14 @@ class Difference(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     *kind*: queue, agent, agent_state, waiting_unseen (the source has it, we had not), waiting_ghost (we had
     it, the source has not), handling_ghost. *name* is the queue's, agent's or contact's; *ours* and *theirs*
-    are the two states where there are any.
+    are the two states where there are any. *login* is an agent's.
     """
 
     kind: str
     name: str
     ours: str = ""
     theirs: str = ""
+    login: str = ""
 
 
 class AuditDone(Event, frozen=True, array_like=True, tag="audit_done", gc=False):
@@ -282,11 +284,17 @@ def decode(batch: bytes | str) -> tuple[list[LiveEvent], int]:
     try:
         return _batch_decoder.decode(batch), 0
     except msgspec.ValidationError:
-        known: list[LiveEvent] = []
-        unknown = 0
-        for raw in _raw_decoder.decode(batch):
-            try:
-                known.append(_event_decoder.decode(raw))
-            except msgspec.ValidationError:
-                unknown += 1
-        return known, unknown
+        found = decode_each(batch)
+        known = [event for event in found if event is not None]
+        return known, len(found) - len(known)
+
+
+def decode_each(batch: bytes | str) -> list[LiveEvent | None]:
+    """The events of one journalled batch, each in its place; None where this version does not know one."""
+    found: list[LiveEvent | None] = []
+    for raw in _raw_decoder.decode(batch):
+        try:
+            found.append(_event_decoder.decode(raw))
+        except msgspec.ValidationError:
+            found.append(None)
+    return found

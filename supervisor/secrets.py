@@ -2,16 +2,20 @@
 
 A password stands in the environment variable that the source's record names, in a credential that the service
 manager hands over ($CREDENTIALS_DIRECTORY), or in the user's keyring; never in a settings file or a database.
+What a person types in and does not want kept lives in this process alone, for this run.
 Every one that was ever read is known to `redacted`, through which logs and reports are written.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from pathlib import Path
 
 from supervisor.errors import SecretMissingError
+
+log = logging.getLogger(__name__)
 
 SERVICE = "floor-supervisor"
 """Under which name the keyring keeps all of ours."""
@@ -23,6 +27,7 @@ _SHORTEST = 4  # a shorter password would blacken every other word of the log
 _LONGEST = 4096
 
 _known: set[str] = set()
+_given: dict[str, str] = {}  # typed in, for this run alone
 
 
 def of_source(name: str) -> str:
@@ -38,9 +43,12 @@ def of_database(shown_url: str) -> str:
 def find(key: str, variable: str | None = None) -> str | None:
     """The password that is kept under *key*; None when there is none, or no keyring to ask.
 
-    Looked for in the environment variable *variable*, in the credential of that name, and in the keyring.
-    With a *variable* that is set to nothing the keyring is not asked: somebody meant it so.
+    What was typed in for this run (`give`) comes first. Then it is looked for in the environment variable
+    *variable*, in the credential of that name, and in the keyring. With a *variable* that is set to nothing
+    the keyring is not asked: somebody meant it so.
     """
+    if key in _given:
+        return _given[key]
     if variable is not None:
         given = os.environ.get(variable)
         if given is not None:
@@ -95,6 +103,29 @@ def forget(key: str) -> None:
         return
 
 
+def give(key: str, secret: str | None) -> None:
+    """Have `find` answer *secret* for *key* as long as this process runs; None takes it back.
+
+    Nothing of it is written anywhere. A process of ours gets it handed through a pipe (`given`).
+    """
+    if secret is None:
+        _given.pop(key, None)
+    else:
+        _given[key] = _noted(secret)
+
+
+def given() -> dict[str, str]:
+    """What was given for this run, to be handed to a process that works for us."""
+    return dict(_given)
+
+
+def take_given(those: dict[str, str]) -> None:
+    """In such a process: have what was given there, and nothing else."""
+    _given.clear()
+    for key, secret in those.items():
+        give(key, secret)
+
+
 def conceal(secret: str) -> None:
     """Keep *secret*, which came another way (typed in, part of a URL), out of logs and reports too."""
     _noted(secret)
@@ -142,7 +173,11 @@ def _credential(name: str) -> str | None:
     try:
         with (Path(folder) / name).open(encoding="utf-8") as file:
             return file.read(_LONGEST).rstrip("\r\n") or None
-    except (OSError, UnicodeDecodeError):
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:  # somebody handed it over and will look for the reason
+        why = error.strerror if isinstance(error, OSError) else "no UTF-8"  # no byte of it, either
+        log.warning("the credential %s cannot be read: %s", name, why)
         return None
 
 

@@ -36,6 +36,7 @@ hypothesis_settings.load_profile("ci" if CI else "desk")
 
 if sys.platform != "win32":
     from tests import postgresql
+    from tests import shared_centre as shared
     from tests.lent import Lender
 
 
@@ -161,6 +162,20 @@ def postgresql_url(_postgresql_lender: Lender) -> Iterator[str]:
     name = _postgresql_lender.lend()
     yield postgresql.url(name)
     _postgresql_lender.take_back(name)
+
+
+@pytest.fixture(scope="session")
+def _shared_lender(_postgresql_server: None) -> Iterator[Lender]:
+    lender = shared.lender()
+    _lenders.append(lender)
+    yield lender
+    lender.close()
+
+
+@pytest.fixture
+def shared_centre(_shared_lender: Lender) -> Iterator[shared.SharedCentre]:
+    """A centre with rights on a real PostgreSQL server; `as_role` makes accounts that log in to it."""
+    yield from shared.lent(_shared_lender)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+from collections.abc import Callable
 from contextlib import suppress
 
 import psycopg
@@ -59,18 +60,22 @@ WHERE pg_sequence_last_value(seqrelid) IS NOT NULL
 """
 
 
-class Lender:
-    """The databases of one test process, all copies of *template*."""
+_numbers = itertools.count()
 
-    def __init__(self, template: str) -> None:
+
+class Lender:
+    """The databases of one test process, all copies of *template*; *made* sees to each new one."""
+
+    def __init__(self, template: str, made: Callable[[str], None] | None = None) -> None:
         self._template = template
-        self._names = (f"t{os.getpid()}_{count}" for count in itertools.count())
+        self._made = made
+        self._names = (f"t{os.getpid()}_{count}" for count in _numbers)
         self._free: list[_Kept] = []
         self._lent: dict[str, _Kept] = {}
 
     def lend(self) -> str:
         """The name of a database as the template is."""
-        kept = self._free.pop() if self._free else _Kept(next(self._names), self._template)
+        kept = self._free.pop() if self._free else _Kept(next(self._names), self._template, self._made)
         self._lent[kept.name] = kept
         return kept.name
 
@@ -99,9 +104,11 @@ class Lender:
 class _Kept:
     """One database, and the connection by which it is emptied."""
 
-    def __init__(self, name: str, template: str) -> None:
+    def __init__(self, name: str, template: str, made: Callable[[str], None] | None) -> None:
         self.name = name
         postgresql.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+        if made is not None:
+            made(name)
         self._own: psycopg.Connection[tuple[object, ...]] | None = None
         (since,) = self._ask("SELECT pg_current_xact_id()::text")[0]
         self._look_at_schema = _schema_since(int(str(since)) % 2**32)

@@ -81,7 +81,7 @@ def test_a_named_variable_is_meant_alone(ring: InMemory, monkeypatch: pytest.Mon
 
 
 def test_a_credential_of_the_service_manager_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "AMI_SECRET").write_text("from systemd\n")
     (tmp_path / "empty").touch()
@@ -91,6 +91,8 @@ def test_a_credential_of_the_service_manager_is_found(
     for name in ("empty", "binary", "absent"):
         with pytest.raises(SecretMissingError):
             secrets.need(SUPPORT, "support", name)
+    (told,) = caplog.messages
+    assert told.startswith("the credential binary cannot be read: "), "one that is there is not passed by"
 
 
 @pytest.mark.parametrize("name", ["../outside", "/etc/hostname", "..", "", "a/b"])

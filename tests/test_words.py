@@ -19,6 +19,7 @@ import pytest
 
 from supervisor import errors, words
 from supervisor.errors import SupervisorError
+from supervisor.sentences.error import sentence
 from supervisor.sources.source import PROBLEMS, TestResult
 
 ROOT = Path(__file__).parent.parent
@@ -322,8 +323,8 @@ FACTS = {
 @pytest.mark.parametrize("reason", PROBLEMS)
 def test_every_problem_of_a_source_says_to_what_it_happened_and_what_to_do(code: str, reason: str) -> None:
     words.use_language(code)
-    said = words.sentence(TestResult(reason, FACTS), "pbx-1")
-    assert said == words.sentence(errors.SourceError("pbx-1", reason, FACTS))
+    said = sentence(TestResult(reason, FACTS), "pbx-1")
+    assert said == sentence(errors.SourceError("pbx-1", reason, FACTS))
     assert "pbx-1" in said
     assert reason not in said.split(), "a stable word is for programs"
     assert said.count(". " if code == "en" else "。") + said.count("？") >= 1, "what happened; what to do now"
@@ -336,20 +337,20 @@ def test_every_problem_of_a_source_says_to_what_it_happened_and_what_to_do(code:
 )
 def test_a_refused_login_names_the_three_possible_reasons(code: str, reasons: tuple[str, ...]) -> None:
     words.use_language(code)
-    said = words.sentence(TestResult("login_refused", FACTS), "pbx-1")
+    said = sentence(TestResult("login_refused", FACTS), "pbx-1")
     assert all(reason in said for reason in reasons)
 
 
 def test_a_trial_that_went_well_says_what_it_found() -> None:
     words.use_language("en")
-    said = words.sentence(TestResult(None, FACTS), "pbx-1")
+    said = sentence(TestResult(None, FACTS), "pbx-1")
     assert said == "pbx-1 is in order: 4 queues and 12 agents found."
 
 
 def test_a_fact_that_nobody_knows_is_a_dash_and_no_crash() -> None:
     words.use_language("en")
-    assert "“–”" not in words.sentence(TestResult("unreachable", {}), "pbx")
-    assert "– does not answer at port –" in words.sentence(TestResult("unreachable", {}), "pbx")
+    assert "“–”" not in sentence(TestResult("unreachable", {}), "pbx")
+    assert "– does not answer at port –" in sentence(TestResult("unreachable", {}), "pbx")
 
 
 EXAMPLES: list[SupervisorError] = [
@@ -421,6 +422,15 @@ EXAMPLES: list[SupervisorError] = [
         for kind in ("team", "department", "skill", "login")
     ),
     errors.TwoAtOnceError("team", "Anna", "Red", "Blue", None),
+    *(
+        errors.NotPermittedError("set targets", roles)
+        for roles in (None, (), ("Viewer",), ("Viewer", "Liaison"))
+    ),
+    errors.AccountError("zhang.min", "It is retired. Bring it back first."),
+    errors.LookNotNotedError("The database does not answer."),
+    errors.CentreSetupError("postgresql://floor_owner@db/floor", "It is not empty."),
+    errors.KeptHereError("postgresql://anna@db/floor", "unreachable"),
+    errors.KeptHereError("postgresql://anna@db/floor", "unreachable", doubt=True),
 ]
 
 
@@ -438,9 +448,9 @@ def test_every_error_that_a_user_can_act_on_has_a_sentence() -> None:
 )
 def test_a_sentence_is_said_in_the_language_in_use(error: SupervisorError) -> None:
     words.use_language("en")
-    english = words.sentence(error)
+    english = sentence(error)
     words.use_language("zh_CN")
-    chinese = words.sentence(error)
+    chinese = sentence(error)
     assert english != chinese
     assert any("\u4e00" <= letter <= "\u9fff" for letter in chinese)
     assert str(error) != english

@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from ui import language
     from ui.machine import Machine
-    from ui.window import dress
+    from ui.shell.dressing import dress
 
     sys.setswitchinterval(SWITCH_S)
     app = QApplication(sys.argv[:1])

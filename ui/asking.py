@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -11,18 +12,29 @@ from supervisor.clock import monotonic
 from supervisor.errors import SupervisorError
 from ui.centre import OpenCentre
 from ui.jobs import Job
+from ui.looking import Looked, when_noted
 
 BUSY_MS = 300  # an answer that comes sooner needs no word about waiting
 LONG_S = 3.0  # after which work whose answer nobody wants any more is ended
 
 
-class Asking(QObject):
-    """One part's questions, one at a time: of those that come while one is under way only the last is asked.
+@dataclass(frozen=True)
+class _Question:
+    answered: Callable[[Any], None]
+    what: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    looked: Looked | None
 
-    Where the process is ended that does the work, killed or out of memory, the question is asked once more.
-    The work under way is let go to its end, unless it has taken long already: ending it ends the process that
-    does it, and a new one needs longer to begin than most answers take. `busy` tells that an answer takes its
-    time, and that it has come.
+
+class Asking(QObject):
+    """One part's questions, one at a time: of those that come while one is under way only the last is
+    asked.
+
+    Where the process is ended that does the work, killed or out of memory, the question is asked once more;
+    where a server's database was lost, when it is back. The work under way is let go to its end, unless it
+    has taken long already: ending it ends the process that does it, and a new one needs longer to begin
+    than most answers take. `busy` tells that an answer takes its time, and that it has come. An answer with
+    figures of people comes when the look at it is noted (`looking.py`), not sooner.
     """
 
     busy = Signal(bool)
@@ -31,7 +43,7 @@ class Asking(QObject):
         super().__init__(parent)
         self._centre = centre
         self._job: Job | None = None
-        self._next: tuple[Callable[[Any], None], Callable[..., Any], tuple[Any, ...]] | None = None
+        self._next: _Question | None = None
         self._began_s = 0.0
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -42,11 +54,20 @@ class Asking(QObject):
     def is_asking(self) -> bool:
         return self._job is not None
 
-    def ask(self, answered: Callable[[Any], None], what: Callable[..., Any], *arguments: Any) -> None:
-        """Have ``what(report, url, …)`` called in the work process, and *answered* with the result."""
+    def ask(
+        self,
+        answered: Callable[[Any], None],
+        what: Callable[..., Any],
+        *arguments: Any,
+        looked: Looked | None = None,
+    ) -> None:
+        """Have ``what(report, url, …)`` called in the work process, and *answered* with the result.
+
+        *looked* says of the result whose figures it shows (None: nobody's).
+        """
         if not self._centre.url:
             return  # a picture
-        self._next = answered, what, arguments
+        self._next = _Question(answered, what, arguments, looked)
         if self._job is not None:
             if monotonic() - self._began_s < LONG_S:
                 return
@@ -57,26 +78,37 @@ class Asking(QObject):
     def _go_on(self, again: bool = False) -> None:
         if self._next is None:
             return
-        (answered, what, arguments), self._next = self._next, None
+        asked, self._next = self._next, None
         self._began_s = monotonic()
         if not self._slow.isActive():
             self._slow.start()
 
-        def done(result: Any) -> None:
+        def show(result: Any) -> None:
             self._over()
             if not self.is_asking:
-                answered(result)
+                asked.answered(result)
+
+        def done(result: Any) -> None:
+            look = asked.looked(result) if asked.looked is not None and self._next is None else None
+            noting = when_noted(self._centre, look, lambda: show(result), failed)
+            if noting is not None:
+                self._job = noting
 
         def failed(error: SupervisorError) -> None:
+            if not again and self._centre.jobs.may_come_back(error):
+                self._job = self._centre.jobs.read(_nothing).then(
+                    lambda _there: lost()
+                )  # waits until it is back
+                return
             self._over()
             self._centre.jobs.refused.emit(error)
 
         def lost() -> None:
             self._job = None
-            self._next = self._next or (answered, what, arguments)
+            self._next = self._next or asked
             self._go_on(again=True)
 
-        job = self._centre.jobs.compute(what, self._centre.url, *arguments)
+        job = self._centre.jobs.compute(asked.what, self._centre.url, *asked.arguments)
         if not again:
             job.on_lost = lost
         self._job = job.then(done, failed)
@@ -90,6 +122,10 @@ class Asking(QObject):
             self.busy.emit(False)
 
 
+def _nothing(_db: object) -> None:
+    """What is read only to know that the database is there."""
+
+
 class Reading:
     """One reading of the centre at a time: asked for again while it is under way, it is done once more."""
 
@@ -97,19 +133,28 @@ class Reading:
         """*show* is given what was read."""
         self._centre, self._show = centre, show
         self._job: Job | None = None
-        self._again: tuple[Callable[..., Any], tuple[Any, ...]] | None = None
+        self._looked: Looked | None = None
+        self._again: tuple[Callable[..., Any], tuple[Any, ...], Looked | None] | None = None
 
-    def read(self, what: Callable[..., Any], *arguments: Any) -> None:
-        """Have ``what(db, …)`` called on the database's thread."""
+    def read(self, what: Callable[..., Any], *arguments: Any, looked: Looked | None = None) -> None:
+        """Have ``what(db, …)`` called on the database's thread. *looked* says of what was read whose figures
+        it shows (None: nobody's)."""
         if not self._centre.url:
             return  # a picture
         if self._job is not None:
-            self._again = what, arguments
+            self._again = what, arguments, looked
             return
+        self._looked = looked
         self._job = self._centre.jobs.read(what, *arguments)
         self._job.then(self._was_read, self._was_not_read)
 
     def _was_read(self, found: Any) -> None:
+        look = self._looked(found) if self._looked is not None else None
+        noting = when_noted(self._centre, look, lambda: self._show_read(found), self._was_not_read)
+        if noting is not None:
+            self._job = noting
+
+    def _show_read(self, found: Any) -> None:
         self._job = None
         self._show(found)
         self._read_again()
@@ -121,5 +166,5 @@ class Reading:
 
     def _read_again(self) -> None:
         if self._again is not None:
-            (what, arguments), self._again = self._again, None
-            self.read(what, *arguments)
+            (what, arguments, looked), self._again = self._again, None
+            self.read(what, *arguments, looked=looked)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from supervisor.crash import Crash
 from supervisor.errors import SupervisorError
-from supervisor.words import _, ngettext, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, ngettext
 from ui import theme
 
 WIDTH = 640

@@ -23,7 +23,7 @@ class DemoPast(QObject):
         begin.setSingleShot(True)
         begin.timeout.connect(self._go_on)
         centre.closing.connect(begin.stop)
-        if centre.is_demo and centre.url and not centre.is_still:
+        if centre.is_demo and centre.rights.everything and centre.url and not centre.is_still:
             begin.start(AFTER_MS)
 
     def _go_on(self, was_missing: bool = True) -> None:

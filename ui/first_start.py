@@ -1,4 +1,4 @@
-"""The first start: look at the demo centre, or connect a telephone system; nothing else."""
+"""The first start: look at the demo centre, connect a telephone system, or join others; nothing else."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from ui import theme
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 
-CARD_WIDTH, CARD_LEAST = 340, 260
+CARD_WIDTH, CARD_LEAST = 340, 180
 
 
 class FirstStart(QWidget):
-    """Two cards, as long as this computer knows no centre."""
+    """Three cards, as long as this computer knows no centre."""
 
     demo_wanted = Signal()
     connect_wanted = Signal()
+    join_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,13 +46,24 @@ class FirstStart(QWidget):
             ),
             mark("Connect…"),
         )
+        self.join = Card(
+            "account-multiple-outline",
+            mark("Join a shared centre"),
+            mark(
+                "Others work with a centre already, or you want to set one up for several seats. You need "
+                "the address of its database server, and an account there."
+            ),
+            mark("Join…"),
+        )
+        self._cards = (self.demo, self.connect_, self.join)
         self.demo.button.clicked.connect(self.demo_wanted)
         self.connect_.button.clicked.connect(self.connect_wanted)
+        self.join.button.clicked.connect(self.join_wanted)
         cards = QHBoxLayout()
         cards.setSpacing(theme.SPACE_XL)
         cards.addStretch(1)
-        cards.addWidget(self.demo)
-        cards.addWidget(self.connect_)
+        for card in self._cards:
+            cards.addWidget(card)
         cards.addStretch(1)
         column = QVBoxLayout(self)
         column.setSpacing(theme.SPACE_XXL)
@@ -62,11 +74,14 @@ class FirstStart(QWidget):
         self._say()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(2 * CARD_LEAST + 3 * theme.SPACE_XL, super().minimumSizeHint().height())
+        return QSize(
+            len(self._cards) * CARD_LEAST + (len(self._cards) + 1) * theme.SPACE_XL,
+            super().minimumSizeHint().height(),
+        )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        room = (event.size().width() - 3 * theme.SPACE_XL) // 2
-        for card in (self.demo, self.connect_):
+        room = (event.size().width() - (len(self._cards) + 1) * theme.SPACE_XL) // len(self._cards)
+        for card in self._cards:
             card.setFixedWidth(max(CARD_LEAST, min(theme.current().px(CARD_WIDTH), room)))
         super().resizeEvent(event)
 

@@ -1,14 +1,19 @@
 """Work off the screen's thread: one database thread, one work process.
 
 The screen's thread never waits: it hands over a piece of work and gets a `Job`, whose signals come back on
-its own thread. Whatever reads or writes the database goes to the database thread, one piece after another, so
-that results come in the order in which the work was given. Whatever computes or reads files for longer than
-some 20 ms goes to the work process: in a thread it would hold the interpreter's lock and stop the screen.
+its own thread. Whatever reads or writes the database goes to the database thread, one piece after another,
+so that results come in the order in which the work was given. Whatever computes or reads files for longer
+than some 20 ms goes to the work process: in a thread it would hold the interpreter's lock and stop the
+screen.
+
+While a server's database is away, what was to be read waits, and what was to be written is held on this
+computer (`held.py`), whatever form it came from: the form is told so by `KeptHereError`.
 """
 
 from __future__ import annotations
 
 import gc
+import getpass
 import multiprocessing
 import os
 import threading
@@ -20,26 +25,24 @@ from functools import partial
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import SpawnProcess
-from queue import SimpleQueue
 from traceback import format_exc
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from supervisor.errors import SupervisorError
+from supervisor import secrets
+from supervisor.errors import DatabaseError, KeptHereError, SupervisorError
+from ui.database_thread import Away, DatabaseThread, Found, Given, Settled
 from ui.garbage import OLDER, YOUNG
+from ui.held import Held, HeldWrites
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint, in the database thread
-    from sqlalchemy import Connection
-
-    from supervisor.storage.changes import Changes
     from supervisor.storage.database import Database
 
 NICE = 10  # the work process leaves the processor to the screen and the collector
 
 
 Heard: TypeAlias = tuple[int, int, str, Any]  # which process, which work, what kind of news, the news
-_Given: TypeAlias = tuple["Job", str, Callable[..., Any], tuple[Any, ...], dict[str, Any]]
 
 
 class Report(Protocol):
@@ -107,56 +110,105 @@ class Job(QObject):
 class Jobs(QObject):
     """The database thread and the work process of one open centre; `start` before the first piece of work."""
 
-    changed = Signal(object)  # storage.changes.Changes of each write that succeeded
+    changed = Signal(object)  # storage.changes.Changes of each write that succeeded, here or elsewhere
     refused = Signal(object)  # SupervisorError of a job whose giver asked for no errors
+    away_changed = Signal(object)  # Away, or None: the database is back
+    outdated_changed = Signal()  # the database was brought to a newer version: this console must be replaced
+    held_changed = Signal()  # something is held on this computer that was not, or is not any more
+    found = Signal(object)  # Found: what became of a write that was cut off
     stopping = Signal()  # whoever has a file half written takes it away
-    _news = Signal()  # from the threads: something stands in `_settled` or `_heard`
+    _news = Signal()  # from the threads: something stands in `_told` or `_heard`
 
-    def __init__(self, open_database: Callable[[], Database], parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        open_database: Callable[[], Database],
+        parent: QObject | None = None,
+        *,
+        held: HeldWrites | None = None,
+    ) -> None:
+        """*held*: where writes are held while the database is away; None: nowhere."""
         super().__init__(parent)
-        self._open_database = open_database
-        self._work: SimpleQueue[_Given | None] = SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._stopping = False
         # Python objects stay out of Qt's queue between threads: what is left in it at the end would crash.
-        self._settled: deque[tuple[Job, str, Any, Exception | None]] = deque()
+        self._told: deque[object] = deque()  # by the database thread
         self._heard: deque[tuple[bool, Heard]] = deque()  # and whether from the process aside
-        self._seen: dict[str, int] = {}  # the database thread's: how often each area was written
+        self._database = DatabaseThread(open_database, self._take_down)
+        self._database.held = held
+        self._away: Away | None = None
+        self.findings: list[Found] = []  # that nobody has been told yet; whoever tells them empties it
+        self.outdated: DatabaseError | None = None  # the database is a newer version's by now
         self._looking = False
+        self.login: Callable[[], str] = getpass.getuser  # as whom whatever leaves is noted
+        self.whose: Callable[[], str] = str  # of which people figures are here, for what leaves
         self._process = WorkProcess(partial(self._listen, False))
         self._aside = WorkProcess(partial(self._listen, True))
         self._news.connect(self._take_news, Qt.ConnectionType.QueuedConnection)
 
+    @property
+    def away(self) -> Away | None:
+        """Since when the database has not answered, as was told last; None while it answers."""
+        return self._away
+
+    @property
+    def held(self) -> HeldWrites | None:
+        """What waits on this computer to be saved."""
+        return self._database.held
+
     def start(self) -> None:
         """Start the database thread; it opens the database with its first piece of work."""
-        if self._thread is None:
-            self._stopping = False
-            self._thread = threading.Thread(target=self._run, name="database")
-            self._thread.start()
+        self._database.start()
 
     def stop(self) -> None:
         """Finish the writes that were given, drop everything else, and end thread and process."""
         self.stopping.emit()
-        self._stopping = True
-        if self._thread is not None:
-            self._work.put(None)
-            self._thread.join()
-            self._thread = None
+        self._database.stop()
         self._process.stop()
         self._aside.stop()
-        self._settled.clear()
+        self._told.clear()
         self._heard.clear()
 
     def read(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Job:
-        """Call ``work(connection, *args, **kwargs)`` on a consistent read of the database."""
+        """Call ``work(connection, *args, **kwargs)`` on a consistent read of the database.
+
+        While a server's database is away it waits for it.
+        """
         return self._give("read", work, args, kwargs)
 
     def write(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Job:
         """Call ``work(connection, *args, **kwargs)`` in one transaction and tell its Changes to every screen.
 
-        *work* returns Changes, or a pair of Changes and a result; the job's result is the same.
+        *work* returns Changes, or a pair of Changes and a result; the job's result is the same. It must do
+        nothing but what the transaction does: where it met another on a server it is rolled back and called
+        again. While a server's database is away it is held on this computer: KeptHereError.
         """
         return self._give("write", work, args, kwargs)
+
+    def keep(self, subject: str, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Job:
+        """`write` of what is still being typed: of *subject* only what was given last is held."""
+        return self._give("write", work, args, kwargs, subject)
+
+    def write_held(self, held: Held) -> Job | None:
+        """Write what was held; it is held no more when it is written. None where this version of the program
+        cannot read it any more. The job's errors are those of the write: ChangedMeanwhileError, …"""
+        unpacked = self.held.unpack(held) if self.held is not None else None
+        if unpacked is None:
+            return None
+        work, args, kwargs = unpacked
+        return self._give("write", work, args, kwargs, held.subject, held)
+
+    def forget_held(self, held: Held) -> None:
+        """What was held is not wanted any more."""
+        if self.held is not None:
+            self.held.drop(held)
+            self.held_changed.emit()
+
+    def may_come_back(self, error: SupervisorError) -> bool:
+        """Whether *error* says that a server's database is lost, so that what is to be read can wait for
+        it."""
+        return isinstance(error, DatabaseError) and error.reason == "unreachable" and self._database.listens
+
+    def try_now(self) -> None:
+        """Look at once whether the database is back."""
+        self._database.try_now()
 
     def call(self, work: Callable[..., Any], *args: Any, **kwargs: Any) -> Job:
         """Call ``work(*args, **kwargs)`` in line with the database work: the keyring, which may wait."""
@@ -177,13 +229,24 @@ class Jobs(QObject):
         self._aside.give(job, work, args, kwargs)
         return job
 
-    def look(self) -> None:
-        """Learn what other processes have written since the last look; `changed` tells it."""
-        if not self._looking and self._thread is not None:  # one look at a time is enough
-            self._looking = True
-            self._give("read", self._others, (), {}).then(self._looked, lambda _away: self._looked(None))
+    def forget_kept(self) -> None:
+        """Have nothing told again that was computed for other rights: work processes keep what they read."""
+        self._process.forget_kept()
+        self._aside.forget_kept()
 
-    def _looked(self, changes: Changes | None) -> None:
+    def look(self) -> None:
+        """Twice a second: learn what other processes have written since the last look; `changed` tells it.
+
+        Where the database tells that by itself, see whether it still answers.
+        """
+        if self._database.listens:
+            self._database.check()
+        elif not self._looking and self._database.is_running:  # one look at a time is enough
+            self._looking = True
+            job = self._give("read", self._database.look, (), {})
+            job.then(self._looked, lambda _away: self._looked(None))
+
+    def _looked(self, changes: object) -> None:
         self._looking = False
         if changes:
             self.changed.emit(changes)
@@ -193,56 +256,21 @@ class Jobs(QObject):
         if self._process.drop(job) or self._aside.drop(job):
             job.deleteLater()
 
-    def _give(self, how: str, work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> Job:
+    def _give(
+        self,
+        how: str,
+        work: Callable[..., Any],
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        subject: str = "",
+        held: Held | None = None,
+    ) -> Job:
         job = Job(self)
-        self._work.put((job, how, work, args, kwargs))
+        self._database.give(Given(job, how, work, args, kwargs, subject, held))
         return job
 
-    def _others(self, db: Connection) -> Changes:
-        from supervisor.storage.areas import newer, versions
-
-        seen, self._seen = self._seen, versions(db)
-        return newer(seen, self._seen)
-
-    def _remember(self, db: Connection, result: Any) -> None:
-        """What this console has just written is no news to it."""
-        from supervisor.storage.areas import versions
-
-        changes = result[0] if isinstance(result, tuple) else result
-        self._seen |= {area: version for area, version in versions(db).items() if area in changes}
-
-    def _run(self) -> None:
-        from supervisor.storage.areas import versions
-
-        database: Database | None = None
-        try:
-            while (given := self._work.get()) is not None:
-                job, how, work, args, kwargs = given
-                if how != "write" and (self._stopping or job.cancelled):
-                    self._settle(job, how, None, None)
-                    continue
-                result, error = None, None
-                try:
-                    if how == "call":
-                        result = work(*args, **kwargs)
-                    else:
-                        if database is None:
-                            database = self._open_database()
-                            with database.read() as connection:
-                                self._seen = versions(connection)
-                        with database.write() if how == "write" else database.read() as connection:
-                            result = work(connection, *args, **kwargs)
-                            if how == "write":
-                                self._remember(connection, result)
-                except Exception as raised:  # noqa: BLE001 - it rises again on the screen's thread
-                    result, error = None, raised
-                self._settle(job, how, result, error)
-        finally:
-            if database is not None:
-                database.close()
-
-    def _settle(self, job: Job, how: str, result: Any, error: Exception | None) -> None:
-        self._settled.append((job, how, result, error))
+    def _take_down(self, told: object) -> None:
+        self._told.append(told)
         self._news.emit()
 
     def _listen(self, aside: bool, heard: Heard) -> None:
@@ -256,13 +284,34 @@ class Jobs(QObject):
             (self._aside if aside else self._process).hear(heard)
             if aside and self._aside.is_idle:
                 self._aside.stop()
-        elif self._settled:
-            job, how, result, error = self._settled.popleft()
-            if how == "write" and error is None:
+        elif self._told:
+            match self._told.popleft():
+                case Settled() as settled:
+                    self._settle(settled)
+                case Found() as found:
+                    self.findings.append(found)
+                    self.held_changed.emit()
+                    self.found.emit(found)
+                case frozenset() as changes:
+                    self.changed.emit(changes)
+                case away:
+                    self._away = away if isinstance(away, Away) else None
+                    self.away_changed.emit(self._away)
+
+    def _settle(self, settled: Settled) -> None:
+        given, error = settled.given, settled.error
+        if isinstance(error, DatabaseError) and error.reason == "newer" and self.outdated is None:
+            self.outdated = error
+            self.outdated_changed.emit()
+        if given.how == "write":
+            if isinstance(error, KeptHereError) or given.held is not None or settled.freed:
+                self.held_changed.emit()
+            if error is None:
+                result = settled.result
                 changes = result[0] if isinstance(result, tuple) else result
                 if changes:
                     self.changed.emit(changes)
-            job.settle(result, error)
+        given.job.settle(settled.result, error)
 
 
 class WorkProcess:
@@ -277,6 +326,7 @@ class WorkProcess:
         self._numbers = count(1)
         self._generation = 0
         self._given: deque[tuple[int, Job, object]] = deque()  # the first one is under way
+        self._outdated = False  # what the process keeps of earlier answers is not to be told again
 
     def give(self, job: Job, work: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         self._given.append((next(self._numbers), job, (work, args, kwargs)))
@@ -311,6 +361,13 @@ class WorkProcess:
         self._next()
         job.settle(*((news, None) if kind == "done" else (None, _error(news))))
 
+    def forget_kept(self) -> None:
+        """Let what is given from now on be done by a process that remembers nothing."""
+        if self._given:
+            self._outdated = True
+        else:
+            self._end()
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing was given that is not done."""
@@ -323,15 +380,16 @@ class WorkProcess:
     def _next(self) -> None:
         if not self._given:
             return
-        if self._process is None or not self._process.is_alive():
+        if self._process is None or not self._process.is_alive() or self._outdated:
             self._end()
             self._begin()
         number, _, work = self._given[0]
         assert self._pipe is not None  # noqa: S101 - _begin has just made it
-        self._pipe.send((number, work))
+        self._pipe.send((number, work, secrets.given()))  # passwords for this run stand nowhere else
 
     def _begin(self) -> None:
         self._generation += 1
+        self._outdated = False
         self._pipe, theirs = self._spawn.Pipe()
         self._process = self._spawn.Process(target=_work, args=(theirs,), name="work", daemon=True)
         self._process.start()
@@ -369,7 +427,8 @@ def _work(pipe: Pipe) -> None:
     gc.set_threshold(YOUNG, OLDER, OLDER)
     with suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            number, (work, args, kwargs) = pipe.recv()
+            number, (work, args, kwargs), given = pipe.recv()
+            secrets.take_given(given)
 
             def report(done: int, total: int, number: int = number) -> None:
                 pipe.send((number, "progress", (done, total)))

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from supervisor.clock import Clock
+from supervisor.clock import Clock, monotonic
 from supervisor.errors import SupervisorError
-from supervisor.live.board import EMPTY, Board
-from supervisor.live.feed import Feed, Heartbeat, judge
+from supervisor.live.board import EMPTY, Board, Changed
+from supervisor.live.feed import Feed, Heartbeat, judge, unread
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules
 
 TICK_MS = 50
+EVERYTHING = Changed(day=True)
 TICK_MS_ASIDE = 100  # while the person works in another program
 
 
 class Follower(Protocol):
     """What follows the journal in a thread of its own (`supervisor.live.follow.BoardFollower`)."""
+
+    on_board: Callable[[], None] | None
 
     def start(self) -> None: ...
     def stop(self) -> None: ...
@@ -31,15 +35,16 @@ class Follower(Protocol):
 class LiveBoard(QObject):
     """The board as it is now, for every screen; on the screen's thread, and never more than a moment's work.
 
-    `changed` (Board, Changed) comes at most once a tick, `second` (now) at the beginning of each second of
-    the centre's clock, so that running times jump together, and `judged` when a feed became live, late or
-    dead, or what is to be said about it changed.
+    `changed` (Board, Changed) comes at once after a pause, else once a tick, `second` (now) at the beginning
+    of each second of the centre's clock, so that running times jump together, and `judged` when a feed became
+    live, late or dead, or what is to be said about it changed.
     """
 
     changed = Signal(object, object)
     second = Signal(object)
     judged = Signal(object)  # Mapping[str, Feed] by source
     problem_changed = Signal(object)  # SupervisorError that keeps the journal from being followed, or None
+    _published = Signal()  # by the follower's thread
 
     def __init__(
         self,
@@ -63,6 +68,8 @@ class LiveBoard(QObject):
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._take)
+        self._taken_s = -math.inf
+        self._published.connect(self._take_first, Qt.ConnectionType.QueuedConnection)
         self._second = QTimer(self)
         self._second.setSingleShot(True)
         self._second.setTimerType(Qt.TimerType.PreciseTimer)
@@ -71,23 +78,46 @@ class LiveBoard(QObject):
     def start(self) -> None:
         """Follow the journal and tell the seconds."""
         if self._follower is not None:
-            self._follower.start()
-            self._tick.start(TICK_MS)
-            app = QGuiApplication.instance()
-            if isinstance(app, QGuiApplication):
-                app.applicationStateChanged.connect(self._choose_pace)
-                self._choose_pace(app.applicationState())
+            self._begin_following(self._follower)
         self._await_second()
 
     def stop(self) -> None:
         """Say nothing more; the follower's thread has ended when this returns."""
         self._tick.stop()
         self._second.stop()
+        self._end_following()
+
+    @property
+    def is_following(self) -> bool:
+        """Whether the journal is followed: a role may not see the board at all."""
+        return self._follower is not None
+
+    def follow(self, follower: Follower | None) -> None:
+        """Follow by *follower* from now on; None: nothing, and what was seen is forgotten."""
+        self._tick.stop()
+        self._end_following()
+        self._follower = follower
+        if follower is None:
+            self.show(Update(EMPTY, EVERYTHING, {}))
+        else:
+            self._begin_following(follower)
+
+    def _begin_following(self, follower: Follower) -> None:
+        follower.on_board = self._published.emit
+        follower.start()
+        self._tick.start(TICK_MS)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.applicationStateChanged.connect(self._choose_pace)
+            self._choose_pace(app.applicationState())
+
+    def _end_following(self) -> None:
         app = QGuiApplication.instance()
         if self._follower is not None:
             if isinstance(app, QGuiApplication):
                 app.applicationStateChanged.disconnect(self._choose_pace)
             self._follower.stop()
+            self._follower.on_board = None
             self._follower = None
 
     def rest(self) -> None:
@@ -111,17 +141,26 @@ class LiveBoard(QObject):
         self.is_known = self.is_known or update.problem is None
         self.board = update.board
         self.heartbeats = update.heartbeats
+        other_problem = update.problem != self.problem
+        self.problem = update.problem
         self._judge()
         if update.changed:
             self.changed.emit(update.board, update.changed)
-        if update.problem != self.problem:
-            self.problem = update.problem
+        if other_problem:
             self.problem_changed.emit(update.problem)
 
     @Slot()
     def _take(self) -> None:
         if self._follower is not None and (update := self._follower.take()) is not None:
+            self._taken_s = monotonic()
             self.show(update)
+
+    @Slot()
+    def _take_first(self) -> None:
+        """Take what comes after a pause at once; what follows within a tick waits for its end."""
+        if self._tick.isActive() and (monotonic() - self._taken_s) * 1000 >= self._tick.interval():
+            self._tick.start()
+            self._take()
 
     @Slot()
     def _begin_second(self) -> None:
@@ -143,6 +182,8 @@ class LiveBoard(QObject):
             name: judge(self.board.sources.get(name), self.heartbeats.get(name), now, speed=self._speed)
             for name in names
         }
+        if self.problem is not None:
+            feeds = {name: unread(feed) for name, feed in feeds.items()}
         if _worth_telling(feeds) != _worth_telling(self.feeds):
             self.feeds = feeds
             self.judged.emit(feeds)

@@ -131,7 +131,8 @@ class OpenAlarms(QObject):
 
     def look_for_watch(self, url: str) -> None:
         """Find out whether a watch process keeps the alarms of the centre at *url*."""
-        self._jobs.call(find_watch, url).then(self.show_watch, lambda _away: None)
+        if self._jobs.away is None:
+            self._jobs.read(find_watch, url).then(self.show_watch, lambda _away: None)
 
     def show_watch(self, found: bool) -> None:
         """Make this what is known of the watch process: once in vain is no sign, it may be starting again."""
@@ -158,11 +159,11 @@ class OpenAlarms(QObject):
             self.rang.emit(tuple(came))
 
 
-def find_watch(url: str) -> bool:
+def find_watch(db: Connection, url: str) -> bool:
     """Whether somebody keeps the alarms; on the database thread."""
-    from supervisor.watch.standing import is_watched
+    from supervisor.watch.standing import is_watched_at
 
-    return is_watched(url)
+    return is_watched_at(db, url)
 
 
 def read_alarms(db: Connection, settings: CentreSettings, now: datetime) -> AlarmsRead:

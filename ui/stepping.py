@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from supervisor.errors import SupervisorError
+from supervisor.rights.act import Act
 from supervisor.words import _
 from ui import steps
 from ui.centre import OpenCentre
+from ui.held import now_or_never
+from ui.rights import tell_if_not
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
@@ -44,6 +47,10 @@ class Stepping(QObject):
     def now(self) -> datetime:
         return self.centre.live.clock.now()
 
+    def act_of(self, store: str) -> Act | None:
+        """What the steps of *store* are as a right; None: whoever sees the place may do them."""
+        return None
+
     def do(
         self,
         said: str | Callable[[Any], str],
@@ -61,6 +68,8 @@ class Stepping(QObject):
 
         Without *failed* an error is told in the line at the bottom.
         """
+        if (act := self.act_of(store)) is not None and not tell_if_not(self.centre, act):
+            return
         job = self.centre.jobs.write(_do, store, name, self.centre.who, *args, at=self.now, **kwargs)
         job.then(partial(self._done, said, then), failed)
 
@@ -126,26 +135,28 @@ def _do(
     return changes, Done(result, made.id if made is not None and made != before else None)
 
 
+@now_or_never
 def _undo_last(
     db: Connection, areas: frozenset[str], *, at: datetime, who: str
 ) -> tuple[Changes, str | None]:
-    from supervisor.storage import undo
+    from supervisor.storage import step_titles, undo
     from supervisor.storage.changes import Changes
 
     found = undo.last(db, who, areas)
     if found is None:
         return Changes(), None
     changes, left = steps.revert(db, found.id, at=at, who=who)
-    return changes, " ".join((undo.title(found), *left))
+    return changes, " ".join((step_titles.title(found), *left))
 
 
+@now_or_never
 def _redo_last(
     db: Connection, areas: frozenset[str], *, at: datetime, who: str
 ) -> tuple[Changes, str | None]:
-    from supervisor.storage import undo
+    from supervisor.storage import step_titles, undo
     from supervisor.storage.changes import Changes
 
     found = undo.last_undone(db, who, areas)
     if found is None:
         return Changes(), None
-    return undo.redo(db, found.id, at=at, who=who), undo.title(found)
+    return steps.redo(db, found.id, at=at, who=who), step_titles.title(found)

@@ -47,8 +47,7 @@ class AdviceKeeper:
         """Look once, and tell what was written."""
         today = seen.rules.days.day(seen.at)
         if self._forgot != today:
-            with database.write() as db:
-                store.forget(db, seen.at)
+            database.change(store.forget, seen.at)
             self._forgot = today
         changes = self._score(seen, database)
         with database.read() as db:
@@ -60,8 +59,7 @@ class AdviceKeeper:
         ]
         new = outlooks(seen.board, live, seen.at, seen.rules)
         if new:
-            with database.write() as db:
-                store.add(db, new)
+            database.change(store.add, new)
             changes |= store.FORECASTS
         # also those of which too little was known: they are looked at again at the next turn, not at once
         self._made = {**made, **dict.fromkeys(live, seen.at)}
@@ -77,5 +75,4 @@ class AdviceKeeper:
         ]
         if not done:
             return Changes()
-        with database.write() as db:
-            return store.save(db, done)
+        return database.change(store.save, done)

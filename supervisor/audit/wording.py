@@ -6,6 +6,7 @@ from datetime import tzinfo
 
 from supervisor import words
 from supervisor.audit.finding import Finding, Kind, Reconciliation, Why
+from supervisor.sentences.source import problem
 from supervisor.words import DASH, _, ngettext, pgettext
 
 CLOCK_OFF_S = 5.0  # less is the time that news takes
@@ -37,7 +38,7 @@ def remarks(result: Reconciliation, zone: tzinfo) -> list[str]:
     """What must be known to read the result, a sentence each, the gravest first."""
     said = []
     if result.problem:
-        said.append(words.problem(result.source, result.problem, {**_times(result, zone), **result.facts}))
+        said.append(problem(result.source, result.problem, {**_times(result, zone), **result.facts}))
     if not result.where:
         said.append(_("There is no log of its own to compare with; set where it is to make the check whole."))
     elif result.logged:

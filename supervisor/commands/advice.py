@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +9,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.rights.own import login
 from supervisor.words import DASH, _, duration, mark, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -85,12 +85,11 @@ def advice(
             for one in returning(floor, break_codes(centre.settings.break_codes))
             if one.agent.source == key[0] and key[1] in one.agent.queues
         ][:MOST_NAMES]
-        made = None if asked is None else if_asked(now.board, asked, centre.rules, getpass.getuser())
         with centre.database.read() as db:
+            made = None if asked is None else if_asked(now.board, asked, centre.rules, login(db))
             rates = hit_rates(store.forecasts(db, now.at - RECORD))
         if made is not None:
-            with centre.database.write() as db:
-                store.add_once(db, made)
+            centre.database.change(store.add_once, made)
     if as_json:
         show.line(
             {

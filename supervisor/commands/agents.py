@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from supervisor.commands import past, show
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import AsCsv, From, To
+from supervisor.rights.look import What
 from supervisor.words import _, mark
 
 if TYPE_CHECKING:
@@ -83,6 +85,8 @@ def agents(
         answer = agent_figures(centre.history, roll, centre.settings, asked, centre.cube)
         zone = centre.settings.days.zone
     figures = answer.figures
+    seen = (one.id or f"{one.source}/{one.name}" for one in answer.lines)
+    look(url, What.AGENTS, seen, by="agents", about=f"{period.first} – {period.last}")
     if as_json:
         show.line(
             {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +10,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.rights.own import login
 from supervisor.words import DASH, WEEKDAYS, _, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -132,16 +132,17 @@ def import_(
             found, settings = _called(db, which)
         sheet = read_file(file, found)
         if sheet.good and not dry_run:
-            with centre.write() as db:
-                change_days(
+            centre.change(
+                lambda db: change_days(
                     db,
                     found.id,
                     found.version,
                     sheet.good,
                     at=settings.clock().now(),
-                    who=getpass.getuser(),
+                    who=login(db),
                     file=sheet.file,
                 )
+            )
     show.file_read(sheet, sheet_document(sheet) if as_json else None)
 
 
@@ -177,10 +178,11 @@ def export(
 
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
         found, settings = _called(db, which)
+        who = login(db)
     about = [
         (_("Calendar"), found.name),
         (_("Version"), str(found.version)),
-        (_("Exported by"), getpass.getuser()),
+        (_("Exported by"), who),
     ]
     written = write(out, found, about, settings.days.zone, None if year is None else (year,))
     typer.echo(
@@ -220,16 +222,17 @@ def refresh_(
         proposals, provisional = refresh(found, (year,))
         taken = [one for one in proposals if accept and (overwrite or not one.by_hand)]
         if accept:
-            with centre.write() as db:
-                change_days(
+            centre.change(
+                lambda db: change_days(
                     db,
                     found.id,
                     found.version,
                     {one.day: one.new for one in taken},
                     at=now,
-                    who=getpass.getuser(),
+                    who=login(db),
                     provisional=(found.provisional - {year}) | provisional,
                 )
+            )
     if as_json:
         show.line(proposals_document(found, year, proposals, year in provisional, len(taken)))
         return

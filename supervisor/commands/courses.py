@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,8 +12,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from supervisor.commands import show
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.errors import UnknownNameError
+from supervisor.rights.look import What
+from supervisor.rights.own import login
 from supervisor.words import DASH, _, day, mark, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -115,10 +117,12 @@ def show_(
     from supervisor.training.report import course_document, participant_document
     from supervisor.training.wording import because, kpi_name, value
 
-    with _opened(database_of(context, database)) as told:
+    url = database_of(context, database)
+    with _opened(url) as told:
         roll, today = told.roll, told.today
         at, found = _course(told.db, which)
         people = participants(told.db, found.id)
+    look(url, What.COURSE, (one.unit.person for one in people), by="course show", about=found.title)
     names = {one.unit.person: roll.called(one.unit.person, today) for one in people}
     if as_json:
         everybody = [participant_document(one, names) for one in people]
@@ -181,6 +185,7 @@ def effect(
     count_what_is_new(url)
     today = settings.days.day(settings.clock().now())
     outcome = ask_outcome(url, found.id, today)
+    look(url, What.COURSE, (one.unit.person for one in outcome.people), by="course effect", about=found.title)
     if as_json:
         show.line(outcome_document(outcome, at, today))
     else:
@@ -217,9 +222,12 @@ def register(
             url, ForecastQuestion(plan.kpi, min(today, plan.first_day), types=plan.types)
         )
         wanted, people = prepared(url, *planned(plan, roll, known), today)
-        with centre.write() as db:
-            write(db, wanted, people, at=now, who=getpass.getuser(), today=today)
-            at, written = _course(db, wanted.id)
+
+        def register(db: Connection) -> tuple[int, Course]:
+            write(db, wanted, people, at=now, who=login(db), today=today)
+            return _course(db, wanted.id)
+
+        at, written = centre.change(register)
     if as_json:
         show.line(course_document(written, at, today))
     else:
@@ -238,9 +246,11 @@ def due(
     from supervisor.training.report import talk_document
     from supervisor.training.wording import kpi_name
 
-    with _opened(database_of(context, database)) as told:
+    url = database_of(context, database)
+    with _opened(url) as told:
         roll, today = told.roll, told.today
         found = due_talks(told.db, today)
+    look(url, What.TALKS, (talk.person for _how, talk in found), by="coaching due")
     if as_json:
         show.line([talk_document(talk, roll.called(talk.person, today), how) for how, talk in found])
         return
@@ -285,9 +295,12 @@ def log(
     from supervisor.training.coaching_store import log_of
     from supervisor.training.report import log_document
 
-    with _opened(database_of(context, database)) as told:
+    url = database_of(context, database)
+    with _opened(url) as told:
         roll, today = told.roll, told.today
-        found = log_of(told.db, _person(roll, person), today)
+        who = _person(roll, person)
+        found = log_of(told.db, who, today)
+    look(url, What.TALKS, [who], by="coaching log")
     if as_json:
         show.line([log_document(entry) for entry in found])
         return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ import typer
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.errors import UnknownNameError
+from supervisor.rights.own import login
 from supervisor.words import _, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -92,11 +92,10 @@ def check(
     from supervisor.storage.database import open_centre, open_history
 
     url = database_of(context, database)
-    who = getpass.getuser()
     with ExitStack() as held:
         centre, history = held.enter_context(open_centre(url)), held.enter_context(open_history(url))
         with centre.read() as db:
-            roll, settings = read_roll(db), load_centre(db)
+            roll, settings, who = read_roll(db), load_centre(db), login(db)
         now, zone = settings.clock().now(), settings.days.zone
         begin, end = usual_period(settings.days.day(now))
         begin, end = (first.date() if first else begin), (last.date() if last else end)
@@ -109,8 +108,7 @@ def check(
             return
         with history.read() as db:
             result = checked(look(db), who=who)
-        with history.write() as db:
-            store.save(db, result)
+        history.change(store.save, result)
         if out is not None:
             report.write(out, result, zone)
         if as_json:
@@ -142,7 +140,8 @@ def _mend(
     who: str,
 ) -> None:
     from supervisor.datacheck.mend import OF_PEOPLE, mend_history, mend_people, plan, said
-    from supervisor.history.derive import derive_rules, derive_stale
+    from supervisor.history.derive import derive_stale
+    from supervisor.history.derive_rules import derive_rules
     from supervisor.storage.centre_settings import load_centre
 
     batch = 0
@@ -153,8 +152,7 @@ def _mend(
             with centre.write() as people_db, history.read() as db:
                 mend_people(look(db), people_db, mend, at=now, who=who)
         else:
-            with history.write() as db:
-                batch = mend_history(look(db), mend, at=now, who=who).batch
+            batch = history.change(lambda db: mend_history(look(db), mend, at=now, who=who).batch)
             with centre.read() as db:
                 rules = derive_rules(load_centre(db))
             derive_stale(history, rules)

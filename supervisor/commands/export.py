@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,8 +12,10 @@ from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import From, To
 from supervisor.commands.reviewing import Month, Person, month_of
+from supervisor.commands.seat import require_at
 from supervisor.commands.which_meeting import OfSeries, Which, meeting_said
 from supervisor.errors import UnknownNameError
+from supervisor.rights.act import Act
 from supervisor.words import DASH, _, language, mark, moment, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -60,7 +61,7 @@ def _write(
         title = _(report_of(asked.report).title)
         filled = values(asked, title=title, centre=settings.centre_name, now=now, name=name)
         out = Path(file_name(f"{USUAL} {{name}}", filled))
-    made = make(_no_word, url, asked, out, who=getpass.getuser())
+    made = make(_no_word, url, asked, out, who=require_at(url, report_of(asked.report).act))
     if as_json:
         show.line(
             {
@@ -278,7 +279,7 @@ def due(
     with open_centre(url) as centre, centre.read() as db:
         settings = load_centre(db)
         names = {one.id: one.name for one in all_schedules(db)}
-    runs = make_due(_no_word, url, now=settings.clock().now(), who=getpass.getuser())
+    runs = make_due(_no_word, url, now=settings.clock().now(), who=require_at(url, Act.SCHEDULE))
     for run in runs:
         name = names.get(run.schedule, run.schedule)
         due_at = moment(run.due_at, settings.days.zone)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -13,11 +12,15 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.commands.seat import who_at
+from supervisor.rights.own import login
 from supervisor.words import DASH, _, day, mark, moment, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
     from collections.abc import Callable
     from datetime import tzinfo
+
+    from sqlalchemy import Connection
 
     from supervisor.history.batch import Batch, Undone
     from supervisor.imports.mapping import Mapping
@@ -115,7 +118,7 @@ def table(
         else:
             result = apply.apply(
                 *(report, url, file, wanted, Choices(again=again)),
-                who=getpass.getuser(),
+                who=who_at(url),
                 digest=opened.digest,
             )
             seen = result.preview
@@ -183,7 +186,7 @@ def undo(
     from supervisor.imports import apply
 
     url = database_of(context, database)
-    done = apply.undo(url, import_number, who=getpass.getuser())
+    done = apply.undo(url, import_number, who=who_at(url))
     if as_json:
         show.line(_undone_json(done))
         return
@@ -270,10 +273,14 @@ def import_mappings(
     from supervisor.storage.database import open_centre
 
     found = from_file(file)
-    with open_centre(database_of(context, database)) as centre, centre.write() as db:
+
+    def keep(db: Connection) -> None:
         now = load_centre(db).clock().now()
         for one in found:
-            store.save(db, one, at=now, who=getpass.getuser())
+            store.save(db, one, at=now, who=login(db))
+
+    with open_centre(database_of(context, database)) as centre:
+        centre.change(keep)
     names = ", ".join(one.name for one in found)
     typer.echo(_("Kept: {names}").format(names=names or DASH))
 
@@ -310,8 +317,10 @@ def _keep(url: str, wanted: Mapping) -> Mapping:
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
 
-    with open_centre(url) as centre, centre.write() as db:
-        return store.save(db, wanted, at=load_centre(db).clock().now(), who=getpass.getuser())[1]
+    with open_centre(url) as centre:
+        return centre.change(
+            lambda db: store.save(db, wanted, at=load_centre(db).clock().now(), who=login(db))[1]
+        )
 
 
 def _zone(url: str) -> tzinfo:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +10,7 @@ import typer
 
 from supervisor.commands import import_table, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.rights.own import login
 from supervisor.words import _, mark, moment, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -64,7 +64,8 @@ def queue_log(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.history.derive import derive_rules, derive_stale
+    from supervisor.history.derive import derive_stale
+    from supervisor.history.derive_rules import derive_rules
     from supervisor.history.names import Names
     from supervisor.storage.areas import note
     from supervisor.storage.centre_settings import load_centre
@@ -95,8 +96,7 @@ def queue_log(
                 report=tell.days,
             )
         if report.lines:
-            with centre.write() as db:
-                note(db, ["history"])
+            centre.change(note, ["history"])
     if as_json:
         show.line(_json(report))
     else:
@@ -129,7 +129,8 @@ def _read(
     from supervisor.history.log_reading import read_logs, read_table
     from supervisor.history.log_table import log_table
 
-    who = getpass.getuser()
+    with history.read() as db:
+        who = login(db)
 
     def cancelled() -> bool:
         return tell.cancelled

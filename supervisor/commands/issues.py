@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,7 +23,6 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.issues.issue import Issue
     from supervisor.issues.moves import Given
     from supervisor.issues.question import IssueQuestion
-    from supervisor.issues.states import Role
     from supervisor.settings.centre import CentreSettings
 
 issues = typer.Typer(
@@ -155,8 +153,8 @@ def show_(
     from supervisor.issues.wording import event_details, event_words, value_words
     from supervisor.storage.database import open_centre
 
-    acting = _acting(roles)
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
+        acting = _acting(db, roles)
         settings, now = _now(db)
         issue = _called(db, which)
         frame = store.frame(db)
@@ -272,8 +270,9 @@ def add(
     from supervisor.storage.database import open_centre
 
     read = [(path.name, _content(path)) for path in files or ()]
-    acting = _acting(None)
-    with open_centre(database_of(context, database)) as centre, centre.write() as db:
+
+    def file_it(db: Connection) -> tuple[Issue, dict[str, Any]]:
+        acting = _acting(db, None)
         _settings, now = _now(db)
         facts = Facts(
             category=category.strip(),
@@ -294,9 +293,13 @@ def add(
         )
         matters = [(file_store.keep(db, name, content, at=now), "") for name, content in read]
         _changes, kept = store.add(db, new, matters, acting=acting, at=now)
-        frame = store.frame(db)
+        told = issue_document(kept, store.frame(db), now, acting.roles, evidence=len(matters))
+        return kept, told
+
+    with open_centre(database_of(context, database)) as centre:
+        kept, document = centre.change(file_it)
     if as_json:
-        show.line(issue_document(kept, frame, now, acting.roles, evidence=len(matters)))
+        show.line(document)
     else:
         typer.echo(_("{number} was filed as a draft.").format(number=kept.number))
 
@@ -332,16 +335,21 @@ def move(
 
     if name not in MOVE:
         raise UnknownNameError(mark("move"), name, tuple(MOVE))
-    with open_centre(database_of(context, database)) as centre, centre.write() as db:
+
+    def move_it(db: Connection) -> tuple[Issue, dict[str, Any]]:
         _settings, now = _now(db)
         issue = _called(db, which)
-        acting = _acting(roles, _department(db, department) if department else "")
+        acting = _acting(db, roles, _department(db, department) if department else "")
         _changes, after = store.move(
             db, issue.id, issue.version, name, _given(db, given or ()), acting=acting, at=now
         )
-        frame, count = store.frame(db), evidence_store.how_many(db, issue.id)
+        count = evidence_store.how_many(db, issue.id)
+        return after, issue_document(after, store.frame(db), now, acting.roles, evidence=count)
+
+    with open_centre(database_of(context, database)) as centre:
+        after, document = centre.change(move_it)
     if as_json:
-        show.line(issue_document(after, frame, now, acting.roles, evidence=count))
+        show.line(document)
     else:
         said = _("{number} is now “{state}”.")
         typer.echo(said.format(number=after.number, state=_(STATE_LABELS[after.state])))
@@ -354,12 +362,11 @@ def _now(db: Connection) -> tuple[CentreSettings, datetime]:
     return settings, settings.clock().now()
 
 
-def _acting(roles: list[str] | None, department: str = "") -> Acting:
-    from supervisor.issues.event import EVERYTHING, Acting
+def _acting(db: Connection, roles: list[str] | None, department: str = "") -> Acting:
+    from supervisor.commands.seat import acting
     from supervisor.issues.states import Role
 
-    mine: frozenset[Role] = frozenset(_one(Role, each, "--as") for each in roles or ()) or EVERYTHING
-    return Acting(getpass.getuser(), mine, department)
+    return acting(db, frozenset(_one(Role, each, "--as") for each in roles or ()), department)
 
 
 def _called(db: Connection, which: str) -> Issue:

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from supervisor.commands import past, reviewing, show
+from supervisor.commands import past, show
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import AsCsv, From, To
 from supervisor.commands.reviewing import KpiNames
+from supervisor.rights.look import What
 from supervisor.words import DASH, _, mark, ngettext, number
 
 
@@ -44,7 +46,8 @@ def kpi(
     today = settings.days.day(settings.clock().now())
     found = ask_stretch(url, period, whose, today, kpis)
     if whose is By.AGENT:
-        reviewing.note_told(len({line.id for line in found.lines}), named=True)
+        about = f"{period.first} – {period.last}"
+        look(url, What.AGENTS, (line.id for line in found.lines), by="kpi show", about=about)
     documents = [
         {
             "by": whose.value,

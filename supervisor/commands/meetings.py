@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
 
     from sqlalchemy import Connection
 
+    from supervisor.meetings.minutes import Minutes
     from supervisor.storage.database import Database
 
 meetings = typer.Typer(
@@ -163,10 +163,12 @@ def close(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    from supervisor.issues.event import EVERYTHING, Acting
+    from supervisor.issues.seat import acting_of
     from supervisor.meetings import closing, figures
     from supervisor.meetings.paper import minutes_text, plain
     from supervisor.meetings.report import minutes_document
+    from supervisor.rights.act import Act
+    from supervisor.rights.refusal import require
     from supervisor.storage.database import open_centre
 
     url = database_of(context, database)
@@ -175,9 +177,13 @@ def close(
         asked = figures.questions(told.db, meeting.id, told.today)
         now, today = told.now, told.today
     said = figures.said(figures.ask(None, url, asked)) if asked else {}
-    acting = Acting(getpass.getuser(), EVERYTHING)
-    with open_centre(url) as centre, centre.write() as db:
-        _changes, kept = closing.close(db, meeting.id, meeting.version, said, acting=acting, at=now)
+
+    def close(db: Connection) -> Minutes:
+        acting = acting_of(require(db, Act.RUN_MEETINGS))
+        return closing.close(db, meeting.id, meeting.version, said, acting=acting, at=now)[1]
+
+    with open_centre(url) as centre:
+        kept = centre.change(close)
     if as_json:
         show.line(minutes_document(kept))
     else:

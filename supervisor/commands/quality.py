@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from supervisor import words
-from supervisor.commands import past, quality_people, quality_sheets, reviewing, show
+from supervisor.commands import past, quality_people, quality_sheets, show
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import From, To
 from supervisor.commands.quality_sheets import FormName, form_called, known_of
+from supervisor.rights.look import What
 from supervisor.words import DASH, _, day, mark, ngettext, number, share
 
 quality = typer.Typer(
@@ -86,7 +88,8 @@ def evaluations(
     from supervisor.storage.database import open_centre
 
     period = past.period_of(first, last)
-    with open_centre(database_of(context, database)) as centre, centre.read() as db:
+    url = database_of(context, database)
+    with open_centre(url) as centre, centre.read() as db:
         settings, roll = load_centre(db), read_roll(db)
         named = {one.id: one.name for one in all_forms(db)}
         only = None if form is None and out is None else form_called(db, form)
@@ -94,7 +97,8 @@ def evaluations(
         found = read(db, asked)
         versions = {one.id: one for one in all_versions(db)}
         known = known_of(db, only, settings) if only is not None else None
-    reviewing.note_told(len({one.person for one in found}), named=True)
+    about = f"{period.first} – {period.last}"
+    look(url, What.EVALUATIONS, (one.person for one in found), by="quality evaluations", about=about)
     if out is not None and known is not None:
         written = write(out, known, found, period.last)
         count = ngettext("{count} evaluation", "{count} evaluations", written.rows)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from supervisor.commands import past, reviewing, show
+from supervisor.commands import past, show
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import From, To
+from supervisor.rights.look import What
 from supervisor.words import DASH, _, mark, number, share
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -55,7 +57,8 @@ def scores(
     scored = ask_adjusted(url, period)
     named = {person: roll.called(person, period.last) for person in scored}
     found = [(named[one], one, scored[one]) for one in sorted(scored, key=lambda one: (named[one], one))]
-    reviewing.note_told(len(found), named=True)
+    people = [person for _name, person, _score in found]
+    look(url, What.EVALUATIONS, people, by="quality scores", about=f"{period.first} – {period.last}")
     if as_json:
         for name, person, told in found:
             document = {"person": person, "name": name, "forms": told.of, "score": told.raw}
@@ -116,7 +119,8 @@ def sampling(
     url = database_of(context, database)
     first = _today(url).replace(day=1) if month is None else month.date()
     lines = ask_sampling(url, first)
-    reviewing.note_told(len(lines), named=True)
+    seen = [line.person for line in lines]
+    look(url, What.SAMPLING, seen, by="quality sampling", about=f"{first:%Y-%m}")
     if draw:
         wanted = {one.person: one.missing for one in lines if one.missing}
         period = Period(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
@@ -195,7 +199,7 @@ def exempt(
     url = database_of(context, database)
     today = _today(url)
     lines = ask_exempt(url, today, confirmed=_confirmed(url) if with_review else None)
-    reviewing.note_told(len(lines), named=True)
+    look(url, What.SAMPLING, [line.person for line in lines], by="quality exempt", about=str(today))
     if as_json:
         for line in lines:
             show.line(exempt_document(line))

@@ -9,6 +9,7 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
+from supervisor.rights.own import login
 from supervisor.words import _, mark
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -66,8 +67,6 @@ def import_(
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    import getpass
-
     from supervisor.quality.counting import bring_up_to_date
     from supervisor.quality.evaluation_store import take_in
     from supervisor.quality.report import sheet_document
@@ -83,9 +82,10 @@ def import_(
         sheet = read_file(file, known)
         if sheet.good and not dry_run:
             contents = {one.id: one.content for one in known.versions}
-            with centre.write() as db:
-                now = settings.clock().now()
-                take_in(db, sheet.good, contents, file=sheet.file, at=now, who=getpass.getuser())
+            now = settings.clock().now()
+            centre.change(
+                lambda db: take_in(db, sheet.good, contents, file=sheet.file, at=now, who=login(db))
+            )
     if sheet.good and not dry_run:
         bring_up_to_date(url)
     show.file_read(sheet, sheet_document(sheet) if as_json else None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from supervisor.commands import past, reviewing, show, stating
+from supervisor.commands.looking import look
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.past import AsCsv
 from supervisor.commands.reviewing import (
@@ -22,6 +23,7 @@ from supervisor.commands.reviewing import (
     WithoutNames,
     WrongShare,
 )
+from supervisor.rights.look import What
 from supervisor.words import DASH, _, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -70,7 +72,9 @@ def show_(
     which = reviewing.filter_of(found.review, team, skill, channel, tenure)
     shown = matrix(found.review, which, reviewing.kpis_of(found.review, kpi))
     labels = reviewing.labels_of(found.review) if without_names else None
-    reviewing.note_told(len({row.unit.person for row in shown.rows}), named=labels is None)
+    if labels is None:
+        seen = (row.unit.person for row in shown.rows)
+        look(found.url, What.MATRIX, seen, by="review show", about=f"{shown.month:%Y-%m}")
     if as_json:
         show.line(
             {
@@ -79,6 +83,7 @@ def show_(
                 "as_of": found.today.isoformat(),
                 "outages": [outage_document(one) for one in shown.outages],
                 "left_out": shown.left_out,
+                "of_people": found.people,
             }
         )
         people = matrix_documents(shown)
@@ -87,6 +92,7 @@ def show_(
         for document in people:
             show.line(document)
         return
+    _say_whose(found)
     if not shown.rows:
         typer.echo(_("Nothing is known of anybody’s work in {month}.").format(month=f"{shown.month:%Y-%m}"))
     for at, column in enumerate(shown.columns):
@@ -163,14 +169,23 @@ def list_(
     )
     labels = reviewing.labels_of(found.review) if without_names else None
     people = {entry.who.unit.person for one in told.lists for entry in one.entries}
-    reviewing.note_told(len(people), named=labels is None)
+    if labels is None:
+        look(found.url, What.TRAINING_LIST, people, by="training-list", about=f"{told.month:%Y-%m}")
     if as_json or as_csv:
         _print_list(found, told, labels, as_csv)
     elif not found.review.units:
+        _say_whose(found)
         typer.echo(_("Nothing is known of anybody’s work in {month}.").format(month=f"{told.month:%Y-%m}"))
     else:
+        _say_whose(found)
         for one in told.lists:
             _show_list(found, one, labels)
+
+
+def _say_whose(found: Asked, *, aside: bool = False) -> None:
+    """Say of whom the figures are, where they are not of everybody; *aside*: not among what is read on."""
+    if found.whose:
+        typer.echo(found.whose, err=aside)
 
 
 def _print_list(found: Asked, told: TrainingList, labels: Labels, as_csv: bool) -> None:
@@ -192,10 +207,11 @@ def _print_list(found: Asked, told: TrainingList, labels: Labels, as_csv: bool) 
     if labels is not None:
         documents = nameless(documents, labels)
     if not as_csv:
-        show.line(head)
+        show.line(head | {"of_people": found.people})
         for document in documents:
             show.line(document)
         return
+    _say_whose(found, aside=True)
     heads = list(documents[0]) if documents else ["agent", "kpi", "class"]
     past.print_csv(
         heads,
@@ -294,9 +310,13 @@ def why(
     found = reviewing.asked(database_of(context, database), month, rule_months)
     of = reviewing.kpi_of(found.review, kpi)
     units = reviewing.units_of(found.review, person)
-    reviewing.note_look(units[0].unit.person)
+    whom = [one.unit.person for one in units[:1]]
+    about = f"{found.review.question.month:%Y-%m} {of}"
+    look(found.url, What.DERIVATION, whom, by="review why", about=about)
     derived = [derive(found.review, of, one.unit) for one in units]
     told = [one for one in derived if any(month.denominator for month in one.months)] or derived[:1]
+    if not as_json:
+        _say_whose(found)
     for one in told:
         if as_json:
             show.line(derivation_document(one))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -23,7 +21,6 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
     from supervisor.review.matrix import Filter
     from supervisor.review.monthly import MonthlyReview, Standing
 
-_log = logging.getLogger(__name__)
 
 Month = Annotated[
     datetime | None,
@@ -103,13 +100,21 @@ WithoutNames = Annotated[
 
 @dataclass(frozen=True)
 class Asked:
-    """A review that was asked for; *categories* is what training/category.py proposes from."""
+    """A review that was asked for. *people*: of so many it is alone, None: of everybody."""
 
     url: str
     today: date
     now: datetime
     review: MonthlyReview
     decided: Mapping[tuple[str, Unit], Decided]
+    people: int | None = None
+
+    @property
+    def whose(self) -> str:
+        """Of whom it is, as the screens say it; "" where it is of everybody."""
+        from supervisor.rights.whose import whose_words
+
+        return whose_words(self.people)
 
 
 def asked(
@@ -120,6 +125,8 @@ def asked(
     from supervisor.review.asking import ask_review
     from supervisor.review.decisions import decisions
     from supervisor.review.monthly import USUAL, ReviewQuestion
+    from supervisor.rights.own import own_rights
+    from supervisor.rights.whose import people_seen
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
 
@@ -129,6 +136,7 @@ def asked(
         today = settings.days.day(now)
         first = month_of(month, today)
         decided = decisions(db, first)
+        people = people_seen(db, own_rights(db))
     options = USUAL
     if rule_months is not None:
         options = replace(options, rule_months=rule_months)
@@ -136,7 +144,7 @@ def asked(
         options = replace(options, wrong_share=wrong_share)
     count_what_is_new(url)
     review = ask_review(url, ReviewQuestion(first, today, options=options))
-    return Asked(url, today, now, review, decided)
+    return Asked(url, today, now, review, decided, people)
 
 
 def month_of(month: datetime | None, today: date) -> date:
@@ -226,25 +234,6 @@ def labels_of(review: MonthlyReview) -> dict[str, str]:
     from supervisor.review.report import labels_of
 
     return labels_of((one.unit.person for one in review.units), SystemRandom())
-
-
-def note_look(person: str) -> None:
-    """Somebody looks at one person's figures: that is logged, by ids."""
-    _note("%s looked at the figures of person %s", getpass.getuser(), person)
-
-
-def note_told(people: int, *, named: bool) -> None:
-    """Figures of people leave the program: that is logged."""
-    how = "with names" if named else "without names"
-    _note("%s had the figures of %s people told %s", getpass.getuser(), people, how)
-
-
-def _note(message: str, *facts: object) -> None:
-    from supervisor.logs import Log
-    from supervisor.settings.places import places
-
-    with Log(places().logs, "commands"):
-        _log.info(message, *facts)
 
 
 def heading(title: str, month: date) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from supervisor.words import bug
+from supervisor.sentences.error import bug
 
 
 @contextmanager

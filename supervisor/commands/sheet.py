@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ from supervisor.commands import sheet_back, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.which_meeting import OfSeries
 from supervisor.errors import UnknownNameError
+from supervisor.rights.own import login
 from supervisor.words import _, language, mark, ngettext, number
 
 if TYPE_CHECKING:  # a command loads what it needs when it runs
@@ -68,7 +68,7 @@ def write(
         found = _sheet(db, _department(db, department), which)
         path = out or Path(f"{found.number}.xlsx")
         _changes, sent, written = write_sheet(
-            db, found.id, path, who=getpass.getuser(), at=now, language=language(), protect=protect
+            db, found.id, path, who=login(db), at=now, language=language(), protect=protect
         )
     if as_json:
         show.line(

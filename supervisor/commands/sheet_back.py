@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -107,7 +106,7 @@ def read(
         raise typer.BadParameter(_("A trial takes nothing: leave out --take, or --dry-run."))
     url = database_of(context, database)
     settings, now = _now(url)
-    acting, content = _acting(), asking.content_of(file)
+    acting, content = _acting(url), asking.content_of(file)
     looked = asking.look(url, file.name, content, who=acting.who, at=now, keep=not dry_run)
     choices = _choices(
         looked, take, empty, take_file or (), on or (), comment or (), make, reopen, other_department
@@ -213,7 +212,7 @@ def take_back(
     _settings, now = _now(url)
     with open_centre(url) as centre, centre.read() as db:
         found = asking.known_as(db, which)
-    back = asking.take_back(url, found.id, acting=_acting(), at=now)
+    back = asking.take_back(url, found.id, acting=_acting(url), at=now)
     if as_json:
         show.line(taken_back_document(back))
         return
@@ -369,7 +368,11 @@ def _now(url: str) -> tuple[CentreSettings, datetime]:
     return settings, settings.clock().now()
 
 
-def _acting() -> Acting:
-    from supervisor.issues.event import EVERYTHING, Acting
+def _acting(url: str) -> Acting:
+    from supervisor.issues.seat import acting_of
+    from supervisor.rights.act import Act
+    from supervisor.rights.refusal import require
+    from supervisor.storage.database import open_centre
 
-    return Acting(getpass.getuser(), EVERYTHING)
+    with open_centre(url) as centre, centre.read() as db:
+        return acting_of(require(db, Act.RUN_ISSUES))

@@ -9,7 +9,8 @@ import typer
 
 from supervisor.commands import show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
-from supervisor.words import _, mark, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark
 
 source = typer.Typer(help=mark("What the centre listens to: add, list, test, remove."), no_args_is_help=True)
 add = typer.Typer(help=mark("Add a source, by its kind."), no_args_is_help=True)
@@ -17,6 +18,14 @@ source.add_typer(add, name="add")
 
 Name = Annotated[
     str, typer.Argument(help=mark("Its name in this centre, such as pbx-1."), show_default=False)
+]
+
+Site = Annotated[
+    str,
+    typer.Option(
+        help=mark("The site whose collector listens to it (supervisor collect --site); none: any."),
+        show_default=False,
+    ),
 ]
 
 
@@ -68,6 +77,7 @@ def add_asterisk(
             show_default=False,
         ),
     ] = None,
+    site: Site = "",
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
@@ -84,7 +94,7 @@ def add_asterisk(
     password = None
     if password_env is None:
         password = typer.prompt(_("Password of {username}").format(username=username), hide_input=True)
-    _add(database_of(context, database), name, "asterisk", options, password_env, password)
+    _add(database_of(context, database), name, "asterisk", options, password_env, password, site)
 
 
 @add.command("simulated", help=mark("A made-up centre of 12 queues and 120 agents that lives by itself."))
@@ -92,10 +102,11 @@ def add_simulated(
     context: typer.Context,
     name: Name,
     seed: Annotated[int, typer.Option(help=mark("The same seed makes the same days."))] = 1,
+    site: Site = "",
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
-    _add(database_of(context, database), name, "simulated", {"seed": seed}, None, None)
+    _add(database_of(context, database), name, "simulated", {"seed": seed}, None, None, site)
 
 
 @add.command("replay", help=mark("A recording of an Asterisk, played as if it were live."))
@@ -133,6 +144,7 @@ def add_replay(
             show_default=False,
         ),
     ] = None,
+    site: Site = "",
     database: DatabaseUrl = None,
     language: Language = None,
 ) -> None:
@@ -142,7 +154,7 @@ def add_replay(
         "speed": speed,
         "queue_log": _whole(queue_log),
     }
-    _add(database_of(context, database), name, "replay", options, None, None)
+    _add(database_of(context, database), name, "replay", options, None, None, site)
 
 
 @source.command("log", help=mark("Say where a source’s own log is, or that it is read no more."))
@@ -179,12 +191,18 @@ def _whole(path: Path | None) -> str | None:
 
 
 def _add(
-    url: str, name: str, kind: str, options: dict[str, Any], password_env: str | None, password: str | None
+    url: str,
+    name: str,
+    kind: str,
+    options: dict[str, Any],
+    password_env: str | None,
+    password: str | None,
+    site: str,
 ) -> None:
     from supervisor.app import open_floor
 
     with open_floor(url) as centre:
-        centre.add_source(name, kind, options, password_env=password_env, password=password)
+        centre.add_source(name, kind, options, password_env=password_env, password=password, site=site)
     typer.echo(_("{name} was added. Try it: supervisor source test {name}").format(name=name))
 
 
@@ -202,6 +220,7 @@ def list_(
                 {
                     "name": record.name,
                     "kind": record.kind,
+                    "site": record.site,
                     "options": record.options,
                     "password_env": record.secret_env,
                 }
@@ -214,8 +233,8 @@ def list_(
         return
     show.table(
         "",
-        [(_("Source"), False), (_("Kind"), False), (_("Set to"), False)],
-        [(record.name, record.kind, _options(record.options)) for record in records],
+        [(_("Source"), False), (_("Kind"), False), (_("Site"), False), (_("Set to"), False)],
+        [(record.name, record.kind, record.site, _options(record.options)) for record in records],
     )
 
 

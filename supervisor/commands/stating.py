@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from supervisor.commands import past, reviewing, show
 from supervisor.commands.options import AsJson, DatabaseUrl, Language, database_of
 from supervisor.commands.reviewing import Channels, KpiName, Month, Person, Skills
+from supervisor.commands.seat import require_at
+from supervisor.rights.act import Act
+from supervisor.rights.own import login
 from supervisor.words import _, day, mark, number
+
+if TYPE_CHECKING:  # a command loads what it needs when it runs
+    from sqlalchemy import Connection
 
 
 def freeze(
@@ -30,9 +35,8 @@ def freeze(
     from supervisor.review.stating import state_figures
 
     found = reviewing.asked(database_of(context, database), month)
-    stated = state_figures(
-        found.url, found.review.question, at=found.now, who=getpass.getuser(), note=note, reason=reopen
-    )
+    who = require_at(found.url, Act.STATE)
+    stated = state_figures(found.url, found.review.question, at=found.now, who=who, note=note, reason=reopen)
     typer.echo(
         _("Stated: {kpis} KPIs of {people} people.").format(
             kpis=number(len(stated.evidence)),
@@ -128,9 +132,13 @@ def decide(
         before.version if before else 0,
         standing.name,
     )
-    with open_centre(found.url) as centre, centre.write() as db:
-        decisions.decide(db, [choice], at=found.now, who=getpass.getuser(), today=found.today)
-        kept = decisions.decisions(db, about.month)[of, standing.unit]
+
+    def decide(db: Connection) -> decisions.Decided:
+        decisions.decide(db, [choice], at=found.now, who=login(db), today=found.today)
+        return decisions.decisions(db, about.month)[of, standing.unit]
+
+    with open_centre(found.url) as centre:
+        kept = centre.change(decide)
     if as_json:
         show.line(decision_document(kept, {standing.unit: standing.name}))
     else:

@@ -28,7 +28,7 @@ from supervisor.facts.contact import Outcome, Told
 from supervisor.facts.fields import NAMES as FIELD_NAMES
 from supervisor.history import batch as batches
 from supervisor.history import partitions
-from supervisor.history.derive import mark_stale
+from supervisor.history.stale import mark_stale
 from supervisor.people import store as people
 from supervisor.people.likeness import Why
 from supervisor.people.person import Membership

@@ -18,9 +18,10 @@ from supervisor.demo.targets import write_targets
 from supervisor.demo.weaknesses import Past
 from supervisor.errors import AlreadyCollectedError, NotADemoError
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.feed import STOPPED, Heartbeat
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.lock import SourceLock
 from supervisor.live.past import WEEK, days_of, keep_days, known_days
 from supervisor.live.rules import rules_of
@@ -172,12 +173,13 @@ def _fill(database: Database, settings: CentreSettings, seed: int, language: str
     rules = rules_of(settings)
     makings = Makings(SOURCE, settings.days, seed, language)
     said = day_until(makings, settings.days.day(until), until)
-    batches = [entry(SOURCE, group, sequence=count) for count, group in enumerate(groups(said), 1)]
+    journal = Journal(database)
+    veil = journal.veil()
+    batches = [entry(SOURCE, group, sequence=count, veil=veil) for count, group in enumerate(groups(said), 1)]
     collector = f"demo {settings.demo_clock.real.isoformat()}"  # a name of its own each time
     with database.write() as db:
         for table in (journal_batch, snapshot, heartbeat, queue_day):
             db.execute(delete(table))
-    journal = Journal(database)
     last = 0
     for begin in range(0, len(batches), _ENTRIES_AT_ONCE):
         last = journal.append_all(batches[begin : begin + _ENTRIES_AT_ONCE], collector=collector)

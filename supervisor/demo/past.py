@@ -23,7 +23,8 @@ from supervisor.facts.contact import Told
 from supervisor.history import batch as batches
 from supervisor.history import count_stamp, entries, partitions
 from supervisor.history.batch import Batch, Kind, State
-from supervisor.history.derive import DeriveRules, derive_rules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import DeriveRules, derive_rules
 from supervisor.history.names import Names
 from supervisor.quality.counting import count_evaluations
 from supervisor.settings.centre import CentreSettings

@@ -31,6 +31,7 @@ from supervisor.history.figures import Figures
 from supervisor.history.queue_figures import QueueQuestion, queue_figures
 from supervisor.people.roll import Roll
 from supervisor.people.store import read_roll
+from supervisor.rights.own import Rights, own_rights
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.places import places
 from supervisor.storage.areas import versions
@@ -51,19 +52,22 @@ class Past:
     history: Connection
     roll: Roll
     settings: CentreSettings
+    eyes: object = None  # what else than the figures decides which of them are seen; None: nothing
 
     @property
     def cube(self) -> Cube:
-        """The months that this process keeps."""
+        """The months that this process keeps; in a folder too, unless they are those of some people alone."""
         from supervisor.history.cube import Cube
 
-        if self.url not in _cubes:
-            _cubes[self.url] = Cube(cube_folder(self.url))
-        return _cubes[self.url]
+        kept = _cubes.get(self.url)
+        if kept is None or kept[0] != self.eyes:
+            folder = cube_folder(self.url) if self.eyes is None else None
+            kept = _cubes[self.url] = self.eyes, Cube(folder)
+        return kept[1]
 
 
 # What a work process keeps between two questions; each is checked against the database before it is used.
-_cubes: dict[str, Cube] = {}
+_cubes: dict[str, tuple[object, Cube]] = {}
 _rolls: dict[str, tuple[dict[str, int], Roll]] = {}
 
 
@@ -72,11 +76,21 @@ def opened(url: str) -> Iterator[Past]:
     """The past of the centre at *url*, as it is now. Raises DatabaseError."""
     with open_centre(url) as centre, centre.read() as db:
         settings, now = load_centre(db), versions(db)
+        eyes = _eyes(own_rights(db), settings, now)
         kept = _rolls.get(url)
         roll = kept[1] if kept is not None and kept[0] == now else read_roll(db)
         _rolls[url] = now, roll
     with open_history(url) as history, history.read() as db:
-        yield Past(url, db, roll, settings)
+        yield Past(url, db, roll, settings, eyes)
+
+
+def _eyes(rights: Rights, settings: CentreSettings, now: dict[str, int]) -> object:
+    """What else decides who is seen, where somebody sees some people alone: whose they are changes with the
+    roles and scopes of the log-in, with teams, and with the day."""
+    if rights.sees_all_people:
+        return None
+    today = settings.days.day(settings.clock().now())
+    return rights, now.get("people"), now.get("accounts"), today
 
 
 def cube_folder(url: str) -> Path:

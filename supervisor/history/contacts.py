@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, false, func, literal, or_, select
 
 from supervisor.clock import BusinessDays
 from supervisor.facts.contact import Outcome
 from supervisor.history.period import Every, Period, buckets
 from supervisor.people.roll import Roll
+from supervisor.rights.own import sees, sees_columns
 from supervisor.storage.history_tables import history_entry, history_name, history_ring
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ def contacts(history: Connection, roll: Roll, days: BusinessDays, asked: Contact
     order = first.desc().nulls_last() if asked.descending else first.asc().nulls_last()
     tie = _e.entered_ms.desc() if asked.descending else _e.entered_ms.asc()
     found = (
-        select(history_entry)
+        select(*names.columns)
         .where(*wanted)
         .order_by(order, tie, _e.source, _e.queue, _e.contact)
         .limit(asked.page_size)
@@ -170,17 +171,21 @@ def contact(
     number, at_ms = names.source(source), _ms(at)
     near = (at_ms - _NEAR_MS, at_ms + _NEAR_MS)
     stays = history.execute(
-        select(history_entry)
+        select(*names.columns)
         .where(_e.entered_ms.between(*near), _e.source == number, _e.contact == name)
         .order_by(_e.entered_ms, _e.queue)
     ).all()
     if not stays:
         return None
-    rings = history.execute(
-        select(history_ring)
-        .where(_r.at_ms.between(*near), _r.source == number, _r.contact == name)
-        .order_by(_r.at_ms, _r.login)
-    ).all()
+    rings = (
+        history.execute(
+            select(history_ring)
+            .where(_r.at_ms.between(*near), _r.source == number, _r.contact == name)
+            .order_by(_r.at_ms, _r.login)
+        ).all()
+        if sees(history, "history_ring")
+        else ()
+    )
     lines = tuple(_line(row, names, roll, days) for row in stays)
     return Contact(
         source,
@@ -273,6 +278,13 @@ COUNTED = 100_000
 """So many contacts are counted for a list; of more it says no number."""
 
 SLOT_MS = 900_000
+MASKED = "•"
+"""Who answered, where whoever asks may not know it."""
+
+_HIDDEN: dict[str, ColumnElement[Any]] = {
+    "login": literal(0).label("login"),
+    "number": literal("").label("number"),
+}
 _NEAR_MS = 24 * 3_600_000
 _e, _r = history_entry.c, history_ring.c
 
@@ -285,6 +297,12 @@ class _Names:
             row.id: (row.kind, row.source, row.text) for row in history.execute(select(history_name))
         }
         self.numbers = {name: number for number, name in self.of.items()}
+        self.is_whole = sees_columns(history, "history_entry", *_HIDDEN)
+
+    @property
+    def columns(self) -> list[ColumnElement[Any]]:
+        """What is read of a stay: a role that sees queues alone reads neither who answered nor who called."""
+        return [c if self.is_whole else _HIDDEN.get(c.name, c) for c in _e]
 
     def text(self, number: int) -> str:
         return self.of[number][2] if number in self.of else ""
@@ -304,6 +322,8 @@ def _wanted(
     wanted: list[ColumnElement[bool]] = [_e.entered_ms >= low, _e.entered_ms < high]
     if asked.queues is not None:
         wanted.append(_e.queue.in_([names.numbers.get(("queue", *queue), -1) for queue in asked.queues]))
+    if not names.is_whole and (asked.login is not None or asked.person is not None or asked.number):
+        return [false()]
     if asked.login is not None:
         wanted.append(_e.login == names.numbers.get(("login", *asked.login), -1))
     if asked.person is not None:
@@ -359,7 +379,7 @@ def _line(row: Any, names: _Names, roll: Roll, days: BusinessDays) -> ContactLin
         None if row.left_ms is None else _at(row.left_ms),
         None if row.ended_ms is None else _at(row.ended_ms),
         Outcome(row.outcome),
-        _agent(roll, source, login, days.day(entered)),
+        _agent(roll, source, login, days.day(entered)) or (MASKED if row.login else ""),
         login,
         row.wait_s,
         row.ring_s,

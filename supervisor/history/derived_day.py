@@ -15,10 +15,11 @@ from supervisor.history import count_stamp, partitions
 from supervisor.history.agent_rows import COUNT_COLUMNS, STATE_COLUMNS, AgentDays, TimedSpan, count_rows
 from supervisor.history.batch import DERIVED
 from supervisor.history.day_facts import ENTRY_COLUMNS, Entries, Ring
-from supervisor.history.derive import HOUR_MS, DeriveRules
+from supervisor.history.derive_rules import DeriveRules
 from supervisor.history.names import Names
 from supervisor.history.slot_rows import SLOT_COLUMNS, SLOT_MS, slot_rows
 from supervisor.history.spans import spans_of
+from supervisor.history.stale import HOUR_MS
 from supervisor.history.telephones import known_logins, telephones
 from supervisor.settings.breaks import BreakKind
 from supervisor.storage.bulk import insert_rows

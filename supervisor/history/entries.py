@@ -21,8 +21,8 @@ from supervisor.facts.contact import Entry, Outcome, Ring, Told
 from supervisor.history import batch as batches
 from supervisor.history import partitions
 from supervisor.history.batch import Written
-from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_stale
 from supervisor.storage.bulk import insert_rows
 from supervisor.storage.history_tables import history_entry, history_mark, history_ring
 

@@ -20,8 +20,8 @@ from supervisor.history import batch as batches
 from supervisor.history import entries as told
 from supervisor.history import partitions
 from supervisor.history.batch import Kind, Written
-from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_stale
 from supervisor.history.telephones import note_telephones
 from supervisor.live.journal import Journal
 from supervisor.live.ledger import Ledger

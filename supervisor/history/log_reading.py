@@ -23,10 +23,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from supervisor.errors import AlreadyCollectedError, ChangedMeanwhileError, LogBusyError
 from supervisor.history import batch as batches
 from supervisor.history.batch import Kind, State, Undone
-from supervisor.history.derive import mark_batch_stale, mark_stale
 from supervisor.history.log_segments import Stretch, replace, segments
 from supervisor.history.log_taking import LogTaking, instant, last_instant
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_batch_stale, mark_stale
 from supervisor.live.lock import SourceLock
 from supervisor.sources.asterisk.queue_log import QueueLogReader
 from supervisor.sources.asterisk.queue_log_files import told

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, cast, delete, func, select, text, tuple_, update
+from sqlalchemy import BigInteger, Connection, Delete, Update, cast, delete, func, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.history import partitions
-from supervisor.history.derive import derive_rules, derive_stale
-from supervisor.history.partitions import PARTED
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.database import Database
 from supervisor.storage.history_tables import (
@@ -53,15 +53,12 @@ def forget_old(history: Database, settings: CentreSettings, today: date) -> int:
     if first_ms is None or first_ms >= before_ms:
         return forgotten
     derive_stale(history, derive_rules(settings))
-    with history.write() as db:
-        _note_dropped(db, settings, first_ms, before_ms)
+    history.change(_note_dropped, settings, first_ms, before_ms)
     if history.dialect == "postgresql":
-        with history.write() as db:
-            forgotten += _drop_months(db, before_ms)
+        forgotten += history.change(partitions.drop_before, before_ms)
     for table, at in _AT.items():
         forgotten += _delete(history, table, at < before_ms)
-    with history.write() as db:
-        db.execute(delete(history_stray).where(history_stray.c.at_ms < before_ms))
+    history.change(_count, delete(history_stray).where(history_stray.c.at_ms < before_ms))
     return forgotten
 
 
@@ -87,34 +84,12 @@ def _note_dropped(db: Connection, settings: CentreSettings, first_ms: int, befor
     db.execute(delete(history_stale).where(history_stale.c.hour < before_ms // 3_600_000))
 
 
-def _drop_months(db: Connection, before_ms: int) -> int:
-    """The months that are over before *before_ms*, in every large table."""
-    gone = 0
-    for table in PARTED:
-        found = db.execute(
-            text(
-                "SELECT child.relname FROM pg_inherits"
-                " JOIN pg_class AS child ON child.oid = inhrelid"
-                " JOIN pg_class AS parent ON parent.oid = inhparent"
-                " WHERE parent.relname = :name AND pg_table_is_visible(child.oid)"
-            ),
-            {"name": table.name},
-        )
-        for name in found.scalars().all():
-            year, month = (int(part) for part in name.removeprefix(f"{table.name}_").split("_"))
-            if partitions.begin_ms(partitions.after((year, month))) <= before_ms:
-                gone += db.execute(text(f"SELECT count(*) FROM {name}")).scalar_one()  # noqa: S608
-                db.execute(text(f"DROP TABLE {name}"))
-    return gone
-
-
 def _delete(history: Database, table: Any, old: Any) -> int:
     key = list(table.primary_key.columns)
     some = select(*key).where(old).limit(ROWS_AT_ONCE)
     gone = 0
     while True:
-        with history.write() as db:
-            count = db.execute(delete(table).where(tuple_(*key).in_(some))).rowcount
+        count = history.change(_count, delete(table).where(tuple_(*key).in_(some)))
         gone += count
         if count < ROWS_AT_ONCE:
             return gone
@@ -129,27 +104,30 @@ def _forget_numbers(history: Database, before_ms: int) -> int:
     while first is not None and first < before_ms:  # day by day: no transaction is long
         until = min(first + DAY_MS, before_ms)
         within = history_entry.c.entered_ms.between(first, until - 1) & (history_entry.c.number != "")
-        with history.write() as db:
-            forgotten += db.execute(update(history_entry).where(within).values(number="")).rowcount
+        forgotten += history.change(_count, update(history_entry).where(within).values(number=""))
         first = until
-    _forget_images(history, before_ms)
+    history.change(_forget_images, before_ms)
     return forgotten
 
 
-def _forget_images(history: Database, before_ms: int) -> None:
+def _forget_images(db: Connection, before_ms: int) -> None:
     of = history_before.c.table_name == history_entry.name
-    with history.write() as db:
-        number = history_before.c.before["number"].as_string()
-        entered = cast(history_before.c.before["entered_ms"].as_string(), BigInteger)
-        rows: Sequence[Any] = db.execute(
-            select(history_before.c.id, history_before.c.before).where(of, number != "", entered < before_ms)
-        ).all()
-        for row in rows:
-            db.execute(
-                update(history_before)
-                .where(history_before.c.id == row.id)
-                .values(before={**row.before, "number": ""})
-            )
+    number = history_before.c.before["number"].as_string()
+    entered = cast(history_before.c.before["entered_ms"].as_string(), BigInteger)
+    rows: Sequence[Any] = db.execute(
+        select(history_before.c.id, history_before.c.before).where(of, number != "", entered < before_ms)
+    ).all()
+    for row in rows:
+        db.execute(
+            update(history_before)
+            .where(history_before.c.id == row.id)
+            .values(before={**row.before, "number": ""})
+        )
+
+
+def _count(db: Connection, statement: Delete | Update) -> int:
+    """Of how many rows *statement* was."""
+    return db.execute(statement).rowcount
 
 
 def _ms(at: datetime) -> int:

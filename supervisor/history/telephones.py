@@ -12,8 +12,8 @@ import msgspec
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_stale
 from supervisor.storage.history_tables import history_mark, history_rule
 
 _decoder = msgspec.json.Decoder(dict[str, str])

@@ -13,8 +13,9 @@ from sqlalchemy import Connection, Table, insert
 from supervisor.errors import ImportFileError
 from supervisor.facts.contact import Entry, Outcome, Told
 from supervisor.history import batch as batches
-from supervisor.history import derive, entries, log_reading
+from supervisor.history import derive, entries, log_reading, stale
 from supervisor.history.batch import Kind, State, Undone, Written
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.names import Names
 from supervisor.imports import form, people_sheet, pieces, standing
 from supervisor.imports.judge import Judgement, judge, shown
@@ -76,9 +77,12 @@ def apply(
             number, written = _write(db, path, judged, settings, who, now, taken, left_out)
         if mapping.shape is Shape.CONTACTS:
             _derive(history, settings, mapping.source)
-        with centre.write() as db:
+
+        def tell(db: Connection) -> int:
             areas.note(db, HISTORY)
-            named = remember(db, mapping.source, judged.names, roll, at=now, who=who)
+            return remember(db, mapping.source, judged.names, roll, at=now, who=who)
+
+        named = centre.change(tell)
     return Result(number, written, taken, left_out, named, preview=seen)
 
 
@@ -96,13 +100,12 @@ def undo(url: str, number: int, *, who: str, at: datetime | None = None) -> Undo
             if batches.batch(db, number).kind in LOGS:
                 done = log_reading.undo(db, number, at=now)
             else:
-                derive.mark_batch_stale(db, number)
+                stale.mark_batch_stale(db, number)
                 touched = pieces.touched_by(db, number)
                 done = batches.undo(db, number, at=now)
                 pieces.sum_up(db, touched)
-        derive.derive_stale(history, derive.derive_rules(settings))
-        with centre.write() as db:
-            areas.note(db, HISTORY)
+        derive.derive_stale(history, derive_rules(settings))
+        centre.change(areas.note, HISTORY)
     return done
 
 
@@ -331,7 +334,7 @@ def _derive(history: Database, settings: CentreSettings, source: str) -> None:
     with history.read() as db:
         number = standing.number_of(db, Names(), "source", "", source)
     if number is not None:
-        derive.derive_stale(history, derive.derive_rules(settings), sources=[number])
+        derive.derive_stale(history, derive_rules(settings), sources=[number])
 
 
 # -- names --------------------------------------------------------------------------------------------------

@@ -28,11 +28,12 @@ from supervisor.people import store as people
 from supervisor.people.draft import LONGEST_NAME, Draft, new_id
 from supervisor.people.person import GroupKind, Person, holds
 from supervisor.people.roll import Roll
+from supervisor.sentences.error import sentence
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre
-from supervisor.words import _, language, sentence
+from supervisor.words import _, language
 from supervisor.workbook.cell import Heading, Kind
 from supervisor.workbook.table import write_table
 

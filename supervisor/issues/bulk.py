@@ -14,10 +14,11 @@ from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
 from supervisor.issues.rows import hold
 from supervisor.issues.states import MOVE
+from supervisor.sentences.error import sentence
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
 from supervisor.storage.issue_tables import issue as table
-from supervisor.words import _, number, sentence
+from supervisor.words import _, number
 
 
 def change(

@@ -136,6 +136,8 @@ def write(db: Connection, doing: Doing, after: Issue, happened: Sequence[Event])
     as_read = (table.c.id == after.id) & (table.c.version == after.version)
     kept = msgspec.structs.replace(after, version=after.version + 1)
     values = _values(kept, replies(db, after.id))
+    for made in ("made_at", "made_by"):  # a server takes no other, nor the same again
+        del values[made]
     if db.execute(update(table).where(as_read).values(**values)).rowcount != 1:
         raise ChangedMeanwhileError(mark("issue"), after.number)
     append(db, happened, doing)

@@ -96,20 +96,22 @@ def _agents(board: Board, full: FullState) -> Iterator[Mend]:
     for who, doing in full.agents:
         line = board.agents.get((full.source, who.login))
         if line is None:
-            yield who, Difference("agent", who.name, "", doing.state)
+            yield who, Difference("agent", who.name, "", doing.state, who.login)
             yield doing, None
             continue
         if (line.name, line.queues) != (who.name, who.queues) or (who.team and line.team != who.team):
-            yield who, Difference("agent", who.name, " ".join(line.queues), " ".join(who.queues))
+            queues = " ".join(line.queues), " ".join(who.queues)
+            yield who, Difference("agent", who.name, *queues, who.login)
         said = (doing.state, doing.break_code, doing.break_queues)
         if (line.state, line.break_code, line.break_queues) != said:
             yield (
                 _not_before(doing, line.at, full.at),
-                Difference("agent_state", who.name, line.state, doing.state),
+                Difference("agent_state", who.name, line.state, doing.state, who.login),
             )
     for line in board.agents.values():
         if line.source == full.source and line.login not in listed:
-            yield AgentGone(full.source, full.at, line.login), Difference("agent", line.name, line.state, "")
+            gone = Difference("agent", line.name, line.state, "", line.login)
+            yield AgentGone(full.source, full.at, line.login), gone
 
 
 def _not_before(doing: AgentChanged, last: datetime, now: datetime) -> AgentChanged:

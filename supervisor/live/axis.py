@@ -16,7 +16,7 @@ from sqlalchemy import func, literal, or_, select
 from sqlalchemy.sql import ColumnElement
 
 from supervisor.clock import BusinessDays
-from supervisor.events import AuditDone, SourceDown, SourceUp, decode
+from supervisor.events import AuditDone, SourceDown, SourceUp
 from supervisor.live.board import Board, SourceLine
 from supervisor.live.counts import NOTHING, Counts
 from supervisor.live.feed import BEAT_EVERY_S, Heartbeat
@@ -225,25 +225,20 @@ def _told(
         for word in _WANTED
     ]
     chosen = (
-        select(journal_batch.c.id, said)
+        select(journal_batch.c.id, *journal.reading.batch)
         .where(journal_batch.c.id.between(low, high), within, or_(*holds))
         .order_by(journal_batch.c.id)
     )
     with journal.db.read() as db:
         rows = db.execute(chosen).all()
+    read = journal.reading.said(row[1:] for row in rows)
     return [
-        (number, event)
-        for number, events in rows
-        for event in _decoded(events)
+        (row.id, event)
+        for row, said_there in zip(rows, read, strict=True)
+        if said_there is not None  # a damaged batch tells nothing
+        for event in said_there.events
         if isinstance(event, SourceUp | SourceDown | AuditDone)
     ]
-
-
-def _decoded(events: bytes) -> Sequence[object]:
-    try:
-        return decode(events)[0]
-    except ValueError:  # msgspec's and Unicode's: a damaged batch tells nothing
-        return ()
 
 
 def _gaps(

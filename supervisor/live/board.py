@@ -10,6 +10,7 @@ import msgspec
 
 from supervisor.events import AgentState, Channel, Difference
 from supervisor.live.counts import NOTHING, Counts
+from supervisor.live.token import is_token
 
 QueueKey: TypeAlias = tuple[str, str]  # source, queue
 AgentKey: TypeAlias = tuple[str, str]  # source, login
@@ -138,6 +139,11 @@ class AgentLine(msgspec.Struct, frozen=True, gc=False):
     @property
     def key(self) -> AgentKey:
         return (self.source, self.login)
+
+    @property
+    def known_login(self) -> str | None:
+        """The login; None of an agent whom this seat may not know (live/veil.py)."""
+        return None if is_token(self.login) else self.login
 
     def state_in(self, queue: str) -> AgentState:
         """What the agent does for *queue*: an idle agent on a break elsewhere is ready here."""

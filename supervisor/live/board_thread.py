@@ -42,13 +42,16 @@ class Update:
 class BoardThread:
     """What following the journal and replaying it have in common; `_work` is what a heir does with it.
 
-    `start` it, `take` from it as often as you like (a screen's timer does), `stop` it.
+    `start` it, `take` from it as often as you like (a screen's timer does, or whenever `on_board` says
+    so), `stop` it.
     """
 
     NAME = "board"
 
     def __init__(self, open_journal: Callable[[], Database], rules: CountingRules) -> None:
         """*open_journal* is called on the thread, again after each trouble; there it is closed, too."""
+        self.on_board: Callable[[], None] | None = None
+        """Called on the thread whenever a board can be taken; to be set before `start`."""
         self._open_journal = open_journal
         self._thread: threading.Thread | None = None
         self._nudge = threading.Event()  # stop, other rules or another wish: end waiting
@@ -57,7 +60,7 @@ class BoardThread:
         self._lock = threading.RLock()  # for what follows, down to the blank line
         self._rules = rules
         self._board = EMPTY
-        self._changed = Changed()
+        self._changed = Touched()
         self._heartbeats: dict[str, Heartbeat] = {}
         self._problem: DatabaseError | None = None
         self._fresh = False
@@ -91,8 +94,7 @@ class BoardThread:
         with self._lock:
             if not self._fresh:
                 return None
-            update = Update(self._board, self._changed, self._heartbeats, self._problem)
-            self._changed = Changed()
+            update = Update(self._board, self._changed.taken(), self._heartbeats, self._problem)
             self._fresh = False
             return update
 
@@ -146,5 +148,7 @@ class BoardThread:
         self._published_s = monotonic()
         with self._lock:
             self._board = self._draft
-            self._changed |= changed
+            self._changed.add(changed)
             self._fresh = True
+        if self.on_board is not None:
+            self.on_board()

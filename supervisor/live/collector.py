@@ -7,10 +7,17 @@ The order of things, so that nothing is lost, doubled or held up:
 - One writer journals what is new: the first event of a quiet time at once, then at most every 20 ms. A
   batch keeps its number until the database confirms it, so an append whose answer got lost is repeated
   without harm. All SQL runs on one thread beside the event loop: a slow disk never stops a socket.
-- While the database is away, events wait in memory, in order, up to a bound. At the bound the sources are
-  let go: each is marked as down, with that as the last thing that is kept, and nothing older is dropped.
-  When all has been written, they are asked anew, and their full state mends what was missed.
+- While the database is away, events wait in order: in memory, and after a moment on disk (`spool.py`), so
+  that a collector that is killed meanwhile delivers them after its restart. Both are bounded. At the bound
+  the sources are let go: each is marked as down, with that as the last thing that is kept, and nothing older
+  is dropped. When all has been written, they are asked anew, and their full state mends what was missed.
+- Of two collectors of a source one works, held by a lock; on a server the other stands by (`unwritten.py`):
+  it listens, follows the journal, and when the lock is free it journals exactly what the other had not. One
+  that was cut off and finds another at work stands by in its turn; one that does not hear a source which
+  another hears gives way to it (`collecting/yielding.py`).
 - A collector that ends, however it ends, is resumed by the next from the journal.
+
+Each of its parts (`collecting/`) is about one of these; here is how they go over into one another.
 """
 
 from __future__ import annotations
@@ -18,45 +25,45 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime, timedelta
-from typing import ParamSpec, TypeVar
+from datetime import timedelta
 
-from msgspec.structs import replace
-
-from supervisor.clock import Clock, monotonic
+from supervisor.clock import Clock
 from supervisor.errors import AlreadyCollectedError, DatabaseError
-from supervisor.events import FullState, LiveEvent, SourceDown, Unusable
-from supervisor.live.audit import corrections
-from supervisor.live.board import Board
+from supervisor.live.collecting.backlog import Backlog
+from supervisor.live.collecting.boards import Boards
+from supervisor.live.collecting.condition import Condition
+from supervisor.live.collecting.hearing import Hearing
+from supervisor.live.collecting.reach import Reach
+from supervisor.live.collecting.stand_by import StandBy
+from supervisor.live.collecting.teller import Teller
+from supervisor.live.collecting.turn import OvertakenError, Turn
+from supervisor.live.collecting.upkeep import Upkeep
+from supervisor.live.collecting.workplace import Workplace
+from supervisor.live.collecting.writer import Writer
+from supervisor.live.collecting.yielding import YieldError, Yielding
+from supervisor.live.cut_off import notice_soon
 from supervisor.live.ending import when_parent_ends, when_told
-from supervisor.live.feed import BEAT_EVERY_S, ENDED, STOPPED, Heartbeat, Rhythm
-from supervisor.live.journal import Batch, Entry, Journal, fold_soundly
-from supervisor.live.lock import SourceLock
-from supervisor.live.outbox import BATCH_EVENTS, Outbox, readable
-from supervisor.live.past import SETTLES, keep_ended_days
+from supervisor.live.feed import Rhythm
+from supervisor.live.journal import Journal
+from supervisor.live.listened import Listened
+from supervisor.live.outbox import Outbox
 from supervisor.live.rules import CountingRules
-from supervisor.sources.source import Connector, Heard, Said
+from supervisor.live.service import Service
+from supervisor.live.sign import Role, take_back_sign
+from supervisor.live.spool import Spool
+from supervisor.live.unwritten import whole_stories
+from supervisor.live.veil import Veil
+from supervisor.sources.source import Asked, Connector, Said
 from supervisor.words import mark
 
 log = logging.getLogger(__name__)
 
-WRITE_EVERY_S = 0.02  # at most 50 times a second
-SNAPSHOT_EVERY_S = 60.0
-PRUNE_EVERY_S = 3600.0
 OUTDATED_S = 2.0  # between two looks whether other sources or rules are wanted
 KEEP = timedelta(days=8)  # how long the journal goes back
 KEPT_BYTES = 64_000_000  # in memory while the database is away: some 700,000 events, hours of a large centre
-AHEAD_BYTES = 4_000_000  # of what waits, a source that is faster than a working database waits itself,
-AHEAD_S = 1.0  # but never for longer: its socket must be read
-SHUTDOWN_S = 3.0  # how long the last events may take when the database is away at the very end
-_RETRY_S = (0.2, 5.0)  # first and longest pause before the database is tried again
-_RESTART_S = (0.2, 30.0)  # and before a connector that failed is
-
-P = ParamSpec("P")
-T = TypeVar("T")
+STAND_BY_S = 1.0  # between two tries to take over
 
 
 async def collect(
@@ -70,15 +77,19 @@ async def collect(
     until_end: bool = False,
     keep: timedelta = KEEP,
     kept_bytes: int = KEPT_BYTES,
+    service: Service | None = None,
 ) -> None:
     """Write what *connectors* say into *journal* until *stop* is set, or until cancelled.
 
     *until_end*: also return when every connector is at its end, as a recording is. *collector_id* names this
-    run; a run under the name of an earlier one continues its count of batches. What is older than *keep* is
-    pruned. Raises AlreadyCollectedError when another collector has one of the sources, DatabaseError when
+    run; a run under the name of an earlier one continues its count of batches, and what waits on disk keeps
+    the name under which it was numbered. What is older than *keep* is pruned. When another collector has one
+    of the sources, this one stands by; on SQLite it raises AlreadyCollectedError. Raises DatabaseError when
     the journal cannot be read at the start; later it waits for the database.
     """
-    collector = _Collector(connectors, journal, rules, clock, collector_id, keep, kept_bytes)
+    collector = _Collector(
+        connectors, journal, rules, clock, collector_id, keep, kept_bytes, service or Service()
+    )
     await collector.run(stop or asyncio.Event(), until_end)
 
 
@@ -94,6 +105,7 @@ def run(
     ends_with_parent: bool = False,
     keep: timedelta = KEEP,
     outdated: Callable[[], bool] | None = None,
+    service: Service | None = None,
 ) -> bool:
     """Collect as the main thing of this process, until SIGTERM or SIGINT, or until *for_s* seconds are over.
 
@@ -139,6 +151,7 @@ def run(
                     stop=stop,
                     until_end=until_end,
                     keep=keep,
+                    service=service,
                 )
         finally:
             looking.cancel()
@@ -147,42 +160,9 @@ def run(
     return asyncio.run(main())
 
 
-class _Source:
-    """One connector, and when it was heard."""
-
-    def __init__(self, connector: Connector, speed: float) -> None:
-        self.connector = connector
-        self.name = connector.name
-        self.rhythm = Rhythm()
-        self.connected = False
-        self.reason = ""
-        self.last_at: datetime | None = None  # of its last event
-        self.listening: asyncio.Task[None] | None = None
-        self.ended = False
-        self._speed = speed
-        self._heard_s: float | None = None
-
-    def heard(self) -> None:
-        """It gave a sign of life."""
-        self._heard_s = monotonic()
-        self.rhythm.heard(self._heard_s * self._speed)
-        self.connected, self.reason = True, ""
-
-    def away(self, reason: str) -> None:
-        """It is not heard any more."""
-        self.rhythm.interrupted()
-        self.connected, self.reason = False, reason
-
-    def beat(self, collector: str, now: datetime) -> Heartbeat:
-        heard_at = None
-        if self._heard_s is not None:  # counted back from now: the wall clock may have been set since
-            heard_at = now - timedelta(seconds=(monotonic() - self._heard_s) * self._speed)
-        return Heartbeat(
-            self.name, collector, now, heard_at, self.rhythm.usual_gap_s, self.connected, self.reason
-        )
-
-
 class _Collector:
+    """The parts, and how they go over from standing by to working and back."""
+
     def __init__(
         self,
         connectors: Sequence[Connector],
@@ -192,370 +172,247 @@ class _Collector:
         collector_id: str,
         keep: timedelta,
         kept_bytes: int,
+        service: Service,
     ) -> None:
-        speed: float = getattr(clock, "speed", 1.0)
-        self._sources = {connector.name: _Source(connector, speed) for connector in connectors}
-        if len(self._sources) != len(connectors):
-            raise ValueError("two connectors of one name")
-        self._journal = journal
-        self._rules = rules
-        self._clock = clock
-        self._id = collector_id
-        self._keep = keep
-        self._bound = kept_bytes
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="journal")
-        self._lock: SourceLock | None = None
-        self._wake = asyncio.Event()
-        self._all_ended = asyncio.Event()
-        self._stopped_s: float | None = None  # since when we are ending
-
-        self._outbox = Outbox()
-        self._room = asyncio.Event()  # less waits than AHEAD_BYTES, or the database is away
-        self._room.set()
-        self._let_go = False  # the sources, because the bound was reached
-        self._retry_s = 0.0  # the pause before the next try; 0 while the database is well
-
-        self._board = Board()  # after everything said
-        self._taken: Board | None = None  # after everything on its way; None when more was waiting
-        self._written: Board | None = None  # after everything confirmed; None while nobody knows it as one
-        self._foreign_id = 0  # other collectors' batches are on the boards up to this one
-        self._beating = True
-        self._pruning: asyncio.Task[None] | None = None
-        self._past_kept: date | None = None  # the day before which every day is written
-        self._keeping: asyncio.Task[None] | None = None
+        place = self._place = Workplace(journal, rules, clock, service, collector_id)
+        self._reach = Reach()
+        self._boards = Boards(rules)
+        self._backlog = Backlog(place, self._reach, kept_bytes)
+        self._hearing = Hearing(place, connectors, self._backlog.room, self._take, self._mark_down)
+        names = self._hearing.names
+        self._turn = Turn(place, names)
+        self._teller = Teller(place, self._boards, self._backlog, self._let_sources_go)
+        self._stand_by = StandBy(place, self._boards, names, kept_bytes)
+        self._upkeep = Upkeep(place, self._boards, self._reach, names, keep)
+        self._yielding = Yielding(place, self._hearing, self._reach)
+        parts = (place, self._turn, self._hearing, self._backlog)
+        self._condition = Condition(*parts, self._reach, self._yielding)
+        self._writer = Writer(
+            *(*parts, self._boards, self._reach, self._upkeep, self._condition, self._yielding),
+            self._tell_held,
+        )
 
     # -- from beginning to end ----------------------------------------------------------------------------
 
     async def run(self, stop: asyncio.Event, until_end: bool) -> None:
+        place = self._place
+        aside: list[asyncio.Task[None]] = []
         try:
-            await self._on_thread(self._begin)
-            writer = asyncio.create_task(self._write(), name="writer")
-            self._listen_all()
+            await place.on_sql(self._begin)
+            working = asyncio.create_task(self._work(), name="writer")
+            keeping = self._backlog.keep_on_disk(lambda: self._turn.is_ours, self._boards.forget_taken)
+            aside = [
+                asyncio.create_task(keeping, name="spool"),
+                asyncio.create_task(self._condition.keep_telling(), name="health"),
+                asyncio.create_task(self._yielding.keep_asking(), name="signs of life"),
+            ]
+            self._hearing.begin()
             try:
-                await self._until(writer, stop, until_end)
+                await self._until(working, stop, until_end)
             finally:  # also when cancelled: what was heard is written, and the end is announced
-                await self._hush()
-                self._stopped_s = monotonic()
-                self._wake.set()
-                await writer
+                place.service.stopping()
+                await self._hearing.end()
+                self._tell_held()
+                place.end()
+                await working
         finally:
-            for aside in (self._keeping, self._pruning):
-                if aside is not None:
-                    await aside
-            await self._on_thread(self._end)
-            self._thread.shutdown()
+            for task in aside:
+                task.cancel()
+            await asyncio.gather(*aside, return_exceptions=True)
+            await self._upkeep.end()
+            await place.on_sql(self._end)
+            place.close()
+            place.service.ended()
 
-    async def _until(self, writer: asyncio.Task[None], stop: asyncio.Event, until_end: bool) -> None:
+    async def _until(self, working: asyncio.Task[None], stop: asyncio.Event, until_end: bool) -> None:
         waits = [asyncio.create_task(stop.wait())]
         if until_end:
-            waits.append(asyncio.create_task(self._all_ended.wait()))
+            waits.append(asyncio.create_task(self._hearing.all_ended.wait()))
         try:
-            await asyncio.wait((writer, *waits), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((working, *waits), return_when=asyncio.FIRST_COMPLETED)
         finally:
             for wait in waits:
                 wait.cancel()
 
-    async def _on_thread(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def call() -> T:
-            return work(*args, **kwargs)
-
-        return await asyncio.get_running_loop().run_in_executor(self._thread, call)
-
     def _begin(self) -> None:
-        self._lock = SourceLock(self._journal.db, self._sources)
-        self._outbox = Outbox(self._journal.last_sequence(self._id))
-        position = self._journal.resume(self._rules, self._clock.now())
-        self._board = self._written = position.board
-        self._foreign_id = position.batch_id
-        beats = self._journal.heartbeats()
-        for source in self._sources.values():
-            source.last_at = self._journal.last_at(source.name)
+        place, journal = self._place, self._place.journal
+        notice_soon(journal.db)
+        spool = self._backlog.spool = place.service.spool()
+        if spool:
+            place.name = spool.collector
+        if place.is_shared:
+            self._yielding.others.look()
+        if not self._yielding.others.hears_all(standing_by=True):  # it is about to take over
+            self._turn.try_lock()
+        last = journal.last_sequence(place.name)
+        veil = journal.veil()
+        if spool:
+            last = self._begin_with_leftovers(spool, last, veil)
+        self._backlog.outbox = Outbox(last, veil)
+        position = journal.resume(place.rules, place.clock.now())
+        self._boards.begin(position.board, position.batch_id)
+        self._turn.confirmed_id = self._stand_by.read_id = position.batch_id
+        beats = journal.heartbeats()
+        for source in self._hearing:
+            source.last_at = journal.last_at(source.name)
             if source.name in beats:
                 source.rhythm = Rhythm(beats[source.name].usual_gap_s)
+        if self._stand_by:
+            return
+        if self._turn.has_lock:
+            self._turn.role = Role.WORKING
+        else:
+            self._stand_by.begin(position.batch_id)
+
+    def _begin_with_leftovers(self, spool: Spool, last: int, veil: Veil | None) -> int:
+        """Deliver what an earlier run left on disk, if nobody was at work since; else what of it nobody has
+        journalled is told when this one works. Returns the number of the last batch."""
+        place, journal = self._place, self._place.journal
+        journalled, last = last, max(last, spool.last_sequence)
+        since = journal.batch_before(place.name, self._hearing.names, spool.since)
+        others = journal.collectors_after(since, self._hearing.names) - {place.name}
+        if self._turn.has_lock and not others:
+            log.info("%s batches wait on disk, and are delivered", spool.entries)
+            while entries := spool.head():
+                journal.append_all(entries, collector=place.name, holder=self._turn.holder)
+                spool.confirm()
+            return last
+        log.info("%s batches wait on disk; another collector was at work since", spool.entries)
+        self._stand_by.begin(since)
+        # An append whose answer did not come may have been done: what it wrote stands before all this.
+        left = (entry for entry in spool.everything() if entry.sequence > journalled)
+        self._stand_by.hear_again(left, veil)
+        return last
 
     def _end(self) -> None:
-        if self._lock is not None:
-            self._lock.release()
+        self._backlog.close()
+        if self._place.is_shared:
+            with suppress(DatabaseError), self._place.journal.db.write() as db:
+                take_back_sign(db, self._place.name)
+        self._turn.release()
 
-    # -- listening ----------------------------------------------------------------------------------------
+    # -- what is heard ------------------------------------------------------------------------------------
 
-    def _listen_all(self) -> None:
-        for source in self._sources.values():
-            if not source.ended:
-                source.listening = asyncio.create_task(self._listen(source), name=f"listen {source.name}")
+    def _take(self, source: Listened, group: Sequence[Said]) -> None:
+        if not self._turn.is_ours:
+            self._stand_by.overhear(source, group)
+        elif not self._yielding.holds(source, group):
+            self._teller.take(source, group)
 
-    async def _hush(self) -> None:
-        tasks = [source.listening for source in self._sources.values() if source.listening is not None]
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks, timeout=SHUTDOWN_S)
-
-    async def _listen(self, source: _Source) -> None:
-        """Take what *source* says until it is at its end; a connector that fails is begun anew."""
-        pause_s = _RESTART_S[0]
-        while True:
-            gap = source.last_at is not None  # what came since then, its first full state will tell
-            said: AsyncIterator[tuple[Said, ...]] | None = None
-            began_s = monotonic()
-            try:
-                said = source.connector.events(source.last_at)
-                async for group in said:
-                    gap = self._take(source, group, gap)
-                    if not self._room.is_set():
-                        with suppress(TimeoutError):
-                            async with asyncio.timeout(AHEAD_S):
-                                await self._room.wait()
-                source.ended = True
-                source.away(ENDED)
-                if all(each.ended for each in self._sources.values()):
-                    self._all_ended.set()
-                return
-            except Exception as error:
-                # A connector has no business to fail, and one that does must not end the others.
-                if monotonic() - began_s > _RESTART_S[1]:
-                    pause_s = _RESTART_S[0]
-                log.exception("the connector of %s failed; it is begun anew in %s s", source.name, pause_s)
-                self._mark_down(source, f"{type(error).__name__}: {error}")
-            finally:
-                close = getattr(said, "aclose", None)
-                if close is not None:
-                    await close()
-            await asyncio.sleep(pause_s)
-            pause_s = min(pause_s * 2, _RESTART_S[1])
-
-    def _take(self, source: _Source, group: Iterable[Said], gap: bool) -> bool:
-        """Fold and keep what *source* said together; whether its next full state is still the first."""
-        if self._let_go:
-            return gap  # cancelled, and has not noticed yet
-        events: list[LiveEvent] = []
-        for said in group:
-            if isinstance(said, SourceDown):
-                source.away(said.reason)
+    def _tell_held(self) -> None:
+        """Tell what was held back as if it had come now."""
+        for source, group in self._yielding.released():
+            if self._turn.is_ours:
+                self._teller.take(source, group)
             else:
-                source.heard()
-            if isinstance(said, Heard):
-                continue
-            if not isinstance(said, FullState):
-                events.append(said)
-                continue
-            self._put(source, events)
-            try:
-                full = replace(said, after_gap=said.after_gap or gap)
-                events = list(corrections(self._board, full, self._rules.excluded))
-            except Exception as error:
-                log.exception("the full state of %s could not be compared", source.name)
-                events = [_unusable(source.name, self._clock.now(), said, error)]
-            gap = False
-        self._put(source, events)
-        return gap
+                self._stand_by.overhear(source, group)
 
-    def _mark_down(self, source: _Source, reason: str) -> None:
-        """Note in the journal, if the board has it otherwise, that we no longer hear *source*."""
+    def _mark_down(self, source: Listened, reason: str) -> None:
         source.away(reason)
-        line = self._board.sources.get(source.name)
-        if line is None or line.up:
-            said_until = source.last_at  # these are our words: a source that can go on does so from its own
-            self._put(source, [SourceDown(source.name, self._clock.now(), reason)])
-            source.last_at = said_until
-
-    def _put(self, source: _Source, events: Sequence[LiveEvent]) -> None:
-        for start in range(0, len(events), BATCH_EVENTS):
-            self._put_some(source, events[start : start + BATCH_EVENTS])
-
-    def _put_some(self, source: _Source, events: Sequence[LiveEvent]) -> None:
-        """Fold *events* and keep them for the writer; a bad one among them is counted and left out."""
-        sound, refused = readable(events)
-        board, _, unfolded = fold_soundly(self._board, sound, self._rules)
-        if refused or unfolded:
-            refused += unfolded
-            for event, error in refused:
-                log.error("an event of %s is left out: %.500r", source.name, event, exc_info=error)
-            bad = {id(event) for event, _ in refused}
-            sound = [event for event in sound if id(event) not in bad]
-            now = self._clock.now()
-            sound += [_unusable(source.name, now, event, error) for event, error in refused]
-            board, _, _ = fold_soundly(self._board, sound, self._rules)
-        self._outbox.put(source.name, sound)
-        self._board = board
-        latest = max(event.at for event in sound)
-        source.last_at = latest if source.last_at is None else max(source.last_at, latest)
-        self._wake.set()
-        self._make_room()
-        if self._outbox.bytes > self._bound and not self._let_go:
-            self._let_sources_go()
-
-    def _make_room(self) -> None:
-        if self._outbox.bytes <= min(AHEAD_BYTES, self._bound // 4) or self._retry_s:
-            self._room.set()
+        if self._turn.is_ours:
+            self._teller.mark_down(source, reason)
         else:
-            self._room.clear()
+            self._stand_by.mark_down(source, reason)
 
     def _let_sources_go(self) -> None:
         """The database has been away for too long: stop hearing more than can be kept."""
-        waiting = self._outbox.bytes
-        log.error("%s bytes wait for the journal: the sources are let go until it is back", waiting)
-        self._let_go = True
-        for source in self._sources.values():
-            if source.listening is not None and not source.ended:
-                source.listening.cancel()
-                self._mark_down(source, mark("the journal cannot be written"))
-
-    # -- writing ------------------------------------------------------------------------------------------
-
-    async def _write(self) -> None:
-        """Journal what is pending, beat, and keep snapshots, one after another, until we end."""
-        write_s = beat_s = snapshot_s = prune_s = monotonic()
-        while not self._is_over():
-            await self._wait_until(min(write_s, beat_s) if self._outbox else beat_s)
-            if self._outbox and monotonic() >= write_s:
-                write_s = monotonic() + WRITE_EVERY_S  # from begin to begin
-                await self._flush()
-                if self._retry_s:
-                    write_s = beat_s = monotonic() + self._retry_s
-            now_s = monotonic()
-            if now_s >= beat_s:
-                beat_s = now_s + BEAT_EVERY_S
-                await self._beat()
-            if now_s >= snapshot_s and self._written is not None and not self._retry_s:
-                snapshot_s = now_s + SNAPSHOT_EVERY_S
-                await self._snapshot()
-            if self._is_day_over() and (self._keeping is None or self._keeping.done()):
-                self._keeping = asyncio.create_task(self._keep_days())
-            if now_s >= prune_s and (self._pruning is None or self._pruning.done()):
-                prune_s = now_s + PRUNE_EVERY_S
-                self._pruning = asyncio.create_task(self._prune())
-        if self._outbox:
-            log.error(
-                "ended without the database: %s bytes of events could not be written", self._outbox.bytes
-            )
+        if self._hearing.is_let_go:
             return
-        await self._snapshot()
-        for source in self._sources.values():
-            if not source.ended:
-                source.away(STOPPED)
-        await self._beat()
+        self._tell_held()
+        waiting = self._backlog.outbox.bytes
+        log.error("%s bytes wait for the journal: the sources are let go until it is back", waiting)
+        self._hearing.let_go(mark("the journal cannot be written"))
 
-    def _is_over(self) -> bool:
-        if self._stopped_s is None:
-            return False
-        return not self._outbox or monotonic() - self._stopped_s > SHUTDOWN_S
+    # -- working and standing by --------------------------------------------------------------------------
 
-    async def _wait_until(self, due_s: float) -> None:
-        """Return at *due_s*, or as soon as there is news when nothing was pending."""
-        left_s = due_s - monotonic()
-        if self._outbox:
-            await asyncio.sleep(max(0.0, left_s))
-        elif self._stopped_s is None:
+    async def _work(self) -> None:
+        """Write the journal, or stand by for whoever does, until we end."""
+        while True:
+            if self._turn.is_ours:
+                try:
+                    await self._writer.write()
+                except (AlreadyCollectedError, OvertakenError):
+                    if not self._place.is_shared:
+                        raise
+                    log.warning("another collector is at work: this one stands by")
+                    await self._give_way()
+                except YieldError:
+                    await self._give_way()
+                    self._yielding.give_way()
+                    await self._place.on_sql(self._turn.release)
+            else:
+                await self._wait_for_our_turn()
+            if self._place.ending_s is not None and (not self._turn.is_ours or self._writer.is_over):
+                return
+
+    async def _wait_for_our_turn(self) -> None:
+        """Follow what the other journals, and take over as soon as the sources are free."""
+        place = self._place
+        while place.ending_s is None:
+            try:
+                if place.is_shared:
+                    await place.on_sql(self._yielding.others.look)
+                free = self._yielding.may_take() and await place.on_sql(self._turn.try_lock)
+                read_id = await self._stand_by.follow()
+                if free:
+                    await self._take_over(read_id)
+                    return
+                await place.on_sql(lambda: self._stand_by.look(self._condition.sign()))
+                await self._tell_late()
+            except DatabaseError as error:
+                self._reach.note_away(error)
+            else:
+                self._reach.is_back()
+            place.turned()
+            place.wake.clear()
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(0.0, left_s)):
-                    await self._wake.wait()
-        self._wake.clear()
+                async with asyncio.timeout(STAND_BY_S):
+                    await place.wake.wait()
 
-    async def _flush(self) -> None:
-        """Journal what is pending, or what was tried before; sets the pause before the next try."""
-        entries = self._outbox.take()
-        if self._taken is None and self._outbox.is_all_taken:
-            self._taken = self._board
-        try:
-            await self._on_thread(self._append, entries)
-        except DatabaseError as error:
-            level = logging.DEBUG if self._retry_s else logging.WARNING  # once for each time that it is away
-            log.log(level, "the journal is away (%s: %s)", error.reason, error.detail)
-            self._retry_s = min(max(self._retry_s * 2, _RETRY_S[0]), _RETRY_S[1])
-        else:
-            self._retry_s = 0.0
-            self._outbox.confirm()
-            self._written, self._taken = self._taken, None
-            if self._let_go and not self._outbox and self._stopped_s is None:
-                self._let_go = False
-                self._listen_all()
-        self._make_room()
+    async def _take_over(self, read_id: int) -> None:
+        """Go on where the journal ends: tell what it lacks, then compare with a full state."""
+        place = self._place
+        last = await place.on_sql(place.journal.last_sequence, place.name)
+        veil = await place.on_sql(place.journal.veil)
+        await self._backlog.clear_disk()
+        # From here on nothing is waited for: whatever is said next comes after what was kept.
+        now = place.clock.now()
+        kept = self._stand_by.end()
+        self._backlog.outbox = Outbox(max(last, self._backlog.outbox.last_sequence), veil)
+        self._boards.begin(self._boards.said, read_id)
+        self._turn.confirmed_id = read_id
+        self._reach.begin_anew()
+        self._turn.enter(Role.WORKING)
+        self._yielding.takes_over()
+        self._teller.begin(kept)
+        for source in self._hearing:
+            unwritten = kept[source.name]
+            source.gap = not self._stand_by.was_covered(source, unwritten)
+            source.follow_on(self._boards.said)
+            rest = [*whole_stories(unwritten.noise or ()), *unwritten.rest()]
+            log.info("%s: %s events were not in the journal yet", source.name, len(rest))
+            self._teller.put(source, rest)
+            self._teller.tell_link(source, unwritten.link, now)
+            if isinstance(source.connector, Asked):
+                source.connector.ask()
 
-    def _append(self, entries: list[Entry]) -> None:
-        assert self._lock is not None  # noqa: S101  # taken in _begin
-        if not self._lock.hold():  # the server had forgotten us: was somebody else here in the meantime?
-            others = self._journal.collectors_after(self._foreign_id, self._sources) - {self._id}
-            if others:
-                raise AlreadyCollectedError(", ".join(self._sources), self._journal.db.url)
-        self._journal.append_all(entries, collector=self._id)
+    async def _tell_late(self) -> None:
+        last = await self._stand_by.tell_late(self._backlog.outbox.last_sequence)
+        if last is not None:
+            self._backlog.outbox = Outbox(last, self._backlog.outbox.veil)
+            await self._backlog.clear_disk()
 
-    async def _beat(self) -> None:
-        now = self._clock.now()
-        beats = [source.beat(self._id, now) for source in self._sources.values()]
-        try:
-            await self._on_thread(self._journal.beat_all, beats)
-        except DatabaseError as error:
-            log.log(
-                logging.WARNING if self._beating else logging.DEBUG,
-                "no heartbeat could be written (%s: %s)",
-                error.reason,
-                error.detail,
-            )
-            self._beating = False
-        else:
-            self._beating = True
-
-    async def _snapshot(self) -> None:
-        """Keep the board as of the newest batch, other collectors' batches included."""
-        try:
-            while foreign := await self._on_thread(self._foreign):
-                events = [event for batch in foreign for event in batch.events]
-                same = self._written is self._board
-                self._board = fold_soundly(self._board, events, self._rules)[0]
-                if self._written is not None:
-                    self._written = (
-                        self._board if same else fold_soundly(self._written, events, self._rules)[0]
-                    )
-            if self._written is not None and self._foreign_id:
-                await self._on_thread(
-                    self._journal.save_snapshot,
-                    self._written,
-                    self._foreign_id,
-                    self._rules,
-                    self._clock.now(),
-                )
-        except DatabaseError as error:
-            log.warning("no snapshot could be written (%s: %s)", error.reason, error.detail)
-
-    def _foreign(self) -> list[Batch]:
-        """Some more batches of other collectors. Whatever stands in the journal up to `_foreign_id` is either
-        one of these or one of ours, and ours are confirmed while nothing is flying."""
-        newest = self._journal.last_id()
-        batches = self._journal.batches_after(self._foreign_id, 8, without=tuple(self._sources))
-        self._foreign_id = batches[-1].id if batches else max(newest, self._foreign_id)
-        return batches
-
-    def _is_day_over(self) -> bool:
-        """Whether a business day has ended that is not written yet; always true at the start."""
-        return not self._retry_s and self._rules.days.day(self._clock.now() - SETTLES) != self._past_kept
-
-    async def _keep_days(self) -> None:
-        """Write what the queues counted on days that are over: at the day's end, and at the next start."""
-        now = self._clock.now()
-        try:
-            written = await asyncio.to_thread(
-                keep_ended_days, self._journal, self._rules, tuple(self._sources), now
-            )
-        except DatabaseError as error:
-            log.warning("the days that are over could not be written (%s: %s)", error.reason, error.detail)
-            await asyncio.sleep(_RETRY_S[1])
-        else:
-            self._past_kept = self._rules.days.day(now - SETTLES)
-            for day in written:
-                log.info("the queues' counts of %s are written", day)
-
-    async def _prune(self) -> None:
-        before = self._clock.now() - self._keep
-        try:
-            gone = await asyncio.to_thread(
-                self._journal.prune, before, called_off=lambda: self._stopped_s is not None
-            )
-        except DatabaseError as error:
-            log.warning("the journal could not be pruned (%s: %s)", error.reason, error.detail)
-        else:
-            log.info("%s batches from before %s were pruned", gone, before)
-
-
-def _unusable(source: str, at: datetime, what: object, error: Exception) -> Unusable:
-    return Unusable(source, at, f"{type(what).__name__} ({type(error).__name__})")
+    async def _give_way(self) -> None:
+        """Another is at work, or is to be: from now on we stand by, and what we could not write is struck off
+        by what it writes. Whatever nobody has heard but us, we tell when it is our turn again."""
+        self._reach.begin_anew()  # so that nothing more is handed over to the disk
+        entries = await self._backlog.give_up()
+        self._stand_by.begin(self._turn.confirmed_id)
+        self._turn.enter(Role.STAND_BY)
+        self._stand_by.hear_again(entries, self._backlog.outbox.veil)
+        self._tell_held()
+        self._stand_by.read_id = None
+        self._boards.forget_written()
+        self._backlog.room.set()
+        if self._hearing.is_let_go:
+            self._hearing.begin()

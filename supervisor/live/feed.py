@@ -30,7 +30,8 @@ class Heartbeat:
     *at*: the collector's own. *heard_at*: the source's, of any kind (also a pong); None when it was never
     heard. *usual_gap_s*: how long the source is silent in its usual rhythm, in seconds of that clock; None
     when unknown. *connected* is False while the source is away, and *reason* says why in its or the
-    network's words, or is one of STOPPED, ENDED.
+    network's words, or is one of STOPPED, ENDED. *waiting_bytes*: how much the collector has heard that is
+    not in the journal yet, since *waiting_since*; 0 and None when nothing waits for longer than a moment.
     """
 
     source: str
@@ -40,6 +41,8 @@ class Heartbeat:
     usual_gap_s: float | None = None
     connected: bool = True
     reason: str = ""
+    waiting_bytes: int = 0
+    waiting_since: datetime | None = None
 
 
 STOPPED = "stopped"  # the collector was told to end
@@ -61,6 +64,7 @@ class Cause(StrEnum):
     SILENT = "silent"  # connected, but nothing comes
     DOWN = "down"  # the collector runs and cannot hear the source
     COLLECTOR = "collector"  # the collector gives no sign of life
+    DATABASE = "database"  # the database cannot be read: nothing is known of the collector, either
     STOPPED = "stopped"  # the collector was ended on purpose
     ENDED = "ended"  # a recording was played to its end
     NEVER = "never"  # no collector has ever listened to it
@@ -113,6 +117,11 @@ def judge(line: SourceLine | None, beat: Heartbeat | None, now: datetime, *, spe
     if now - heard_at > late_after:
         return Feed(FeedState.LATE, heard_at, heard_at, "", Cause.SILENT)
     return Feed(FeedState.LIVE, None, heard_at)
+
+
+def unread(feed: Feed) -> Feed:
+    """*feed* while the journal cannot be read: that no sign of life came is not the collector's fault."""
+    return replace(feed, cause=Cause.DATABASE) if feed.cause is Cause.COLLECTOR else feed
 
 
 class Rhythm:

@@ -48,6 +48,7 @@ from supervisor.live.board import (
 )
 from supervisor.live.counts import NOTHING, OFFERED, Counts
 from supervisor.live.rules import CountingRules
+from supervisor.live.token import shown
 
 QUARTER_S = 900
 RECENT_MINUTES = 30
@@ -408,7 +409,7 @@ class _Draft:
         since = min(event.since, at) if event.since else at
         if old is None:
             line = self._back(
-                AgentLine(event.source, event.login, event.login, AgentState.UNKNOWN, since, at)
+                AgentLine(event.source, event.login, shown(event.login), AgentState.UNKNOWN, since, at)
             )
         elif at < old.at or _repeats(old, event):
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,9 +16,12 @@ from supervisor.live.feed import Seat
 from supervisor.live.fold import advance
 from supervisor.live.rules import CountingRules
 from supervisor.live.slices import Slicer, rest
+from supervisor.live.tape import ROWS_AT_ONCE
 
 if TYPE_CHECKING:  # SQLAlchemy takes 0.3 s to load: the thread does that, after the first window
-    from supervisor.live.journal import Batch, Journal, Watch
+    from supervisor.live.journal import Journal
+    from supervisor.live.news import Watch
+    from supervisor.live.tape import Batch
     from supervisor.storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,7 @@ class BoardFollower(BoardThread):
         self._slicer = Slicer()
         self._batch_id = 0
         self._anchored = False  # that batch is there; if it is not any more, the journal was begun anew
+        self._scratch = False  # begun without a snapshot
 
     def figures(self) -> Figures:
         """What was read so far."""
@@ -77,6 +81,7 @@ class BoardFollower(BoardThread):
 
     def _work(self, journal: Journal) -> None:
         watch = journal.watch()  # before the first look, so that nothing falls between
+        hidden = journal.reading.hides  # what came before the veil may not be ours to read
         try:
             while not self._stopping:
                 rules = self._resume(journal)
@@ -89,7 +94,12 @@ class BoardFollower(BoardThread):
                     before = now
                     if steady_s >= look_s:
                         look_s = steady_s + LOOK_S
-                        self._look(journal, seat, now)
+                        self._look(watch, seat, now)
+                        if journal.reading.has_changed(woken=watch.has_heard_of_areas()):
+                            break  # agents are called otherwise now: the board is told anew
+                        if hidden and self._scratch and journal.has_snapshot(rules):
+                            hidden = False  # once: what cannot be read now cannot be in a second
+                            break
                     elif self._calm:
                         self._nudge.wait(look_s - steady_s)
                         continue
@@ -110,6 +120,8 @@ class BoardFollower(BoardThread):
         self._draft_changed.everything(self._draft, position.board)
         self._draft, self._batch_id = position.board, position.batch_id
         self._anchored = journal.has(position.batch_id)
+        journal.db.shed()  # from here on the watch's connection does
+        self._scratch = position.scratch
         with self._lock:
             self._problem = None
             self._figures = replace(
@@ -122,9 +134,9 @@ class BoardFollower(BoardThread):
         self._publish()
         return rules
 
-    def _look(self, journal: Journal, seat: Seat, now: datetime) -> None:
+    def _look(self, watch: Watch, seat: Seat, now: datetime) -> None:
         """Take the signs of life."""
-        seat.take(journal.heartbeats(), now, monotonic())
+        seat.take(watch.heartbeats(), now, monotonic())
         beats = seat.beats(now, monotonic())
         with self._lock:
             if beats != self._heartbeats:
@@ -145,34 +157,37 @@ class BoardFollower(BoardThread):
             batches, there = watch.news(self._batch_id)
             if self._anchored and batches and not there:
                 return False
-            for batch in batches:
-                self._fold(batch, rules)
-                if monotonic() - self._published_s > PUBLISH_S:
-                    self._publish()
-            if not batches:
-                return True
-            self._publish()
+            if batches:
+                self._fold(batches, rules)
+                self._publish()
+            if len(batches) < ROWS_AT_ONCE:
+                return True  # whatever is written after that look wakes us again
         return True
 
-    def _fold(self, batch: Batch, rules: CountingRules) -> None:
-        place, refused = 0, 0
-        while place < len(batch.events):
-            events: tuple[LiveEvent, ...] = batch.events[place : place + self._slicer.size]
-            self._draft, changed, bad = self._slicer.fold(self._draft, events, rules)
+    def _fold(self, batches: Sequence[Batch], rules: CountingRules) -> None:
+        """Fold *batches* in slices, whatever of them is one batch: each slice costs a board."""
+        events = [event for batch in batches for event in batch.events]
+        place, refused, begun_s = 0, 0, monotonic()
+        while place < len(events):
+            some: list[LiveEvent] = events[place : place + self._slicer.size]
+            self._draft, changed, bad = self._slicer.fold(self._draft, some, rules)
             self._draft_changed.add(changed)
-            place += len(events)
+            place += len(some)
             refused += len(bad)
             for event, error in bad:
-                log.error("an event of batch %s is left out: %.500r", batch.id, event, exc_info=error)
-        self._batch_id, self._anchored = batch.id, True
-        lag_s = None if batch.last_at is None else (self._clock.now() - batch.last_at).total_seconds()
+                log.error("an event is left out: %.500r", event, exc_info=error)
+            if monotonic() - max(begun_s, self._published_s) > PUBLISH_S:
+                self._publish()
+        self._batch_id, self._anchored = batches[-1].id, True
+        last_at = max((batch.last_at for batch in batches if batch.last_at is not None), default=None)
+        lag_s = None if last_at is None else (self._clock.now() - last_at).total_seconds()
         with self._lock:
             self._figures = replace(
                 self._figures,
-                batches=self._figures.batches + 1,
-                events=self._figures.events + len(batch.events),
-                unknown=self._figures.unknown + batch.unknown,
-                damaged=self._figures.damaged + batch.damaged,
+                batches=self._figures.batches + len(batches),
+                events=self._figures.events + len(events),
+                unknown=self._figures.unknown + sum(batch.unknown for batch in batches),
+                damaged=self._figures.damaged + sum(batch.damaged for batch in batches),
                 refused=self._figures.refused + refused,
                 lag_s=lag_s,
             )

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec.structs import replace
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from supervisor.events import (
     AgentChanged,
@@ -26,9 +27,9 @@ from supervisor.events import (
     LiveEvent,
     SourceDown,
     SourceUp,
-    decode,
 )
 from supervisor.live.journal import Journal
+from supervisor.live.reading import Reading
 from supervisor.live.rules import CountingRules
 from supervisor.sources.day_log import Outcome, QueueEntry
 from supervisor.storage.journal_tables import journal_batch
@@ -103,16 +104,17 @@ class Ledger:
         while True:  # some at a time: a reader holds no old view of the database for long
             with journal.db.read() as db:
                 place = {"after": self.batch_id, "upto": upto, "source": self.source, "rows": ROWS_AT_ONCE}
-                rows = db.execute(_OF_SOURCE, place).all()
-            for row in rows:
-                self.batch_id = row.id
-                if self._collector not in (None, row.collector) and self.last_at is not None:
+                rows = db.execute(_of_source(journal.reading), place).all()
+            for (number, collector, *_), said in zip(
+                rows, journal.reading.said(row[2:] for row in rows), strict=True
+            ):
+                self.batch_id = number
+                if self._collector not in (None, collector) and self.last_at is not None:
                     self._deaf_from(self.last_at)  # until that one hears something
-                self._collector = row.collector
-                try:
-                    events, _unknown = decode(row.events)
-                except (ValueError, UnicodeDecodeError):
+                self._collector = collector
+                if said is None:
                     continue  # damaged: the fold left it out, too
+                events = said.events
                 self.take(events if until is None else [event for event in events if event.at <= until])
             if len(rows) < ROWS_AT_ONCE:
                 return
@@ -253,13 +255,14 @@ def _ended(entry: QueueEntry, event: ContactEnded) -> QueueEntry:
     )
 
 
-_OF_SOURCE = (
-    select(journal_batch.c.id, journal_batch.c.collector, journal_batch.c.events)
-    .where(
-        journal_batch.c.id > bindparam("after"),
-        journal_batch.c.id <= bindparam("upto"),
-        journal_batch.c.source == bindparam("source"),
+def _of_source(reading: Reading) -> Select[*tuple[Any, ...]]:
+    return (
+        select(journal_batch.c.id, journal_batch.c.collector, *reading.batch)
+        .where(
+            journal_batch.c.id > bindparam("after"),
+            journal_batch.c.id <= bindparam("upto"),
+            journal_batch.c.source == bindparam("source"),
+        )
+        .order_by(journal_batch.c.id)
+        .limit(bindparam("rows"))
     )
-    .order_by(journal_batch.c.id)
-    .limit(bindparam("rows"))
-)

@@ -20,6 +20,7 @@ from supervisor.live.fold import advance
 from supervisor.live.rules import CountingRules
 from supervisor.live.slices import Slicer, Touched, fold_soundly
 
+ROWS_AT_ONCE = 64  # batches read in one go: a reader holds no old view of the database for long
 AHEAD = timedelta(minutes=1)  # so far may the clocks of two sources be apart, and
 AHEAD_BATCHES = 64  # in a quiet time so many batches
 

@@ -22,7 +22,6 @@ from supervisor.events import (
     LiveEvent,
     SourceDown,
     SourceUp,
-    decode,
 )
 from supervisor.live.axis import Gap, gaps_of
 from supervisor.live.board import AgentLine, Board
@@ -191,27 +190,22 @@ def _told(
 ) -> Iterator[tuple[int, LiveEvent]]:
     """What the batches after *after* say that name the agent, or speak of the source itself; in order, each
     with the number of its batch."""
-    said = journal_batch.c.events
-    name = msgspec.json.encode(login)  # as it stands in a batch, in its quotes
+    said, reading = journal_batch.c.events, journal.reading
+    # as it stands in a batch, in its quotes
+    words = [*map(msgspec.json.encode, reading.words(source, login)), _OF_SOURCE]
     wanted = (journal_batch.c.source == source) & (journal_batch.c.first_at <= until)
     at_once = SLICE
     if journal.db.dialect == "postgresql":  # what is not wanted stays there; SQLite looks slower than we do
-        holds = [func.position(literal(word).op("IN")(said)) > 0 for word in (name, _OF_SOURCE)]
+        holds = [func.position(literal(word).op("IN")(said)) > 0 for word in words]
         wanted &= or_(*holds)
         at_once = IDS_AT_ONCE
     with journal.db.read() as db:
         last: int = db.execute(select(func.max(journal_batch.c.id))).scalar_one() or 0
     for low in range(after + 1, last + 1, at_once):
         within = journal_batch.c.id.between(low, min(low + at_once - 1, last))
-        chosen = select(journal_batch.c.id, said).where(within, wanted).order_by(journal_batch.c.id)
+        chosen = select(journal_batch.c.id, *reading.batch).where(within, wanted).order_by(journal_batch.c.id)
         with journal.db.read() as db:
-            rows = db.execute(chosen).all()
-        for number, batch in rows:
-            if name not in batch and _OF_SOURCE not in batch:
-                continue
-            try:
-                events, _unknown = decode(batch)
-            except ValueError:  # a damaged batch tells nothing
-                continue
-            for event in events:
-                yield number, event
+            rows = [row for row in db.execute(chosen) if any(word in row.events for word in words)]
+        for row, read in zip(rows, reading.said(row[1:] for row in rows), strict=True):
+            for event in read.events if read is not None else ():  # a damaged batch tells nothing
+                yield row.id, event

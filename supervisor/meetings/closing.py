@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from supervisor.errors import IssueError
 from supervisor.issues import store as issue_store
@@ -26,14 +26,33 @@ from supervisor.meetings.agenda_store import bring_up_to_date
 from supervisor.meetings.meeting import Item, Meeting, MeetingState, Outcome, OutcomeKind
 from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.outcome_store import BOTH, acting_in
-from supervisor.meetings.reading import all_meetings, called, get, items_of, outcomes_of, standing, zone_of
+from supervisor.meetings.reading import (
+    all_meetings,
+    attendance_of,
+    called,
+    get,
+    items_of,
+    outcomes_of,
+    standing,
+    zone_of,
+)
 from supervisor.meetings.rows import WRITES, must_be
 from supervisor.meetings.series_store import AREA
-from supervisor.meetings.store import Sitting, sitting
+from supervisor.meetings.sitting import Sitting
+from supervisor.meetings.store import sitting
 from supervisor.meetings.wording import local_day
+from supervisor.storage import undo
 from supervisor.storage.areas import note as note_areas
 from supervisor.storage.changes import Changes
-from supervisor.storage.meeting_tables import meeting_minutes
+from supervisor.storage.issue_tables import issue as issue_table
+from supervisor.storage.meeting_tables import (
+    meeting,
+    meeting_attendance,
+    meeting_item,
+    meeting_minutes,
+    meeting_outcome,
+)
+from supervisor.storage.row_image import Key
 from supervisor.storage.undo import Doing
 from supervisor.words import _
 
@@ -60,6 +79,7 @@ def close(
     where it is planned, is brought up to date with what is carried over. Raises IssueError and
     ChangedMeanwhileError.
     """
+    _take_rows(db, id)
     there = standing(db, id, (MeetingState.RUNNING,), version)
     name = called(db, there)
     must_be(acting, WRITES, name)
@@ -90,6 +110,20 @@ def close(
     _carry_over(db, made.meeting, at)
     note_areas(db, BOTH)
     return BOTH, made
+
+
+def _take_rows(db: Connection, id: str) -> None:
+    """Take everything that closing writes in the order in which undoing takes it, so that one waits for the
+    other and neither for both."""
+    agenda = items_of(db, id)
+    issues = {item.issue for item in agenda if item.issue}
+    for before in versions(db, id)[-1:]:
+        issues |= _discussed(before)
+    taken: list[tuple[Table, Key]] = [(meeting, id)]
+    taken += [(meeting_attendance, one.id) for one in attendance_of(db, id)]
+    taken += [(meeting_item, item.id) for item in agenda]
+    taken += [(meeting_outcome, one.id) for one in outcomes_of(db, id)]
+    undo.lock(db, [*taken, *((issue_table, one) for one in issues)])
 
 
 def reopen(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
@@ -19,11 +18,9 @@ from supervisor.issues.effect_answer import EffectAnswer, EffectQuestion, Effect
 from supervisor.issues.effect_wording import counts_words, state_words
 from supervisor.issues.evidence import Figure
 from supervisor.meetings.reading import items_of
+from supervisor.meetings.sitting import Sitting
 from supervisor.storage.issue_tables import issue_evidence
 from supervisor.words import _
-
-if TYPE_CHECKING:  # a sitting has looks, which have what was stated
-    from supervisor.meetings.store import Sitting
 
 STATED = "effect"
 """What the figure of a stated effect is called (`effect_wording.statement`)."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from supervisor import __version__
 from supervisor.meetings.meeting import Attendance, MeetingState
 from supervisor.meetings.paper import agenda_text, plain
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 from supervisor.meetings.wording import local_day, meeting_name
 
 LONGEST = 75

@@ -15,7 +15,7 @@ from supervisor.issues.states import ClockKind
 from supervisor.meetings.meeting import OUTCOME_LABELS, Came, Outcome, OutcomeKind
 from supervisor.meetings.minutes import ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import SECTION_LABELS
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 from supervisor.meetings.wording import meeting_name
 from supervisor.words import DASH, _, clock_time, day, moment, ngettext, number
 

@@ -10,7 +10,7 @@ from supervisor.issues.clock import Reading
 from supervisor.meetings.actions import ActionLine
 from supervisor.meetings.meeting import Attendance, Meeting, Outcome
 from supervisor.meetings.minutes import Minutes
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 
 
 def meeting_document(meeting: Meeting, series: str) -> dict[str, Any]:

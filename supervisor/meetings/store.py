@@ -4,7 +4,6 @@ by `outcome_store`, minutes by `closing`."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -15,7 +14,7 @@ from supervisor.issues import store as issues
 from supervisor.issues.event import Acting
 from supervisor.issues.issue import Issue
 from supervisor.meetings import agenda, rows
-from supervisor.meetings.agenda import Budget, Look, Said
+from supervisor.meetings.agenda import Look, Said
 from supervisor.meetings.agenda_store import (
     add_items,
     by_rule,
@@ -52,9 +51,9 @@ from supervisor.meetings.reading import (
     zone_of,
 )
 from supervisor.meetings.rows import PREPARES, WRITES, must_be, new_id
-from supervisor.meetings.series import Series
 from supervisor.meetings.series_store import AREA
 from supervisor.meetings.series_store import get as series_called
+from supervisor.meetings.sitting import Sitting
 from supervisor.meetings.wording import local_day
 from supervisor.storage import undo
 from supervisor.storage.changes import Changes
@@ -68,7 +67,6 @@ from supervisor.words import _
 
 __all__ = [
     "AREA",
-    "Sitting",
     "add_items",
     "all_meetings",
     "begin",
@@ -83,24 +81,6 @@ __all__ = [
     "sitting",
     "spend",
 ]
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """A meeting with all that belongs to it, as one read finds it. *looks* and *outcomes* are by item id;
-    *missing*: departments (ids) with items of which nobody came, once somebody said who did; *closings*: the
-    versions of its minutes that there are."""
-
-    meeting: Meeting
-    series: Series
-    items: tuple[Item, ...]
-    looks: Mapping[str, Look]
-    outcomes: Mapping[str, tuple[Outcome, ...]]
-    attendance: tuple[Attendance, ...]
-    budget: Budget
-    missing: tuple[str, ...] = ()
-    closings: tuple[int, ...] = ()
-    departments: Mapping[str, str] = field(default_factory=dict)  # names by id
 
 
 def sitting(db: Connection, id: str, *, at: datetime) -> Sitting:

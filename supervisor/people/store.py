@@ -22,8 +22,9 @@ from supervisor.errors import ChangedMeanwhileError
 from supervisor.people.draft import Draft, Everything, Login, new_id
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill
 from supervisor.people.roll import Roll
+from supervisor.rights.own import sees
 from supervisor.storage import undo
-from supervisor.storage.areas import note
+from supervisor.storage.areas import hold
 from supervisor.storage.centre import (
     login_use,
     membership,
@@ -44,7 +45,9 @@ _CHUNK = 500
 
 
 def read_roll(db: Connection) -> Roll:
-    """Everybody, as the centre's database says now."""
+    """Everybody whom the database shows, as it says now; nobody to a role that sees no people."""
+    if not sees(db, "person", "membership", "login_use", "people_group"):
+        return Roll((), (), (), (), (), load_centre(db).tenure_bands)
     everything = read_everything(db)
     return Roll(
         everything.persons.values(),
@@ -117,7 +120,7 @@ def change(db: Connection, name: str, facts: Mapping[str, str], *, at: datetime,
 
     *name* and *facts* are those of `undo.title`. Facts may be added while the block runs.
     """
-    note(db, AREA)  # whoever else changes people waits here
+    hold(db, AREA)  # whoever else changes people waits here
     draft = Draft(read_everything(db))
     yield draft
     draft.check()
@@ -146,7 +149,7 @@ def _follow(db: Connection, step: undo.Doing, draft: Draft) -> None:
 def take_back(db: Connection, step: int, *, at: datetime) -> Changes:
     """Undo a step. Raises ChangedMeanwhileError when something else was done to the same rows, and
     TwoAtOnceError when somebody would stand at two places because of what was done since."""
-    note(db, AREA)
+    hold(db, AREA)
     changes = undo.revert(db, step, at=at)
     Draft(read_everything(db)).check_all()
     return changes
@@ -154,7 +157,7 @@ def take_back(db: Connection, step: int, *, at: datetime) -> Changes:
 
 def do_again(db: Connection, step: int, *, at: datetime) -> Changes:
     """Do an undone step again, under the same conditions."""
-    note(db, AREA)
+    hold(db, AREA)
     changes = undo.redo(db, step, at=at)
     Draft(read_everything(db)).check_all()
     return changes
@@ -546,7 +549,11 @@ def _write(db: Connection, step: undo.Doing, draft: Draft) -> None:
         if plan.new:
             db.execute(insert(plan.table), [plan.new[key] for key in _departments_first(plan.new)])
         for key, row in plan.changed.items():
-            db.execute(update(plan.table).where(plan.table.c.id == key).values(**row))
+            as_read = (plan.table.c.id == key) & (plan.table.c.version == row["version"] - 1)
+            if db.execute(update(plan.table).where(as_read).values(**row)).rowcount != 1:
+                raise ChangedMeanwhileError(
+                    mark("person"), str(row.get("name", key))
+                )  # by an undoing elsewhere
     for plan in reversed(plans):
         keys = _departments_first(plan.gone)[::-1]
         for first in range(0, len(keys), _CHUNK):

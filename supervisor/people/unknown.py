@@ -13,6 +13,7 @@ from supervisor.live.board import Board
 from supervisor.people.likeness import Likeness, Suggestion
 from supervisor.people.person import holds
 from supervisor.people.roll import Roll
+from supervisor.rights.own import sees
 from supervisor.storage.history_tables import history_count, history_name, history_state
 
 
@@ -43,9 +44,10 @@ class Unknown:
 
 
 def seen_in_history(db: Connection) -> list[Seen]:
-    """All logins of the history with the days of their facts; *db* is a read of the history's room."""
+    """All logins of the history with the days of their facts; *db* is a read of the history's room. Without
+    their days where whoever asks may know logins, but nobody's figures."""
     days: dict[int, tuple[date, date]] = {}
-    for table in (history_count, history_state):
+    for table in (history_count, history_state) if sees(db, "history_count", "history_state") else ():
         of = select(table.c.login, func.min(table.c.day), func.max(table.c.day)).group_by(table.c.login)
         for login, first, last in db.execute(of):
             known = days.get(login)

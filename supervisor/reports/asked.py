@@ -11,7 +11,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from supervisor.errors import ReportError
+from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Order
+from supervisor.rights.own import own_rights
+from supervisor.rights.whose import people_seen, whose_words
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre
@@ -29,6 +32,7 @@ class Asked:
     now: datetime
     who: str
     told: Callable[[int, int], None] = lambda done, total: None
+    people: int | None = None  # of how many its figures are, where not of everybody (rights/whose.py)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -69,6 +73,8 @@ class Asked:
         self, what: str, period: str = "", filter: str = "", lines: tuple[tuple[str, str], ...] = ()
     ) -> About:
         """What every report says of itself, and *lines* of its own."""
+        if self.people is not None and report_of(self.order.report).personal:
+            lines = ((_("People"), whose_words(self.people)), *lines)
         if not self.order.named:
             left_out = _("Left out, and the order is by chance. Who knows a small team may know.")
             lines = (*lines, (_("Names"), left_out))
@@ -102,4 +108,5 @@ def asked(
     """*order* to the centre at *url*; now is the centre's own where none is given. Raises DatabaseError."""
     with open_centre(url) as centre, centre.read() as db:
         settings = load_centre(db)
-    return Asked(url, order, settings, now or settings.clock().now(), who, told)
+        people = people_seen(db, own_rights(db))
+    return Asked(url, order, settings, now or settings.clock().now(), who, told, people)

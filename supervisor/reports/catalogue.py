@@ -3,38 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
-from typing import TYPE_CHECKING
 
 from supervisor.errors import UnknownNameError
 from supervisor.reports.order import Ask
+from supervisor.rights.act import Act
 from supervisor.words import mark
-
-if TYPE_CHECKING:
-    from supervisor.reports.asked import Asked
-    from supervisor.workbook.book import Book
 
 
 @dataclass(frozen=True)
 class Report:
     """A report. *name* is stable (commands, schedules, logs); *asks* what it must be told; *personal*: it has
-    figures of people, whose export is logged and whose names can be left out. Its module has
-    ``book(asked) -> Book``."""
+    figures of people, whose export is logged and whose names can be left out; *act*: who may see what is in
+    it. Its module has ``book(asked) -> Book`` (`book_of`)."""
 
     name: str
     title: str
     explained: str
     asks: Ask
+    act: Act
     personal: bool = False
     optional: bool = False  # what it asks may stay empty
-
-    def book(self, asked: Asked) -> Book:
-        """What it says, of everything that was told until now. Raises what its module raises."""
-        from supervisor.reports.counted import count_what_is_new  # who only lists reports counts nothing
-
-        count_what_is_new(asked.url)
-        made: Book = import_module(f"supervisor.reports.{self.name.replace('-', '_')}").book(asked)
-        return made
 
 
 REPORTS = (
@@ -43,6 +31,7 @@ REPORTS = (
         mark("Monthly review"),
         mark("Twelve sections with charts: what the month came to, why, and what is to be done."),
         Ask.MONTH,
+        Act.SEE_FIGURES,
         personal=True,
     ),
     Report(
@@ -50,6 +39,7 @@ REPORTS = (
         mark("Training list"),
         mark("Whom to train in what, with the evidence, decisions and owners."),
         Ask.MONTH,
+        Act.SEE_FIGURES,
         personal=True,
     ),
     Report(
@@ -57,6 +47,7 @@ REPORTS = (
         mark("Effects of courses"),
         mark("What became of those who were trained, beside those who were not."),
         Ask.MONTH,
+        Act.SEE_FIGURES,
         personal=True,
     ),
     Report(
@@ -64,6 +55,7 @@ REPORTS = (
         mark("Page of one agent"),
         mark("Six months of one person’s figures, each beside what was fair to expect."),
         Ask.PERSON,
+        Act.SEE_FIGURES,
         personal=True,
     ),
     Report(
@@ -71,6 +63,7 @@ REPORTS = (
         mark("Quality report"),
         mark("What was judged, where points were lost, who owns the measures, how raters agree."),
         Ask.SPAN,
+        Act.SEE_QUALITY,
         personal=True,
     ),
     Report(
@@ -78,6 +71,7 @@ REPORTS = (
         mark("Day report of the floor"),
         mark("Queues by half-hours, who gave up, breaks: one business day."),
         Ask.DAY,
+        Act.SEE_FLOOR,
         personal=True,
     ),
     Report(
@@ -85,12 +79,14 @@ REPORTS = (
         mark("Alarm report"),
         mark("What rang, how long it stood, who acted, and which rules only make noise."),
         Ask.SPAN,
+        Act.SEE_FLOOR,
     ),
     Report(
         "data-check",
         mark("Data-check report"),
         mark("What cannot be true in the data of a period, and where it came from."),
         Ask.SPAN,
+        Act.CHECK_DATA,
         personal=True,
     ),
     Report(
@@ -100,12 +96,14 @@ REPORTS = (
             "Agenda, issues by department, what is overdue, what was decided last; minutes once it is closed."
         ),
         Ask.MEETING,
+        Act.SEE_ISSUES,
     ),
     Report(
         "issues",
         mark("Issue list"),
         mark("Issues by any filter, with clocks, owners and what departments answered."),
         Ask.FILTER,
+        Act.SEE_ISSUES,
         optional=True,
     ),
 )

@@ -5,8 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 
 from supervisor.errors import DatabaseError
-from supervisor.history.derive import derive_rules, derive_stale, stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
+from supervisor.history.stale import stale
 from supervisor.quality.counting import bring_up_to_date
+from supervisor.rights.own import writes
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre, open_history
 
@@ -21,7 +24,7 @@ def count_what_is_new(url: str) -> None:
         rules = derive_rules(load_centre(db))
     with open_history(url) as history:
         with history.read() as db:
-            if not stale(db, rules):
+            if not stale(db, rules.days) or not writes(db, "history_rule", "history_slot"):
                 return
         with suppress(DatabaseError):
             derive_stale(history, rules)

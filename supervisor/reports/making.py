@@ -13,14 +13,16 @@ import msgspec
 
 from supervisor.errors import SupervisorError
 from supervisor.reports.asked import Asked, asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.log import Facts, note_export, note_failed
 from supervisor.reports.order import Order
+from supervisor.sentences.error import sentence
 from supervisor.storage.database import open_centre
 from supervisor.templates import store as template_store
 from supervisor.templates.filling import fill
 from supervisor.templates.template import Template
-from supervisor.words import said_in, sentence
+from supervisor.words import said_in
 from supervisor.workbook.book import Book
 from supervisor.workbook.writing import write_book
 
@@ -56,7 +58,7 @@ def make(
     language = template[0].language if template else order.language  # whose fields are headings
     with said_in(language) if language else nullcontext():
         wanted = asked(url, order, who=who, now=at, told=told)
-        book = report.book(wanted)
+        book = book_of(report, wanted)
         facts = Facts(
             title=book.title,
             path=str(path),
@@ -68,16 +70,14 @@ def make(
         )
         personal = report.personal and order.named
         with open_centre(url) as centre:
-            with centre.write() as db:
-                _changes, line = note_export(
-                    db, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
-                )
+            _changes, line = centre.change(
+                note_export, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
+            )
             try:
                 cut = _write(path, book, wanted, template)
             except BaseException as error:
                 why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
-                with centre.write() as db:
-                    note_failed(db, line, who=who, at=wanted.now, why=why)
+                centre.change(note_failed, line, who=who, at=wanted.now, why=why)
                 raise
     return Made(path, book.title, len(book.sheets), book.rows, cut)
 

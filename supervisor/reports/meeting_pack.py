@@ -13,7 +13,8 @@ from supervisor.meetings.meant import meant
 from supervisor.meetings.meeting import MeetingState
 from supervisor.meetings.minutes import Minutes
 from supervisor.meetings.reading import past_of
-from supervisor.meetings.store import Sitting, all_meetings, sitting
+from supervisor.meetings.sitting import Sitting
+from supervisor.meetings.store import all_meetings, sitting
 from supervisor.meetings.wording import meeting_name
 from supervisor.reports.asked import Asked
 from supervisor.reports.issue_tables import TOLD, Listed, Saying, read, saying

@@ -15,10 +15,11 @@ from supervisor.reports.making import make
 from supervisor.reports.naming import USUAL, file_name, free, values
 from supervisor.reports.schedule import Schedule, order_at
 from supervisor.reports.schedule_store import Outcome, Run
+from supervisor.sentences.error import sentence
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import open_centre
-from supervisor.words import _, said_in, sentence
+from supervisor.words import _, said_in
 
 
 def make_due(told: Callable[[int, int], None], url: str, *, now: datetime, who: str) -> tuple[Run, ...]:
@@ -32,12 +33,10 @@ def make_due(told: Callable[[int, int], None], url: str, *, now: datetime, who: 
         for place, (schedule, due_at, missed) in enumerate(waiting):
             told(place, len(waiting))
             begun = Outcome(missed=missed, machine=platform.node())
-            with centre.write() as db:
-                if not schedule_store.claim(db, schedule.id, due_at, at=now, outcome=begun):
-                    continue  # another console or the timer is at it
+            if not centre.change(schedule_store.claim, schedule.id, due_at, at=now, outcome=begun):
+                continue  # another console or the timer is at it
             outcome = begun if missed else _made(url, schedule, due_at, settings, now, who)
-            with centre.write() as db:
-                schedule_store.end(db, schedule.id, due_at, outcome, at=now)
+            centre.change(schedule_store.end, schedule.id, due_at, outcome, at=now)
             done.append(Run(schedule.id, due_at, now, now, outcome))
     return tuple(done)
 

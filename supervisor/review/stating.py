@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import Connection
+
 from supervisor.review.asking import ask_review
 from supervisor.review.corrections import Correction, corrections
 from supervisor.review.frozen import Freeze, freeze, freezes, read_frozen, reopen
@@ -29,11 +31,15 @@ def state_figures(
     Raises ReviewError when that cannot be, ChangedMeanwhileError when somebody did at the same time.
     """
     review = ask_review(url, question)
-    with open_centre(url) as centre, centre.write() as db:
+
+    def state(db: Connection) -> None:
         before = next((one for one in freezes(db) if one.month == question.month), None)
         if reason and before is not None and not before.is_open:
             reopen(db, before, reason=reason, at=at, who=who)
         freeze(db, review, at=at, who=who, note=note)
+
+    with open_centre(url) as centre:
+        centre.change(state)
     return review
 
 

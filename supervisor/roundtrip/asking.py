@@ -71,8 +71,8 @@ def look(
             file = _read(db, name, content)
             preview, sent = _judged(db, file, choices, at, expected)
         if keep:
-            with centre.write() as db:
-                store.keep(db, content, file, preview, language_of(file, sent), who=who, at=at)
+            language = language_of(file, sent)
+            centre.change(store.keep, content, file, preview, language, who=who, at=at)
     return preview
 
 
@@ -103,17 +103,16 @@ def take(
         with centre.read() as db:
             returned = store.get(db, looked.id)
             file = _read(db, returned.name, store.content(db, returned))
-        with centre.write() as db:
-            _changes, taken = taking.take(
-                db, returned, file, looked, choices, expected=expected, acting=acting, at=at, told=told
-            )
+        _changes, taken = centre.change(
+            taking.take, returned, file, looked, choices, expected=expected, acting=acting, at=at, told=told
+        )
     return taken
 
 
 def take_back(url: str, id: str, *, acting: Acting, at: datetime) -> TakenBack:
     """Undo what was taken in last from the file *id*. Raises what `undoing.take_back` raises."""
-    with open_centre(url) as centre, centre.write() as db:
-        _changes, back = undoing.take_back(db, id, acting=acting, at=at)
+    with open_centre(url) as centre:
+        _changes, back = centre.change(undoing.take_back, id, acting=acting, at=at)
     return back
 
 
@@ -122,9 +121,13 @@ def explain(
 ) -> None:
     """Remember what renamed headings of the file *id* stand for (a field; "" not to be read; None: forget),
     for its department, or for *everybody*. It is read by that from now on."""
-    with open_centre(url) as centre, centre.write() as db:
+
+    def remember(db: Connection) -> None:
         department = "" if everybody else store.get(db, id).told.department
         heading_store.remember(db, department, said, who=who, at=at)
+
+    with open_centre(url) as centre:
+        centre.change(remember)
 
 
 def headings(url: str, id: str) -> ReturnedFile:

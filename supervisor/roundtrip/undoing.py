@@ -35,7 +35,8 @@ from supervisor.storage.issue_tables import (
     issue_sheet,
 )
 from supervisor.storage.report_tables import returned_file
-from supervisor.storage.undo import Key, Stands
+from supervisor.storage.row_image import Key
+from supervisor.storage.undo import Stands
 from supervisor.words import _, mark, said_in
 
 _Image = dict[str, Any]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from supervisor.events import FullState, LiveEvent
 
@@ -84,4 +84,22 @@ class Connector(Protocol):
         After each (re)connection a FullState comes before any change. An interrupted source says SourceDown
         once, SourceUp when it is heard again. Ends only when cancelled, or when a recording is at its end.
         """
+        ...
+
+
+@runtime_checkable
+class Asked(Protocol):
+    """A connector that may be asked for a full state before its time."""
+
+    def ask(self) -> None:
+        """Let a FullState of this moment come soon, if the source is heard."""
+        ...
+
+
+@runtime_checkable
+class Answering(Protocol):
+    """A connector whose source answers when it is asked for a sign of life: its silence means something."""
+
+    def probe(self) -> None:
+        """Let the source answer (Heard, or whatever else it says), if it can be reached; never waits."""
         ...

@@ -46,8 +46,10 @@ source = Table(
     Column("secret_env", Text),
     Column("version", Integer, nullable=False),
     Column("created_at", UtcInstant, nullable=False),
+    Column("site", Text, nullable=False, server_default=""),
 )
-"""A telephone system, recording or simulation; its password is never here (secrets.py)."""
+"""A telephone system, recording or simulation; its password is never here (secrets.py). *site*: which place's
+collector listens to it; "" is the only one."""
 
 undo_step = Table(
     "undo_step",

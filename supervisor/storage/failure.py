@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, TimeoutError
 
 from supervisor.errors import DatabaseError
+from supervisor.storage.refusal import told_apart
 
 _SQLITE = {
     "SQLITE_BUSY": "locked",
@@ -33,8 +34,7 @@ _POSTGRESQL = {
     "08": "unreachable",
     "28": "refused",
     "3D000": "refused",  # no such database
-    "42501": "refused",  # insufficient privilege
-    "25006": "refused",  # read-only, as a stand-by is
+    "42501": "forbidden",  # insufficient privilege
     "53100": "full",
     "53300": "refused",  # too many connections
     "40001": "locked",
@@ -46,13 +46,6 @@ _POSTGRESQL = {
     "XX001": "damaged",
     "XX002": "damaged",
 }
-
-# What the server says while logging in has no SQLSTATE in libpq, only text that starts with its severity, in
-# the server's language.
-_SERVER_SAID = re.compile(r"(FATAL|致命错误|严重错误):")
-_NO_PASSWORD = re.compile(r"no password supplied|password authentication")
-_TLS = re.compile(r"\b(SSL|TLS)\b|certificate")
-_NOT_READY = re.compile(r"starting up|shutting down|in recovery|not yet accepting")
 
 
 def shown_url(url: str | URL) -> str:
@@ -73,13 +66,16 @@ def database_error(url: str | URL, error: BaseException) -> DatabaseError | None
     if isinstance(error, TimeoutError):
         return DatabaseError(shown_url(url), "locked", "all connections are in use")
     origin = error.orig if isinstance(error, DBAPIError) else error
+    why = ""
     if isinstance(origin, sqlite3.Error):
         reason = _sqlite_reason(origin)
     elif type(origin).__module__.partition(".")[0] == "psycopg":  # loaded only where a server is used
-        reason = _postgresql_reason(origin)
+        reason, why = _postgresql_reason(origin)
     else:
         return None
-    return None if reason is None else DatabaseError(shown_url(url), reason, _own_words(url, origin))
+    if reason == "forbidden" and isinstance(error, DBAPIError):
+        why = "see" if str(error.statement).lstrip().startswith(("SELECT", "WITH")) else "change"
+    return None if reason is None else DatabaseError(shown_url(url), reason, _own_words(url, origin), why)
 
 
 @contextmanager
@@ -105,18 +101,18 @@ def _sqlite_reason(error: sqlite3.Error) -> str | None:
     return _longest(_SQLITE, name)
 
 
-def _postgresql_reason(error: BaseException | None) -> str | None:
+def _postgresql_reason(error: BaseException | None) -> tuple[str | None, str]:
     state = getattr(error, "sqlstate", None)
+    if state == "XX000" and "cache lookup failed" in str(error):
+        return "locked", ""  # a function was laid anew while it ran: done again, it finds the new one
+    # 0A000: a stand-by does not even begin a transaction that may write
+    if state == "25006" or (state == "0A000" and "during recovery" in str(error)):
+        return "refused", "only_reads"
     if state:
-        return _longest(_POSTGRESQL, state)
+        return _longest(_POSTGRESQL, state), ""
     if type(error).__name__ not in ("OperationalError", "ConnectionTimeout", "InterfaceError"):
-        return None
-    text = str(error)
-    if _TLS.search(text):
-        return "untrusted"
-    if _NOT_READY.search(text):
-        return "unreachable"
-    return "refused" if _SERVER_SAID.search(text) or _NO_PASSWORD.search(text) else "unreachable"
+        return None, ""
+    return told_apart(str(error))
 
 
 def _own_words(url: str | URL, error: BaseException | None) -> str:

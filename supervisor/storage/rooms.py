@@ -12,6 +12,7 @@ from supervisor.storage import (  # the rest of the centre’s tables
     meeting_tables,
     quality_tables,
     report_tables,
+    rights_tables,
     training_tables,
 )
 from supervisor.storage.centre import centre_metadata
@@ -41,11 +42,13 @@ __all__ = [
     "CENTRE",
     "HISTORY",
     "JOURNAL",
+    "ROOMS",
     "Room",
     "issue_tables",
     "meeting_tables",
     "quality_tables",
     "report_tables",
+    "rights_tables",
     "training_tables",
 ]
 
@@ -53,6 +56,9 @@ _MIGRATIONS = Path(__file__).with_name("migrations")
 
 # The heads are written here so that opening a database that is up to date does not load Alembic (0.1 s of
 # every start); a test says that they are the newest revisions in the folders.
-CENTRE = Room("centre", centre_metadata, "0006", _MIGRATIONS / "centre")
-JOURNAL = Room("journal", journal_metadata, "0002", _MIGRATIONS / "journal")
-HISTORY = Room("history", history_metadata, "0002", _MIGRATIONS / "history")
+CENTRE = Room("centre", centre_metadata, "0007", _MIGRATIONS / "centre")
+JOURNAL = Room("journal", journal_metadata, "0004", _MIGRATIONS / "journal")
+HISTORY = Room("history", history_metadata, "0003", _MIGRATIONS / "history")
+
+ROOMS = (CENTRE, JOURNAL, HISTORY)
+"""In the order in which they are made."""

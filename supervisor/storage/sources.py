@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, FromClause, MetaData, Row, delete, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from supervisor.errors import ChangedMeanwhileError, NameTakenError, SettingError, UnknownNameError
@@ -20,6 +20,8 @@ from supervisor.words import _, mark
 
 AREA = Changes({"sources"})
 LONGEST_NAME = 80
+_VIEW = "source_seen"
+_source_seen = source.to_metadata(MetaData(), name=_VIEW)
 _SECRETS = frozenset({"password", "secret"})
 
 
@@ -27,7 +29,8 @@ _SECRETS = frozenset({"password", "secret"})
 class SourceRecord:
     """A source as it was set up: *options* are those of its *kind*'s connector.
 
-    Its password is in the environment variable *secret_env*, or in the keyring when that is None.
+    Its password is in the environment variable *secret_env*, or in the keyring when that is None. *site*:
+    whose collector listens to it; "": any.
     """
 
     name: str
@@ -36,20 +39,24 @@ class SourceRecord:
     secret_env: str | None
     version: int
     created_at: datetime
+    site: str = ""
 
 
 def all_sources(db: Connection) -> tuple[SourceRecord, ...]:
-    """The sources in the order in which they were added."""
-    return tuple(
-        _record(row) for row in db.execute(select(source).order_by(source.c.created_at, source.c.name))
-    )
+    """The sources in the order in which they were added.
+
+    On a shared centre most roles see neither *options* (empty then) nor *secret_env*: the database keeps them
+    from whoever does not set sources up."""
+    seen = _seen(db)
+    return tuple(_record(row) for row in db.execute(select(seen).order_by(seen.c.created_at, seen.c.name)))
 
 
 def get_source(db: Connection, name: str) -> SourceRecord:
-    """The source called *name*. Raises UnknownNameError, which knows the others."""
-    row = db.execute(select(source).where(source.c.name == name)).one_or_none()
+    """The source called *name*, seen as by `all_sources`. Raises UnknownNameError, which knows the others."""
+    seen = _seen(db)
+    row = db.execute(select(seen).where(seen.c.name == name)).one_or_none()
     if row is None:
-        known = db.execute(select(source.c.name).order_by(source.c.name)).scalars()
+        known = db.execute(select(seen.c.name).order_by(seen.c.name)).scalars()
         raise UnknownNameError(mark("source"), name, tuple(known))
     return _record(row)
 
@@ -61,6 +68,7 @@ def add_source(
     options: Mapping[str, Any],
     *,
     secret_env: str | None = None,
+    site: str = "",
     at: datetime,
     who: str,
 ) -> Changes:
@@ -70,7 +78,7 @@ def add_source(
         if db.execute(select(source.c.name).where(source.c.name == name)).first():
             raise NameTakenError(mark("source"), name)
         step.save(source, name)
-        values = {"kind": kind, "options": _without_secrets(options), "secret_env": secret_env}
+        values = {"kind": kind, "options": _without_secrets(options), "secret_env": secret_env, "site": site}
         try:
             db.execute(insert(source).values(name=name, version=1, created_at=at, **values))
         except IntegrityError as error:  # added by someone else since we looked
@@ -120,8 +128,19 @@ def remove_source(
     return AREA
 
 
+def _seen(db: Connection) -> FromClause:
+    """Where sources are read: on a shared centre a view, which hides options from most (rights/laying.py)."""
+    if db.dialect.name != "postgresql":
+        return source
+    if not db.info.get(_VIEW):  # a connection asks once; one that found no view asks again, for it may come
+        db.info[_VIEW] = db.execute(text(f"SELECT to_regclass('{_VIEW}') IS NOT NULL")).scalar_one()
+    return _source_seen if db.info[_VIEW] else source
+
+
 def _record(row: Row[Any]) -> SourceRecord:
-    return SourceRecord(row.name, row.kind, row.options, row.secret_env, row.version, row.created_at)
+    return SourceRecord(
+        row.name, row.kind, row.options, row.secret_env, row.version, row.created_at, row.site
+    )
 
 
 def _check_name(name: str) -> None:

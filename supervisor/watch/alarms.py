@@ -58,8 +58,7 @@ class AlarmKeeper:
 
     def _write(self, database: Database) -> None:
         if self._waiting:
-            with database.write() as db:
-                store.apply(db, self._waiting)
+            database.change(store.apply, self._waiting)
             self._waiting = []
 
     def _read(self, seen: Seen, database: Database) -> None:

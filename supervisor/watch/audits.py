@@ -46,8 +46,7 @@ class AuditKeeper:
                 result = auditor.audit(journal, seen.rules, seen.at, speed=seen.speed)
                 if result is None:
                     continue
-                with database.write() as db:
-                    store.save(db, result)
+                database.change(store.save, result)
                 log.debug("%s: %s compared, %s differ", record.name, result.compared, result.differences)
 
 

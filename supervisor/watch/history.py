@@ -10,7 +10,9 @@ from pathlib import Path
 
 from supervisor.clock import BusinessDays
 from supervisor.errors import LogBusyError, SourceError
-from supervisor.history.derive import derive_rules, derive_stale
+from supervisor.history import partitions
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.following import LogFollowing
 from supervisor.history.live import LiveTaking
 from supervisor.history.retention import forget_old
@@ -69,11 +71,11 @@ class HistoryKeeper:
                 changed = changed or done.days > 0
             today = seen.rules.days.day(seen.at)
             if self._forgot != today:
+                history.change(partitions.keep_ahead, seen.at)
                 changed = forget_old(history, seen.settings, today) > 0 or changed
                 self._forgot = today
         if changed:
-            with database.write() as db:
-                areas.note(db, ["history"])
+            database.change(areas.note, ["history"])
 
     def _is_soon(self, seen: Seen, last: datetime | None, every: timedelta) -> bool:
         """Whether it is too soon again: *every* is people's time, whatever the centre's clock."""

@@ -20,6 +20,8 @@ from supervisor.storage.database import Database
 
 log = logging.getLogger(__name__)
 
+ASKED_EVERY_S = 20.0
+"""So soon after its last turn a keeper that is asked for has another one, of the centre's clock."""
 ASIDE_EVERY_S = 1.0  # people's seconds: a demo in a hurry must not make heavy work of every tick
 
 
@@ -52,13 +54,15 @@ class Keeper:
     seconds apart) with what was seen and the centre's database; it opens its own transactions, keeps them
     short, and remembers by itself what it needs. A DatabaseError is tried again at the next look. One whose
     work takes longer than 50 ms is *aside*: a thread of its own calls it, so that no alarm waits for it; it
-    then gets what is newest when its turn comes.
+    then gets what is newest when its turn comes. *asked*: an area; when somebody notes it the turn comes at
+    once, though not within ASKED_EVERY_S of the last one.
     """
 
     name: str
     keep: Keep
     every_s: float = 0.0
     aside: bool = False
+    asked: str = ""
 
 
 class Turns:
@@ -67,22 +71,26 @@ class Turns:
     def __init__(self, keepers: Sequence[Keeper]) -> None:
         self._keepers = tuple(keepers)
         self._kept: dict[str, datetime] = {}
+        self._heeded: dict[str, int] = {}  # at which version of what it is asked by
         self._troubled: set[str] = set()
 
     def give(self, seen: Seen, database: Database) -> None:
         """Call every keeper whose time has come."""
         for keeper in self._keepers:
-            last = self._kept.get(keeper.name)
-            if last is not None and 0 <= (seen.at - last).total_seconds() < keeper.every_s:
+            last, asked = self._kept.get(keeper.name), seen.versions.get(keeper.asked, 0)
+            is_asked = asked != self._heeded.get(keeper.name, asked)
+            every_s = min(keeper.every_s, ASKED_EVERY_S) if is_asked else keeper.every_s
+            if last is not None and 0 <= (seen.at - last).total_seconds() < every_s:
                 continue
             self._kept[keeper.name] = seen.at
+            self._heeded[keeper.name] = asked
             try:
                 keeper.keep(seen, database)
             except DatabaseError as error:
                 if keeper.name not in self._troubled:  # once for each trouble, not once for each try
                     log.warning("%s could not be kept (%s: %s)", keeper.name, error.reason, error.detail)
                 self._troubled.add(keeper.name)
-                del self._kept[keeper.name]
+                del self._kept[keeper.name]  # tried again at the next look
             except Exception:
                 # A bug, and the hook will say so; but whoever keeps the alarms must not end over it.
                 log.exception("%s could not be kept", keeper.name)

@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from supervisor.errors import MailError
+from supervisor.sentences.error import sentence
 from supervisor.settings.issues import MailServer
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue
 from supervisor.watch.keeper import Seen
-from supervisor.words import sentence
 
 if TYPE_CHECKING:  # a centre without issues needs neither them nor a mail server's client
     from supervisor.issues.letters import Letter
@@ -44,8 +45,7 @@ class ReminderKeeper:
 
             due = reminder_store.due(db, seen.settings, seen.at)
         if due.desk:
-            with database.write() as db:
-                reminder_store.show(db, due.desk, at=seen.at)
+            database.change(reminder_store.show, due.desk, at=seen.at)
         server = seen.settings.mail_server
         able = [letter for letter in due.letters if not letter.lacks]
         if able and seen.settings.issue_reminding.on and server.host and not seen.settings.demo:
@@ -57,15 +57,13 @@ class ReminderKeeper:
         send = self._send or mail.send
 
         def before(letter: Letter) -> bool:
-            with database.write() as db:
-                return reminder_store.begin(db, letter, at=seen.at)
+            return database.change(reminder_store.begin, letter, at=seen.at)
 
         waiting = list(able)
         try:
             for letter, error in send(waiting, server, seen.at, before=before):
-                with database.write() as db:
-                    said = sentence(error) if error is not None else ""
-                    reminder_store.end(db, letter, said, at=seen.at)
+                said = sentence(error) if error is not None else ""
+                database.change(reminder_store.end, letter, said, at=seen.at)
             self._said = ""
         except MailError as error:
             said = sentence(error)
@@ -73,7 +71,13 @@ class ReminderKeeper:
                 log.warning("reminders were not sent: %s", said)
             self._said = said
             if error.reason != "lost":  # nothing was sent: try all of them again in a while
-                with database.write() as db:
-                    for letter in waiting:
-                        if reminder_store.begin(db, letter, at=seen.at):
-                            reminder_store.end(db, letter, said, at=seen.at)
+                database.change(_give_up, waiting, said, at=seen.at)
+
+
+def _give_up(db: Connection, letters: Iterable[Letter], said: str, *, at: datetime) -> None:
+    """Note of *letters* that nobody began meanwhile that they could not be sent."""
+    from supervisor.issues import reminder_store
+
+    for letter in letters:
+        if reminder_store.begin(db, letter, at=at):
+            reminder_store.end(db, letter, said, at=at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from supervisor.errors import AlreadyCollectedError
-from supervisor.live.lock import SourceLock
+from supervisor.live.lock import SourceLock, is_held
 from supervisor.storage.database import Database, journal_url
 from supervisor.watch.process import LOCK
 
@@ -21,3 +23,8 @@ def is_watched(url: str) -> bool:
         except AlreadyCollectedError:
             return True
     return False
+
+
+def is_watched_at(db: Connection, url: str) -> bool:
+    """The same, asked through the connection that is there where the centre is on a server."""
+    return is_held(db, LOCK) if db.dialect.name == "postgresql" else is_watched(url)

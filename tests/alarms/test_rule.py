@@ -11,11 +11,11 @@ import pytest
 from supervisor.alarms.rule import Quiet, check, document, flaws, rule_of
 from supervisor.alarms.shipped import SHIPPED, shipped
 from supervisor.errors import SettingError
+from supervisor.sentences.error import sentence
 from supervisor.settings.centre import CentreSettings
 from supervisor.wallboard.catalogue import Side
 from supervisor.wallboard.levels import Level
 from supervisor.wallboard.scope import Scope, ScopeKind
-from supervisor.words import sentence
 from tests.alarms.floors import A, rule
 
 

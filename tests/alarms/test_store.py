@@ -17,6 +17,7 @@ from supervisor.live.feed import Cause, Feed, FeedState
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage import areas, undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from supervisor.wallboard.levels import Level
 from tests.alarms.floors import NINE, PBX, A, B, Desk, floor, key, later, rule, sight, waiting
 
@@ -77,7 +78,7 @@ def test_what_was_done_to_a_rule_is_undone_and_done_again(centre: Database) -> N
         store.delete_rule(db, "many", version=1, at=NINE, who=WHO)
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Delete alarm rule “Many wait”"
+        assert title(step) == "Delete alarm rule “Many wait”"
         undo.revert(db, step.id, at=NINE)
     assert rules(centre)["many"].rule == rule()
     with centre.write() as db:
@@ -245,7 +246,7 @@ def test_a_shelf_hides_until_its_end_and_can_be_undone(centre: Database) -> None
         assert [shelf.until for shelf in store.shelves(db, later(2))] == [later(90)]
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Shelve “Many wait: a”"
+        assert title(step) == "Shelve “Many wait: a”"
         undo.revert(db, step.id, at=later(3))
         assert [shelf.until for shelf in store.shelves(db, later(3))] == [later(60)]
         assert store.unshelve(db, found.key.text, what="Many wait: a", who=WHO, at=later(4))

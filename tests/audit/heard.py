@@ -12,8 +12,9 @@ from supervisor.audit.finding import Reconciliation
 from supervisor.events import FullState, LiveEvent
 from supervisor.live.audit import corrections
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.sources.asterisk.day_log import AsteriskDayLog
 from supervisor.sources.day_log import DayLog

@@ -21,6 +21,7 @@ from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
 from supervisor.storage.database import Database, open_journal
 from supervisor.storage.exclusions import all_exclusions, exclude, include
+from supervisor.storage.step_titles import title
 from tests.live.away import DEADLINE_S, until
 from tests.live.scripted import Scripted, day
 
@@ -101,7 +102,7 @@ def test_a_contact_counts_again_as_a_step_of_its_own(centre: Database) -> None:
         assert not include(db, GHOST, at=NOW, who="lee"), "nothing to do the second time"
         step = undo.last(db, "lee")
         assert step is not None
-        assert undo.title(step) == "Count contact ghost in sales again"
+        assert title(step) == "Count contact ghost in sales again"
         undo.revert(db, step.id, at=NOW)
         assert [ghost.key for ghost in all_exclusions(db)] == [GHOST]
 

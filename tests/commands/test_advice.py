@@ -11,8 +11,9 @@ import pytest
 from supervisor.advice import store
 from supervisor.advice.forecast import Kind
 from supervisor.events import AgentChanged, AgentState, LiveEvent
+from supervisor.live.entry import entry
 from supervisor.live.feed import Heartbeat
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.settings.centre import DemoClock
 from supervisor.sources.simulated.simulation import groups
 from supervisor.storage.centre_settings import change_centre

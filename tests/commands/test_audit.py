@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from supervisor.audit.store import latest
 from supervisor.demo.centre import SOURCE, create_demo
 from supervisor.events import ContactEnded, LiveEvent
-from supervisor.live.journal import Journal, entry
+from supervisor.live.entry import entry
+from supervisor.live.journal import Journal
 from supervisor.storage.database import open_centre, open_journal
 from supervisor.storage.journal_tables import journal_batch
 from tests.audit.heard import heard

@@ -15,8 +15,9 @@ from supervisor.history import batch as batches
 from supervisor.history.names import Names
 from supervisor.performance.target import Cell, Target, TargetRow
 from supervisor.performance.target_store import Change, change_targets
+from supervisor.rights.access_log import looks
+from supervisor.rights.look import What
 from supervisor.settings.centre import DemoClock
-from supervisor.settings.places import places
 from supervisor.storage.centre_settings import change_centre
 from supervisor.storage.database import open_centre, open_history
 from supervisor.storage.history_tables import history_count
@@ -125,9 +126,10 @@ def test_why_goes_from_the_sums_to_the_answer_and_the_look_is_logged(url: str) -
     assert "A Confirmed" in told
     (document,) = documents(run("review", "why", "Agent 4", "fcr", *MARCH, "--database", url, "--json"))
     assert [one["type"] for one in document["months"][-1]["types"]] == ["bill", "tariff"]
-    log = (places().logs / "commands.log").read_text(encoding="utf-8")
-    assert "looked at the figures of person p04" in log
-    assert "Agent" not in log, "by ids: a log is no place for names"
+    with open_centre(url) as centre, centre.read() as db:
+        line, *_before = looks(db)
+    assert (line.look.what, line.look.people, line.look.by) == (What.DERIVATION, ("p04",), "review why")
+    assert (line.look.about, line.times) == ("2026-03 fcr", 2)
     unknown = run("review", "why", "Agent 99", "fcr", *MARCH, "--database", url)
     assert (unknown.exit_code, "Agent 99" in unknown.stderr) == (1, True)
 

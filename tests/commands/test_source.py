@@ -120,7 +120,7 @@ def test_a_command_that_is_not_understood_ends_with_2(arguments: tuple[str, ...]
     ("url", "said"),
     [
         ("oracle://floor", "is of a kind that this program does not know"),
-        ("postgresql://nobody@127.0.0.1:1/floor", "does not answer"),
+        ("postgresql://nobody@127.0.0.1:1/floor", "no database server listens at this port"),
         ("sqlite:////proc/none/floor.db", "floor.db"),
     ],
 )

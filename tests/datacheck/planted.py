@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Table, insert
 from supervisor.datacheck.check import check, look_at
 from supervisor.datacheck.finding import DataCheck, Finding, Kind
 from supervisor.history import partitions
-from supervisor.history.derive import mark_stale
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_stale
 from supervisor.people.person import Group, GroupKind, LoginUse, Membership, Person, QueueSkill
 from supervisor.people.roll import Roll
 from supervisor.settings.centre import CentreSettings

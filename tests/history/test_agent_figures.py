@@ -11,7 +11,8 @@ import pytest
 from supervisor.facts.agent_time import Mark, What
 from supervisor.facts.contact import Ring
 from supervisor.history.agent_figures import AgentAnswer, AgentQuestion, agent_figures
-from supervisor.history.derive import derive_rules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.figures import LineKind
 from supervisor.history.log_reading import read_logs
 from supervisor.history.period import Every, Period

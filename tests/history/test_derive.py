@@ -17,8 +17,10 @@ from supervisor.facts.contact import Entry, Outcome, Ring, Told
 from supervisor.history import batch as batches
 from supervisor.history import entries as told
 from supervisor.history.batch import Kind
-from supervisor.history.derive import DeriveRules, derive_stale, mark_batch_stale, stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import DeriveRules
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_batch_stale, stale
 from supervisor.history.waits import Ended, Waits
 from supervisor.settings.breaks import USUAL_BREAKS
 from supervisor.storage.database import Database, open_history
@@ -526,12 +528,12 @@ def test_the_days_that_are_stale_are_those_of_the_changed_hours(history: Databas
     write(history, [contact(ms(2026, 3, 2, 23, 59)), contact(ms(2026, 3, 5, 0, 1), "c2")])
 
     with history.read() as db:
-        (days,) = stale(db, SHANGHAI).values()
+        (days,) = stale(db, SHANGHAI.days).values()
     assert days == [date(2026, 3, 2), date(2026, 3, 5)]
     done: list[tuple[int, int]] = []
     derive_stale(history, SHANGHAI, cancelled=lambda: len(done) == 1, report=lambda *at: done.append(at))
     with history.read() as db:
-        (days,) = stale(db, SHANGHAI).values()
+        (days,) = stale(db, SHANGHAI.days).values()
     assert days == [date(2026, 3, 5)]
     assert done == [(1, 2)]
 

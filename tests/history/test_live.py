@@ -24,7 +24,8 @@ from supervisor.events import (
     LiveEvent,
 )
 from supervisor.facts.agent_time import State
-from supervisor.history.derive import DeriveRules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import DeriveRules
 from supervisor.history.live import LiveTaking
 from supervisor.history.names import Names
 from supervisor.live.board import EMPTY

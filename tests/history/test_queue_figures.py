@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from supervisor.facts.contact import Entry, Outcome
 from supervisor.history.definition import AnswerRate, Definition, OfferedBy, ServiceLevel
-from supervisor.history.derive import derive_rules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.figures import Figures, LineKind
 from supervisor.history.log_reading import read_logs
 from supervisor.history.period import Every, Period

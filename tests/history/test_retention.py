@@ -10,7 +10,8 @@ from supervisor.facts.contact import Entry, Outcome, Ring, Told
 from supervisor.history import batch as batches
 from supervisor.history import entries as told
 from supervisor.history.batch import Kind
-from supervisor.history.derive import derive_rules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.names import Names
 from supervisor.history.retention import forget_old
 from supervisor.settings.centre import CentreSettings

@@ -20,6 +20,7 @@ from supervisor.imports.grid import Area, Cell, NoValue
 from supervisor.imports.header import body, find
 from supervisor.imports.totals import Total, sift
 from supervisor.imports.values import Refused, Unit, read, reader
+from supervisor.sentences.error import sentence
 
 SAMPLES = Path(__file__).parents[1] / "recordings" / "sheets"
 TITLES = ("工号", "姓名", "日期", "通话·次数", "通话·时长", "在线·次数", "在线·时长", "接通率")
@@ -41,7 +42,7 @@ def refused(path: Path) -> ImportFileError:
     with pytest.raises(ImportFileError) as raised, open_document(path) as opened:
         list(opened.grid().rows())
     words.use_language("en")
-    assert path.name in words.sentence(raised.value)
+    assert path.name in sentence(raised.value)
     return raised.value
 
 

@@ -11,6 +11,7 @@ from supervisor.imports import store
 from supervisor.imports.mapping import Mapping, from_file, from_json, roles, to_file, to_json
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from tests.imports import made
 from tests.imports.conftest import NOW, Desk, quiet
 
@@ -71,7 +72,7 @@ def test_a_mapping_has_versions_and_comes_back(centre: Database, sqlite_url: str
     with centre.write() as db:
         last = undo.last(db)
         assert last is not None
-        assert undo.title(last) == "Forget how to read “日报”"
+        assert title(last) == "Forget how to read “日报”"
         undo.revert(db, last.id, at=NOW)
     with centre.write() as db:
         assert store.mapping(db, first.name).source == "other"

@@ -17,6 +17,7 @@ from supervisor.people.roll import Roll
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage import undo
 from supervisor.storage.database import open_centre
+from supervisor.storage.step_titles import title
 from tests.imports import made
 from tests.imports.conftest import NOW, Desk, quiet
 
@@ -68,7 +69,7 @@ def test_people_come_in_with_their_transfers_as_one_step(desk: Desk, tmp_path: P
     with open_centre(desk.url) as centre, centre.write() as db:
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Take in 4 people from 人员.xlsx"
+        assert title(step) == "Take in 4 people from 人员.xlsx"
         people.take_back(db, result.step, at=NOW)
     assert roll_of(desk).persons == {}
 

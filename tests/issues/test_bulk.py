@@ -14,6 +14,7 @@ from supervisor.issues.states import MOVE, State
 from supervisor.storage import undo
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue_event
+from supervisor.storage.step_titles import title
 from tests.issues.rows import NOW, an_issue, put
 
 ANNA = Acting("anna", EVERYTHING)
@@ -49,7 +50,7 @@ def test_what_is_set_is_set_in_all_and_undone_at_once(centre: Database) -> None:
     assert [one.tags for one in facts] == [("x", "new"), ("new", "x"), ("new", "x")]
     assert {(one.severity, one.category, one.internal) for one in facts} == {(2, "Bills", True)}
     assert step is not None
-    assert undo.title(step) == "Change issues together (3)"
+    assert title(step) == "Change issues together (3)"
     with centre.write() as db:
         undo.revert(db, step.id, at=LATER)
         assert [issue.facts for issue in store.all_issues(db)] == [issue.facts for issue in before]
@@ -80,7 +81,7 @@ def test_many_are_moved_with_one_reason_and_undone_at_once(sqlite: Database) -> 
         assert [issue.state for issue in store.all_issues(db)] == [State.CLOSED, State.CLOSED, State.SENT]
         step = undo.last(db, "anna")
         assert step is not None
-        assert undo.title(step) == "Close: issues together (2)"
+        assert title(step) == "Close: issues together (2)"
         undo.revert(db, step.id, at=LATER)
         assert [issue.state for issue in store.all_issues(db)] == [State.VERIFIED, State.VERIFIED, State.SENT]
 

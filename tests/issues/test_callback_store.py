@@ -11,6 +11,7 @@ from supervisor.issues.callback_store import all_callbacks, change, made, promis
 from supervisor.issues.clock import Light
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from supervisor.workdays.calendar import WorkCalendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -69,7 +70,7 @@ def test_a_try_in_vain_is_kept_with_the_promise_and_comes_back_with_undo(centre:
         assert all_callbacks(db)[0].promise.attempts == (at(6, 9),)
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Note a try to call 138 0013 8000"
+        assert title(step) == "Note a try to call 138 0013 8000"
         undo.revert(db, step.id, at=at(6, 10))
         assert all_callbacks(db)[0].promise.attempts == ()
 

@@ -12,7 +12,7 @@ from supervisor.issues.clock import Light
 from supervisor.issues.event import EVERYTHING, Acting
 from supervisor.issues.question import USUAL, IssueQuestion, SavedView, View
 from supervisor.issues.states import State
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue_filter
 from tests.issues.rows import NOW
@@ -65,7 +65,7 @@ def test_saving_changing_and_removing_are_steps(sqlite: Database) -> None:
         for _ in range(3):
             step = undo.last(db, "anna")
             assert step is not None
-            titles.append(undo.title(step))
+            titles.append(step_titles.title(step))
             undo.revert(db, step.id, at=NOW + timedelta(seconds=1))
         assert titles == ["Remove the filter “Later”", "Save the filter “Later”", "Save the filter “Late”"]
         assert filter_store.all_filters(db, "anna") == ()

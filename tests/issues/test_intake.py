@@ -15,7 +15,7 @@ from supervisor.issues.evidence import ImportRow
 from supervisor.issues.intake import IssueSheet, There, read_file, read_grid
 from supervisor.issues.issue import Origin, Severity
 from supervisor.issues.states import State
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database
 
 NINE = datetime(2026, 3, 6, 1, 0, tzinfo=UTC)
@@ -111,7 +111,7 @@ def test_a_workbook_is_taken_in_as_one_step_and_a_second_time_adds_nothing(
         assert [one.verdict for one in again.rows] == [Verdict.SAME] * 2
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Take in 2 issues from issues.xlsx"
+        assert step_titles.title(step) == "Take in 2 issues from issues.xlsx"
         undo.revert(db, step.id, at=NINE)
         assert store.all_issues(db) == ()
 

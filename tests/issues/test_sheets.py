@@ -16,7 +16,7 @@ from supervisor.issues.sheet import Sending, Sheet, SheetState, Signing
 from supervisor.issues.sheet_filling import to_send
 from supervisor.issues.sheet_told import Held, Making
 from supervisor.issues.states import ClockKind, Need, State
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue as issue_table
 from supervisor.storage.issue_tables import issue_event, issue_sheet_line
@@ -107,7 +107,7 @@ def test_sending_moves_every_line_starts_the_clocks_and_is_one_step(centre: Data
     with centre.write() as db:
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == f"Send sheet {sheet.number} to Billing"
+        assert step_titles.title(step) == f"Send sheet {sheet.number} to Billing"
         undo.revert(db, step.id, at=later())
         assert states(db) == ["ready"] * 3
         assert sheet_store.get(db, sheet.id).state is SheetState.DRAFT
@@ -358,7 +358,7 @@ def test_answers_are_one_step_and_a_sheet_is_back_when_all_lines_are_answered(ce
         assert (listed.state, listed.answered, listed.lines) == (SheetState.SIGNED, 2, 3)
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == f"Enter 3 answers of Billing to sheet {sheet.number}"
+        assert step_titles.title(step) == f"Enter 3 answers of Billing to sheet {sheet.number}"
 
     with centre.write() as db:
         whole = Answer(True, "A rule", "Change it", "Wang Lei", date(2026, 12, 8))

@@ -27,7 +27,7 @@ from supervisor.issues.merge import put
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import Role, State
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.areas import versions
 from supervisor.storage.database import Database, open_centre, open_history
 from supervisor.storage.issue_tables import issue as table
@@ -126,7 +126,7 @@ def test_each_step_undone_puts_the_issue_back_and_adds_an_event_and_so_does_doin
             step = undo.last(db)
             assert step is not None
             steps.append(step)
-            assert undo.title(step) != step.name
+            assert step_titles.title(step) != step.name
             undo.revert(db, step.id, at=AT + DAY)
             now = store.get(db, issue.id)
             assert msgspec.structs.replace(now, version=before.version) == before

@@ -21,8 +21,10 @@ from supervisor.issues.number import next_number
 from supervisor.issues.sheet import Sending, Signing
 from supervisor.issues.sheet_told import Making
 from supervisor.issues.states import State
-from supervisor.meetings import outcome_store
+from supervisor.meetings import closing, outcome_store
+from supervisor.meetings import store as meetings
 from supervisor.meetings.meeting import OutcomeKind
+from supervisor.storage import row_image, undo
 from supervisor.storage.database import Database, open_centre
 from tests.issues.acting import ANNA, AT, departments, draft_issue, go, gone
 from tests.meetings.centre import TO_ANSWERED, a_series, an_open_issue, items, note, running
@@ -67,9 +69,10 @@ def both(consoles: Consoles, *acts: Callable[[Connection], Any]) -> list[Any]:
         return list(pool.map(do, consoles, acts))
 
 
-def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> None:
-    """Have two come together after the first call that each makes of *name*."""
-    really, place = getattr(module, name), Meeting()
+def meet_in(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, place: Meeting | None = None) -> None:
+    """Have two come together after the first call that each makes of *name*; at one *place* after any of
+    several."""
+    really, place = getattr(module, name), place or Meeting()
 
     def and_meet(*args: Any, **how: Any) -> Any:
         found = really(*args, **how)
@@ -275,3 +278,36 @@ def test_two_who_note_in_one_meeting_both_are_heard_and_one_answer_is_accepted_o
         assert store.get(db, one.id).state is State.WORKING
         moves = [event.facts.get("move") for event in store.events(db, one.id)]
     assert moves.count("accept") == 1
+
+
+def test_what_is_undone_while_the_meeting_is_closed_is_undone_or_refused(
+    consoles: Consoles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with consoles[0].write() as db:
+        series = a_series(db)
+        one = an_open_issue(db, "Bills are late", *TO_ANSWERED)
+        meeting = running(db, series)
+        item = items(db, meeting)["Bills are late"]
+        note(db, item, OutcomeKind.ACCEPTED, "Agreed")
+        step = undo.last(db)
+        assert step is not None
+        now = meetings.get(db, meeting.id)
+    place = Meeting()
+    meet_in(monkeypatch, closing, "_discussed", place)  # the closing, when it has all rows but the issues
+    meet_in(monkeypatch, row_image, "images", place)  # the undoing, when it has its first table
+
+    closed, undone = both(
+        consoles,
+        lambda db: closing.close(db, now.id, now.version, acting=ANNA, at=AT + HOUR)[1],
+        lambda db: undo.revert(db, step.id, at=AT + HOUR, who="anna"),
+    )
+
+    refused = [each for each in (closed, undone) if isinstance(each, SupervisorError)]
+    assert len(refused) <= 1
+    assert all(isinstance(each, ChangedMeanwhileError) for each in refused)
+    with consoles[0].read() as db:
+        (minutes,) = closing.versions(db, meeting.id) or (None,)
+        state = store.get(db, one.id).state
+    if minutes is not None and undone is not None and not isinstance(undone, SupervisorError):
+        assert [len(each.outcomes) for each in minutes.items] == [0]
+    assert (state is State.WORKING) == isinstance(undone, SupervisorError)

@@ -12,7 +12,7 @@ from supervisor.ivr import count_store, node_store
 from supervisor.ivr.node import Node, NodeCount, NodeText
 from supervisor.ivr.node_store import Shift
 from supervisor.ivr.tree import Tree
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database, open_centre
 from tests.ivr.menus import NODES
 
@@ -36,7 +36,7 @@ def take_back(centre: Database) -> str:
         step = undo.last(db)
         assert step is not None
         undo.revert(db, step.id, at=NOW)
-        return undo.title(step)
+        return step_titles.title(step)
 
 
 def test_a_tree_taken_in_is_one_step_and_goes_back_as_one(centre: Database) -> None:

@@ -28,7 +28,7 @@ from supervisor.live.board import Board
 from supervisor.live.feed import Cause, judge
 from supervisor.live.follow import BoardFollower
 from supervisor.live.journal import Journal
-from supervisor.storage.database import Database, open_journal
+from supervisor.storage.database import open_journal
 from tests.live import played
 from tests.live.away import until
 from tests.live.floor import PBX, RULES
@@ -119,11 +119,6 @@ def processes(database_url: str, tmp_path: Path) -> Iterator[Processes]:
     made = Processes(database_url, tmp_path / "hands")
     yield made
     made.end()
-
-
-@pytest.fixture
-def kept(journal: Database) -> Journal:
-    return Journal(journal)
 
 
 def everything(journal: Journal) -> list[LiveEvent]:

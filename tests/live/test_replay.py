@@ -74,11 +74,6 @@ class Played:
 
 
 @pytest.fixture
-def kept(journal: Database) -> Journal:
-    return Journal(journal)
-
-
-@pytest.fixture
 def played(database_url: str) -> Iterator[Played]:
     one = Played(lambda: open_journal(database_url))
     one.replayer.start()

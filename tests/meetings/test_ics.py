@@ -14,7 +14,7 @@ from supervisor.meetings.agenda import Look, budget
 from supervisor.meetings.ics import calendar_file, file_name
 from supervisor.meetings.meeting import Attendance, Item, Meeting, MeetingState, MeetingText
 from supervisor.meetings.series import Section, Series
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 
 ZONE = ZoneInfo("Asia/Shanghai")
 AT = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)

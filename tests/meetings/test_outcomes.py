@@ -15,6 +15,7 @@ from supervisor.meetings import outcome_store, store
 from supervisor.meetings.meeting import OutcomeKind
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from tests.issues.rows import an_issue
 from tests.meetings.centre import (
     ANNA,
@@ -52,7 +53,7 @@ def test_an_accepted_answer_moves_the_issue_on_and_both_are_one_step(centre: Dat
         assert told.source.meeting == meeting.id
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == f"“Answer accepted”: {issue.number}"
+        assert title(step) == f"“Answer accepted”: {issue.number}"
     with centre.write() as db:
         undo.revert(db, step.id, at=LATER)
     with centre.read() as db:

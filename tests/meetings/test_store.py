@@ -13,7 +13,7 @@ from supervisor.issues.issue import Criterion, Measured
 from supervisor.meetings import attendance_store, closing, figures, series_store, store
 from supervisor.meetings.meeting import Attendance, Came, MeetingState, OutcomeKind
 from supervisor.meetings.series import Section, Series
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database
 from tests.issues.rows import an_issue
 from tests.meetings.centre import (
@@ -64,7 +64,7 @@ def test_a_meeting_is_planned_with_number_agenda_and_invitations_and_undone_as_o
     undone(centre)
     with centre.read() as db:
         assert [one.id for one in store.all_meetings(db)] == [first.id]
-        assert undo.title(undo.last(db)) == "Plan Coordination, no. 1 (2026-03-02)"  # type: ignore[arg-type]
+        assert step_titles.title(undo.last(db)) == "Plan Coordination, no. 1 (2026-03-02)"  # type: ignore[arg-type]
 
 
 def test_what_somebody_did_to_an_agenda_stays_when_it_is_brought_up_to_date(centre: Database) -> None:

@@ -14,6 +14,8 @@ from types import ModuleType
 
 import pytest
 
+from tests import kerberos
+
 ROOT = Path(__file__).parents[2]
 PACKAGING = ROOT / "packaging"
 LOCKED = re.compile(r"^([a-z0-9][a-z0-9._-]*)==(\S+)", re.MULTILINE)
@@ -37,7 +39,7 @@ def test_the_folder_does_not_hide_the_package_of_its_name() -> None:
     assert packaging.version.Version("1.2") < packaging.version.Version("1.10")
 
 
-@pytest.mark.parametrize("script", ["run.py", "test.py", "environment.py", "lock.py"])
+@pytest.mark.parametrize("script", ["run.py", "test.py", "environment.py", "lock.py", "try_unit.py"])
 def test_the_commands_need_pythons_own_library_alone(script: str) -> None:
     imported = {
         (name.name if isinstance(node, ast.Import) else node.module or "").split(".")[0]
@@ -132,6 +134,41 @@ def test_another_linux_is_told_what_is_missing_and_goes_on(
     monkeypatch.setattr(environment, "_debian", lambda: False)
     environment._system_packages(tests=False)
     assert "libnobody-has-it7" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have none of it")
+def test_a_machine_without_a_kerberos_server_is_told_which_tests_are_skipped_and_goes_on(
+    environment: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(environment, "_missing", lambda _tests: [])
+    environment.KERBEROS = {"nobody-has-it": "krb5-kdc", "nor-that": "krb5-kdc", "sh": "dash"}
+    tried: list[list[str]] = []
+    refused = "E: Unable to locate package krb5-kdc"
+
+    def apt_get(packages: list[str]) -> str:
+        tried.append(packages)
+        return refused
+
+    monkeypatch.setattr(environment, "_apt_get", apt_get)
+    environment._system_packages(tests=False)
+    assert capsys.readouterr().out == "", "the program itself needs none"
+
+    for debian, user, told in (
+        (True, 0, refused),
+        (True, 1000, "sudo apt-get install -y --no-install-recommends krb5-kdc\n"),
+        (False, 1000, "all others run.\n"),
+    ):
+        monkeypatch.setattr(environment, "_debian", lambda debian=debian: debian)
+        monkeypatch.setattr(os, "geteuid", lambda user=user: user)
+        environment._system_packages(tests=True)
+        said = capsys.readouterr().out
+        assert told in said
+        assert "Without krb5-kdc the tests of logging in by Kerberos are skipped" in said
+    assert tried == [["krb5-kdc"]], "once, by root alone"
+
+
+def test_what_is_installed_for_tickets_is_what_their_tests_call(environment: ModuleType) -> None:
+    assert set(environment.KERBEROS) == set(kerberos.PROGRAMS)
 
 
 @pytest.mark.journey

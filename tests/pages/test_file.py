@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from supervisor import words
 from supervisor.errors import PagesFileError
 from supervisor.pages.file import MOST_FILE, matched, packed, read, unpacked
 from supervisor.pages.page import ClockPart, Page, Part, PicturePart, QueueTilesPart, to_json
 from supervisor.pages.shipped import shipped
 from supervisor.pages.store import MOST_PICTURE, digest_of
+from supervisor.sentences.error import sentence
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -86,7 +86,7 @@ def test_what_is_no_file_of_pages_is_refused_with_what_to_do(content: bytes, rea
         unpacked(content, "floor.wallpages")
 
     assert refused.value.reason == reason
-    assert "floor.wallpages" in words.sentence(refused.value)
+    assert "floor.wallpages" in sentence(refused.value)
 
 
 def test_a_file_cut_or_changed_anywhere_is_read_or_refused_and_never_anything_else() -> None:

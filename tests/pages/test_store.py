@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
-from supervisor import words
 from supervisor.errors import ChangedMeanwhileError, PictureError, UnknownNameError
 from supervisor.pages.announcement import Announcement, Terms, Urgency
 from supervisor.pages.edit import add, blank
@@ -27,7 +26,8 @@ from supervisor.pages.store import (
     save_announcement,
     save_page,
 )
-from supervisor.storage import areas, undo
+from supervisor.sentences.error import sentence
+from supervisor.storage import areas, step_titles, undo
 from supervisor.storage.database import Database
 
 NOON = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def take_back(centre: Database) -> str:
         step = undo.last(db)
         assert step is not None
         undo.revert(db, step.id, at=NOON)
-        return undo.title(step)
+        return step_titles.title(step)
 
 
 def test_a_page_comes_back_as_it_was_saved_and_new_ones_stand_last(centre: Database) -> None:
@@ -166,7 +166,7 @@ def test_what_is_no_picture_is_refused_with_what_to_do(centre: Database, content
     with pytest.raises(PictureError) as refused, centre.write() as db:
         add_picture(db, "logo.svg", content, at=NOON, who="anna")
 
-    assert said in words.sentence(refused.value)
+    assert said in sentence(refused.value)
 
 
 def test_pictures_that_nothing_names_any_more_can_be_cleared_away(centre: Database) -> None:

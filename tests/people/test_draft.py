@@ -16,7 +16,7 @@ from supervisor.errors import (
 )
 from supervisor.people.draft import Draft
 from supervisor.people.person import Group, GroupKind, Person
-from supervisor.words import sentence
+from supervisor.sentences.error import sentence
 from tests.people.conftest import APRIL, JUNE, MARCH, MAY, roll_of
 
 

@@ -20,6 +20,7 @@ from supervisor.storage import undo
 from supervisor.storage.areas import versions
 from supervisor.storage.database import Database, open_centre
 from supervisor.storage.history_tables import history_count, history_name
+from supervisor.storage.step_titles import title
 from tests.people.conftest import APRIL, AT, MARCH, MAY, STAMP, everything
 
 
@@ -84,8 +85,8 @@ def test_every_step_is_one_step_that_can_be_undone(db: Connection) -> None:
         made = undo.last(db)
         assert made is not None
         assert made.id > last.id
-        assert undo.title(made) != made.name
-        assert "{" not in undo.title(made)
+        assert title(made) != made.name
+        assert "{" not in title(made)
         assert as_said(store.read_everything(db)) != first
         undone(db)
         assert as_said(store.read_everything(db)) == first

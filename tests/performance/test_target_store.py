@@ -11,9 +11,10 @@ from supervisor.errors import ChangedMeanwhileError, SettingError, TargetError
 from supervisor.performance.credit import Credit, change_credits, credited_s, credits_between
 from supervisor.performance.target import Cell, Glide, Origin, Target, TargetRow
 from supervisor.performance.target_store import Change, all_targets, change_targets, changes_of
+from supervisor.sentences.error import sentence
 from supervisor.storage import undo
 from supervisor.storage.database import Database
-from supervisor.words import sentence
+from supervisor.storage.step_titles import title
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -51,7 +52,7 @@ def test_many_changes_are_one_step_and_are_undone_as_one(centre: Database) -> No
     with centre.write() as db:
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Change 2 targets"
+        assert title(step) == "Change 2 targets"
         undo.revert(db, step.id, at=NOW)
 
     assert plain(stand(centre)) == [AHT, CSAT]
@@ -112,7 +113,7 @@ def test_taking_targets_in_leaves_those_alone_that_it_says_nothing_of(centre: Da
         change_targets(db, changes, at=NOW, who="li", file="targets.xlsx")
         step = undo.last(db)
     assert step is not None
-    assert undo.title(step) == "Take in 1 targets from targets.xlsx"
+    assert title(step) == "Take in 1 targets from targets.xlsx"
     assert [row.target.low for row in stand(centre)] == [None, 0.9]
 
 

@@ -13,7 +13,8 @@ from supervisor.errors import SettingError
 from supervisor.facts.own import QUALITY
 from supervisor.history import batch as batches
 from supervisor.history.cube import Cube
-from supervisor.history.derive import derive_rules, derive_stale
+from supervisor.history.derive import derive_stale
+from supervisor.history.derive_rules import derive_rules
 from supervisor.history.names import Names
 from supervisor.history.period import Every, Period
 from supervisor.imports import form as count_form

@@ -56,6 +56,7 @@ from supervisor.storage import undo
 from supervisor.storage.changes import Changes
 from supervisor.storage.database import Database, open_centre, open_history
 from supervisor.storage.history_tables import history_count, history_name
+from supervisor.storage.step_titles import title
 from tests.quality.making import DAY, FORM, NOW, answers, evaluation
 
 OTHER = Content(FORM.sections, pass_share=0.7)
@@ -83,7 +84,7 @@ def undo_last(centre: Database) -> str:
         step = undo.last(db)
         assert step is not None
         undo.revert(db, step.id, at=NOW)
-        return undo.title(step)
+        return title(step)
 
 
 # Forms

@@ -11,6 +11,7 @@ from supervisor.facts.agent_time import Mark, What
 from supervisor.people import store as people
 from supervisor.people.person import Person
 from supervisor.reports.asked import asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Order
 from supervisor.settings.breaks import BreakCode, BreakKind
@@ -27,7 +28,7 @@ NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 
 
 def made(url: str, day: date = DAY, *, named: bool = True) -> Book:
-    return report_of("day").book(asked(url, Order("day", since=day, named=named), who="anna", now=NOW))
+    return book_of(report_of("day"), asked(url, Order("day", since=day, named=named), who="anna", now=NOW))
 
 
 def test_a_recorded_day_agrees_with_its_truth_queue_by_queue(sqlite_url: str) -> None:

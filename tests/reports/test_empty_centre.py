@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from supervisor.reports.asked import asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Order
 from supervisor.storage.database import open_centre
@@ -35,7 +36,7 @@ def test_where_nothing_happened_each_table_says_so(order: Order, sqlite_url: str
     if order.report == "meeting":
         with open_centre(sqlite_url) as centre, centre.write() as db:
             planned(db, a_series(db))
-    book = report_of(order.report).book(asked(sqlite_url, order, who="anna", now=NOW))
+    book = book_of(report_of(order.report), asked(sqlite_url, order, who="anna", now=NOW))
     for table in book.tables:
         if not table.rows:
             assert table.empty, table.name
@@ -47,7 +48,7 @@ def test_where_nothing_happened_each_table_says_so(order: Order, sqlite_url: str
 
 
 def test_an_empty_list_is_a_workbook_too(sqlite_url: str, tmp_path: Path) -> None:
-    book = report_of("issues").book(asked(sqlite_url, Order("issues"), who="anna", now=NOW))
+    book = book_of(report_of("issues"), asked(sqlite_url, Order("issues"), who="anna", now=NOW))
     written = write_book(tmp_path / "issues.xlsx", book, ZoneInfo("Asia/Shanghai"))
     assert written.path.exists()
     assert written.rows == 0

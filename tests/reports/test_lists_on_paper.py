@@ -13,6 +13,7 @@ from supervisor.issues.clock import Clock
 from supervisor.issues.states import ClockKind, State
 from supervisor.meetings.meeting import OutcomeKind
 from supervisor.reports.asked import asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Order
 from supervisor.settings.centre import CentreSettings
@@ -74,7 +75,7 @@ def papers(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     files = []
     for name, (language, order) in ORDERS.items():
         with said_in(language):
-            book = report_of(order.report).book(asked(module_url, order, who="anna", now=NOW))
+            book = book_of(report_of(order.report), asked(module_url, order, who="anna", now=NOW))
             files.append(write_book(folder / f"{name}.xlsx", book, ZONE).path)
     return dict(zip(ORDERS, zip(files, printed(files, folder), strict=True), strict=True))
 

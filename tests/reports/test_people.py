@@ -28,6 +28,7 @@ from supervisor.quality.evaluation_store import EvaluationQuestion, evaluations
 from supervisor.quality.form_store import all_versions
 from supervisor.reports import agent, courses, quality, training_list
 from supervisor.reports.asked import Asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.months import last_months, months_back
 from supervisor.review.asking import ask_review
@@ -55,7 +56,7 @@ def made(url: str, name: str, *, named: bool = True) -> Book:
     """A report, or a section of the monthly review as a book of its own."""
     wanted = staff.asked_of(url, name, named=named, person="1008")
     if name not in SECTIONS:
-        return report_of(name).book(wanted)
+        return book_of(report_of(name), wanted)
     return Book(name, section(name, wanted), wanted.about(name))
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from python_calamine import CalamineWorkbook
 
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.words import said_in
 from supervisor.workbook.writing import write_book
@@ -28,7 +29,7 @@ def papers(module_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     files = []
     for name, language in REPORTS.items():
         with said_in(language):
-            book = report_of(name).book(staff.asked_of(module_url, name, person=staff.CALLED))
+            book = book_of(report_of(name), staff.asked_of(module_url, name, person=staff.CALLED))
             files.append(write_book(folder / f"{name}.xlsx", book, ZoneInfo("Asia/Shanghai")).path)
     return dict(zip(REPORTS, zip(files, printed(files, folder), strict=True), strict=True))
 

@@ -12,9 +12,11 @@ from supervisor.reports import schedule_store
 from supervisor.reports.order import Order
 from supervisor.reports.schedule import LATE_RUNS, Every, Schedule
 from supervisor.reports.schedule_store import GIVEN_UP, Outcome
+from supervisor.reports.scheduled import make_due
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import load_centre
-from supervisor.storage.database import Database
+from supervisor.storage.database import Database, open_centre
+from tests.clashing import let_clash, met
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAILY = Schedule("", "Day report", Order("day"), Every.DAY, "/reports", NOW)
@@ -51,6 +53,17 @@ def test_a_time_is_claimed_by_one_alone_and_then_due_no_more(centre: Database) -
     with centre.read() as db:
         [run] = schedule_store.runs(db, one.id)
     assert (run.outcome.path, run.due_at) == ("/reports/day.xlsx", at)
+
+
+def test_a_time_whose_claim_met_another_writer_is_made_once_all_the_same(postgresql_url: str) -> None:
+    with open_centre(postgresql_url) as centre:
+        one = kept(centre, msgspec.structs.replace(DAILY, folder="/nowhere"))
+        let_clash(postgresql_url, "export_run")
+        [run] = make_due(lambda _done, _all: None, postgresql_url, now=NOW + timedelta(days=1), who="li")
+        assert run.outcome.failed  # there is no such folder
+        assert met(postgresql_url, "export_run") > 2  # a claim that met another, the claim, the end
+        with centre.read() as db:
+            assert len(schedule_store.runs(db, one.id)) == 1
 
 
 def test_what_was_killed_is_made_again_after_a_while(centre: Database) -> None:

@@ -26,9 +26,10 @@ from supervisor.review.decisions import (
     take_back,
 )
 from supervisor.review.entries import training_list
+from supervisor.sentences.error import sentence
 from supervisor.storage import undo
 from supervisor.storage.database import Database, open_centre
-from supervisor.words import sentence
+from supervisor.storage.step_titles import title
 from tests.review.made import CSAT, OCTOBER, SEPTEMBER, UNITS, review
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -112,7 +113,7 @@ def test_many_decisions_are_one_step_and_are_undone_as_one(centre: Database) -> 
     with centre.write() as db:
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Decide about 2 entries of the training list"
+        assert title(step) == "Decide about 2 entries of the training list"
         undo.revert(db, step.id, at=NOW)
     assert [one.decision for one in stand(centre).values()] == [Decision.ACCEPTED]
 
@@ -131,7 +132,7 @@ def test_a_decision_taken_back_is_gone_and_comes_again_with_undo(floor: Database
         assert decisions(db, OCTOBER) == {}
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Take back the decision about Han"
+        assert title(step) == "Take back the decision about Han"
         undo.revert(db, step.id, at=NOW)
     assert stand(floor)["csat", UNITS[6]].reason == "ill for two weeks"
 

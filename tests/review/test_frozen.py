@@ -13,9 +13,9 @@ from supervisor.errors import ChangedMeanwhileError, ReviewError
 from supervisor.review.corrections import corrections
 from supervisor.review.frozen import freeze, freezes, read_frozen, reopen
 from supervisor.review.monthly import MonthlyReview
+from supervisor.sentences.error import sentence
 from supervisor.storage.areas import versions
 from supervisor.storage.database import Database, open_centre
-from supervisor.words import sentence
 from tests.review.made import AHT, CSAT, OCTOBER, SEPTEMBER, UNITS, review, standing
 
 NOW = datetime(2026, 11, 3, 1, tzinfo=UTC)

@@ -25,7 +25,7 @@ from supervisor.roundtrip.export import write_sheet
 from supervisor.roundtrip.judge import NO_CHOICES
 from supervisor.roundtrip.returned import FileState
 from supervisor.roundtrip.verdict import Choices, RowVerdict
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import open_centre
 from supervisor.workbook.writing import write_book
 from tests.issues.house import LIN, MONDAY, WISHED, departments, issue, move
@@ -189,7 +189,7 @@ def test_a_renamed_heading_is_explained_once_and_known_from_then_on(out: Out) ->
     with open_centre(out.url) as centre, centre.write() as db:
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Remember what headings stand for (1)"
+        assert step_titles.title(step) == "Remember what headings stand for (1)"
         undo.revert(db, step.id, at=LATER)
     assert asking.look_again(out.url, looked.id, at=LATER).rows[0].comment == "怎么办: 打印"
     asking.explain(out.url, looked.id, {"怎么办": ""}, who="lin", at=LATER)  # not to be read

@@ -22,7 +22,7 @@ from supervisor.issues.evidence import FILE_LIMIT
 from supervisor.roundtrip import found
 from supervisor.roundtrip.reading import read_file
 from supervisor.roundtrip.returned import NoteKind
-from supervisor.words import sentence
+from supervisor.sentences.error import sentence
 from tests.roundtrip.workbooks import EXPORT, packed, parts, patched, row, sheet_book, written
 
 SHEET = "xl/worksheets/sheet1.xml"

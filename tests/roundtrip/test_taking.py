@@ -22,7 +22,7 @@ from supervisor.roundtrip import store as files
 from supervisor.roundtrip.returned import FileCell, FileState
 from supervisor.roundtrip.taking import takeable
 from supervisor.roundtrip.verdict import Choices, Empty, RowVerdict
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue_reply
 from tests.issues.house import LIN, MONDAY, WISHED, departments, issue, move
@@ -61,7 +61,7 @@ def test_a_whole_answer_is_the_departments_entered_from_file_and_row(centre: Dat
         assert own[0].source.cells == ("J7", "K7", "L7", "M7", "N7")
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Take in answers from back.xlsx (2)"
+        assert step_titles.title(step) == "Take in answers from back.xlsx (2)"
         assert sheet_store.get(db, desk.sheet.id).text.files_back == (files.get(db, looked.id).hash,)
 
 

@@ -305,10 +305,10 @@ def test_no_password_at_all_says_refused(postgresql_url: str) -> None:
     assert told.value.reason == "refused"
 
 
-def test_a_role_without_rights_says_refused(postgresql_url: str) -> None:
+def test_a_role_without_rights_says_forbidden(postgresql_url: str) -> None:
     with pytest.raises(DatabaseError) as told:
         open_centre(postgresql_url.replace("postgres@", "walled:right@"))
-    assert told.value.reason == "refused"
+    assert told.value.reason == "forbidden"
 
 
 def test_a_database_that_does_not_exist_says_refused(postgresql_url: str) -> None:

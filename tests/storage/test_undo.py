@@ -17,7 +17,6 @@ from supervisor.storage.changes import Changes
 from supervisor.storage.database import Database
 from supervisor.storage.issue_tables import issue_event, work_calendar
 from supervisor.storage.sources import add_source, all_sources, change_source, get_source, remove_source
-from supervisor.words import use_language
 
 NINE = datetime(2025, 3, 3, 1, 0, tzinfo=UTC)
 
@@ -223,17 +222,6 @@ def test_old_steps_are_forgotten_with_their_rows(centre: Database, monkeypatch: 
         rows = db.execute(select(undo_row.c.step)).scalars().all()
     assert [fact["name"] for fact in facts] == ["s3", "s4", "s5"]
     assert len(rows) == 3
-
-
-def test_a_step_is_told_in_words(centre: Database) -> None:
-    use_language("en")
-    with centre.write() as db:
-        add(db, "support")
-        added = last(db)
-        change_centre(db, {"centre_name": "North", "demo_seed": 7}, at=NINE, who="anna")
-        changed = last(db)
-    assert undo.title(added) == "Add source support"
-    assert undo.title(changed) == "Change Name of the centre, Demo seed"
 
 
 Act = tuple[str, str, int]

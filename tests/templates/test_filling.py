@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from supervisor.errors import TemplateError
+from supervisor.sentences.error import sentence
 from supervisor.templates.fields import fact_of
 from supervisor.templates.filling import fill, places_of, problems
 from supervisor.templates.growing import formula_moved, moved, shifted
-from supervisor.words import sentence
 from supervisor.workbook.book import About, Book, Cell, Sheet, Table
 from supervisor.workbook.cell import Figure, Heading, Kind
 from tests.templates.workbooks import ROW, company_form, saved

@@ -14,6 +14,7 @@ from supervisor.reports.making import make
 from supervisor.reports.order import Order
 from supervisor.storage import undo
 from supervisor.storage.database import Database, open_centre
+from supervisor.storage.step_titles import title
 from supervisor.templates import store
 from supervisor.templates.template import Template
 from tests.templates.workbooks import company_form, saved
@@ -60,7 +61,7 @@ def test_a_template_is_renamed_removed_and_brought_back(centre: Database) -> Non
         assert store.all_templates(db) == ()
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Remove template “The board's form”"
+        assert title(step) == "Remove template “The board's form”"
         undo.revert(db, step.id, at=NOW)
         assert store.content(db, store.get(db, template.id))
 

@@ -7,6 +7,7 @@ import pytest
 from supervisor.errors import ChangedMeanwhileError, TrainingError
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from supervisor.training.category import (
     USUAL,
     Category,
@@ -83,7 +84,7 @@ def test_the_table_is_saved_in_its_order_and_undone_as_one(centre: Database) -> 
         assert [row.category for row in all_categories(db)] == list(own[::-1])
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Change the kinds of training (2)"
+        assert title(step) == "Change the kinds of training (2)"
         undo.revert(db, step.id, at=AT["at"])
         assert [row.category for row in all_categories(db)] == list(own)
         with pytest.raises(ChangedMeanwhileError):

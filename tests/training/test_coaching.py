@@ -13,6 +13,7 @@ from supervisor.review.decisions import About, Choice, Decision, decide
 from supervisor.review.decisions import Said as ListSaid
 from supervisor.storage import undo
 from supervisor.storage.database import Database
+from supervisor.storage.step_titles import title
 from supervisor.training.coaching import Due, LogKind, Result, Said, Talk, due, due_of
 from supervisor.training.coaching_store import (
     all_talks,
@@ -80,7 +81,7 @@ def test_a_talk_is_kept_changed_and_undone(centre: Database) -> None:
             save_talk(db, read, **AT)
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Change the talk with Agent 1"
+        assert title(step) == "Change the talk with Agent 1"
         undo.revert(db, step.id, at=NOW)
         assert replace(talk_called(db, "t1"), version=0) == TALK
         remove_talk(db, talk_called(db, "t1"), **AT)

@@ -11,7 +11,7 @@ import pytest
 from supervisor.errors import ChangedMeanwhileError, TrainingError, UnknownNameError
 from supervisor.people import store as people_store
 from supervisor.performance.attendance import course_sums
-from supervisor.storage import undo
+from supervisor.storage import step_titles, undo
 from supervisor.storage.areas import versions
 from supervisor.storage.database import Database
 from supervisor.training.course import Arm, Course, CourseState, Forecast, Participant, Success
@@ -56,7 +56,7 @@ def test_a_course_comes_back_as_it_was_registered_and_goes_as_one_step(centre: D
         assert versions(db)["training"] == 1
         step = undo.last(db)
         assert step is not None
-        assert undo.title(step) == "Register course “Tariffs anew” (3 people)"
+        assert step_titles.title(step) == "Register course “Tariffs anew” (3 people)"
         undo.revert(db, step.id, at=NOW)
         assert all_courses(db) == ()
         undo.redo(db, step.id, at=NOW)

@@ -55,7 +55,7 @@ def test_a_computer_without_a_centre_is_asked_what_it_would_like_to_see(
     start: Callable[..., Console],
 ) -> None:
     console = start()
-    assert console.window.first_start.isVisible()
+    assert console.window.entrance.first_start.isVisible()
     assert console.centre is None
 
 
@@ -64,7 +64,7 @@ def test_connecting_makes_an_own_centre_and_asks_for_the_telephone_system(
 ) -> None:
     console = start()
     with qtbot.waitSignal(console.ready, timeout=LONG_MS):
-        qtbot.mouseClick(console.window.first_start.connect_.button, CLICK)
+        qtbot.mouseClick(console.window.entrance.first_start.connect_.button, CLICK)
     page = console.window.page("sources")
     assert isinstance(page, SourcesPage)
     assert page.form is not None
@@ -88,7 +88,7 @@ def test_a_database_that_cannot_be_used_is_told_in_words(
     console = start(database=f"sqlite:///{tmp_path}/no.db")
     assert console.centre is None
     assert "no.db" in console.window.notice.text
-    assert console.window.first_start.isVisible()
+    assert console.window.entrance.first_start.isVisible()
 
 
 def test_a_settings_file_that_is_wrong_is_told_and_stops_nothing(

@@ -159,6 +159,10 @@ def vanish(report: Report) -> None:
     os._exit(1)
 
 
+def whose_process(_report: Report) -> int:
+    return os.getpid()
+
+
 def test_the_work_process_computes_elsewhere_politely_and_says_how_far_it_is(
     jobs: Jobs, qtbot: QtBot
 ) -> None:
@@ -178,6 +182,15 @@ def test_cancelling_ends_the_work_in_mid_air_and_the_next_piece_is_done(jobs: Jo
         pass
     stuck.cancel()
     assert outcome(qtbot, jobs.compute(squares, 3))[0] == 5
+
+
+def test_what_was_kept_for_other_rights_ends_with_its_process(jobs: Jobs, qtbot: QtBot) -> None:
+    before = outcome(qtbot, jobs.compute(whose_process))
+    under_way = jobs.compute(whose_process)
+    jobs.forget_kept()
+    after = jobs.compute(whose_process)
+    assert outcome(qtbot, under_way) == before  # what was asked for is answered
+    assert outcome(qtbot, after) != before  # by nobody who remembers
 
 
 def test_an_error_of_the_work_process_arrives_with_its_facts(jobs: Jobs, qtbot: QtBot) -> None:

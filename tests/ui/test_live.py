@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from supervisor.clock import FixedClock, SystemClock
 from supervisor.errors import DatabaseError
 from supervisor.events import AgentChanged, AgentSeen, AgentState, QueueSeen, SourceUp
 from supervisor.live.board import EMPTY, Board, Changed
-from supervisor.live.feed import FeedState, Heartbeat
+from supervisor.live.feed import Cause, FeedState, Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import BoardFollower, Update
 from supervisor.live.journal import Journal
@@ -93,6 +93,18 @@ def test_trouble_with_the_journal_is_told_once_and_its_end_too(live: LiveBoard, 
     assert told == [problem, None]
 
 
+def test_a_lost_database_is_not_laid_at_the_collectors_door(live: LiveBoard) -> None:
+    board, changed = floor()
+    silent = beat(60)
+    old = Heartbeat("pbx", "c1", silent.heard_at or NOW, silent.heard_at)
+    live.show(Update(board, changed, {"pbx": old}))
+    assert live.feeds["pbx"].cause is Cause.COLLECTOR
+    live.show(Update(board, Changed(), {"pbx": old}, DatabaseError("postgresql://a/b", "unreachable")))
+    assert (live.feeds["pbx"].state, live.feeds["pbx"].cause) == (FeedState.DEAD, Cause.DATABASE)
+    live.show(Update(board, Changed(), {"pbx": old}))
+    assert live.feeds["pbx"].cause is Cause.COLLECTOR
+
+
 def test_seconds_are_told_at_the_beginning_of_the_clocks_second(qapp: QApplication, qtbot: QtBot) -> None:
     live = LiveBoard(SystemClock())
     live.start()
@@ -112,6 +124,60 @@ def test_the_pace_slackens_while_the_person_works_elsewhere(qapp: QApplication, 
     active = live._tick.interval()
     live.stop()
     assert (aside, active) == (TICK_MS_ASIDE, TICK_MS)
+
+
+class Hand:
+    """A follower by hand, which counts how often something was taken from it."""
+
+    def __init__(self) -> None:
+        self.on_board: Callable[[], None] | None = None
+        self.taken = 0
+
+    def start(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+    def set_rules(self, rules: CountingRules) -> None:
+        raise NotImplementedError
+
+    def take(self) -> Update:
+        self.taken += 1
+        return Update(*floor(), {})
+
+    def publish(self) -> None:
+        assert self.on_board is not None
+        self.on_board()
+
+
+def test_what_comes_after_a_pause_is_taken_at_once_and_what_follows_at_the_tick(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    hand = Hand()
+    live = LiveBoard(FixedClock(NOW), hand)
+    live.start()
+    live._tick.setInterval(3_600_000)
+    hand.publish()
+    assert hand.taken == 0, "not on the follower's thread"
+    qtbot.waitUntil(lambda: hand.taken == 1)
+    hand.publish()
+    qapp.processEvents()
+    assert hand.taken == 1
+    live._tick.setInterval(1)
+    qtbot.waitUntil(lambda: hand.taken > 1)
+    live.stop()
+
+
+def test_who_rests_takes_nothing(qapp: QApplication) -> None:
+    hand = Hand()
+    live = LiveBoard(FixedClock(NOW), hand)
+    live.start()
+    live.rest()
+    hand.publish()
+    qapp.processEvents()
+    assert hand.taken == 0
+    live.stop()
 
 
 def test_what_is_journalled_reaches_the_screen(qapp: QApplication, sqlite_url: str, qtbot: QtBot) -> None:

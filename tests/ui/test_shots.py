@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -32,7 +33,9 @@ SIZE = QSize(1366, 768)
 OF_THEIR_OWN = {  # not in the console's window
     *("wall", "walls", "wallboard-public", "crash", "replay-wall"),
     *("calendars-published", "calendars-import", "menu-import", "issue-conflict"),
-    *("reports-export", "export-table"),
+    *("reports-export", "export-table", "what-may-i-do", "own-password", "not-saved"),
+    *("log-in", "log-in-first", "log-in-kerberos"),
+    *("accounts-list", "accounts-list-preview", "accounts-list-done"),
 }
 SHOWN = [name for name in shots.SHOTS if not name.startswith("wall-") and name not in OF_THEIR_OWN]
 
@@ -70,7 +73,8 @@ def test_every_page_has_its_picture(name: str, machine: Machine, tmp_path: Path)
 
 def _is_blank(picture: QImage) -> bool:
     seen: set[int] = set()
-    for x, y in product(range(0, 640, 7), range(0, 380, 7)):
+    wide, high = min(640, picture.width()), min(380, picture.height())  # a dialog may be smaller
+    for x, y in product(range(0, wide, 7), range(0, high, 7)):
         seen.add(picture.pixelColor(x, y).rgb())
         if len(seen) > 3:
             return picture.isNull()
@@ -106,31 +110,32 @@ def test_no_word_is_cut_off_and_no_page_outgrows_the_screen(
     wrong = {}
     for standing in dict.fromkeys(map(_standing, SHOWN)):
         names = [name for name in SHOWN if _standing(name) == standing]
-        window = MainWindow(machine)
-        qtbot.addWidget(window)
         kept = any(shots.SHOTS[name].journalled for name in names)
-        centre = shots.demo_centre(replace(standing, journalled=kept)) if standing.page else None
-        if centre is None:
-            window.show_first_start()
-        else:
-            window.show_centre(centre)
-        window.resize(SIZE)
-        with qtbot.waitExposed(window):
-            window.show()
-        for name in names:
-            if shots.SHOTS[name].page:
-                window.show_page(shots.SHOTS[name].page)
-            shots.SHOTS[name].then(window)
-            shots.settle()
-            if said := _amiss(window):
-                wrong[name] = said
-            elif (spoken, scale) == ("en", 1.0) and _is_blank(window.grab().toImage()):
-                wrong[name] = ["the picture is blank"]
+        with ExitStack() as ends:  # also of what fails: a centre that stays open keeps this process alive
+            centre = shots.demo_centre(replace(standing, journalled=kept)) if standing.page else None
+            if centre is not None:
+                ends.callback(centre.close)
+            window = MainWindow(machine)
+            qtbot.addWidget(window)
+            ends.callback(window.close)
+            ends.callback(window.leave_centre)
+            if centre is None:
+                window.show_first_start()
+            else:
+                window.show_centre(centre)
             window.resize(SIZE)
-        window.leave_centre()
-        window.close()
-        if centre is not None:
-            centre.close()
+            with qtbot.waitExposed(window):
+                window.show()
+            for name in names:
+                if shots.SHOTS[name].page:
+                    window.show_page(shots.SHOTS[name].page)
+                shots.SHOTS[name].then(window)
+                shots.settle()
+                if said := _amiss(window):
+                    wrong[name] = said
+                elif (spoken, scale) == ("en", 1.0) and _is_blank(window.grab().toImage()):
+                    wrong[name] = ["the picture is blank"]
+                window.resize(SIZE)
     assert not wrong
 
 

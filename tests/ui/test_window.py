@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor import words
 from supervisor.errors import DatabaseError
+from supervisor.rights.own import alone
 from supervisor.settings.machine import load_machine
 from supervisor.settings.places import places
 from supervisor.storage.changes import Changes
@@ -32,11 +33,13 @@ from ui.quality.screen import QualityScreen
 from ui.reports.screen import ReportsScreen
 from ui.review.screen import ReviewScreen
 from ui.setup.screen import SetupScreen
+from ui.shell.places import places_of
 from ui.sources.page import SourcesPage
 from ui.wallboard.screen import QueuesScreen
-from ui.window import PLACES, MainWindow
+from ui.window import MainWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
+PLACES = places_of(alone())
 CLICK = Qt.MouseButton.LeftButton
 NOW = datetime(2026, 11, 23, 2, 42, 7, tzinfo=UTC)
 
@@ -64,15 +67,17 @@ def demo(window: MainWindow) -> Iterator[OpenCentre]:
     centre.close()
 
 
-def test_the_first_start_shows_two_cards_and_nothing_else(window: MainWindow, qtbot: QtBot) -> None:
+def test_the_first_start_shows_three_cards_and_nothing_else(window: MainWindow, qtbot: QtBot) -> None:
     window.show_first_start()
-    assert window.first_start.isVisible()
+    assert window.entrance.first_start.isVisible()
     assert not window.rail.isVisible()
     assert not window.bar.isVisible()
     with qtbot.waitSignal(window.demo_wanted):
-        qtbot.keyClick(window.first_start.demo.button, Qt.Key.Key_Space)
+        qtbot.keyClick(window.entrance.first_start.demo.button, Qt.Key.Key_Space)
     with qtbot.waitSignal(window.own_centre_wanted):
-        qtbot.mouseClick(window.first_start.connect_.button, CLICK)
+        qtbot.mouseClick(window.entrance.first_start.connect_.button, CLICK)
+    with qtbot.waitSignal(window.join_wanted):
+        qtbot.mouseClick(window.entrance.first_start.join.button, CLICK)
 
 
 @pytest.mark.usefixtures("demo")
@@ -156,7 +161,7 @@ def test_the_finder_goes_to_pages_queues_and_agents(
 def test_what_others_write_leaves_the_floor_as_it_is_until_its_definitions_are_others(
     window: MainWindow, demo: OpenCentre
 ) -> None:
-    agents = window.show_section("agents")
+    agents = window.ways.show_section("agents")
     assert isinstance(agents, AgentsSection)
     before = agents.definitions
 
@@ -182,11 +187,11 @@ def test_adding_a_telephone_system_from_the_demo_leads_out_of_it(window: MainWin
 @pytest.mark.usefixtures("demo")
 def test_the_wall_comes_with_f11_and_goes_with_escape(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F11)
-    wall = window.wall
+    wall = window.walls.wall
     assert wall is not None
     assert wall.isFullScreen()
     qtbot.keyClick(wall, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: window.wall is None)
+    qtbot.waitUntil(lambda: window.walls.wall is None)
     assert window.isVisible()
 
 
@@ -211,18 +216,6 @@ def test_language_and_look_change_while_it_runs(window: MainWindow, machine: Mac
     assert window.bar._page.text() == "设置"
     machine.change({"language": "en"})
     qtbot.waitUntil(lambda: window.rail.button("settings").text() == "Settings")
-
-
-@pytest.mark.usefixtures("demo")
-def test_the_menu_says_what_is_in_force(window: MainWindow, machine: Machine, qtbot: QtBot) -> None:
-    machine.change({"text_scale": 150})
-    menus = {action.text(): action.menu() for action in window._more.actions() if action.menu()}
-    checked = [
-        choice.text()
-        for choice in menus["Text size"].actions()  # type: ignore[union-attr,attr-defined]
-        if choice.isChecked()
-    ]
-    assert checked == ["150 %"]
 
 
 @pytest.mark.usefixtures("demo")

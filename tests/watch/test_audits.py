@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from supervisor.app import day_log_of, keepers
 from supervisor.audit import store
+from supervisor.audit.asking import ASKED, ask_audit
 from supervisor.audit.finding import Finding, Kind, Reconciliation
 from supervisor.live.board import EMPTY
 from supervisor.live.feed import Feed
@@ -19,7 +21,7 @@ from supervisor.storage import areas
 from supervisor.storage.database import Database
 from supervisor.storage.sources import add_source, change_source, get_source
 from supervisor.watch.audits import EVERY_S, AuditKeeper
-from supervisor.watch.keeper import Seen
+from supervisor.watch.keeper import Keeper, Seen, Turns
 from tests.audit.heard import PBX, heard, written
 from tests.sources.asterisk.listings import RECORDINGS
 
@@ -109,3 +111,31 @@ def test_the_watch_process_keeps_the_audits_aside_every_five_minutes() -> None:
     (keeper,) = [keeper for keeper in keepers() if keeper.name == AuditKeeper.NAME]
     assert keeper.aside
     assert keeper.every_s == EVERY_S == pytest.approx(300)
+
+
+def test_an_audit_that_is_asked_for_comes_with_the_next_look_but_not_twenty_times_a_minute(
+    centre: Database,
+) -> None:
+    turns: list[datetime] = []
+    given = Turns([Keeper("audits", lambda seen, _db: turns.append(seen.at), EVERY_S, asked=ASKED)])
+
+    def look(after_s: float) -> None:
+        with centre.read() as db:
+            versions = areas.versions(db)
+        at = LAST + timedelta(seconds=after_s)
+        given.give(replace(seen(at), versions=versions), centre)
+
+    def ask() -> None:
+        with centre.write() as db:
+            ask_audit(db)
+
+    look(0)
+    look(5)
+    ask()
+    look(10)
+    look(25)
+    look(30)
+    ask()
+    look(50)
+    look(60)
+    assert [(at - LAST).total_seconds() for at in turns] == [0, 25, 50]

@@ -15,8 +15,8 @@ from supervisor.app import keepers, log_path_of
 from supervisor.facts.contact import Told
 from supervisor.history import batch as batches
 from supervisor.history.batch import Kind
-from supervisor.history.derive import mark_batch_stale
 from supervisor.history.names import Names
+from supervisor.history.stale import mark_batch_stale
 from supervisor.history.waits import Waits
 from supervisor.live.board import EMPTY
 from supervisor.live.feed import Feed

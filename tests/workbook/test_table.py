@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from supervisor.errors import FileError
-from supervisor.words import sentence
+from supervisor.sentences.error import sentence
 from supervisor.workbook.cell import LONGEST_TEXT, Heading, Kind, clean, clock_of, fitted, guarded
 from supervisor.workbook.table import write_table
 

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from supervisor.errors import FileError, ProofError
-from supervisor.words import said_in, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import said_in
 from supervisor.workbook import parts_sheet, proof, rows, writing
 from supervisor.workbook.book import Book, Chart, ChartKind, Marks, Series, Sheet, Table, Text, Tone, Voice
 from supervisor.workbook.cell import Figure, Heading, Kind, Link

@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import insert
 
 from supervisor.errors import CalendarError, ChangedMeanwhileError, NameTakenError, UnknownNameError
+from supervisor.sentences.error import sentence
 from supervisor.storage import undo
 from supervisor.storage.centre_settings import save_centre
 from supervisor.storage.database import Database, open_centre
 from supervisor.storage.issue_tables import issue_department
-from supervisor.words import sentence
+from supervisor.storage.step_titles import title
 from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
 from supervisor.workdays.store import (
     CENTRE,
@@ -53,7 +54,7 @@ def take_back(centre: Database) -> str:
         step = undo.last(db)
         assert step is not None
         undo.revert(db, step.id, at=NOW)
-        return undo.title(step)
+        return title(step)
 
 
 def do_again(centre: Database) -> None:

@@ -29,9 +29,10 @@ from supervisor.errors import SupervisorError
 from supervisor.live.board import EMPTY, Board, Changed, QueueKey, save
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.rules import CountingRules
+from supervisor.sentences.error import sentence
 from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.break_rules import BreakRules
-from supervisor.words import _, clock_time, mark, sentence
+from supervisor.words import _, clock_time, mark
 from ui import theme
 from ui.advice.record_page import RecordPage
 from ui.advice.what_if import WhatIf

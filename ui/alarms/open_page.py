@@ -25,6 +25,7 @@ from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
+from ui.widgets.role import put_role
 from ui.widgets.table.flow import Flow
 
 
@@ -291,8 +292,7 @@ class OpenPage(QWidget):
         if self._alarms.watched is False:
             no = ""
         self.empty.say(f"{no} {words}".strip(), _("Look at the rules"))
-        self._watching.setProperty("role", "notice" if self._alarms.watched is False else "muted")
-        self._watching.style().polish(self._watching)
+        put_role(self._watching, "notice" if self._alarms.watched is False else "muted")
 
     def watching_words(self) -> str:
         """By how many rules over how many queues somebody watches."""

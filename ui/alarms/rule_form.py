@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -31,9 +32,10 @@ from supervisor.alarms.rule import (
 from supervisor.alarms.sentences import cause_name
 from supervisor.alarms.store import RuleRecord
 from supervisor.errors import SupervisorError
+from supervisor.sentences.error import sentence
 from supervisor.wallboard.catalogue import CATALOGUE, Metric, Period, Side, metric
 from supervisor.wallboard.scope import Scope, ScopeKind
-from supervisor.words import _, mark, sentence
+from supervisor.words import _, mark
 from ui import theme
 from ui.alarms.amount import amount, amount_words, unit_words
 from ui.alarms.quiet_hours import QuietHours
@@ -50,6 +52,8 @@ KINDS = {
     ScopeKind.CENTRE: mark("The whole centre"),
 }
 SIDES = {Side.ABOVE: mark("Above the limit"), Side.BELOW: mark("Below the limit")}
+
+LEAST_HEIGHT = 160  # of the fields, above what they come to
 
 
 class RuleForm(QWidget):
@@ -216,6 +220,9 @@ class RuleForm(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # as high as there is room: what it would like would make the drawer around it scroll, too
+        self._scroll.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._scroll.setMinimumHeight(theme.current().px(LEAST_HEIGHT))
         line = QFrame(self)
         line.setProperty("role", "rule")
         buttons = QHBoxLayout()

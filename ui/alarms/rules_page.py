@@ -10,7 +10,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from supervisor.alarms.rule import FEED, FEED_RULE, AlarmRule
 from supervisor.alarms.sentences import cause_name, level_word
 from supervisor.alarms.store import RuleRecord
 from supervisor.errors import SupervisorError
+from supervisor.rights.act import Act
 from supervisor.wallboard.catalogue import Side, metric
 from supervisor.wallboard.levels import Level
 from supervisor.wallboard.scope import Scope, ScopeKind
@@ -41,6 +42,7 @@ from ui.alarms.summary import level_state
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
+from ui.rights import guard, permitted
 from ui.steps import take_back
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -141,6 +143,7 @@ class RulesPage(QWidget):
             parent=self,
         )
         self.form = RuleForm()
+        guard(centre, Act.SET_ALARMS, self.form.save, self.form.duplicate, self.form.delete)
         self.feed = _FeedPage()
         self.shelf = ShelveForm()
         self.new = QPushButton(self)
@@ -153,6 +156,8 @@ class RulesPage(QWidget):
         self._wire()
         self.setFocusProxy(self.table)
         self.table.tick(centre.live.clock.now())
+        guard(centre, Act.SET_ALARMS, self.new, self.switch, self.copy, self.remove)
+        guard(centre, Act.TAKE_ALARMS, self.shelve)
         self.retranslate()
 
     @property
@@ -268,15 +273,16 @@ class RulesPage(QWidget):
         self.shelf.cancelled.connect(self._leave_shelf)
         self.split.drawer.back_asked.connect(self._leave_shelf)
         self.split.closed.connect(self._left)
-        for keys, slot in (
-            ("N", self.make),
-            ("D", self.duplicate),
-            ("Del", self.delete),
-            ("S", self.ask_shelve),
+        for keys, slot, act in (
+            ("N", self.make, Act.SET_ALARMS),
+            ("D", self.duplicate, Act.SET_ALARMS),
+            ("Del", self.delete, Act.SET_ALARMS),
+            ("S", self.ask_shelve, Act.TAKE_ALARMS),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self, slot)
+            shortcut = QShortcut(QKeySequence(keys), self, permitted(self._centre, act, slot))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        space = QShortcut(QKeySequence("Space"), self.table.view, self.switch_current)
+        switched = permitted(self._centre, Act.SET_ALARMS, self.switch_current)
+        space = QShortcut(QKeySequence("Space"), self.table.view, switched)
         space.setContext(Qt.ShortcutContext.WidgetShortcut)
         self._alarms.changed.connect(self.heed)
 
@@ -571,9 +577,13 @@ class RulesPage(QWidget):
     def _add_actions(self, row: RuleRow, menu: QMenu) -> None:
         if row.record is None:
             return
-        menu.addAction(self.switch.text(), self.switch_current)
-        menu.addAction(_("Duplicate"), self.duplicate).setShortcut(QKeySequence("D"))
-        menu.addAction(_("Shelve…"), self.ask_shelve).setShortcut(QKeySequence("S"))
+        switch = menu.addAction(self.switch.text(), self.switch_current)
+        copy = menu.addAction(_("Duplicate"), self.duplicate)
+        copy.setShortcut(QKeySequence("D"))
+        shelve = menu.addAction(_("Shelve…"), self.ask_shelve)
+        shelve.setShortcut(QKeySequence("S"))
+        guard(self._centre, Act.SET_ALARMS, switch, copy)
+        guard(self._centre, Act.TAKE_ALARMS, shelve)
         if self.remove.isEnabled():
             menu.addAction(self.remove.text(), self.delete)
 
@@ -588,6 +598,11 @@ class RulesPage(QWidget):
             record = self.form.record
             if record is not None:
                 self.form.show_rule(record.rule, record, self._scopes(), self._causes())
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
 
 def _watched_words(row: RuleRow) -> str:

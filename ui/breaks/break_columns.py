@@ -93,7 +93,7 @@ class BreakFacts:
         word = row.line.code.name(language()) or _("Break")
         if row.line.agent.break_queues:
             return _("{break_name} in {queues}").format(
-                break_name=word, queues=", ".join(row.line.agent.break_queues)
+                break_name=word, queues=_(", ").join(row.line.agent.break_queues)
             )
         return word
 
@@ -110,7 +110,7 @@ class BreakFacts:
                 stretch=True,
             ),
             Column("team", mark("Team"), lambda row: row.line.agent.team, width=80),
-            Column("login", mark("Login"), lambda row: row.line.agent.login, hidden=True, quiet=True),
+            Column("login", mark("Login"), lambda row: row.line.agent.known_login, hidden=True, quiet=True),
             Column(
                 "break",
                 mark("Break"),
@@ -194,7 +194,7 @@ class BreakFacts:
                 hidden=True,
                 tip=mark("Time today on breaks that count."),
             ),
-            Column("queues", mark("Queues"), lambda row: ", ".join(row.line.agent.queues), hidden=True),
+            Column("queues", mark("Queues"), lambda row: _(", ").join(row.line.agent.queues), hidden=True),
             Column("code", mark("Break code"), lambda row: row.line.agent.break_code or "", hidden=True),
             Column("source", mark("Source"), lambda row: row.line.agent.source, hidden=True),
         ]

@@ -26,11 +26,12 @@ from supervisor.events import AgentState
 from supervisor.live.board import EMPTY, AgentKey, Board, Changed, save
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.rules import CountingRules
+from supervisor.sentences.error import sentence
 from supervisor.settings.breaks import ASKED_FOR, BreakCode, BreakKind
 from supervisor.wallboard.break_rules import BreakRules
 from supervisor.wallboard.break_time import BreakLine, BreakTimes, break_line, break_lines, kind_times
 from supervisor.wallboard.may_go import Reason, Refusal
-from supervisor.words import _, clock_time, language, mark, sentence
+from supervisor.words import _, clock_time, language, mark
 from ui import theme
 from ui.breaks.advice_columns import AdviceFacts, BackRow, GoRow, back_key, go_key
 from ui.breaks.break_columns import BreakFacts, BreakRow
@@ -43,6 +44,7 @@ from ui.wallboard.definitions import Definitions
 from ui.wallboard.frame import FeedBand
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.pane import Pane
+from ui.widgets.role import put_role
 from ui.widgets.table import DeskTable, memory
 from ui.widgets.table.export import Exporter
 
@@ -359,9 +361,7 @@ class BreaksScreen(QWidget):
         self.blocked.hide()
 
     def _say_blocked(self, said: str, role: str) -> None:
-        if self.blocked.property("role") != role:
-            self.blocked.setProperty("role", role)
-            self.blocked.style().polish(self.blocked)
+        put_role(self.blocked, role)
         if self.blocked.text() != said:
             self.blocked.setText(said)
         self.blocked.setVisible(True)

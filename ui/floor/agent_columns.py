@@ -141,7 +141,7 @@ class AgentFacts:
         """All columns of the agent table, in their first order."""
         return [
             self._name(),
-            Column("login", mark("Login"), lambda a: a.login, width=80, quiet=True),
+            Column("login", mark("Login"), lambda a: a.known_login, width=80, quiet=True),
             Column("team", mark("Team"), lambda a: a.team, width=100),
             self._state(),
             self._time(),
@@ -158,7 +158,12 @@ class AgentFacts:
                 tip=mark("How far the break is beyond the limit of its code."),
             ),
             Column(
-                "queues", mark("Queues"), lambda a: ", ".join(a.queues), width=130, stretch=True, quiet=True
+                "queues",
+                mark("Queues"),
+                lambda a: _(", ").join(a.queues),
+                width=130,
+                stretch=True,
+                quiet=True,
             ),
             Column(
                 "contacts_now", mark("Contacts now"), lambda a: a.contacts, Kind.NUMBER, width=60, hidden=True
@@ -221,7 +226,7 @@ class AgentFacts:
             self._state(queue),
             self._time(),
             Column("team", mark("Team"), lambda a: a.team, width=90),
-            Column("login", mark("Login"), lambda a: a.login, hidden=True),
+            Column("login", mark("Login"), lambda a: a.known_login, hidden=True),
             Column(
                 "contacts",
                 mark("Contacts"),
@@ -306,7 +311,7 @@ def _was_here(agent: AgentLine) -> bool:
 
 
 def _queues(agent: AgentLine) -> str:
-    return ", ".join(agent.queues)
+    return _(", ").join(agent.queues)
 
 
 def agents_counted(count: int) -> str:

@@ -22,8 +22,9 @@ from supervisor.live.board import AgentKey, AgentLine, Board
 from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.live.timeline import AgentDay, Span, agent_day, followed
+from supervisor.sentences.error import sentence
 from supervisor.storage.database import open_journal
-from supervisor.words import _, duration, mark, ngettext, sentence
+from supervisor.words import _, duration, mark, ngettext
 from ui import theme
 from ui.floor.agent_columns import AgentFacts, contacts_today, mean_handle_s
 from ui.floor.day_band import DayBand, Swatch, over_s, span_words
@@ -250,8 +251,8 @@ class AgentPage(QWidget):
         parts = []
         if line is not None and now is not None:
             facts = self._facts
-            if line.login != line.name:
-                parts.append(_("Login: {login}").format(login=line.login))
+            if line.known_login not in (None, line.name):
+                parts.append(_("Login: {login}").format(login=line.known_login))
             parts.append(_("Team: {team}").format(team=line.team or "–"))
             count = contacts_today(line)
             said = ngettext("{count} contact today", "{count} contacts today", count).format(count=count)

@@ -58,7 +58,7 @@ class FloorScreen(TabbedPlace):
     queue_wanted = Signal(object)  # QueueKey
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("floor", mark("Floor"), TABS, machine, parent)
+        super().__init__("floor", mark("Floor"), TABS, centre, machine, parent)
         self._centre = centre
         self._machine = machine
         self.report = ReportButton(
@@ -151,7 +151,7 @@ class FloorScreen(TabbedPlace):
     def _replay(self) -> QWidget:
         from ui.replay.section import ReplaySection
 
-        section = ReplaySection(self._definitions(), self._centre, self.into)
+        section = ReplaySection(self._definitions(), self._centre, self.into, machine=self._machine)
         section.noticed.connect(self.noticed)
         section.refused.connect(self._centre.jobs.refused)
         return section

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,9 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QTabWidget, QVBoxLayou
 from supervisor.history.agent_figures import AgentQuestion, SignIn
 from supervisor.history.contacts import ContactQuestion
 from supervisor.history.figures import Column as Figure
-from supervisor.history.figures import LineKind, Unit, title
-from supervisor.history.period import Bucket, Every
+from supervisor.history.figures import Line, LineKind, Unit, title
+from supervisor.history.period import Bucket, Every, Period
 from supervisor.history.whose import Filter
+from supervisor.rights.look import Look, What, look_at
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
@@ -87,7 +89,12 @@ class AgentsPage(QWidget):
         asked = self._desk.asked
         whose = Filter(skills=asked.skills, channels=asked.channels)
         period = asked.period(self._desk.today)
-        self._asking.ask(self.show_told, work.ask_agents, AgentQuestion(period, whose=whose))
+        self._asking.ask(
+            self.show_told,
+            work.ask_agents,
+            AgentQuestion(period, whose=whose),
+            looked=lambda told: _look(period, (line for line, _values in told.lines)),
+        )
         self._say()
         if self.split.is_open:
             self.person.ask()
@@ -181,7 +188,7 @@ class AgentsPage(QWidget):
             words.append(said.format(n=number(unknown)))
         if self._told.notes:
             words.append(
-                _("Told by two sources, and counted once: {what}").format(what="; ".join(self._told.notes))
+                _("Told by two sources, and counted once: {what}").format(what=_("; ").join(self._told.notes))
             )
         self.notes.setText(" ".join(words))
         if self.table is not None:
@@ -337,7 +344,12 @@ class PersonView(QWidget):
             Filter(persons=(row.line.id,), unknown=False),
             spans=True,
         )
-        self._asking.ask(self.show_told, work.ask_person, asked)
+        self._asking.ask(
+            self.show_told,
+            work.ask_person,
+            asked,
+            looked=lambda _told: _look(asked.period, (row.line,)),
+        )
 
     def show_told(self, told: PersonTold) -> None:
         """Show an answer."""
@@ -392,3 +404,9 @@ def contacts_of(row: FigureRow, question: ContactQuestion) -> ContactQuestion:
     if row.line.kind is LineKind.PERSON:
         return replace(question, person=row.line.id)
     return replace(question, login=(row.line.source, row.line.name))
+
+
+def _look(period: Period, lines: Iterable[Line]) -> Look:
+    """Whose figures are seen; behind whom nobody is known, by source and login."""
+    people = (one.id or f"{one.source}/{one.name}" for one in lines)
+    return look_at(What.AGENTS, people, about=f"{period.first} – {period.last}")

@@ -86,7 +86,7 @@ class QuestionBar(QWidget):
         chosen = len(asked.queues or ()) + len(asked.skills or ())
         words = [ngettext("{n} queue", "{n} queues", chosen).format(n=chosen)] if chosen else []
         if asked.channels:
-            words.append(", ".join(asked.channels))
+            words.append(_(", ").join(asked.channels))
         return " · ".join(words) or _("All queues")
 
     # -- days -----------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from supervisor.history.contacts import ContactQuestion
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, moment
 from ui import theme
 from ui.centre import OpenCentre
@@ -14,11 +15,12 @@ from ui.history.desk import HistoryDesk
 from ui.history.question_bar import QuestionBar
 from ui.machine import Machine
 from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.whose_line import WhoseLine
 
 TABS = (
     Tab("queues", mark("Queues")),
     Tab("week", mark("Week")),
-    Tab("agents", mark("People")),
+    Tab("agents", mark("People"), frozenset({Act.SEE_FIGURES})),
     Tab("contacts", mark("Contacts")),
 )
 
@@ -33,7 +35,7 @@ class HistoryScreen(TabbedPlace):
     import_wanted = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("history", mark("History"), TABS, machine, parent)
+        super().__init__("history", mark("History"), TABS, centre, machine, parent)
         self._came_from = ""  # the tab whose figure led to contacts
         self.desk = HistoryDesk(centre, machine, self)
         self.bar = QuestionBar(self.desk, self)
@@ -44,6 +46,7 @@ class HistoryScreen(TabbedPlace):
         asked.setSpacing(theme.SPACE_XS)
         asked.addWidget(self.bar)
         asked.addWidget(self.newest)
+        asked.addWidget(WhoseLine(centre, self))
         self.column.insertLayout(1, asked)
         self.desk.noticed.connect(self.noticed)
         self.desk.issue_wanted.connect(self.issue_wanted)

@@ -86,6 +86,7 @@ def known(_report: Report, url: str) -> Known:
     from supervisor.history.asking import opened
     from supervisor.history.names import Names
     from supervisor.people.person import GroupKind
+    from supervisor.rights.own import sees
     from supervisor.storage.history_tables import history_count, history_entry, history_slot
 
     with opened(url) as past:
@@ -101,7 +102,8 @@ def known(_report: Report, url: str) -> Known:
         queues = sorted((names.text(db, row.source), names.text(db, row.queue)) for row in pairs)
         channels = sorted(db.execute(select(slots.channel).distinct()).scalars())
         first, last = db.execute(select(func.min(slots.slot), func.max(slots.slot))).one()
-        counted = db.execute(select(func.min(history_count.c.day), func.max(history_count.c.day))).one()
+        ends = select(func.min(history_count.c.day), func.max(history_count.c.day))
+        counted = db.execute(ends).one() if sees(db, "history_count") else (None, None)
         since, newest = db.execute(
             select(func.min(history_entry.c.entered_ms), func.max(history_entry.c.entered_ms))
         ).one()

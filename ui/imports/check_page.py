@@ -30,10 +30,10 @@ from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
 from ui.imports.list_page import days_words
-from ui.imports.progress import ProgressLine
 from ui.imports.work import Checked, Mended, TakenBack
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.pane import Pane
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.report_export import ReportExport
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look

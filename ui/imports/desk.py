@@ -18,6 +18,8 @@ from ui.imports import work
 from ui.imports.work import Known
 from ui.jobs import Job
 from ui.machine import Machine
+from ui.widgets.export_dialog import ExportDialog, export_once
+from ui.widgets.leaving import Leaving, TakingByJob
 from ui.widgets.table import DeskTable
 from ui.widgets.table.export import Exporter
 
@@ -134,15 +136,18 @@ class DataDesk(QObject):
         dialog.open()
 
     def ask_where(
-        self, parent: QWidget, title: str, filters: list[str], name: str, chosen: Callable[[Path], None]
-    ) -> None:
-        """Ask where to write a file that would be called *name*."""
-        dialog = self._dialog(parent, title, filters)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
-        dialog.selectFile(name)
-        dialog.fileSelected.connect(lambda found: chosen(Path(found)))
-        dialog.open()
+        self, parent: QWidget, leaving: Leaving, begin: Callable[[Path], Job], said: Callable[[Any], str]
+    ) -> ExportDialog:
+        """Ask where *leaving* goes; *begin* gives away the work that writes it there, *said* makes words of
+        what that returns."""
+        jobs = self.centre.jobs
+        return export_once(
+            leaving,
+            lambda chosen: TakingByJob(jobs, begin(chosen.path), chosen.path, said),
+            parent,
+            machine=self.machine,
+            noticed=self.noticed,
+        )
 
     def _dialog(self, parent: QWidget, title: str, filters: list[str]) -> QFileDialog:
         if self.dialog is not None:

@@ -16,11 +16,11 @@ from supervisor.words import DASH, _, mark, moment, ngettext, number
 from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
-from ui.imports.progress import ProgressLine
 from ui.imports.work import Bad, LeftAlone, TakenBack
 from ui.theme import State as Hue
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.pane import Pane
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Look
 from ui.widgets.table import Kind as Cell

@@ -19,8 +19,8 @@ from supervisor.words import DASH, _, mark, moment, ngettext, number
 from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
-from ui.imports.progress import ProgressLine
 from ui.widgets.field import Field
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.table import Column, DeskTable, Kind
 
 

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
@@ -262,14 +261,14 @@ class PreviewPage(QWidget):
             said.append(_("As row {row}.").format(row=number(line.twin)))
         said += [problem_sentence(one) for one in line.problems]
         if line.unknown:
-            said.append(_("Nobody has said who {names} is.").format(names=", ".join(line.unknown)))
+            said.append(_("Nobody has said who {names} is.").format(names=_(", ").join(line.unknown)))
         return _("; ").join(said)
 
     def _about(self, line: Line) -> str:
         batches = {one.batch for one in line.changes if one.batch}
         said = self._what(line).replace(_("; "), "\n")
         if batches:
-            told = ", ".join(str(one) for one in sorted(batches))
+            told = _(", ").join(str(one) for one in sorted(batches))
             said += "\n" + _("What stands there was told by import {numbers}.").format(numbers=told)
         return said
 
@@ -315,7 +314,7 @@ class PreviewPage(QWidget):
             )
         for total in seen.totals:
             if total.agrees is False:
-                wrong = "; ".join(
+                wrong = _("; ").join(
                     _("{column}: it says {said}, the rows make {read}").format(
                         column=column, said=_value(said), read=_value(read)
                     )
@@ -326,12 +325,12 @@ class PreviewPage(QWidget):
                 )
         notes += [problem_sentence(one) for one in seen.warnings]
         if seen.not_read:
-            notes.append(_("Worksheets not read: {names}").format(names=", ".join(seen.not_read)))
+            notes.append(_("Worksheets not read: {names}").format(names=_(", ").join(seen.not_read)))
         for sheet in seen.sheets:
             if sheet.not_read:
                 notes.append(
                     _("Columns of “{sheet}” that are not read: {names}").format(
-                        sheet=sheet.name or seen.path.name, names=", ".join(sheet.not_read)
+                        sheet=sheet.name or seen.path.name, names=_(", ").join(sheet.not_read)
                     )
                 )
         shown, counted = len(seen.lines), sum(count for _verdict, count in seen.counts)
@@ -402,10 +401,11 @@ class PreviewPage(QWidget):
             ngettext("Save {n} row to correct…", "Save {n} rows to correct…", bad).format(n=number(bad))
         )
 
-    def file_name(self) -> str:
-        """What the workbook of the rows to correct would be called."""
+    @property
+    def rows_title(self) -> str:
+        """What the rows to correct are called as a workbook."""
         stem = self._seen.path.stem if self._seen is not None else ""
-        return _("{file}, to correct.xlsx").format(file=Path(stem).name)
+        return _("{file}, to correct.xlsx").format(file=stem).removesuffix(".xlsx")
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

@@ -12,9 +12,9 @@ from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
 from ui.imports.list_page import taken_back_words
-from ui.imports.progress import ProgressLine
 from ui.imports.work import TakenBack
 from ui.steps import take_back
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.table.flow import Flow
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from supervisor.imports.mapping import Shape
+from supervisor.rights.act import Act
 from supervisor.words import mark
 from ui.centre import OpenCentre
 from ui.imports.desk import DataDesk
@@ -16,10 +17,10 @@ from ui.machine import Machine
 from ui.widgets.tabbed import Tab, TabbedPlace
 
 TABS = (
-    Tab("imports", mark("Imports")),
-    Tab("sheet", mark("Read a sheet")),
-    Tab("log", mark("Read a log")),
-    Tab("check", mark("Data check")),
+    Tab("imports", mark("Imports"), frozenset({Act.IMPORT})),
+    Tab("sheet", mark("Read a sheet"), frozenset({Act.IMPORT})),
+    Tab("log", mark("Read a log"), frozenset({Act.IMPORT})),
+    Tab("check", mark("Data check"), frozenset({Act.CHECK_DATA})),
 )
 
 
@@ -29,7 +30,7 @@ class DataScreen(TabbedPlace):
     noticed = Signal(str, object)
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("data", mark("Data"), TABS, machine, parent)
+        super().__init__("data", mark("Data"), TABS, centre, machine, parent)
         self.desk = DataDesk(centre, machine, self)
         self.desk.noticed.connect(self.noticed)
         self.desk.file_wanted.connect(self.read_sheet)

@@ -14,8 +14,11 @@ from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
+from ui.jobs import Job
 from ui.steps import take_back
+from ui.widgets.export_dialog import ExportDialog
 from ui.widgets.icon import icon
+from ui.widgets.leaving import Format, Leaving, places_of
 from ui.widgets.table import Column, DeskTable, Kind
 from ui.widgets.table.flow import Flow
 
@@ -28,6 +31,7 @@ class StartPage(QWidget):
     def __init__(self, desk: DataDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.asked_where: ExportDialog | None = None
         self._shape: Shape | None = None
         self.about = QLabel(self)
         self.about.setWordWrap(True)
@@ -123,36 +127,25 @@ class StartPage(QWidget):
 
     def ask_form(self) -> None:
         """Ask where to write the form."""
-        name = f"{_('Form for counts')}.xlsx"
-        self._desk.ask_where(self, _("Write the form"), [_("Workbook (*.xlsx)")], name, self.write_form)
+        title = _("Form for counts")
+        self.asked_where = self._desk.ask_where(
+            self, Leaving("import form", title, places_of(title), "{report}"), self._write_form, _form_said
+        )
 
-    def write_form(self, path: Path) -> None:
-        """Write the empty form."""
-        job = self._desk.compute(work.write_form, path, self._desk.today, self._desk.language)
-        job.then(self._form_written)
-
-    def _form_written(self, path: Path) -> None:
-        said = _("The form is in {path}. Filled in, it is read without a question.").format(path=path)
-        self._desk.noticed.emit(said, None)
+    def _write_form(self, path: Path) -> Job:
+        return self._desk.compute(work.write_form, path, self._desk.today, self._desk.language)
 
     def ask_export(self) -> None:
         """Ask where to write the ways to read: the selected ones, else all."""
-        name = f"{_('Ways to read sheets')}.json"
-        self._desk.ask_where(
-            self, _("Export ways to read"), [_("Ways to read sheets (*.json)")], name, self.write_ways
+        title = _("Ways to read sheets")
+        leaving = Leaving(
+            "import ways", title, places_of(title), "{report}", (Format.AS_IS,), suffix=".json", opens=False
         )
+        self.asked_where = self._desk.ask_where(self, leaving, self._write_ways, _ways_said)
 
-    def write_ways(self, path: Path) -> None:
-        """Write the selected ways to read, else all."""
+    def _write_ways(self, path: Path) -> Job:
         wanted = self.table.selected() or list(self._desk.known.mappings)
-        job = self._desk.compute(work.write_mappings, path, wanted)
-        job.then(partial(self._ways_written, path))
-
-    def _ways_written(self, path: Path, count: int) -> None:
-        said = ngettext(
-            "{n} way to read sheets is in {path}.", "{n} ways to read sheets are in {path}.", count
-        )
-        self._desk.noticed.emit(said.format(n=number(count), path=path), None)
+        return self._desk.compute(work.write_mappings, path, wanted)
 
     def ask_take_in(self) -> None:
         """Ask for a file of ways to read."""
@@ -173,7 +166,7 @@ class StartPage(QWidget):
         job.then(self._kept)
 
     def _kept(self, result: tuple[object, tuple[Mapping, ...]]) -> None:
-        said = _("Kept: {names}").format(names=", ".join(one.name for one in result[1]))
+        said = _("Kept: {names}").format(names=_(", ").join(one.name for one in result[1]))
         self._desk.noticed.emit(said, None)
         self._desk.read()
 
@@ -237,3 +230,13 @@ class StartPage(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+
+def _form_said(path: Path) -> str:
+    return _("The form is in {path}. Filled in, it is read without a question.").format(path=path)
+
+
+def _ways_said(written: tuple[Path, int]) -> str:
+    path, count = written
+    said = ngettext("{n} way to read sheets is in {path}.", "{n} ways to read sheets are in {path}.", count)
+    return said.format(n=number(count), path=path)

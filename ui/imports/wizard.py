@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -18,9 +17,11 @@ from ui.imports import work
 from ui.imports.columns_page import ColumnsPage
 from ui.imports.desk import DataDesk
 from ui.imports.preview_page import PreviewPage
-from ui.imports.progress import ProgressLine
 from ui.imports.report_page import ReportPage
 from ui.imports.start_page import StartPage
+from ui.widgets.export_dialog import ExportDialog
+from ui.widgets.leaving import Leaving, places_of
+from ui.widgets.progress_line import ProgressLine
 from ui.widgets.roomy import ShownAlone
 
 STEPS = (mark("File"), mark("Columns"), mark("Preview"), mark("Done"))
@@ -32,6 +33,7 @@ class Wizard(QWidget):
     def __init__(self, desk: DataDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.asked_where: ExportDialog | None = None
         self._shape: Shape | None = None
         self._opened: Opened | None = None
         self._seen: Preview | None = None
@@ -192,40 +194,19 @@ class Wizard(QWidget):
     # -- rows to correct ------------------------------------------------------------------------------------
 
     def _ask_save(self, choices: Choices) -> None:
-        self._desk.ask_where(
-            self,
-            _("Save the rows to correct"),
-            [_("Workbook (*.xlsx)")],
-            self.preview.file_name(),
-            partial(self.save_problems, choices),
-        )
-
-    def save_problems(self, choices: Choices, out: Path) -> None:
-        """Write the rows that are left out as a workbook, which is read alone once it is corrected."""
+        """Ask where the rows go that are left out: a workbook, which is read alone once it is corrected."""
         if self._opened is None or self._mapping is None:
             return
-        job = self._desk.compute(
-            work.save_problems,
-            self._opened.path,
-            self._mapping,
-            self._desk.centre.url,
-            out,
-            choices,
-            self._desk.language,
+        desk, opened, mapping = self._desk, self._opened, self._mapping
+        title = self.preview.rows_title
+        self.asked_where = desk.ask_where(
+            self,
+            Leaving("import rows", title, places_of(title), "{report}"),
+            lambda out: desk.compute(
+                work.save_problems, opened.path, mapping, desk.centre.url, out, choices, desk.language
+            ),
+            _saved_said,
         )
-        self.line.follow(_("Saving the rows to correct…"), job, self._saved, self._refused)
-
-    def _saved(self, saved: tuple[Path | None, int]) -> None:
-        path, rows = saved
-        if path is None:
-            said = _("There is no row to correct.")
-        else:
-            said = ngettext(
-                "{n} row to correct is in {path}. Corrected, that file is read by itself.",
-                "{n} rows to correct are in {path}. Corrected, that file is read by itself.",
-                rows,
-            ).format(n=number(rows), path=path)
-        self._desk.noticed.emit(said, None)
 
     # -- keys, files that are dropped -----------------------------------------------------------------------
 
@@ -292,3 +273,14 @@ class Wizard(QWidget):
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange) and hasattr(self, "pages"):
             self._say()
         super().changeEvent(event)
+
+
+def _saved_said(saved: tuple[Path | None, int]) -> str:
+    path, rows = saved
+    if path is None:
+        return _("There is no row to correct.")
+    return ngettext(
+        "{n} row to correct is in {path}. Corrected, that file is read by itself.",
+        "{n} rows to correct are in {path}. Corrected, that file is read by itself.",
+        rows,
+    ).format(n=number(rows), path=path)

@@ -232,12 +232,12 @@ def write_form(report: Report, path: Path, today: date, language: str) -> Path:
     return write(path, today)
 
 
-def write_mappings(report: Report, path: Path, mappings: Sequence[Mapping]) -> int:
-    """Ways to read sheets in a file; how many."""
+def write_mappings(report: Report, path: Path, mappings: Sequence[Mapping]) -> tuple[Path, int]:
+    """Ways to read sheets in a file; where, and how many."""
     from supervisor.imports.mapping import to_file
 
     to_file(path, mappings)
-    return len(mappings)
+    return path, len(mappings)
 
 
 def read_mappings(report: Report, path: Path) -> tuple[Mapping, ...]:
@@ -278,7 +278,8 @@ def read_logs(
 ) -> LogReport:
     """Read the log *files* of *source*, and count what is new. It ends at the next good place when the file
     *wanted* is gone: what was read by then is kept."""
-    from supervisor.history.derive import derive_rules, derive_stale
+    from supervisor.history.derive import derive_stale
+    from supervisor.history.derive_rules import derive_rules
     from supervisor.history.log_reading import read_logs as read
     from supervisor.history.names import Names
     from supervisor.storage.areas import note
@@ -353,7 +354,8 @@ def mend(report: Report, url: str, first: date, last: date, mend: Mend, who: str
     """Do it, and count anew what is counted of it."""
     from supervisor.datacheck.mend import OF_PEOPLE, mend_history, mend_people
     from supervisor.datacheck.mend import plan as planned
-    from supervisor.history.derive import derive_rules, derive_stale
+    from supervisor.history.derive import derive_stale
+    from supervisor.history.derive_rules import derive_rules
     from supervisor.storage.areas import note
 
     with _Looking(url, first, last) as looking:

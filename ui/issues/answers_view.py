@@ -71,6 +71,7 @@ from ui.issues.questions import WAYS
 from ui.issues.sheets_work import SheetRead
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.field import Field
+from ui.widgets.role import put_role
 
 WIDTHS = {
     TITLE: 190,
@@ -230,8 +231,7 @@ class AnswersView(QWidget):
 
     def _say_told(self, said: str, *, error: bool) -> None:
         self.told.setText(said)
-        self.told.setProperty("role", "error" if error else "muted")
-        self.told.style().polish(self.told)
+        put_role(self.told, "error" if error else "muted")
 
     # -- words ----------------------------------------------------------------------------------------------
 

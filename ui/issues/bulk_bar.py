@@ -27,7 +27,7 @@ from supervisor.issues.moves import NEED_LABELS
 from supervisor.issues.states import Move
 from supervisor.words import _, mark, ngettext, number
 from ui import theme
-from ui.issues.desk import Known
+from ui.issues.known import Known
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.table.flow import Flow
 

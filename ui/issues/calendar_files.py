@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from supervisor.errors import SupervisorError
-from supervisor.words import _, language, moment, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, language, moment, ngettext, number
 from supervisor.workdays.calendar import DAY_KIND_LABELS, WorkCalendar
 from supervisor.workdays.from_holidays import name_of
 from ui.issues import calendars_work as work
 from ui.issues.desk import IssuesDesk
 from ui.widgets.export_dialog import OneExport
+from ui.widgets.file_ask import ask_for_file
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 
@@ -65,10 +66,7 @@ class CalendarFiles(QObject):
         """Ask which file is to be read."""
         if of is None:
             return
-        dialog = QFileDialog(self._page, _("Import"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        self._open(dialog, partial(self.read_file, of))
+        self.dialog = ask_for_file(self._page, _("Import"), partial(self.read_file, of))
 
     def read_file(self, of: WorkCalendar, path: Path) -> None:
         """Read *path* and show what it would change; nothing is written before somebody says so."""
@@ -116,12 +114,6 @@ class CalendarFiles(QObject):
     def _refuse(self, error: SupervisorError) -> None:
         self.refused.emit(sentence(error))
 
-    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        self.dialog = dialog
-        dialog.open()
-
 
 def _written(written: Written) -> str:
     said = ngettext("{n} day was written to {file}.", "{n} days were written to {file}.", written.rows)
@@ -140,7 +132,3 @@ def _texts(one: SheetRow) -> tuple[str, str, str, str]:
 
 def _said(*parts: str) -> str:
     return _(" · ").join(part for part in parts if part)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

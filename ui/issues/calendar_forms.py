@@ -7,7 +7,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Qt, Signal
 
 from supervisor.errors import ChangedMeanwhileError, SupervisorError
-from supervisor.words import _, language, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, language
 from supervisor.workdays.calendar import WorkCalendar
 from ui.asking import Asking
 from ui.issues import calendars_work as work

@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
-from supervisor.words import WEEKDAYS, _, language, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import WEEKDAYS, _, language, mark, ngettext, number
 from supervisor.workdays.calendar import (
     DAY_KIND_LABELS,
     Day,
@@ -38,6 +40,7 @@ from ui.issues.day_bar import DayBar, said_source
 from ui.issues.desk import IssuesDesk
 from ui.issues.proposals_dialog import ProposalsDialog
 from ui.issues.year_view import YearView
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -117,6 +120,7 @@ class CalendarsPage(QWidget):
         self.proposals: ProposalsDialog | None = None
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.SET_CENTRE, self.hours, self.days, self.new, self.refresh, self.take_in)
         self.retranslate()
 
     def _lay_out(self) -> None:

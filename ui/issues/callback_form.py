@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.issues.callback import Callback, Promise
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, moment, ngettext, number
 from ui import theme
 from ui.issues.desk import IssuesDesk
+from ui.rights import guard
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 from ui.widgets.save_bar import SaveBar
@@ -69,6 +71,7 @@ class CallbackForm(Pane):
         self.save, self.discard = self.bar.save, self.bar.discard
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.SET_CALLBACKS, self.made, self.tried, self.remove)
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -15,11 +15,14 @@ from supervisor.errors import SupervisorError
 from supervisor.issues.callback import Callback, CallbackLine, Promise, due, lines
 from supervisor.issues.clock import Light
 from supervisor.issues.clock_wording import LIGHT_LABELS
-from supervisor.words import DASH, _, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, mark, moment, ngettext, number
 from ui.asking import Reading
 from ui.issues.callback_form import CallbackForm
 from ui.issues.desk import IssuesDesk
 from ui.issues.lights import LOOKS
+from ui.rights import guard
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind
 from ui.widgets.table_page import TablePage
 
@@ -71,6 +74,7 @@ class CallbacksPage(TablePage):
         self.form = CallbackForm(desk, drawer)
         drawer.pages.addWidget(self.form)
         self._wire()
+        guard(desk.centre, Act.SET_CALLBACKS, self.new)
         self.retranslate()
 
     def _wire(self) -> None:
@@ -214,11 +218,23 @@ class CallbacksPage(TablePage):
     def _fill_menu(self, row: CallbackLine, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.open, row))
         if row.callback.done_at is None:
-            menu.addAction(_("Called"), partial(self._made, row.callback, row.callback.promise.outcome))
-            menu.addAction(_("Nobody answered"), partial(self._tried, row.callback))
+            guard(
+                self._desk.centre,
+                Act.SET_CALLBACKS,
+                menu.addAction(_("Called"), partial(self._made, row.callback, row.callback.promise.outcome)),
+            )
+            guard(
+                self._desk.centre,
+                Act.SET_CALLBACKS,
+                menu.addAction(_("Nobody answered"), partial(self._tried, row.callback)),
+            )
         if row.callback.issue:
             menu.addAction(_("Show the issue"), partial(self._desk.issue_wanted.emit, row.callback.issue))
-        menu.addAction(_("Remove"), partial(self._remove, row.callback))
+        guard(
+            self._desk.centre,
+            Act.SET_CALLBACKS,
+            menu.addAction(_("Remove"), partial(self._remove, row.callback)),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

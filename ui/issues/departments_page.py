@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QMenu, QPushButton, QTabWidget, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.department import Department
-from supervisor.words import _, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext, number
 from ui.asking import Reading
 from ui.issues import sheets_work
 from ui.issues.department_form import NEW, DepartmentForm
 from ui.issues.desk import IssuesDesk
 from ui.issues.record_view import RecordView
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
@@ -75,7 +78,8 @@ class DepartmentsPage(TablePage):
             parent=self._main,
         )
         drawer = self.stand(desk, self.new)
-        self.form = DepartmentForm(drawer)
+        self.form = form = DepartmentForm(drawer)
+        guard(desk.centre, Act.RULE_ISSUES, form.save, form.retire, form.remove)
         self.inside = QTabWidget(self.split.drawer)
         self.inside.setDocumentMode(True)
         self.inside.addTab(self.form, "")
@@ -84,6 +88,7 @@ class DepartmentsPage(TablePage):
         drawer.pages.addWidget(self.inside)
         self._leads += (Lead(self.inside, self.form.name),)
         self._wire()
+        guard(desk.centre, Act.RULE_ISSUES, self.new)
         self.retranslate()
         self.show_known()
 
@@ -224,10 +229,18 @@ class DepartmentsPage(TablePage):
     def _fill_menu(self, row: DepartmentRow, menu: QMenu) -> None:
         one = row.department
         if one.retired:
-            menu.addAction(_("Bring back"), partial(self._retire, "bring_back", one))
+            guard(
+                self._desk.centre,
+                Act.RULE_ISSUES,
+                menu.addAction(_("Bring back"), partial(self._retire, "bring_back", one)),
+            )
         else:
-            menu.addAction(_("Retire"), partial(self._retire, "retire", one))
-        menu.addAction(_("Remove"), partial(self._remove, one))
+            guard(
+                self._desk.centre,
+                Act.RULE_ISSUES,
+                menu.addAction(_("Retire"), partial(self._retire, "retire", one)),
+            )
+        guard(self._desk.centre, Act.RULE_ISSUES, menu.addAction(_("Remove"), partial(self._remove, one)))
 
     # -- words ----------------------------------------------------------------------------------------------
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from supervisor.issues.department import Department
-from supervisor.issues.event import EVERYTHING, Acting
-from supervisor.ivr.node import Node
+from supervisor.issues.event import Acting
+from supervisor.issues.seat import acting_of
+from supervisor.rights.act import Act
 from ui.asking import Reading
 from ui.centre import OpenCentre
 from ui.issues import work
+from ui.issues.known import Known
 from ui.machine import Machine
 from ui.stepping import Stepping
 
 if TYPE_CHECKING:
-    from supervisor.issues.clock import Frame
+    pass
 
 AREAS = frozenset(
     {"issues", "issue_filters", "departments", "sheets", "callbacks", "work_calendars", "ivr", "meetings"}
@@ -27,24 +27,19 @@ AREAS = frozenset(
 """What is done in these places: the same for issues and meetings, as each changes the other's."""
 
 HEEDED = AREAS | {"centre_settings", "reminders"}
+ACTS = (
+    ("supervisor.issues.filter_store", Act.SEE_ISSUES),
+    ("supervisor.issues.department_store", Act.RULE_ISSUES),
+    ("supervisor.issues.sheet_", Act.RUN_ISSUES),
+    ("supervisor.issues.callback_store", Act.SET_CALLBACKS),
+    ("supervisor.ivr.", Act.RUN_ISSUES),
+    ("supervisor.meetings.", Act.RUN_MEETINGS),
+    ("supervisor.workdays.", Act.SET_CENTRE),
+    ("supervisor.storage.centre_settings", Act.SET_CENTRE),
+)
+"""What the steps of a store are as a right; those of others belong to filing issues and go by moves."""
+
 SETTLE_MS = 100
-
-
-@dataclass(frozen=True)
-class Known:
-    """What every tab needs to say things: departments, menu nodes and what clocks need (None: not read
-    yet)."""
-
-    departments: tuple[Department, ...] = ()
-    nodes: tuple[Node, ...] = ()
-    categories: tuple[str, ...] = ()
-    frame: Frame | None = None
-    by_id: dict[str, Department] = field(default_factory=dict)
-
-    def department(self, id: str) -> str:
-        """The name of a department; its id where there is none any more."""
-        found = self.by_id.get(id)
-        return found.name if found is not None else id
 
 
 class IssuesDesk(Stepping):
@@ -89,7 +84,10 @@ class IssuesDesk(Stepping):
 
     def acting(self, department: str = "") -> Acting:
         """Whoever sits here, with the roles that they have; *department*: on whose behalf."""
-        return Acting(self.centre.who, EVERYTHING, department)
+        return acting_of(self.centre.rights, department)
+
+    def act_of(self, store: str) -> Act | None:
+        return next((act for begins, act in ACTS if store.startswith(begins)), Act.FILE_ISSUES)
 
     def read(self) -> None:
         """Read again what all tabs need."""

@@ -58,8 +58,7 @@ class EffectView(Pane):
             label.setProperty("role", "muted")
         self._lay_out()
         self.state_it.clicked.connect(self.state_finding)
-        self.chart.noticed.connect(desk.noticed)
-        self.chart.refused.connect(desk.centre.jobs.refused)
+        self.chart.pictures.belong(desk.machine, desk.noticed)
         desk.changed.connect(self._heed)
         self._fill()
 

@@ -33,12 +33,12 @@ from ui.widgets.roomy import bring_into_sight
 
 class EvidenceView(Pane):
     """`added` has matters with their notes, `files_added` paths of files to be kept, `removed` the piece that
-    goes (a place where the issue was never saved), `save_wanted` the file to be saved and where."""
+    goes (a place where the issue was never saved), `save_wanted` the file to be saved."""
 
     added = Signal(object)  # tuple[tuple[Matter, str], ...]
     files_added = Signal(object)  # tuple[Path, ...]
     removed = Signal(object)  # Evidence | int
-    save_wanted = Signal(object, object)  # File, Path
+    save_wanted = Signal(object)  # File
     contacts_asked = Signal(object)  # Contacts
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -115,16 +115,6 @@ class EvidenceView(Pane):
         dialog.filesSelected.connect(lambda names: self.files_added.emit(tuple(map(Path, names))))
         dialog.open()
 
-    def ask_where_to(self, file: File) -> None:
-        """Ask where *file* is to be saved; it is never opened from here."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, _("Save as"), folder)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(Path(file.name).name)
-        dialog.fileSelected.connect(lambda name: self.save_wanted.emit(file, Path(name)))
-        dialog.open()
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
@@ -164,7 +154,7 @@ class EvidenceView(Pane):
         if isinstance(matter, Contacts):
             self._button(buttons, _("Show the contacts"), partial(self.contacts_asked.emit, matter), said)
         if isinstance(matter, File) and isinstance(piece, Evidence):
-            self._button(buttons, _("Save as…"), partial(self.ask_where_to, matter), said)
+            self._button(buttons, _("Save as…"), partial(self.save_wanted.emit, matter), said)
         gone = piece if isinstance(piece, Evidence) else at
         self._button(buttons, _("Take away"), partial(self.removed.emit, gone), said)
         column = QVBoxLayout(row)

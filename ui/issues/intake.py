@@ -7,12 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.words import _, day, language, ngettext, number, use_language
 from ui.issues.desk import IssuesDesk
+from ui.widgets.file_ask import ask_for_file
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 
 if TYPE_CHECKING:  # it comes with readers of workbooks
@@ -32,14 +33,7 @@ class Intake(QObject):
 
     def begin(self) -> None:
         """Ask which file is to be read."""
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._page, _("Import issues"), folder)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.read(Path(name)))
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = ask_for_file(self._page, _("Import issues"), self.read)
 
     def read(self, path: Path) -> None:
         """Read *path* and show what it would add."""

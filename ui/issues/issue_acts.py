@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 
-from supervisor.errors import FileError, SupervisorError
+from supervisor.errors import SupervisorError
 from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Contacts, Evidence, File, Matter
 from supervisor.issues.issue import Issue
 from supervisor.issues.link import Link
-from supervisor.words import _, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, ngettext, number
 from ui.asking import Reading
 from ui.issues import issue_work
 from ui.issues.desk import IssuesDesk
 from ui.issues.issue_body import IssueBody
 from ui.issues.limits_view import RULING
+from ui.widgets.export_dialog import ExportDialog, export_once
+from ui.widgets.leaving import Chosen, Format, Leaving, Taking, TakingByJob, places_of
 
 if TYPE_CHECKING:
     from ui.issues.issue_page import IssuePage
@@ -36,7 +39,7 @@ class IssueActs(QObject):
         body.evidence.added.connect(self.add_evidence)
         body.evidence.files_added.connect(self.add_files)
         body.evidence.removed.connect(self.remove_evidence)
-        body.evidence.save_wanted.connect(self.save_file)
+        body.evidence.save_wanted.connect(self.ask_where_to)
         body.evidence.contacts_asked.connect(self.show_contacts)
         body.history.note_asked.connect(self.note)
         for view in (body.links, body.likely):
@@ -105,21 +108,20 @@ class IssueActs(QObject):
         editing.note_edit()
         self._body.evidence.show_pieces((), self._page.speak, matters)
 
-    def save_file(self, file: File, path: Path) -> None:
-        """Write what is in *file* to *path*."""
+    def ask_where_to(self, file: File) -> ExportDialog:
+        """Ask where *file* is to be saved; it is never opened from here."""
+        desk, name = self._desk, Path(file.name)
+        filled = places_of(name.stem, name=self._issue.number if self._issue is not None else "")
+        leaving = Leaving(
+            "attachment", name.name, filled, "{report}", (Format.AS_IS,), suffix=name.suffix, opens=False
+        )
 
-        def write(content: bytes) -> None:
-            from supervisor.workbook.file import replacing
+        def take(chosen: Chosen) -> Taking:
+            jobs, path = desk.centre.jobs, chosen.path
+            said = _("The file was saved as {file}.").format(file=path.name)
+            return TakingByJob(jobs, jobs.read(issue_work.save_file, file, path), path, lambda _done: said)
 
-            try:
-                with replacing(path) as beside:
-                    beside.write_bytes(content)
-            except FileError as error:
-                self._refuse(error)
-            else:
-                self._desk.noticed.emit(_("The file was saved as {file}.").format(file=path.name), None)
-
-        self._desk.centre.jobs.read(issue_work.read_file, file).then(write, self._refuse)
+        return export_once(leaving, take, self._body, machine=desk.machine, noticed=desk.noticed)
 
     def show_contacts(self, matter: Contacts) -> None:
         """Show these contacts in the history, as far as it keeps them one by one."""

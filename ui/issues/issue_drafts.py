@@ -63,7 +63,8 @@ class IssueDrafts(QObject):
         id = next(iter(self._wanted))
         self._under_way = id, self._wanted.pop(id)
         work: Callable[..., object] = write_draft
-        self._centre.jobs.write(work, *self._under_way).then(self._was_kept, self._was_refused)
+        job = self._centre.jobs.keep(f"draft of an issue {id}", work, *self._under_way)
+        job.then(self._was_kept, self._was_refused)
 
     def _was_kept(self, _result: object) -> None:
         done, self._under_way = self._under_way, None

@@ -18,7 +18,8 @@ from supervisor.issues.issue import Facts, Issue, Origin, Standing, Text
 from supervisor.issues.likeness import Proposal
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.states import State
-from supervisor.words import _, clock_time, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, clock_time
 from ui.asking import Reading
 from ui.issues import issue_work
 from ui.issues.desk import IssuesDesk

@@ -143,11 +143,14 @@ def keep_files(db: Connection, paths: Sequence[Path], *, at: datetime) -> tuple[
     return Changes(), tuple(found)
 
 
-def read_file(db: Connection, file: Any) -> bytes:
-    """What is in *file*. Raises KeptFileError."""
+def save_file(db: Connection, file: Any, path: Path) -> None:
+    """Write what is in *file* to *path*. Raises KeptFileError, or FileError."""
     from supervisor.issues import file_store
+    from supervisor.workbook.file import replacing
 
-    return file_store.read(db, file)
+    content = file_store.read(db, file)
+    with replacing(path) as beside:
+        beside.write_bytes(content)
 
 
 def _names(db: Connection, wanted: Any) -> tuple[Named, ...]:

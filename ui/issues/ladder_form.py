@@ -6,13 +6,10 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPlainTextEdit,
@@ -39,6 +36,7 @@ from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.icon import icon
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 LANGUAGES = {"zh_CN": "简体中文", "en": "English"}
 BODY_LINES = 8
@@ -54,6 +52,7 @@ class LadderForm(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read: Reminding | None = None
+        self.stays = False  # on a page: there is nothing to be left by giving up
         self._rungs: list[Rung] = []
         self._at = 0
         self.on = QCheckBox(self)
@@ -79,10 +78,7 @@ class LadderForm(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
+        self.bar = SaveBar(self)
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -104,11 +100,6 @@ class LadderForm(Pane):
             title.setProperty("role", "strong")
         self.places.setProperty("role", "small")
         self.places.setWordWrap(True)
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -137,10 +128,8 @@ class LadderForm(Pane):
         self.subject.textEdited.connect(lambda _text: self._take_words())
         self.body.textChanged.connect(self._take_words)
         self.usual.clicked.connect(self._take_usual)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -310,7 +299,8 @@ class LadderForm(Pane):
 
     def _judge(self) -> None:
         if self._read is not None:
-            self.save.setEnabled(self.is_dirty)
+            self.bar.save.setEnabled(self.is_dirty)
+            self.bar.discard.setEnabled(self.is_dirty or not self.stays)
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -324,8 +314,6 @@ class LadderForm(Pane):
         )
         self.add.setText(_("Add a step"))
         self.usual.setText(_("Take the usual words"))
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
         self._show_steps()
         self._show_words()
 

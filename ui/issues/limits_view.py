@@ -16,7 +16,8 @@ from supervisor.issues.clock_wording import pause_words
 from supervisor.issues.issue import Issue
 from supervisor.issues.running import asked, current
 from supervisor.issues.states import CLOCK_LABELS, ClockKind
-from supervisor.words import _, day, mark, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.questions import department_choices

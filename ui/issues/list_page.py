@@ -17,7 +17,9 @@ from supervisor.issues.line import IssueLine
 from supervisor.issues.question import OPEN_ONES, USUAL, IssueQuestion, SavedView, View
 from supervisor.issues.states import MOVE
 from supervisor.reports.order import Order
-from supervisor.words import _, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.asking import Reading
 from ui.issues import list_columns, list_view, list_work
@@ -27,6 +29,7 @@ from ui.issues.intake import Intake
 from ui.issues.list_work import Listed
 from ui.issues.move_pane import MovePane, moves_of
 from ui.issues.view_bar import ViewBar
+from ui.rights import guard
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
 from ui.widgets.report_export import ReportButton
@@ -106,6 +109,7 @@ class ListPage(QWidget):
         self._lead = Lead(self, self.table)
         self._main_lead = Lead(self._main, self.table)
         self._wire()
+        guard(desk.centre, Act.RUN_ISSUES, self.take_in)
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -3,12 +3,9 @@ secrets."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -22,6 +19,8 @@ from supervisor.words import _, mark
 from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.role import put_role
+from ui.widgets.save_bar import SaveBar
 
 PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 
@@ -36,6 +35,7 @@ class MailForm(Pane):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._read: MailServer | None = None
+        self.stays = False  # on a page: there is nothing to be left by giving up
         self.host, self.user, self.password = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self.address, self.called = QLineEdit(self), QLineEdit(self)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
@@ -45,11 +45,8 @@ class MailForm(Pane):
             self.security.addItem("", one)
         self.said = QLabel(self)
         self.said.setWordWrap(True)
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.trial = QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
+        self.trial = QPushButton(self)
+        self.bar = SaveBar(self, beside=(self.trial,))
         self._lay_out()
         self._wire()
         self.retranslate()
@@ -66,11 +63,6 @@ class MailForm(Pane):
             "sender": Field(mark("Sender’s address"), self.address),
             "sender_name": Field(mark("Sender’s name"), self.called),
         }
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        for button in (self.save, self.trial, self.discard):
-            row.addWidget(button)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -85,11 +77,9 @@ class MailForm(Pane):
             line.textEdited.connect(lambda _text: self._judge())
         self.port.valueChanged.connect(lambda _port: self._judge())
         self.security.activated.connect(lambda _at: self._take_port())
-        self.save.clicked.connect(self.keep)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.trial.clicked.connect(lambda: self.try_asked.emit(self.typed, self.password.text()))
-        self.discard.clicked.connect(self._discard)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -127,8 +117,7 @@ class MailForm(Pane):
     def tell(self, said: str, *, wrong: bool = False) -> None:
         """Say what came of a trial, or why it cannot be kept."""
         self.said.setText(said)
-        self.said.setProperty("role", "error" if wrong else "muted")
-        self.said.style().polish(self.said)
+        put_role(self.said, "error" if wrong else "muted")
         self.said.setVisible(bool(said))
 
     # -- hands ----------------------------------------------------------------------------------------------
@@ -153,7 +142,8 @@ class MailForm(Pane):
 
     def _judge(self) -> None:
         if self._read is not None:
-            self.save.setEnabled(self.is_dirty)
+            self.bar.save.setEnabled(self.is_dirty)
+            self.bar.discard.setEnabled(self.is_dirty or not self.stays)
             self.trial.setEnabled(bool(self.host.text().strip()))
 
     # -- words ----------------------------------------------------------------------------------------------
@@ -162,9 +152,7 @@ class MailForm(Pane):
         """Say everything again, in the language now in use."""
         for at in range(self.security.count()):
             self.security.setItemText(at, _(SECURITY_LABELS[self.security.itemData(at)]))
-        self.save.setText(_("Save"))
         self.trial.setText(_("Try"))
-        self.discard.setText(_("Discard"))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

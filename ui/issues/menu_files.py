@@ -8,15 +8,17 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
-from supervisor.words import DASH, _, language, mark, moment, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, language, mark, moment, ngettext, number
 from ui.issues import menu_work as work
 from ui.issues.desk import IssuesDesk
 from ui.issues.menu_work import MenuRead
 from ui.widgets.export_dialog import OneExport
+from ui.widgets.file_ask import ask_for_file
 from ui.widgets.file_preview import VERDICT_WORDS, FilePreview, in_order, summary
 from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 
@@ -177,16 +179,7 @@ class MenuFiles(QObject):
         self.refused.emit(sentence(error))
 
     def _ask(self, chosen: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._page, _("Import"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        self._open(dialog, chosen)
-
-    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        self.dialog = dialog
-        dialog.open()
+        self.dialog = ask_for_file(self._page, _("Import"), chosen)
 
 
 def _counts(rows: Sequence[MenuRow] | Sequence[CountRow]) -> dict[str, int]:
@@ -233,7 +226,3 @@ def _said(count: NodeCount) -> str:
 def _written(written: Written) -> str:
     said = ngettext("{n} node was written to {file}.", "{n} nodes were written to {file}.", written.rows)
     return said.format(n=number(written.rows), file=written.path.name)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

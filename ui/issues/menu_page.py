@@ -23,7 +23,9 @@ from supervisor.issues.issue import Origin
 from supervisor.ivr.node import Node
 from supervisor.ivr.tree import Tree
 from supervisor.people.draft import new_id
-from supervisor.words import _, day, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark, ngettext, number
 from ui import theme
 from ui.asking import Reading
 from ui.issues import menu_work as work
@@ -32,6 +34,7 @@ from ui.issues.menu_files import MenuFiles
 from ui.issues.menu_rows import MenuRow, columns, facets, fault_lines, rows_of, searched
 from ui.issues.menu_work import MenuRead
 from ui.issues.node_form import NodeForm
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -91,6 +94,7 @@ class MenuPage(QWidget):
         self.files = MenuFiles(desk, self)
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.RUN_ISSUES, self.new, self.take_in, self.take_counts)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -326,15 +330,39 @@ class MenuPage(QWidget):
     def _fill_menu(self, row: MenuRow, menu: QMenu) -> None:
         node = row.node
         if node.retired:
-            menu.addAction(_("Take into the menu again"), partial(self._retire, "restore_node", node))
+            guard(
+                self._desk.centre,
+                Act.RUN_ISSUES,
+                menu.addAction(_("Take into the menu again"), partial(self._retire, "restore_node", node)),
+            )
             return
-        menu.addAction(_("New node below it…"), self.begin)
-        menu.addAction(_("Move up (Alt+Up)"), partial(self.shift, "up"))
-        menu.addAction(_("Move down (Alt+Down)"), partial(self.shift, "down"))
-        menu.addAction(_("A level out (Alt+Shift+Left)"), partial(self.shift, "out"))
-        menu.addAction(_("A level in (Alt+Shift+Right)"), partial(self.shift, "in"))
+        guard(self._desk.centre, Act.RUN_ISSUES, menu.addAction(_("New node below it…"), self.begin))
+        guard(
+            self._desk.centre,
+            Act.RUN_ISSUES,
+            menu.addAction(_("Move up (Alt+Up)"), partial(self.shift, "up")),
+        )
+        guard(
+            self._desk.centre,
+            Act.RUN_ISSUES,
+            menu.addAction(_("Move down (Alt+Down)"), partial(self.shift, "down")),
+        )
+        guard(
+            self._desk.centre,
+            Act.RUN_ISSUES,
+            menu.addAction(_("A level out (Alt+Shift+Left)"), partial(self.shift, "out")),
+        )
+        guard(
+            self._desk.centre,
+            Act.RUN_ISSUES,
+            menu.addAction(_("A level in (Alt+Shift+Right)"), partial(self.shift, "in")),
+        )
         menu.addAction(_("New issue about this node…"), partial(self.begin_issue, node))
-        menu.addAction(_("Take out of the menu"), partial(self._retire, "retire_node", node))
+        guard(
+            self._desk.centre,
+            Act.RUN_ISSUES,
+            menu.addAction(_("Take out of the menu"), partial(self._retire, "retire_node", node)),
+        )
 
     def _heed(self, changes: frozenset[str]) -> None:
         if changes & HEEDED and self._is_read and self.isVisible():

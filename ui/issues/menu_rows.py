@@ -150,7 +150,7 @@ def columns() -> list[Column[MenuRow]]:
         Column(
             "wrong",
             mark("To look at"),
-            lambda row: "; ".join(row.faults),
+            lambda row: _("; ").join(row.faults),
             about=lambda row: "\n".join(row.faults),
             look=lambda row: Look(Sign.TRIANGLE, State.WARN) if row.faults else None,
             width=220,

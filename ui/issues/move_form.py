@@ -10,7 +10,8 @@ from supervisor.errors import SupervisorError
 from supervisor.issues.issue import Issue
 from supervisor.issues.moves import NEED_LABELS, Given, missing
 from supervisor.issues.states import STATE_LABELS, Move, Need
-from supervisor.words import _, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.issues.questions import QUESTIONS, ask

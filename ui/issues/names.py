@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from supervisor.rights.act import Act
 from supervisor.words import _, ngettext, number
 from ui.asking import Reading
 from ui.centre import OpenCentre
@@ -64,10 +65,14 @@ class IssueNames(QObject):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.read)
         centre.changed.connect(self._heed)
+        centre.rights_changed.connect(self.read)
 
     def read(self) -> None:
-        """Read them again."""
-        self._reading.read(_read, self._since)
+        """Read them again; whoever may not see issues is told of none."""
+        if self._centre.rights.may(Act.SEE_ISSUES):
+            self._reading.read(_read, self._since)
+        else:
+            self.names = Names()
 
     def _heed(self, areas: frozenset[str]) -> None:
         if areas & HEEDED and not self._settle.isActive():

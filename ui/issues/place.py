@@ -28,7 +28,7 @@ class DeskPlace(TabbedPlace):
         machine: Machine,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, title, tabs, machine, parent)
+        super().__init__(name, title, tabs, centre, machine, parent)
         self.desk = IssuesDesk(centre, machine, self)
         self.desk.noticed.connect(self.noticed)
         self.desk.tab_wanted.connect(self._come_to)
@@ -48,7 +48,7 @@ class DeskPlace(TabbedPlace):
         page.arrive()  # type: ignore[attr-defined]  # every page with a desk has it
 
     def _come_to(self, name: str) -> None:
-        if any(tab.name == name for tab in self._tabs):
+        if self.has_tab(name):
             self.show_tab(name)
         else:
             self.tab_wanted.emit(name)

@@ -52,9 +52,9 @@ def read_told(db: Connection, now: datetime) -> Told:
 def send_now(report: Callable[[int, int], None], url: str, keys: frozenset[str], now: datetime) -> Sent:
     """Send the letters that are about *keys*, whatever the hour: a person says so."""
     from supervisor.issues import mail, reminder_store
+    from supervisor.sentences.error import sentence
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
-    from supervisor.words import sentence
 
     with open_centre(url) as database:
         with database.read() as db:

@@ -18,20 +18,22 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.errors import MailError, SupervisorError
+from supervisor.errors import MailError
 from supervisor.issues.letters import Letter, late_words
 from supervisor.issues.reminded import TOLD_LABELS, Record, Told
 from supervisor.issues.reminding import Reminder
 from supervisor.issues.states import CLOCK_LABELS, ClockKind
-from supervisor.settings.issues import WAY_LABELS, MailServer, Reminding, Way
-from supervisor.words import DASH, _, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.settings.issues import WAY_LABELS, Way
+from supervisor.words import DASH, _, mark, moment, ngettext, number
 from ui import theme
 from ui.asking import Asking, Reading
 from ui.issues import reminder_work as work
 from ui.issues.desk import IssuesDesk
-from ui.issues.ladder_form import LadderForm
-from ui.issues.mail_form import MailForm
 from ui.issues.reminder_letter import LetterView
+from ui.issues.reminder_settings import ReminderSettings
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -40,7 +42,6 @@ from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.export import Exporter
 from ui.widgets.table.flow import Flow
 
-SETTINGS = "supervisor.storage.centre_settings"
 HEEDED = frozenset({"issues", "departments", "reminders", "work_calendars", "centre_settings"})
 DUE, WENT = range(2)
 _LOOKS = {
@@ -86,11 +87,9 @@ class RemindersPage(QWidget):
         column.addWidget(self.state)
         column.addWidget(self.tables, 1)
         self.split = WithDrawer(self._main, "issues.reminders", desk.machine, self)
-        self.letter, self.ladder, self.mail = (
-            LetterView(self.split.drawer),
-            LadderForm(self.split.drawer),
-            MailForm(self.split.drawer),
-        )
+        self.letter = LetterView(self.split.drawer)
+        self.settings = ReminderSettings(desk, self.split.drawer)
+        self.ladder, self.mail = self.settings.ladder, self.settings.mail
         for page in (self.letter, self.ladder, self.mail):
             self.split.drawer.pages.addWidget(page)
         whole = QVBoxLayout(self)
@@ -98,6 +97,7 @@ class RemindersPage(QWidget):
         whole.addWidget(self.split)
         self._leads = Lead(self._main, self.due), Lead(self, self.due)
         self._wire()
+        guard(desk.centre, Act.SET_CENTRE, self.ladder_button, self.mail_button)
         self.retranslate()
 
     def _due_table(self) -> DeskTable[DueRow]:
@@ -153,9 +153,6 @@ class RemindersPage(QWidget):
         self.mail_button.clicked.connect(self.show_mail)
         self.letter.send_asked.connect(self._send)
         self.letter.leave_asked.connect(self._leave)
-        self.ladder.save_asked.connect(self._save_ladder)
-        self.mail.save_asked.connect(self._save_mail)
-        self.mail.try_asked.connect(self._try_mail)
         for form in (self.ladder, self.mail):
             form.given_up.connect(self.split.close_drawer)
         for table in (self.due, self.went):
@@ -199,13 +196,13 @@ class RemindersPage(QWidget):
 
     def show_ladder(self) -> None:
         """Show when whom, in which words."""
-        self.ladder.show_reminding(self._desk.centre.kept.settings.issue_reminding)
+        self.settings.show_ladder()
         self.split.drawer.show_page(self.ladder, _("Ladder and words"))
         self.split.open_drawer(focus=True)
 
     def show_mail(self) -> None:
         """Show the mail server."""
-        self.mail.show_server(self._desk.centre.kept.settings.mail_server)
+        self.settings.show_mail()
         self.split.drawer.show_page(self.mail, _("Mail server"))
         self.split.open_drawer(focus=True)
 
@@ -265,49 +262,6 @@ class RemindersPage(QWidget):
 
     def _tell_again(self, keys: list[str]) -> None:
         self._desk.centre.jobs.write(work.tell_again, keys)
-
-    def _save_ladder(self, reminding: Reminding) -> None:
-        self._desk.do(
-            _("The ladder of reminders was saved."),
-            SETTINGS,
-            "change_centre",
-            {"issue_reminding": reminding},
-            who=self._desk.centre.who,
-            then=lambda _none: self.ladder.show_reminding(reminding),
-            failed=lambda error: self.ladder.refuse(sentence(error)),
-        )
-
-    def _save_mail(self, server: MailServer, password: str) -> None:
-        def saved(_none: object) -> None:
-            if password:
-                job = self._desk.centre.jobs.call(work.keep_password, server, password)
-                job.then(lambda _kept: self.mail.show_server(server), self._refuse_mail)
-            else:
-                self.mail.show_server(server)
-
-        self._desk.do(
-            _("The mail server was saved."),
-            SETTINGS,
-            "change_centre",
-            {"mail_server": server},
-            who=self._desk.centre.who,
-            then=saved,
-            failed=self._refuse_mail,
-        )
-
-    def _refuse_mail(self, error: SupervisorError) -> None:
-        self.mail.tell(sentence(error), wrong=True)
-
-    def _try_mail(self, server: MailServer, password: str) -> None:
-        self.mail.tell(_("Trying…"))
-        job = self._desk.centre.jobs.compute(work.try_server, server, password)
-        job.then(self._was_tried, self._refuse_mail)
-
-    def _was_tried(self, error: MailError | None) -> None:
-        if error is not None:
-            self._refuse_mail(error)
-        else:
-            self.mail.tell(_("The mail server answers. Nothing was sent."))
 
     def _fill_due_menu(self, row: DueRow, menu: QMenu) -> None:
         if row.letter is not None:

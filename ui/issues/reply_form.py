@@ -14,7 +14,8 @@ from supervisor.issues.issue import Issue
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
 from supervisor.issues.states import STATE_LABELS
-from supervisor.words import _, mark, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark
 from supervisor.workdays.working_time import close_of
 from ui import theme
 from ui.issues.desk import IssuesDesk

@@ -28,7 +28,7 @@ from supervisor.issues.states import ClockKind, State
 from supervisor.ivr.node import Node
 from supervisor.words import language
 from supervisor.workdays.calendar import WorkCalendar
-from ui.issues.desk import Known
+from ui.issues.known import Known
 
 ZONE = ZoneInfo("Asia/Shanghai")
 WHO = ("周敏", "Zhou Min")

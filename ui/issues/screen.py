@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Seed
+from supervisor.rights.act import Act
 from supervisor.words import mark
 from ui.centre import OpenCentre
 from ui.issues.place import DeskPlace
@@ -22,11 +23,11 @@ TABS = (
     Tab("list", mark("Issues")),
     Tab("board", mark("Board")),
     Tab("issue", mark("One issue")),
-    Tab("sheets", mark("Sheets")),
-    Tab("returned", mark("Returned sheets")),
+    Tab("sheets", mark("Sheets"), frozenset({Act.SEE_SHEETS})),
+    Tab("returned", mark("Returned sheets"), frozenset({Act.RUN_ISSUES})),
     Tab("callbacks", mark("Call-backs")),
     Tab("menu", mark("Voice menu")),
-    Tab("reminders", mark("Reminders")),
+    Tab("reminders", mark("Reminders"), frozenset({Act.RUN_ISSUES})),
 )
 
 

@@ -132,6 +132,15 @@ def sample_signed(now: datetime) -> SheetRead:
     return replace(read_, answers=answers)
 
 
+def sample_sent(now: datetime) -> dict[Sheet, tuple[SheetLine, ...]]:
+    """What a department's reader sees: two sheets that went out, with their lines."""
+    first = sample_signed(now).told
+    department = next(one for one in sample_departments() if one.id == "network")
+    issues = [one for one in sample_issues(now) if one.state is State.ANSWERED][:2]
+    second = _read(_sheet(department, SheetState.BACK, 11, 2, now), issues, (), now).told
+    return {one.sheet: one.lines for one in (first, second)}
+
+
 def _read(sheet: Sheet, new: Sequence[Issue], old: Sequence[Issue], now: datetime) -> SheetRead:
     today = now.astimezone(ZONE).date()
     lines = [_line(sheet, at, one, at > len(new), now) for at, one in enumerate((*new, *old), start=1)]

@@ -25,7 +25,9 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.issues.sheet import SHEET_LABELS, Sending, Sheet, SheetState, Signing
 from supervisor.issues.sheet_told import Entered, Told
-from supervisor.words import _, day, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark, moment, ngettext, number
 from ui import theme
 from ui.asking import Reading
 from ui.issues import sheets_work
@@ -36,6 +38,7 @@ from ui.issues.sheet_lines import LineRow, lines_table, rows_of
 from ui.issues.sheet_paper import SheetPaper
 from ui.issues.sheet_preview import SheetPreview, ask_where_to, print_paper
 from ui.issues.sheets_work import SheetRead
+from ui.rights import guard
 from ui.roundtrip.sheet_workbook import SheetWorkbook
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_line import DayLine
@@ -115,6 +118,7 @@ class SheetView(QWidget):
         self.answers = AnswersView(self)
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.RUN_ISSUES, self.send, self.sign, self.fill, self.void, self.add, self.save)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -415,7 +419,14 @@ class SheetView(QWidget):
         kept = self.answers.model.kept
         if kept != self._kept:
             self._kept = kept
-            centre.jobs.write(sheets_work.keep_typed, sheet.id, kept, who=centre.who, at=self._desk.now)
+            centre.jobs.keep(
+                f"answers to a sheet {sheet.id}",
+                sheets_work.keep_typed,
+                sheet.id,
+                kept,
+                who=centre.who,
+                at=self._desk.now,
+            )
 
     def ask_send(self) -> None:
         """Ask how it goes out."""

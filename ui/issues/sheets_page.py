@@ -7,26 +7,26 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.issues.sheet import SHEET_LABELS, Sheet, SheetState
 from supervisor.issues.sheet_told import OUT, Listed, Making
-from supervisor.words import DASH, _, day, mark, ngettext, number, sentence
-from ui import theme
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, day, mark, ngettext, number
 from ui.asking import Reading
 from ui.issues import sheets_work
 from ui.issues.desk import IssuesDesk
 from ui.issues.sheet_make_form import MakeForm
 from ui.issues.sheet_view import SheetView
 from ui.issues.sheets_work import SheetsRead
+from ui.rights import guard
 from ui.roundtrip.sheets_folder import SheetsFolder
 from ui.theme import State
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 HEEDED = frozenset({"issues", "sheets", "departments", "meetings", "work_calendars", "centre_settings"})
 
@@ -44,7 +44,7 @@ class SheetRow:
         return self.listed.sheet
 
 
-class SheetsPage(QWidget):
+class SheetsPage(TablePage):
     """Enter opens a sheet, Insert begins new ones; Esc leads from a sheet back to the list."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -53,11 +53,6 @@ class SheetsPage(QWidget):
         self.read = SheetsRead()
         self._is_read = False
         self._reading = Reading(desk.centre, self.show_read)
-        self.pages = QStackedWidget(self)
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.new.setProperty("role", "primary")
         self.table: DeskTable[SheetRow] = DeskTable(
@@ -87,28 +82,14 @@ class SheetsPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "issues.sheets", desk.machine, self)
-        self.make_form = MakeForm(desk, self.split.drawer)
-        self.split.drawer.pages.addWidget(self.make_form)
+        drawer = self.stand(desk, self.new)
+        self.make_form = MakeForm(desk, drawer)
+        drawer.pages.addWidget(self.make_form)
         self.view = SheetView(desk, self)
+        self.pages = self.pile(self.view)
         self.folder = SheetsFolder(desk.centre, desk.machine, self)
-        self.pages.addWidget(self.split)
-        self.pages.addWidget(self.view)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.pages)
-        self._lead = Lead(self, self.table)
-        self._main_lead = Lead(self._main, self.table)
         self._wire()
+        guard(desk.centre, Act.RUN_ISSUES, self.new)
         self.retranslate()
 
     def _wire(self) -> None:
@@ -125,9 +106,6 @@ class SheetsPage(QWidget):
         keys = QShortcut(QKeySequence("Insert"), self.split, lambda: self.begin())
         keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.folder.noticed.connect(desk.noticed)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone, who=desk.centre.who)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
 
     def arrive(self) -> None:
         """The tab is shown: everything is read again."""
@@ -155,13 +133,11 @@ class SheetsPage(QWidget):
         """Show the sheet *id*; its *answers* first, if it is out."""
         self.view.open(id, answers=answers)
         self.pages.setCurrentWidget(self.view)
-        self._lead.part = self.view
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_back(self) -> None:
         """From a sheet to the list."""
         self.pages.setCurrentWidget(self.split)
-        self._lead.part = self.table
         if self.view.sheet is not None:
             self.table.select(self.view.sheet.id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -10,13 +10,16 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
-from supervisor.words import _, day, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark, ngettext, number
 from ui import theme
 from ui.asking import Reading
 from ui.issues.desk import IssuesDesk
 from ui.meetings import work
 from ui.meetings.done_form import DoneForm
 from ui.meetings.told import Listed
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
@@ -97,6 +100,7 @@ class ActionsPage(QWidget):
         kept = memory.recall(desk.machine, f"{NAME} whose").get("who")
         self._who = kept if isinstance(kept, str) else ""
         self._wire()
+        guard(desk.centre, Act.RUN_MEETINGS, self.done)
         self.retranslate()
 
     def _wire(self) -> None:
@@ -211,9 +215,13 @@ class ActionsPage(QWidget):
 
     def _fill_menu(self, line: ActionLine, menu: QMenu) -> None:
         if line.action.done_on is None:
-            menu.addAction(_("Done…"), self.ask_done)
+            guard(self._desk.centre, Act.RUN_MEETINGS, menu.addAction(_("Done…"), self.ask_done))
         else:
-            menu.addAction(_("Not done after all"), partial(self._reopen, line))
+            guard(
+                self._desk.centre,
+                Act.RUN_MEETINGS,
+                menu.addAction(_("Not done after all"), partial(self._reopen, line)),
+            )
         if line.action.issue:
             menu.addAction(_("Open the issue"), partial(self._open, line))
         menu.addAction(_("Open the meeting"), partial(self._desk.meeting_wanted.emit, line.action.meeting))

@@ -32,7 +32,7 @@ from ui.widgets.tip import plain_tip
 
 if TYPE_CHECKING:
     from supervisor.meetings.agenda import Look
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 Index = QModelIndex | QPersistentModelIndex
 PLACE, START, PART, TITLE, TIMES, DEPARTMENT, CLOCK, MINUTES, SPEAKER, CAME = range(10)

@@ -21,7 +21,7 @@ from ui.widgets.table import Column, DeskTable, Grouping, Look
 from ui.widgets.table.export import Exporter
 
 if TYPE_CHECKING:
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 ORDER = (Came.CAME, Came.SUBSTITUTE, Came.ABSENT, Came.INVITED)
 

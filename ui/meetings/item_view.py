@@ -21,7 +21,7 @@ from ui.widgets.pane import Pane
 from ui.widgets.text_area import TextArea
 
 if TYPE_CHECKING:
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 REMOVABLE = frozenset({OutcomeKind.DECISION, OutcomeKind.ACTION, OutcomeKind.NOT_DISCUSSED})
 

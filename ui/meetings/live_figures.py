@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.issues.effect_answer import EffectAnswer, EffectQuestion
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 
 class LiveFigures(QObject):

@@ -31,7 +31,7 @@ from ui.widgets.pane import Pane
 from ui.widgets.text_area import TextArea
 
 if TYPE_CHECKING:
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 
 class MeetingForm(Pane):

@@ -23,7 +23,9 @@ from supervisor.meetings.meeting import (
 )
 from supervisor.meetings.wording import meeting_name
 from supervisor.reports.order import Order
-from supervisor.words import _, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, moment, ngettext, number
 from ui import theme
 from ui.issues.desk import IssuesDesk
 from ui.meetings import sayings, work
@@ -40,6 +42,7 @@ from ui.meetings.room import RoomWindow
 from ui.meetings.room_item import Sentence
 from ui.meetings.told import department_of
 from ui.meetings.work import Told
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.flow_row import FlowRow
@@ -48,7 +51,7 @@ from ui.widgets.report_export import ReportButton
 
 if TYPE_CHECKING:
     from supervisor.meetings.paper import Paper
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 STORE = "supervisor.meetings.store"
 ATTENDANCE = "supervisor.meetings.attendance_store"
@@ -119,6 +122,16 @@ class MeetingView(QWidget):
         self.figures.came.connect(self._show_figures)
         self._lay_out()
         self._wire()
+        guard(
+            desk.centre,
+            Act.RUN_MEETINGS,
+            self.begin,
+            self.close_it,
+            self.refresh,
+            self.change,
+            self.cancel,
+            self.reopen,
+        )
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QStackedW
 from supervisor.meetings.meeting import MEETING_LABELS, Meeting, MeetingState
 from supervisor.meetings.series import Every, Series
 from supervisor.meetings.wording import meeting_name
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, moment, ngettext, number
 from ui import theme
 from ui.asking import Reading
@@ -20,6 +21,7 @@ from ui.issues.desk import IssuesDesk
 from ui.meetings import sayings, work
 from ui.meetings.told import Listed, MeetingRow
 from ui.meetings.work import Told
+from ui.rights import guard
 from ui.theme import State
 from ui.widgets.lead import Lead
 from ui.widgets.signs import Sign
@@ -88,6 +90,7 @@ class MeetingsPage(QWidget):
         whole.addWidget(self.stack)
         self._leads = Lead(self.list, self.table), Lead(self, self.list)
         self._wire()
+        guard(desk.centre, Act.RUN_MEETINGS, self.plan)
         self.retranslate()
 
     def _wire(self) -> None:
@@ -238,7 +241,9 @@ class MeetingsPage(QWidget):
 
     def _fill_menu(self, row: MeetingRow, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.open, row.meeting.id))
-        menu.addAction(_("Plan the next meeting…"), self.plan_next)
+        guard(
+            self._desk.centre, Act.RUN_MEETINGS, menu.addAction(_("Plan the next meeting…"), self.plan_next)
+        )
 
     def _search(self, row: MeetingRow) -> str:
         text = row.meeting.text

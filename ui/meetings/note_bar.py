@@ -15,6 +15,7 @@ from supervisor.meetings.meeting import OUTCOME_LABELS, OutcomeKind
 from supervisor.words import _, mark
 from ui import theme
 from ui.meetings.near_day import day_told, near_day
+from ui.widgets.role import put_role
 
 ISSUE = "issue"
 """The kind of note that makes a new issue."""
@@ -204,8 +205,7 @@ class NoteBar(QFrame):
         said = said or _("Enter keeps it, Tab goes on, Esc drops it.")
         changed = said != self.told.text()
         self.told.setText(said)
-        self.told.setProperty("role", "error" if wrong else "muted")
-        self.told.style().polish(self.told)
+        put_role(self.told, "error" if wrong else "muted")
         if changed and wrong:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
 

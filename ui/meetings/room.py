@@ -36,7 +36,7 @@ from ui.widgets.table import memory
 
 if TYPE_CHECKING:
     from supervisor.meetings.agenda import Look
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 SCREEN_INCHES, FARTHEST_M = 90.0, 8.0
 ARC = 16.0  # minutes: what can just be read well

@@ -27,9 +27,9 @@ from supervisor.meetings.meeting import (
 )
 from supervisor.meetings.minutes import ClockThen, ItemThen, Minutes, PersonThen
 from supervisor.meetings.series import Every, Pattern, Person, Section, Series, Template
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 from supervisor.words import _, language
-from ui.issues.desk import Known
+from ui.issues.known import Known
 from ui.meetings.told import Listed, MeetingRow
 from ui.meetings.work import Told
 

@@ -11,12 +11,15 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.meetings.series import Every, Pattern, Series
-from supervisor.words import WEEKDAYS, _, mark, moment, ngettext, number, pgettext, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import WEEKDAYS, _, mark, moment, ngettext, number, pgettext
 from ui.asking import Reading
 from ui.issues.desk import IssuesDesk
 from ui.meetings import work
 from ui.meetings.series_form import EVERY_LABELS, NTH_LABELS, WITH_WEEKDAY, SeriesForm
 from ui.meetings.told import Listed
+from ui.rights import guard
 from ui.widgets.table import Column, DeskTable, Kind
 from ui.widgets.table_page import TablePage
 
@@ -48,9 +51,11 @@ class SeriesPage(TablePage):
             parent=self._main,
         )
         drawer = self.stand(desk, self.new)
-        self.form = SeriesForm(desk.zone, drawer)
+        self.form = form = SeriesForm(desk.zone, drawer)
+        guard(desk.centre, Act.RUN_MEETINGS, form.save, form.retire, form.remove)
         drawer.pages.addWidget(self.form)
         self._wire()
+        guard(desk.centre, Act.RUN_MEETINGS, self.new)
         self.retranslate()
 
     def _wire(self) -> None:
@@ -161,7 +166,7 @@ class SeriesPage(TablePage):
         menu.addAction(_("Open"), lambda: self.open(series))
         said = _("Take up again") if series.retired else _("Retire")
         menu.addAction(said, lambda: self._save(replace(series, retired=not series.retired)))
-        menu.addAction(_("New series…"), self.begin)
+        guard(self._desk.centre, Act.RUN_MEETINGS, menu.addAction(_("New series…"), self.begin))
 
     # -- words ----------------------------------------------------------------------------------------------
 

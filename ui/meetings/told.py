@@ -12,7 +12,7 @@ from supervisor.meetings.series import Series
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from supervisor.meetings.actions import ActionLine
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
 
 
 @dataclass(frozen=True)

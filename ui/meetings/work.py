@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from supervisor.meetings.meeting import Item
     from supervisor.meetings.minutes import Minutes
     from supervisor.meetings.paper import Paper
-    from supervisor.meetings.store import Sitting
+    from supervisor.meetings.sitting import Sitting
     from supervisor.storage.changes import Changes
 
 NEXT_DAYS = 5

@@ -95,7 +95,7 @@ class DayCurveWidget(PaintedPart):
         if not shows.queues:
             return []
         if len(keys) <= 2:
-            return [", ".join(name for _source, name in keys)]
+            return [_(", ").join(name for _source, name in keys)]
         return [ngettext("{count} queue", "{count} queues", len(keys)).format(count=len(keys))]
 
     @staticmethod

@@ -119,7 +119,7 @@ class PageLibrary(QObject):
             if isinstance(part.shows, DayCurvePart)
         )
         self._past_of = (day, curves)
-        if self._centre.is_demo and not self._demo_weeks:
+        if self._centre.is_demo and self._centre.rights.everything and not self._demo_weeks:
             self._demo_weeks = 1
             self._make_demo_week()
         self._centre.jobs.compute(read_past, self._centre.url, day, curves).then(

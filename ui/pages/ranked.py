@@ -124,7 +124,7 @@ class RankedWidget(PaintedPart):
         said = [
             f"{place}. {row.name} {row.value} {row.word}".strip() for place, row in enumerate(view.rows, 1)
         ]
-        return view.title, "; ".join(said) or _("Nothing to rank.")
+        return view.title, _("; ").join(said) or _("Nothing to rank.")
 
     def _paint(self, painter: QPainter, box: QRectF, view: RankedView) -> None:
         self.card(painter)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, ngettext, number
 from supervisor.words import day as day_words
 from ui import theme
@@ -16,6 +17,7 @@ from ui.people.decisions import Decision, HandOverForm, MergeForm, SplitForm, Tr
 from ui.people.desk import PeopleDesk
 from ui.people.person_page import PersonPage
 from ui.people.work import People, PersonRow
+from ui.rights import guard
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind
@@ -36,7 +38,7 @@ def _columns() -> list[Column[PersonRow]]:
         Column("number", mark("Employee no."), lambda row: row.number, width=108),
         Column("team", mark("Team"), lambda row: row.team, width=110),
         Column("department", mark("Department"), lambda row: row.department, width=110),
-        Column("skills", mark("Skills"), lambda row: ", ".join(row.skills), stretch=True, width=130),
+        Column("skills", mark("Skills"), lambda row: _(", ").join(row.skills), stretch=True, width=130),
         Column("band", mark("Tenure band"), lambda row: row.band or None, width=96),
         Column(
             "joined",
@@ -55,7 +57,7 @@ def _columns() -> list[Column[PersonRow]]:
             width=130,
             hidden=True,
         ),
-        Column("logins", mark("Logins"), lambda row: ", ".join(row.logins), stretch=True, width=120),
+        Column("logins", mark("Logins"), lambda row: _(", ").join(row.logins), stretch=True, width=120),
     ]
 
 
@@ -113,6 +115,7 @@ class AgentsPage(QWidget):
         self._lay_out()
         self._wire()
         Lead(self, self.table)
+        guard(desk.centre, Act.SET_PEOPLE, self.add, self.transfer, self.merge, self.remove, self.adopt)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -328,9 +331,17 @@ class AgentsPage(QWidget):
 
     def _fill_menu(self, row: PersonRow, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.show_person, row.id, focus=True))
-        menu.addAction(_("Transfer…"), partial(self.ask_transfer, None))
-        menu.addAction(_("Merge…"), partial(self.ask_merge, None))
-        menu.addAction(_("Remove"), partial(self.remove_selected, None))
+        guard(
+            self._desk.centre,
+            Act.SET_PEOPLE,
+            menu.addAction(_("Transfer…"), partial(self.ask_transfer, None)),
+        )
+        guard(self._desk.centre, Act.SET_PEOPLE, menu.addAction(_("Merge…"), partial(self.ask_merge, None)))
+        guard(
+            self._desk.centre,
+            Act.SET_PEOPLE,
+            menu.addAction(_("Remove"), partial(self.remove_selected, None)),
+        )
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

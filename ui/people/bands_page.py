@@ -5,26 +5,25 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from supervisor.errors import SupervisorError
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
 from supervisor.settings.tenure import TenureBand, bands_rise
-from supervisor.words import _, mark, number, sentence
+from supervisor.words import _, mark, number
 from ui import theme
 from ui.people.desk import PeopleDesk
 from ui.people.work import People
+from ui.rights import guard
 from ui.settings.edit_table import EditTable
 from ui.settings.work import change
+from ui.widgets.save_bar import UnsavedBar
 
 CHINESE, ENGLISH, BELOW, PEOPLE = range(4)
 HEADERS = (mark("Chinese"), mark("English"), mark("Fewer than, days"), mark("People"))
@@ -158,19 +157,7 @@ class BandsPage(QWidget):
         self._shown: tuple[TenureBand, ...] = ()
         self.bands = BandsTable(self)
         self.bands.setMaximumWidth(theme.current().px(WIDEST))
-        self.unsaved = QFrame(self)
-        self.unsaved.setProperty("role", "save-bar")
-        self._said = QLabel(self.unsaved)
-        self._said.setWordWrap(True)
-        self.save = QPushButton(self.unsaved)
-        self.save.setProperty("role", "primary")
-        self.discard = QPushButton(self.unsaved)
-        row = QHBoxLayout(self.unsaved)
-        row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_S)
-        row.setSpacing(theme.SPACE_S)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
+        self.unsaved = UnsavedBar(self)
         inside = QVBoxLayout()
         inside.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
         inside.addWidget(self.bands)
@@ -180,12 +167,11 @@ class BandsPage(QWidget):
         column.setSpacing(0)
         column.addLayout(inside, 1)
         column.addWidget(self.unsaved)
-        self.bands.edited.connect(self._show_unsaved)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self.forget)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.bands.edited.connect(lambda: self._show_unsaved())
+        self.unsaved.save_asked.connect(self.keep)
+        self.unsaved.discard_asked.connect(self.forget)
         self.setFocusProxy(self.bands.table)
+        guard(desk.centre, Act.SET_CENTRE, self.unsaved.save)
         self._say()
         self.forget()
 
@@ -218,7 +204,7 @@ class BandsPage(QWidget):
             return
         centre = self._desk.centre
         wanted = self.bands.bands()
-        self.save.setEnabled(False)
+        self.unsaved.save.setEnabled(False)
         centre.jobs.write(
             change,
             {"tenure_bands": wanted},
@@ -228,7 +214,7 @@ class BandsPage(QWidget):
         ).then(partial(self._saved, wanted), self._refused)
 
     def _saved(self, wanted: tuple[TenureBand, ...], result: tuple[object, int | None]) -> None:
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         self._shown = wanted
         self._show_unsaved()
         step = result[1]
@@ -236,17 +222,14 @@ class BandsPage(QWidget):
         self._desk.noticed.emit(_("The tenure bands were saved."), undo)
 
     def _refused(self, error: SupervisorError) -> None:
-        self.save.setEnabled(True)
-        self._said.setText(sentence(error))
+        self.unsaved.save.setEnabled(True)
+        self._show_unsaved(sentence(error))
 
-    def _show_unsaved(self) -> None:
-        self._said.setText(_("Not saved yet."))
-        self.unsaved.setVisible(self.is_dirty)
+    def _show_unsaved(self, problem: str = "") -> None:
+        self.unsaved.tell(self.is_dirty, _("Not saved yet."), problem)
 
     def _say(self) -> None:
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
-        self._said.setText(_("Not saved yet."))
+        self._show_unsaved()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:

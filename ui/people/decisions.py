@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.people.draft import new_id
 from supervisor.people.person import GroupKind, LoginUse, Person
-from supervisor.words import _, mark, ngettext, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext
 from supervisor.words import day as day_words
 from ui import theme
 from ui.people.desk import PeopleDesk
@@ -311,7 +312,7 @@ class MergeForm(Decision):
         if other is None:
             said = _("{name} stays, and takes the logins and groups of the other one.").format(name=name)
         else:
-            logins = ", ".join(dict.fromkeys(use.login for use in roll.logins_of(other))) or "–"
+            logins = _(", ").join(dict.fromkeys(use.login for use in roll.logins_of(other))) or "–"
             said = _(
                 "{name} stays, and takes the logins ({logins}) and groups of {other}, who is no more. Where "
                 "both were in a team on the same day, that of {name} holds."
@@ -379,7 +380,7 @@ class SplitForm(Decision):
         name = " ".join(self.name.text().split())
         said = ngettext(
             "{logins} has a person of its own now.", "{logins} have a person of their own now.", len(uses)
-        ).format(logins=", ".join(dict.fromkeys(use.login for use in uses)))
+        ).format(logins=_(", ").join(dict.fromkeys(use.login for use in uses)))
         self._do(said, "split", uses, Person(new_id(), name, self.number.text().strip()))
 
     def _say(self) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
 from supervisor.people.unknown import joined, seen_on_board
+from supervisor.rights.act import Act
 from supervisor.words import _
 from ui.centre import OpenCentre
 from ui.jobs import Job
 from ui.machine import Machine
 from ui.people import work
 from ui.people.work import People, Told
+from ui.rights import tell_if_not
 
 HEEDED = frozenset({"people", "centre_settings"})
 SETTLE_MS = 1200  # facts come in bursts: whether they name others is looked at when they have stopped
@@ -97,8 +99,9 @@ class PeopleDesk(QObject):
         board = self.centre.live.board
         self._agents = len(board.agents)
         queues = [line.key for line in board.queues.values()]
+        whole = self.centre.rights.sees_all_people  # to others, who is not theirs is a token without a name
         return Told(
-            tuple(joined(self._history.seen, seen_on_board(board))),
+            tuple(joined(self._history.seen, seen_on_board(board) if whole else ())),
             tuple(dict.fromkeys((*self._history.queues, *queues))),
         )
 
@@ -145,6 +148,8 @@ class PeopleDesk(QObject):
         **kwargs: Any,
     ) -> None:
         """Do the step *name* of `supervisor.people.store`, and say *said* when it is done."""
+        if not tell_if_not(self.centre, Act.SET_PEOPLE):
+            return
         at, who = self.centre.live.clock.now(), self.centre.who
         job = self.centre.jobs.write(work.do, name, *args, at=at, who=who, **kwargs)
         job.then(partial(self._done, said, then), failed)

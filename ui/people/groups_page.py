@@ -10,7 +10,6 @@ from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,14 +25,18 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.people.draft import new_id
 from supervisor.people.person import Group, GroupKind
-from supervisor.words import _, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.people.desk import PeopleDesk
 from ui.people.tables import KIND_WORDS
 from ui.people.work import GroupRow, People, QueueRow
+from ui.rights import guard
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import UnsavedBar
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, memory
 from ui.widgets.table.flow import Flow
 
@@ -71,19 +74,7 @@ class GroupForm(Pane):
         self.members_title = QLabel(self)
         self.members_title.setProperty("role", "small")
         self.members = QListWidget(self)
-        self.unsaved = QFrame(self)
-        self.unsaved.setProperty("role", "save-bar")
-        self._said = QLabel(self.unsaved)
-        self._said.setWordWrap(True)
-        self.save = QPushButton(self.unsaved)
-        self.save.setProperty("role", "primary")
-        self.discard = QPushButton(self.unsaved)
-        row = QHBoxLayout(self.unsaved)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.setSpacing(theme.SPACE_S)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
+        self.unsaved = UnsavedBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -94,13 +85,11 @@ class GroupForm(Pane):
         self.name.textEdited.connect(lambda _text: self._show_unsaved())
         self.name.returnPressed.connect(self.keep)
         self.above.activated.connect(lambda _place: self._show_unsaved())
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self.forget)
+        self.unsaved.save_asked.connect(self.keep)
+        self.unsaved.discard_asked.connect(self.forget)
         self.members.itemActivated.connect(
             lambda item: self.person_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
         )
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self._say()
 
     @property
@@ -173,7 +162,9 @@ class GroupForm(Pane):
         queues = [queue for (_source, queue), skill in people.roll.skills.items() if skill == group.id]
         self.queues.setVisible(group.kind is GroupKind.SKILL and bool(group.version))
         if queues:
-            self.queues.setText(_("Its work is that of: {queues}").format(queues=", ".join(sorted(queues))))
+            self.queues.setText(
+                _("Its work is that of: {queues}").format(queues=_(", ").join(sorted(queues)))
+            )
         else:
             self.queues.setText(_("No queue is its work yet: say so under “Queues”."))
         count = self.members.count()
@@ -197,7 +188,7 @@ class GroupForm(Pane):
         typed = self._typed()
         new = typed.version == 0
         said = _("{name} was added.") if new else _("{name} was saved.")
-        self.save.setEnabled(False)
+        self.unsaved.save.setEnabled(False)
         self._desk.do(
             said.format(name=typed.name),
             "add_group" if new else "change_group",
@@ -217,23 +208,19 @@ class GroupForm(Pane):
             self.show_group(self._group.id)
 
     def _was_saved(self, group: str) -> None:
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         self._group = None
         self.done.emit(group)
 
     def _refused(self, error: SupervisorError) -> None:
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         self.name_field.show_problem(sentence(error))
 
     def _show_unsaved(self) -> None:
-        self.unsaved.setVisible(self.is_dirty)
         new = self._group is not None and self._group.version == 0
-        self._said.setText(_("Not added yet.") if new else _("Not saved yet."))
+        self.unsaved.tell(self.is_dirty, _("Not added yet.") if new else _("Not saved yet."))
 
     def _say(self) -> None:
-        self.save.setText(_("Save"))
-        self.save.setToolTip(_("Save (Ctrl+S)"))
-        self.discard.setText(_("Discard"))
         self.members.setAccessibleName(_("Who is in it"))
         self._show_words()
 
@@ -269,6 +256,7 @@ class GroupsPage(QWidget):
         self._wire()
         kept = memory.recall(desk.machine, "people groups").get("view")
         self.show_view(QUEUES if kept == QUEUES else GROUPS)
+        guard(desk.centre, Act.SET_PEOPLE, self.remove, self.assign, *self.adds.values())
         self.retranslate()
 
     def _make_table(self) -> DeskTable[GroupRow]:
@@ -285,7 +273,9 @@ class GroupsPage(QWidget):
                 ),
                 Column("above", mark("Department"), lambda row: row.above, width=150),
                 Column("members", mark("People"), lambda row: row.members, Kind.NUMBER, width=80),
-                Column("queues", mark("Queues"), lambda row: ", ".join(row.queues), stretch=True, width=200),
+                Column(
+                    "queues", mark("Queues"), lambda row: _(", ").join(row.queues), stretch=True, width=200
+                ),
             ],
             key=lambda row: row.id,
             title=mark("Groups"),
@@ -381,6 +371,7 @@ class GroupsPage(QWidget):
         self._main = main
         self.split = WithDrawer(main, "people groups", self._desk.machine, self)
         self.form = GroupForm(self._desk, self.split.drawer)
+        guard(self._desk.centre, Act.SET_PEOPLE, self.form.unsaved.save, self.form.name, self.form.above)
         self.split.drawer.pages.addWidget(self.form)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
@@ -510,7 +501,7 @@ class GroupsPage(QWidget):
             self._desk.noticed.emit(_("Choose the queues in the table first."), None)
             return
         skill = self.skill.currentData()
-        names = ", ".join(queue for _source, queue in chosen)
+        names = _(", ").join(queue for _source, queue in chosen)
         if skill is None:
             said = _("{queues} count as no skill group’s work now.")
         else:
@@ -520,7 +511,7 @@ class GroupsPage(QWidget):
 
     def _fill_menu(self, row: GroupRow, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.show_group, row.id, focus=True))
-        menu.addAction(_("Remove"), self.remove_current)
+        guard(self._desk.centre, Act.SET_PEOPLE, menu.addAction(_("Remove"), self.remove_current))
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""

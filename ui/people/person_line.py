@@ -58,5 +58,5 @@ class PersonLine(QLineEdit):
 
 def told(row: PersonRow) -> str:
     """A person in a line: name, number, team, logins."""
-    parts = [row.number, row.team, ", ".join(row.logins)]
+    parts = [row.number, row.team, _(", ").join(row.logins)]
     return _(" · ").join([row.name, *(part for part in parts if part and part not in row.name)])

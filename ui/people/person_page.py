@@ -7,11 +7,9 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -24,15 +22,19 @@ from supervisor.errors import ChangedMeanwhileError, SupervisorError
 from supervisor.facts.own import is_own
 from supervisor.people.draft import new_id
 from supervisor.people.person import GroupKind, LoginUse, Membership, Person
-from supervisor.words import _, mark, ngettext, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext
 from ui import theme
 from ui.people.desk import PeopleDesk
 from ui.people.tables import LoginTable, MembershipTable
 from ui.people.work import People
+from ui.rights import guard
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import UnsavedBar
 
 ACTIONS = (
     ("transfer", mark("Transfer…")),
@@ -79,13 +81,7 @@ class PersonPage(QWidget):
         self.namesakes = QLabel(self)
         self.namesakes.setProperty("role", "small")
         self.namesakes.setWordWrap(True)
-        self.unsaved = QFrame(self)
-        self.unsaved.setProperty("role", "save-bar")
-        self._said = QLabel(self.unsaved)
-        self._said.setWordWrap(True)
-        self.save = QPushButton(self.unsaved)
-        self.save.setProperty("role", "primary")
-        self.discard = QPushButton(self.unsaved)
+        self.unsaved = UnsavedBar(self)
         self._lay_out()
         for line in (self.name, self.number, self.joined, self.left_on, self.note):
             line.textEdited.connect(lambda _text: self._show_unsaved())
@@ -94,11 +90,10 @@ class PersonPage(QWidget):
             table.edited.connect(self._show_unsaved)
         for field in self.fields.values():
             field.left.connect(self._judge_lines)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self.forget)
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.unsaved.save_asked.connect(self.keep)
+        self.unsaved.discard_asked.connect(self.forget)
         self._order_tabs()
+        guard(desk.centre, Act.SET_PEOPLE, self.unsaved.save, *self.buttons.values())
         self.retranslate()
         self._show()
 
@@ -129,12 +124,6 @@ class PersonPage(QWidget):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(inner)
-        row = QHBoxLayout(self.unsaved)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.setSpacing(theme.SPACE_S)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(theme.SPACE_S)
@@ -234,7 +223,7 @@ class PersonPage(QWidget):
             *(self.name, self.number, self.joined, self.left_on, self.note),
             *self.groups.stops(),
             *self.logins.stops(),
-            *(self.save, self.discard),
+            *(self.unsaved.save, self.unsaved.discard),
         )
         for one, next_one in pairwise(order):
             self.setTabOrder(one, next_one)
@@ -248,7 +237,7 @@ class PersonPage(QWidget):
         same = self._desk.people.roll.namesakes(person.id) if person is not None and not new else ()
         said = ngettext(
             "Somebody else has this name: {others}.", "Others have this name: {others}.", len(same)
-        ).format(others=", ".join(self._desk.people.roll.called(one.id, self._desk.day) for one in same))
+        ).format(others=_(", ").join(self._desk.people.roll.called(one.id, self._desk.day) for one in same))
         self.namesakes.setText(said)
         self.namesakes.setVisible(bool(same))
         self._show_unsaved()
@@ -300,7 +289,7 @@ class PersonPage(QWidget):
             return
         typed = self._typed()
         self._saving = True
-        self.save.setEnabled(False)
+        self.unsaved.save.setEnabled(False)
         said = _("{name} was saved.") if typed.version else _("{name} was added.")
         self._desk.do(
             said.format(name=typed.name),
@@ -325,13 +314,13 @@ class PersonPage(QWidget):
 
     def _was_saved(self, person: str) -> None:
         self._saving = False
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         self._person = None  # what comes from the database now is shown
         self.saved.emit(person)
 
     def _refused(self, error: SupervisorError) -> None:
         self._saving = False
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         said = sentence(error)
         if isinstance(error, ChangedMeanwhileError):
             said += " " + _("Discard shows how it is now.")
@@ -341,12 +330,8 @@ class PersonPage(QWidget):
         self._say_unsaved("")
 
     def _say_unsaved(self, problem: str) -> None:
-        dirty = self.is_dirty
-        self.unsaved.setVisible(dirty)
         new = self._person is not None and self._person.version == 0
-        self._said.setText(problem or (_("Not added yet.") if new else _("Not saved yet.")))
-        self._said.setProperty("role", "error" if problem else "")
-        self._said.style().polish(self._said)
+        self.unsaved.tell(self.is_dirty, _("Not added yet.") if new else _("Not saved yet."), problem)
 
     def _ask(self, what: str) -> None:
         if self._person is not None:
@@ -360,9 +345,6 @@ class PersonPage(QWidget):
         self.buttons["hand_over"].setToolTip(_("From a day on somebody else stands behind a login"))
         self.buttons["split"].setToolTip(_("A login gets a person of its own"))
         self.buttons["merge"].setToolTip(_("Somebody else turns out to be the same person"))
-        self.save.setText(_("Save"))
-        self.save.setToolTip(_("Save (Ctrl+S)"))
-        self.discard.setText(_("Discard"))
         self._show()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -9,14 +9,17 @@ from PySide6.QtCore import QDate, QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QDateEdit, QLabel, QPushButton, QWidget
 
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, number
 from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.people.desk import PeopleDesk
 from ui.people.work import People
+from ui.rights import guard
 from ui.widgets.icon import icon
 from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.whose_line import WhoseLine
 
 
 class Page(Protocol):
@@ -28,10 +31,10 @@ class Page(Protocol):
 TABS = (
     Tab("agents", mark("Agents")),
     Tab("groups", mark("Groups")),
-    Tab("unknown", mark("Unknown logins")),
-    Tab("bands", mark("Tenure bands")),
-    Tab("targets", mark("Targets")),
-    Tab("teaching", mark("Teaching")),
+    Tab("unknown", mark("Unknown logins"), frozenset({Act.SET_PEOPLE})),
+    Tab("bands", mark("Tenure bands"), frozenset({Act.SEE_FIGURES, Act.SET_CENTRE})),
+    Tab("targets", mark("Targets"), frozenset({Act.SEE_FIGURES, Act.SET_TARGETS})),
+    Tab("teaching", mark("Teaching"), frozenset({Act.SEE_FIGURES})),
 )
 
 
@@ -42,7 +45,7 @@ class PeopleScreen(TabbedPlace):
     import_wanted = Signal()  # a sheet of people is to be read
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("people", mark("People"), TABS, machine, parent)
+        super().__init__("people", mark("People"), TABS, centre, machine, parent)
         self._fresh: set[str] = set()  # tabs that have seen the newest people
         self.desk = PeopleDesk(centre, machine, self)
         self._as_of = QLabel(self)
@@ -61,8 +64,10 @@ class PeopleScreen(TabbedPlace):
         self.head.setSpacing(theme.SPACE_S)
         for widget in (self.today, self._as_of, self.day, self.take_in):
             self.head.addWidget(widget)
+        self.column.insertWidget(1, WhoseLine(centre, self))
         self._wire()
         self._show_day()
+        guard(centre, Act.IMPORT, self.take_in)
         self.begin()
         self.desk.read_history()
 

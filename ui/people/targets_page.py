@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -34,7 +34,9 @@ from supervisor.performance.kpi import KPIS
 from supervisor.performance.target import Cell, Target, TargetRow
 from supervisor.performance.target_edit import Editing
 from supervisor.performance.target_sheet import Known, TargetSheet
-from supervisor.words import _, language, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, language, moment, ngettext, number
 from supervisor.workbook.table import Written
 from ui import theme
 from ui.people import targets_work as work
@@ -43,8 +45,10 @@ from ui.people.targets_model import Index, TargetsModel
 from ui.people.targets_preview import TargetsPreview
 from ui.people.targets_work import Wanted
 from ui.people.work import People
+from ui.rights import guard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.export_dialog import OneExport
+from ui.widgets.file_ask import ask_for_file
 from ui.widgets.lead import Lead
 from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 from ui.widgets.table.flow import Flow
@@ -141,6 +145,7 @@ class TargetsPage(QWidget):
         self._lead = Lead(self, self.view)
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.SET_TARGETS, self.add, self.remove, self.take_in)
         self._say()
         self.read()
 
@@ -359,10 +364,7 @@ class TargetsPage(QWidget):
 
     def ask_for_file(self) -> None:
         """Ask which file is to be read."""
-        dialog = QFileDialog(self, _("Import"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        self._open(dialog, self.read_file)
+        self.dialog = ask_for_file(self, _("Import"), self.read_file)
 
     def read_file(self, path: Path) -> None:
         """Read *path* and show what it would change; nothing is written before somebody says so."""
@@ -382,12 +384,6 @@ class TargetsPage(QWidget):
     def _take_in(self, read: TargetSheet) -> None:
         old = {one.row: one.old for one in read.rows if one.verdict in (Verdict.NEW, Verdict.CHANGED)}
         self.save([Wanted(old[row], row) for row in read.good], file=read.file)
-
-    def _open(self, dialog: QFileDialog, chosen: Callable[[Path], None]) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-        self.dialog = dialog
-        dialog.open()
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -436,10 +432,6 @@ class TargetsPage(QWidget):
 def _written(written: Written) -> str:
     said = ngettext("{n} target was written to {file}.", "{n} targets were written to {file}.", written.rows)
     return said.format(n=number(written.rows), file=written.path.name)
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
 
 
 def _day(month: object) -> date:

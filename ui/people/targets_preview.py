@@ -41,12 +41,12 @@ def _texts(one: SheetRow, editing: Editing) -> tuple[str, str, str, str]:
         what = " · ".join(text for column in cell if (text := editing.text(one.row, column)))
     changes = one.problem
     if one.verdict is Verdict.CHANGED:
-        changes = "; ".join(
+        changes = _("; ").join(
             f"{_(each.title)} {each.old or DASH} → {each.new or DASH}" for each in one.differences
         )
     elif one.verdict is Verdict.NEW and one.row is not None:
         told = sheet.texts(one.row)
-        changes = "; ".join(
+        changes = _("; ").join(
             f"{_(sheet.TITLES[column])} {told[column]}"
             for column in (sheet.LOW, sheet.HIGH, sheet.MARGIN, sheet.START)
             if told[column]

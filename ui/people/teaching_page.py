@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.imports.values import Unit, read
 from supervisor.performance.credit import MOST_S, Credit
-from supervisor.words import _, mark, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.people.desk import PeopleDesk
 from ui.people.work import People, PersonRow

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from supervisor.people.person import Group, GroupKind
 from supervisor.people.roll import Roll
 from supervisor.people.unknown import Seen, Unknown, unknown
-from supervisor.words import language
+from supervisor.words import _, language
+from ui.held import now_or_never
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
@@ -191,6 +192,7 @@ def do(db: Connection, name: str, *args: Any, at: datetime, who: str, **kwargs: 
     return changes, made.id if made is not None and made != before else None
 
 
+@now_or_never
 def take_back(db: Connection, number: int, *, at: datetime) -> Changes:
     """Undo step *number*."""
     from supervisor.people import store
@@ -198,11 +200,12 @@ def take_back(db: Connection, number: int, *, at: datetime) -> Changes:
     return store.take_back(db, number, at=at)
 
 
+@now_or_never
 def undo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str | None]:
     """Undo what *who* did last here; its title, None when there is nothing."""
     from supervisor.people import store
     from supervisor.storage.changes import Changes
-    from supervisor.storage.undo import title
+    from supervisor.storage.step_titles import title
 
     found = store.last(db, who)
     if found is None:
@@ -210,11 +213,12 @@ def undo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str |
     return store.take_back(db, found.id, at=at), title(found)
 
 
+@now_or_never
 def redo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str | None]:
     """Do again what *who* undid last here; its title, None when there is nothing."""
     from supervisor.people import store
     from supervisor.storage.changes import Changes
-    from supervisor.storage.undo import title
+    from supervisor.storage.step_titles import title
 
     found = store.last_undone(db, who)
     if found is None:
@@ -223,4 +227,4 @@ def redo_last(db: Connection, *, at: datetime, who: str) -> tuple[Changes, str |
 
 
 def _names(groups: Sequence[Group]) -> str:
-    return ", ".join(group.name for group in groups)
+    return _(", ").join(group.name for group in groups)

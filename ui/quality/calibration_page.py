@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from supervisor.quality.asking import AgreementAnswer
+from supervisor.rights.act import Act
 from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.asking import Asking
@@ -14,6 +15,7 @@ from ui.quality import work
 from ui.quality.desk import QualityDesk
 from ui.quality.session_forms import RatingForm, SessionForm
 from ui.quality.session_view import SHORT, SessionView, look_of
+from ui.rights import guard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
 from ui.widgets.roomy import ShownAlone
@@ -76,6 +78,7 @@ class CalibrationPage(QWidget):
         self._lay_out()
         self._wire()
         self._lead = Lead(self, self.table)
+        guard(desk.centre, Act.JUDGE, self.add)
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -13,13 +12,18 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
 from supervisor.history.period import Period
+from supervisor.quality.exempting import ExemptLine
+from supervisor.quality.sampling import SamplingLine
+from supervisor.rights.act import Act
+from supervisor.rights.look import Look, What, look_at
 from supervisor.words import _
-from ui import steps
+from ui import looking, steps
 from ui.asking import Reading
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.quality import work
 from ui.quality.work import Done, Known, Listed
+from ui.rights import tell_if_not
 from ui.widgets.table import memory
 
 HEEDED = frozenset({"quality", "quality_drafts", "people", "centre_settings"})
@@ -27,8 +31,6 @@ JUDGED = frozenset({"quality", "people", "centre_settings", "targets"})
 SETTLE_MS = 400  # a draft is saved with every few answers
 MEMORY = "quality.looked"
 MONTHS = 12
-
-log = logging.getLogger(__name__)
 
 
 class QualityDesk(QObject):
@@ -126,8 +128,12 @@ class QualityDesk(QObject):
             self._keep()
 
     def note_look(self, person: str) -> None:
-        """Somebody looks at what was judged of one person: that is logged, by ids."""
-        log.info("%s looked at evaluations of person %s", self.centre.who, person)
+        """Somebody looks at one of a list that is shown already: that is noted."""
+        looking.note(self.centre, look_at(What.EVALUATIONS, (person,)))
+
+    def look_at(self, what: What, people: Iterable[str]) -> Look:
+        """A look at what was judged of *people* in the time in force."""
+        return look_at(what, people, about=f"{self.period.first} – {self.period.last}")
 
     def _keep(self) -> None:
         memory.keep(self.machine, MEMORY, {"which": self._which, "rater": self.rater})
@@ -136,7 +142,14 @@ class QualityDesk(QObject):
 
     def read(self) -> None:
         """Read what there is again."""
-        self._reading.read(work.read_list, self.period, self.today)
+        self._reading.read(work.read_list, self.period, self.today, looked=self._look)
+
+    def look_at_lines(self, lines: Iterable[SamplingLine | ExemptLine]) -> Look:
+        """A look at how much of everybody was judged, and with what result."""
+        return self.look_at(What.SAMPLING, (line.person for line in lines))
+
+    def _look(self, listed: Listed) -> Look:
+        return self.look_at(What.EVALUATIONS, (row.person for row in listed.rows))
 
     def show(self, listed: Listed) -> None:
         """Show *listed*."""
@@ -164,6 +177,8 @@ class QualityDesk(QObject):
     ) -> None:
         """Do the step *name* of a store of quality, say *said* when it is done, and call *then* with what the
         store returned."""
+        if not tell_if_not(self.centre, Act.JUDGE):  # who may, may set forms too
+            return
         at, who = self.centre.live.clock.now(), self.centre.who
         job = self.centre.jobs.write(work.do, store, name, *args, at=at, who=who, **kwargs)
         job.then(partial(self._done, said, then), failed)

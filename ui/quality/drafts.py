@@ -76,7 +76,8 @@ class Drafts(QObject):
         draft = self._wanted.pop(next(iter(self._wanted)))
         draft = replace(draft, version=self.version(draft))
         self._under_way = draft
-        self._centre.jobs.write(work.save_draft, draft).then(self._was_saved, self._was_refused)
+        job = self._centre.jobs.keep(f"draft of an evaluation {draft.id}", work.save_draft, draft)
+        job.then(self._was_saved, self._was_refused)
 
     def _was_saved(self, result: tuple[object, Evaluation]) -> None:
         self._under_way = None

@@ -22,12 +22,15 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.performance.target_sheet import channel_name
 from supervisor.quality.evaluation import STATE_LABELS, Appeal, Evaluation, Score, State, score
-from supervisor.words import DASH, _, day, mark, moment, ngettext, sentence, share
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, day, mark, moment, ngettext, share
 from ui import theme
 from ui.quality.answer_sheet import AnswerSheet
 from ui.quality.desk import QualityDesk
 from ui.quality.drafts import Drafts
 from ui.quality.work import Opened
+from ui.rights import guard
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane
@@ -124,6 +127,7 @@ class EvaluationPage(QWidget):
         self.appeal, self.rule, self.remove = QPushButton(self), QPushButton(self), QPushButton(self)
         self._lay_out()
         self._wire()
+        guard(desk.centre, Act.JUDGE, self.do_it, self.appeal, self.rule, self.remove)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -203,7 +207,6 @@ class EvaluationPage(QWidget):
         self.comment.setText(one.judgement.comment)
         self.again.setText(one.judgement.again)
         self._enter(Mode.FILL if one.state is State.DRAFT else Mode.READ)
-        self._desk.note_look(one.person)
 
     def clear(self) -> None:
         """Show nothing; what was typed is saved."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -15,17 +15,23 @@ from supervisor.quality.evaluation import STATE_LABELS, Evaluation, State
 from supervisor.quality.form import Form
 from supervisor.quality.sampling import Candidate
 from supervisor.quality.sheet_reading import EvaluationSheet
-from supervisor.words import DASH, _, language, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.rights.look import What, look_at
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, language, mark, moment, ngettext, number
 from supervisor.workbook.table import Written
 from ui import theme
+from ui.looking import when_noted
 from ui.quality import work
 from ui.quality.begin_page import BeginPage
 from ui.quality.desk import QualityDesk
 from ui.quality.evaluation_page import EvaluationPage, Mode
 from ui.quality.sheet_preview import SheetPreview
 from ui.quality.work import Done, EvaluationRow, Listed, Opened
+from ui.rights import guard
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.export_dialog import OneExport
+from ui.widgets.file_ask import ask_for_file
 from ui.widgets.lead import Lead
 from ui.widgets.leaving import Chosen, Taking, TakingByJob, as_file
 from ui.widgets.noted import Note, TakingNoted
@@ -155,6 +161,7 @@ class EvaluationsPage(QWidget):
         self._lay_out()
         self._wire()
         Lead(self, self.table)
+        guard(desk.centre, Act.JUDGE, self.add)
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -241,7 +248,9 @@ class EvaluationsPage(QWidget):
         job.then(partial(self._show_opened, focus), lambda _gone: self.split.close_drawer())
 
     def _show_opened(self, focus: bool, opened: Opened) -> None:
-        self.show_opened(opened, focus=focus)
+        look = look_at(What.EVALUATIONS, (opened.evaluation.person,), about=opened.evaluation.contact)
+        centre = self._desk.centre
+        when_noted(centre, look, partial(self.show_opened, opened, focus=focus), centre.jobs.refused.emit)
 
     def show_opened(self, opened: Opened, *, focus: bool = False) -> None:
         """Show an evaluation in the drawer."""
@@ -330,7 +339,7 @@ class EvaluationsPage(QWidget):
         self._desk.do(said, "evaluation_store", "remove", one, person=name)
 
     def _fill_row_menu(self, row: EvaluationRow, menu: QMenu) -> None:
-        menu.addAction(_("Remove"), self._remove_current)
+        guard(self._desk.centre, Act.JUDGE, menu.addAction(_("Remove"), self._remove_current))
 
     # -- files ----------------------------------------------------------------------------------------------
 
@@ -361,11 +370,7 @@ class EvaluationsPage(QWidget):
 
     def ask_for_file(self, form: Form) -> None:
         """Ask which file is to be read."""
-        dialog = QFileDialog(self, _("Import evaluations"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Sheets (*.xlsx *.xls *.xlsb *.ods *.csv *.txt)"), _("All files (*)")])
-        dialog.fileSelected.connect(lambda name: self.read_file(form, Path(name)))
-        self._open(dialog)
+        self.dialog = ask_for_file(self, _("Import evaluations"), partial(self.read_file, form))
 
     def ask_where_to(self, form: Form, ids: tuple[str, ...]) -> None:
         """Ask where the workbook of *form* goes, with the evaluations *ids* in it or empty."""
@@ -389,11 +394,6 @@ class EvaluationsPage(QWidget):
             return TakingByJob(desk.centre.jobs, begin(), chosen.path, said)
         note = Note("quality.sheet", form.name, desk.centre.who, personal=True, rows=len(ids))
         return TakingNoted(desk.centre.jobs, note, chosen.path, begin, said)
-
-    def _open(self, dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.dialog = dialog
-        dialog.open()
 
     def read_file(self, form: Form, path: Path) -> None:
         """Read *path* and show what it would change; nothing is written before somebody says so."""
@@ -471,7 +471,3 @@ def _press(slot: object) -> None:
     """A key is no argument of what it does."""
     assert callable(slot)  # noqa: S101
     slot()
-
-
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)

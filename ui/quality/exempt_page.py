@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidg
 
 from supervisor.errors import SupervisorError
 from supervisor.quality.exempting import ExemptLine, sentences
-from supervisor.words import _, day, mark, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark, ngettext, number
 from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.widgets.drawer import WithDrawer

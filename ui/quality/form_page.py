@@ -22,11 +22,14 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.performance.target_sheet import CHANNEL_LABELS
 from supervisor.quality.form import Form, FormVersion, Severity
-from supervisor.words import _, day, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, day, mark, ngettext, number
 from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.quality.form_draft import ZH, FormDraft, Line, draft_of, moved, new_line
 from ui.quality.item_table import ItemTable
+from ui.rights import guard
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
@@ -102,6 +105,19 @@ class FormPage(Pane):
         self.copy, self.retire, self.remove = QPushButton(self), QPushButton(self), QPushButton(self)
         self._lay_out()
         self._wire()
+        guard(
+            desk.centre,
+            Act.SET_FORMS,
+            self.add_item,
+            self.add_section,
+            self.up,
+            self.down,
+            self.away,
+            self.save,
+            self.copy,
+            self.retire,
+            self.remove,
+        )
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVB
 
 from supervisor.quality.form import Form, FormVersion
 from supervisor.quality.usual import usual_forms
+from supervisor.rights.act import Act
 from supervisor.words import _, language, mark, ngettext, number
 from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.quality.form_draft import FormDraft, Line, draft_of
 from ui.quality.form_page import NEW, FormPage
 from ui.quality.work import Listed
+from ui.rights import guard
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
@@ -95,6 +97,7 @@ class FormsPage(QWidget):
         self._lay_out()
         self._wire()
         self._lead = Lead(self, self.table)
+        guard(desk.centre, Act.SET_FORMS, self.add)
         self.retranslate()
 
     def _lay_out(self) -> None:

@@ -23,6 +23,7 @@ from supervisor.people.person import GroupKind
 from supervisor.quality.asking import DeductionAnswer, DeductionQuestion
 from supervisor.quality.deductions import BY_LABELS, By, Deductions
 from supervisor.reports.order import Order
+from supervisor.rights.act import Act
 from supervisor.words import _, language, mark, ngettext, number, share
 from ui import theme
 from ui.asking import Asking
@@ -32,6 +33,7 @@ from ui.quality.losses_rows import LossRow, columns, loss_words, points_changed,
 from ui.quality.measure_page import MeasurePage
 from ui.quality.person_box import FormBox
 from ui.quality.work import Listed
+from ui.rights import guard
 from ui.widgets.charts import Measure as Written
 from ui.widgets.charts import ParetoBar, ParetoChart, ParetoPicture
 from ui.widgets.drawer import WithDrawer
@@ -128,8 +130,7 @@ class LossesPage(QWidget):
         self.report.noticed.connect(desk.noticed)
         self.chart.hovered.connect(lambda id: self.table.hover(id or None))
         self.chart.chosen.connect(self._choose)
-        self.chart.noticed.connect(desk.noticed)
-        self.chart.refused.connect(desk.centre.jobs.refused)
+        self.chart.pictures.belong(desk.machine, desk.noticed)
         self.table.hovered.connect(lambda row: self.chart.hover(row.id if row is not None else ""))
         self.table.current_changed.connect(self._move_on)
         self.table.opened.connect(lambda row: self.open(row, focus=True))
@@ -258,8 +259,14 @@ class LossesPage(QWidget):
             self.open(row)
 
     def _fill_menu(self, row: LossRow, menu: QMenu) -> None:
-        menu.addAction(_("Set the owner (O)"), partial(self._set, "owner"))
-        menu.addAction(_("Set when it is due (D)"), partial(self._set, "due"))
+        guard(
+            self._desk.centre, Act.JUDGE, menu.addAction(_("Set the owner (O)"), partial(self._set, "owner"))
+        )
+        guard(
+            self._desk.centre,
+            Act.JUDGE,
+            menu.addAction(_("Set when it is due (D)"), partial(self._set, "due")),
+        )
         menu.addAction(_("Make an issue…"), partial(self._begin_issue, row))
 
     def _begin_issue(self, row: LossRow) -> None:

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QVBoxLa
 from supervisor.errors import SupervisorError
 from supervisor.people.draft import new_id
 from supervisor.quality.measure import STATUS_LABELS, Came, Measure, Plan, Status
-from supervisor.words import DASH, _, day, mark, number, sentence, share
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, day, mark, number, share
 from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.quality.losses_rows import LossRow, follow_up_words
+from ui.rights import guard
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
@@ -93,6 +96,7 @@ class MeasurePage(Pane):
         self.remove.clicked.connect(self.forget)
         shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        guard(desk.centre, Act.JUDGE, self.save, self.remove)
         self.retranslate()
 
     def minimumSizeHint(self) -> QSize:

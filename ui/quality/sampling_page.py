@@ -20,12 +20,14 @@ from supervisor.history.period import Period
 from supervisor.performance.target_sheet import channel_name
 from supervisor.quality.exempting import ExemptLine
 from supervisor.quality.sampling import Candidate, SamplingLine
+from supervisor.rights.act import Act
 from supervisor.words import _, day, language, mark, ngettext, number
 from ui import theme
 from ui.asking import Asking
 from ui.quality import work
 from ui.quality.desk import QualityDesk
 from ui.quality.exempt_page import ExemptView
+from ui.rights import guard
 from ui.widgets.lead import Lead
 from ui.widgets.signs import OF_STATE
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look, memory
@@ -150,9 +152,11 @@ class SamplingPage(QWidget):
             parent=self,
         )
         self.exempt = ExemptView(desk, self)
+        guard(desk.centre, Act.JUDGE, self.exempt.person.exempt, self.exempt.person.end)
         self._lay_out()
         self._wire()
         self._lead = Lead(self, self.table)
+        guard(desk.centre, Act.JUDGE, self.draw)
         self.retranslate()
         kept = memory.recall(desk.machine, MEMORY).get("view")
         self.show_view(EXEMPTIONS if kept == EXEMPTIONS else MONTH)
@@ -242,9 +246,15 @@ class SamplingPage(QWidget):
             return
         self._stale.discard(self.view)
         if self.view == MONTH:
-            self._asking.ask(self.show_lines, work.sampled, self._desk.month)
+            self._asking.ask(self.show_lines, work.sampled, self._desk.month, looked=self._desk.look_at_lines)
         else:
-            self._exempting.ask(self.show_exempt, work.exempt_lines, self._desk.today, language())
+            self._exempting.ask(
+                self.show_exempt,
+                work.exempt_lines,
+                self._desk.today,
+                language(),
+                looked=self._desk.look_at_lines,
+            )
 
     # -- what is shown --------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from ui.machine import Machine
 from ui.quality.desk import QualityDesk
 from ui.widgets.icon import icon
 from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.whose_line import WhoseLine
 
 TABS = (
     Tab("evaluations", mark("Evaluations")),
@@ -36,7 +37,7 @@ class QualityScreen(TabbedPlace):
     targets_wanted = Signal()
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("quality", mark("Quality"), TABS, machine, parent)
+        super().__init__("quality", mark("Quality"), TABS, centre, machine, parent)
         self.desk = QualityDesk(centre, machine, self)
         self._timeless = False
         self._of = QLabel(self)
@@ -49,6 +50,7 @@ class QualityScreen(TabbedPlace):
         self.head.setSpacing(theme.SPACE_S)
         for widget in (self._of, self.earlier, self.period, self.later):
             self.head.addWidget(widget)
+        self.column.insertWidget(1, WhoseLine(centre, self))
         self._wire()
         self.begin()
         self.desk.read()
@@ -104,7 +106,7 @@ class QualityScreen(TabbedPlace):
             page.begin(candidate)
 
     def _come_to(self, name: str) -> None:
-        if any(tab.name == name for tab in TABS):
+        if self.has_tab(name):
             self.show_tab(name)
 
     def _show_period(self) -> None:

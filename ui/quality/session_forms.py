@@ -25,7 +25,8 @@ from supervisor.quality.asking import AgreementAnswer
 from supervisor.quality.calibration import ROUNDS, Meeting, Session, SharedContact, SharedRating
 from supervisor.quality.evaluation import score
 from supervisor.quality.sampling import Candidate
-from supervisor.words import _, mark, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark
 from ui import theme
 from ui.asking import Asking
 from ui.quality import work

@@ -12,10 +12,12 @@ from supervisor.evidence.agreement import Acceptance, Kappa
 from supervisor.quality.asking import AgreementAnswer
 from supervisor.quality.calibration import ACCEPTANCE_LABELS, Agreement, ItemAgreement, RaterLine
 from supervisor.quality.form import SEVERITY_LABELS, Item
+from supervisor.rights.act import Act
 from supervisor.words import DASH, _, day, language, mark, ngettext, number, share
 from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.quality.losses_rows import points_changed
+from ui.rights import guard
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
@@ -226,6 +228,7 @@ class SessionView(Pane):
             exporter.refused.connect(desk.centre.jobs.refused)
         self._lead = Lead(self, self.rate)
         self._lay_out()
+        guard(desk.centre, Act.JUDGE, self.rate, self.change, self.remove)
         self.retranslate()
 
     def _lay_out(self) -> None:

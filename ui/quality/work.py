@@ -18,6 +18,7 @@ from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
 from supervisor.quality.evaluation import Evaluation, State
 from supervisor.quality.form import Form, FormVersion, at
+from supervisor.words import _
 from supervisor.workbook.table import Written
 from ui.jobs import Report
 
@@ -102,7 +103,7 @@ class Known:
 
     def team(self, person: str, day: date) -> str:
         """The teams of a person on the day, in words."""
-        return ", ".join(group.name for group in self.roll.groups_of(person, GroupKind.TEAM, day))
+        return _(", ").join(group.name for group in self.roll.groups_of(person, GroupKind.TEAM, day))
 
 
 @dataclass(frozen=True)

@@ -42,14 +42,13 @@ def picture(stage: Stage, axis: DaySlider, centre_name: str, exported_at: dateti
     return made
 
 
-def file_name(stage: Stage, centre_name: str) -> str:
-    """A name that says whose floor and which moment, good on every system."""
+def picture_title(stage: Stage, centre_name: str) -> str:
+    """Whose floor it shows, and which moment."""
     at = stage.now
     when = f" {at.astimezone(stage.definitions.zone):%Y-%m-%d %H.%M.%S}" if at is not None else ""
     replay = _("replay")
     title = f"{centre_name} {replay}".strip()
-    title = "".join(letter for letter in title if letter not in '\\/:*?"<>|').strip(" .")[:60]
-    return f"{title}{when}.png"
+    return f"{title[:60]}{when}"
 
 
 def save_picture(image: QImage, path: Path) -> Path:

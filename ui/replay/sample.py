@@ -10,8 +10,9 @@ from supervisor.clock import BusinessDays
 from supervisor.events import AuditDone, Difference, SourceDown, SourceUp
 from supervisor.live.axis import Mark, MarkKind
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import CountingRules
 from supervisor.sources.simulated.kept_day import kept_day
 from supervisor.sources.simulated.simulation import Makings, groups

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.live.axis import Mark
@@ -16,15 +16,18 @@ from supervisor.live.replay import PACES, Replay, ReplayClock, Replayer
 from supervisor.words import _
 from ui import theme
 from ui.centre import OpenCentre
+from ui.machine import Machine
 from ui.replay.axis import DaySlider
 from ui.replay.board import ReplayBoard
 from ui.replay.marks import read_marks
-from ui.replay.picture import file_name, picture, save_picture
+from ui.replay.picture import picture, picture_title, save_picture
 from ui.replay.stage import Stage
 from ui.replay.transport import Transport
 from ui.showing import Showing
 from ui.wallboard.definitions import Definitions
+from ui.widgets.export_dialog import ExportDialog, export_once
 from ui.widgets.lead import Lead
+from ui.widgets.leaving import Format, Leaving, TakingByJob, places_of
 
 if TYPE_CHECKING:
     from supervisor.storage.changes import Changes
@@ -53,7 +56,14 @@ class ReplaySection(QWidget):
     noticed = Signal(str, object)  # what was done, and None: a picture is not taken back
     refused = Signal(object)  # SupervisorError
 
-    def __init__(self, definitions: Definitions, centre: OpenCentre, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        definitions: Definitions,
+        centre: OpenCentre,
+        parent: QWidget | None = None,
+        *,
+        machine: Machine | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "page")
         self._definitions = definitions
@@ -64,7 +74,8 @@ class ReplaySection(QWidget):
         self._marks_of: date | None = None
         self._language_of_marks = ""
         self._started = False
-        self.dialog: QFileDialog | None = None
+        self._machine = machine
+        self.dialog: ExportDialog | None = None
         self.full_screen: _FullScreen | None = None
         speed = getattr(self._present, "speed", 1.0)
         self.replayer = Replayer(
@@ -249,27 +260,17 @@ class ReplaySection(QWidget):
 
     def ask_file(self) -> None:
         """Ask where the picture is to be written."""
-        if self.dialog is not None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog = QFileDialog(self.room, _("Save the picture"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilter(_("Picture (*.png)"))
-        dialog.setDefaultSuffix("png")
-        dialog.selectFile(file_name(self.stage, self._centre.kept.settings.centre_name))
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.finished.connect(self._forget_dialog)
-        self.dialog = dialog
-        dialog.open()
-
-    def save(self, path: Path) -> None:
-        """Write the picture to *path*; `noticed` or `refused` tells."""
-        if path.suffix.casefold() != ".png":
-            path = path.with_name(f"{path.name}.png")
-        job = self._centre.jobs.call(save_picture, self._picture(), path)
-        job.then(
-            lambda done: self.noticed.emit(_("The picture is in {path}.").format(path=done), None),
-            self.refused.emit,
+        title = picture_title(self.stage, self._centre.kept.settings.centre_name)
+        jobs, seen = self._centre.jobs, self._picture()  # as it is now: the replay goes on meanwhile
+        leaving = Leaving("replay picture", title, places_of(title), "{report}", (Format.PICTURE,))
+        self.dialog = export_once(
+            leaving,
+            lambda chosen: TakingByJob(
+                jobs, jobs.call(save_picture, seen, chosen.path), chosen.path, _picture_said
+            ),
+            self.room,
+            machine=self._machine,
+            noticed=self.noticed,
         )
 
     def copy(self) -> None:
@@ -280,11 +281,6 @@ class ReplaySection(QWidget):
     def _picture(self) -> QImage:
         name = self._centre.kept.settings.centre_name
         return picture(self.stage, self.axis, name, self._present.now())
-
-    def _forget_dialog(self) -> None:
-        dialog, self.dialog = self.dialog, None
-        if dialog is not None:
-            dialog.deleteLater()
 
     # -- full screen --------------------------------------------------------------------------------------
 
@@ -434,3 +430,7 @@ class _FullScreen(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self._section.come_back()
+
+
+def _picture_said(path: Path) -> str:
+    return _("The picture is in {path}.").format(path=path)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
+from supervisor.rights.act import Act
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.stepping import Stepping
@@ -28,6 +29,9 @@ class ReportsDesk(Stepping):
         super().__init__(centre, AREAS, parent)
         self.machine = machine
         centre.changed.connect(self.changed)
+
+    def act_of(self, store: str) -> Act | None:
+        return Act.SCHEDULE
 
     @property
     def settings(self) -> CentreSettings:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
+from supervisor.rights.act import Act
 from supervisor.words import _, language, ngettext, number, use_language
 from ui.centre import OpenCentre
 
@@ -34,8 +35,9 @@ class Scheduler(QObject):
             self._timer.start()
 
     def look(self) -> None:
-        """Make what is due now."""
-        if not self.is_making:
+        """Make what is due now, if this log-in may: another's console, or the service, does it otherwise."""
+        away = self._centre.jobs.away is not None
+        if not (self.is_making or away) and self._centre.rights.may(Act.SCHEDULE):
             self._centre.jobs.read(is_due, self._now).then(self._make, lambda _error: None)
 
     @property

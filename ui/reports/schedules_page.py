@@ -14,7 +14,8 @@ from supervisor.reports.catalogue import BY_NAME
 from supervisor.reports.order import Order
 from supervisor.reports.schedule import Every, Schedule, rhythm
 from supervisor.reports.schedule_store import Run
-from supervisor.words import DASH, _, language, mark, moment, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, language, mark, moment, ngettext, number
 from ui.asking import Reading
 from ui.reports import schedules_work as work
 from ui.reports.desk import ReportsDesk

@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from supervisor.reports.order import Order
+from supervisor.rights.act import Act
 from supervisor.words import mark
 from ui.centre import OpenCentre
 from ui.machine import Machine
@@ -18,9 +19,9 @@ from ui.widgets.tabbed import Tab, TabbedPlace
 
 TABS = (
     Tab("make", mark("Make")),
-    Tab("schedules", mark("Schedules")),
-    Tab("templates", mark("Templates")),
-    Tab("log", mark("Log")),
+    Tab("schedules", mark("Schedules"), frozenset({Act.SCHEDULE})),
+    Tab("templates", mark("Templates"), frozenset({Act.SCHEDULE})),
+    Tab("log", mark("Log"), frozenset({Act.SEE_LOG})),
 )
 
 
@@ -30,7 +31,7 @@ class ReportsScreen(TabbedPlace):
     noticed = Signal(str, object)  # what was done, and the callable that takes it back, or None
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("reports", mark("Reports"), TABS, machine, parent)
+        super().__init__("reports", mark("Reports"), TABS, centre, machine, parent)
         self.desk = ReportsDesk(centre, machine, self)
         self.desk.noticed.connect(self.noticed)
         self.keys("Ctrl+Z", self.desk.undo)

@@ -106,7 +106,7 @@ class TemplateForm(Pane):
         for box in (self.report, self.language):
             box.setEnabled(True)
         self.try_out.hide()
-        self.bar.save.setText(_("Take in"))
+        self.bar.call_save(mark("Take in"))
         self.bar.save.setEnabled(not looked.wrong)
         self.remove.hide()
 
@@ -126,7 +126,7 @@ class TemplateForm(Pane):
         for box in (self.report, self.language):
             box.setEnabled(False)
         self.try_out.show()
-        self.bar.save.setText(_("Save"))
+        self.bar.call_save("")
         self.bar.save.setEnabled(True)
         self.remove.show()
 

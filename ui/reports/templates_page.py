@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -17,13 +17,17 @@ from PySide6.QtWidgets import (
 from supervisor.errors import SupervisorError
 from supervisor.reports.catalogue import BY_NAME, REPORTS, Report
 from supervisor.reports.order import Order
+from supervisor.sentences.error import sentence
 from supervisor.templates.template import Template
-from supervisor.words import _, language, mark, moment, ngettext, number, sentence
+from supervisor.words import _, language, mark, moment, ngettext, number
 from ui.asking import Asking, Reading
 from ui.reports import templates_work as work
 from ui.reports.desk import ReportsDesk
 from ui.reports.template_form import TemplateForm
 from ui.reports.template_preview import TemplatePreview
+from ui.widgets.export_dialog import ExportDialog, export_once
+from ui.widgets.file_ask import ask_for_file
+from ui.widgets.leaving import Chosen, Leaving, Taking, TakingByJob, places_of
 from ui.widgets.table import Column, DeskTable, Kind
 from ui.widgets.table_page import TablePage
 
@@ -116,13 +120,8 @@ class TemplatesPage(TablePage):
 
     def ask_for_file(self) -> None:
         """Ask which workbook is to be a template."""
-        dialog = QFileDialog(self, _("Take in a template"), _documents())
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([_("Workbook (*.xlsx *.xlsm)"), _("All files (*)")])
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.look(Path(name)))
-        self.dialog = dialog
-        dialog.open()
+        kinds = [_("Workbook (*.xlsx *.xlsm)")]
+        self.dialog = ask_for_file(self, _("Take in a template"), self.look, kinds)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -211,27 +210,18 @@ class TemplatesPage(TablePage):
         for report in REPORTS:
             menu.addAction(_(report.title), partial(self.ask_where_to, report))
 
-    def ask_where_to(self, report: Report) -> None:
+    def ask_where_to(self, report: Report) -> ExportDialog:
         """Ask where a template to begin with goes."""
-        dialog = QFileDialog(self, _("Save a template to begin with"), _documents())
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Workbook (*.xlsx)")])
-        dialog.setDefaultSuffix("xlsx")
-        dialog.selectFile(_("Template {report}").format(report=_(report.title)) + ".xlsx")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.write_starter(report, Path(name)))
-        self.dialog = dialog
-        dialog.open()
-
-    def write_starter(self, report: Report, path: Path) -> None:
-        """Write a template to begin with to *path*."""
+        title = _("Template {report}").format(report=_(report.title))
+        leaving = Leaving("template starter", title, places_of(title), "{report}")
         desk, order = self._desk, Order(report.name, language=language())
-        job = desk.centre.jobs.compute(work.begin, desk.centre.url, path, order, desk.centre.who, desk.now)
-        job.then(self._was_begun)
+        jobs, url = desk.centre.jobs, desk.centre.url
 
-    def _was_begun(self, path: Path) -> None:
-        said = _("A template to begin with stands in {file}. Make it your own, then take it in.")
-        self._desk.noticed.emit(said.format(file=path), None)
+        def take(chosen: Chosen) -> Taking:
+            job = jobs.compute(work.begin, url, chosen.path, order, desk.centre.who, desk.now)
+            return TakingByJob(jobs, job, chosen.path, _begun_said)
+
+        return export_once(leaving, take, self, machine=desk.machine, noticed=desk.noticed)
 
     # -- words ----------------------------------------------------------------------------------------------
 
@@ -299,5 +289,6 @@ def read_templates(db: object) -> tuple[Template, ...]:
     return all_templates(db)  # type: ignore[arg-type]
 
 
-def _documents() -> str:
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+def _begun_said(path: Path) -> str:
+    said = _("A template to begin with stands in {file}. Make it your own, then take it in.")
+    return said.format(file=path)

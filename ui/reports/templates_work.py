@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from supervisor.errors import FileError, TemplateError
 from supervisor.reports.asked import Asked, asked
+from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
 from supervisor.reports.order import Ask, Order
 from supervisor.reports.schedule import Every, of_last
@@ -81,7 +82,7 @@ def try_out(told: Report, url: str, template: Template, who: str, now: datetime)
     with said_in(order.language), tempfile.TemporaryDirectory() as folder:
         wanted = _asked(told, url, order, who, now)
         path = Path(folder) / "filled.xlsx"
-        book = report_of(order.report).book(wanted)
+        book = book_of(report_of(order.report), wanted)
         fill(template.file.name, content, book, path, wanted.zone)
         made = openpyxl.load_workbook(path)
         return tuple(_page(sheet) for sheet in made.worksheets)
@@ -137,7 +138,7 @@ def _person(found: Asked) -> str:
 
 
 def _book(told: Report, url: str, order: Order, who: str, now: datetime) -> Book:
-    return report_of(order.report).book(_asked(told, url, order, who, now))
+    return book_of(report_of(order.report), _asked(told, url, order, who, now))
 
 
 def _page(sheet: Any) -> Page:

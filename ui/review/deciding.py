@@ -10,11 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from supervisor.errors import SupervisorError
 from supervisor.review.decisions import About, Choice, Decision, Said
+from supervisor.rights.act import Act
 from supervisor.words import _, ngettext, number
 from ui import steps
 from ui.review import list_work
 from ui.review.desk import ReviewDesk
 from ui.review.list_rows import ListRow
+from ui.rights import tell_if_not
 
 
 class Deciding(QObject):
@@ -47,6 +49,8 @@ class Deciding(QObject):
     def decide(self, choices: Sequence[Choice]) -> None:
         """Have *choices* written as one step."""
         centre = self._desk.centre
+        if not tell_if_not(centre, Act.DECIDE):
+            return
         said = ngettext("{n} decision was kept.", "{n} decisions were kept.", len(choices))
         words = said.format(n=number(len(choices)))
         job = centre.jobs.write(
@@ -61,6 +65,8 @@ class Deciding(QObject):
     def undecide(self, rows: Sequence[ListRow]) -> None:
         """Have everything that was decided about *rows* undecided."""
         centre = self._desk.centre
+        if not tell_if_not(centre, Act.DECIDE):
+            return
         for row in rows:
             if row.decided is None:
                 continue

@@ -13,6 +13,7 @@ from supervisor.performance.kpi import BY_ID, Kpi
 from supervisor.review.derivation import Derivation
 from supervisor.review.monthly import Standing
 from supervisor.review.steps import steps
+from supervisor.rights.look import What
 from supervisor.words import _
 from ui import theme
 from ui.asking import Asking
@@ -42,13 +43,20 @@ class DerivationView(QTextBrowser):
 
     def ask(self, unit: Unit, kpi: str) -> None:
         """Have it told how the answer for *unit* in *kpi* came about."""
-        if self._wanted is None or self._wanted[0] != unit:
-            self._desk.note_look(unit)
         self._wanted = unit, kpi
         if self._found is not None and (self._found.entry.who.unit, self._found.entry.kpi) != (unit, kpi):
             self._found = None
             self._show(_("Computing…"))
-        self._asking.ask(self.show_derivation, work.ask_derivation, self._desk.question, kpi, unit)
+        self._asking.ask(
+            self.show_derivation,
+            work.ask_derivation,
+            self._desk.question,
+            kpi,
+            unit,
+            looked=lambda found: (
+                self._desk.look_at(What.DERIVATION, (unit,), kpi) if found is not None else None
+            ),
+        )
 
     def ask_again(self) -> None:
         """The same of another month, or of other facts."""
@@ -93,7 +101,7 @@ class DerivationView(QTextBrowser):
             about = _("{kpi}, {who}, {month}").format(
                 kpi=BY_ID[entry.kpi].title, who=entry.who.name, month=f"{month.month:%Y-%m}"
             )
-            self._desk.note_look(entry.who.unit)
+            self._desk.note_look(entry.who.unit, entry.kpi)
             self._desk.show_contacts(month.contacts, about)
 
     def _show(self, sentence: str) -> None:

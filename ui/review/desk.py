@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,9 @@ from supervisor.evidence.unit import Unit
 from supervisor.history.contacts import ContactQuestion
 from supervisor.review.matrix import EVERYBODY, Choices, Filter
 from supervisor.review.monthly import USUAL, ReviewQuestion
+from supervisor.rights.look import Look, What, look_at
 from supervisor.words import _, language
+from ui import looking
 from ui.asking import Asking
 from ui.centre import OpenCentre
 from ui.machine import Machine
@@ -178,9 +181,14 @@ class ReviewDesk(QObject):
         self.choose(unit, kpi)
         self.tab_wanted.emit("person")
 
-    def note_look(self, unit: Unit) -> None:
-        """Somebody looks at one person's figures: that is logged, by ids, by whoever shows them."""
-        log.info("%s looked at the figures of person %s", self.centre.who, unit.person)
+    def note_look(self, unit: Unit, kpi: str = "") -> None:
+        """Somebody looks at one person's figure, in a list that is shown already: that is noted."""
+        looking.note(self.centre, self.look_at(What.DERIVATION, (unit,), kpi))
+
+    def look_at(self, what: What, units: Iterable[Unit], kpi: str = "") -> Look:
+        """A look at figures of *units* in the month in force."""
+        about = " ".join(part for part in (f"{self.month:%Y-%m}", kpi) if part)
+        return look_at(what, (unit.person for unit in units), about=about)
 
     def note_export(self, people: int, path: Path, *, named: bool) -> None:
         """Figures of people leave the program: that is logged."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.performance.amount import amount
@@ -29,15 +29,16 @@ from supervisor.performance.kpi import (
     Unit,
 )
 from supervisor.performance.own_kpi import LONGEST_NAME, OwnKpi, OwnTerm
-from supervisor.words import DASH, _, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import DASH, _, mark, ngettext, number
 from ui import steps, theme
 from ui.review.desk import ReviewDesk
 from ui.review.own_form import OwnForm
+from ui.rights import guard
 from ui.steps import step
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Grouping, Kind
-from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 if TYPE_CHECKING:  # the database's thread alone loads them
     from sqlalchemy import Connection
@@ -77,7 +78,7 @@ def remove_own(db: Connection, own: OwnKpi, *, at: datetime, who: str) -> tuple[
     return step(db, remove, own, at=at, who=who)
 
 
-class KpisPage(QWidget):
+class KpisPage(TablePage):
     """Enter opens a KPI; one of the centre's own can be changed there."""
 
     def __init__(self, desk: ReviewDesk, parent: QWidget | None = None) -> None:
@@ -85,10 +86,6 @@ class KpisPage(QWidget):
         self._desk = desk
         self._own: tuple[OwnKpi, ...] = ()
         self._opened: KpiRow | None = None
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.new = QPushButton(self._main)
         self.table: DeskTable[KpiRow] = DeskTable(
             "review.kpis",
@@ -110,34 +107,19 @@ class KpisPage(QWidget):
             machine=desk.machine,
             parent=self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_M)
-        head.addWidget(self.help, 1)
-        head.addWidget(self.new, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "review.kpis", desk.machine, self)
-        self.meaning = QTextBrowser(self.split.drawer)
+        drawer = self.stand(desk, self.new)
+        self.meaning = QTextBrowser(drawer)
         self.meaning.setFrameShape(QTextBrowser.Shape.NoFrame)
-        self.copy_it = QPushButton(self.split.drawer)
-        self.told = QWidget(self.split.drawer)
+        self.copy_it = QPushButton(drawer)
+        self.told = QWidget(drawer)
         below = QVBoxLayout(self.told)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.meaning, 1)
         below.addWidget(self.copy_it, 0, Qt.AlignmentFlag.AlignLeft)
-        self.form = OwnForm(self.split.drawer)
+        self.form = OwnForm(drawer)
+        guard(desk.centre, Act.SET_TARGETS, self.form.bar.save, self.form.remove)
         for page in (self.told, self.form):
-            self.split.drawer.pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
-        exporter = Exporter(self.table, desk.centre.jobs, zone=lambda: desk.zone)
-        exporter.noticed.connect(desk.noticed)
-        exporter.refused.connect(desk.centre.jobs.refused)
+            drawer.pages.addWidget(page)
         self.table.opened.connect(self.open)
         self.table.current_changed.connect(self._move_on)
         self.new.clicked.connect(self.begin)
@@ -146,6 +128,7 @@ class KpisPage(QWidget):
         self.form.remove_asked.connect(self._remove)
         self.form.given_up.connect(self.split.close_drawer)
         desk.centre.changed.connect(self._heed)
+        guard(desk.centre, Act.SET_TARGETS, self.new, self.copy_it)
         self.retranslate()
         self.show_own(())
 
@@ -263,7 +246,11 @@ class KpisPage(QWidget):
     def _fill_menu(self, row: KpiRow, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.open, row))
         if row.own is not None:
-            menu.addAction(_("Remove this KPI"), partial(self._remove, row.own))
+            guard(
+                self._desk.centre,
+                Act.SET_TARGETS,
+                menu.addAction(_("Remove this KPI"), partial(self._remove, row.own)),
+            )
 
     def _heed(self, changes: frozenset[str]) -> None:
         if "kpis" in changes:

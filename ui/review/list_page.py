@@ -30,7 +30,10 @@ from supervisor.reports.order import Order
 from supervisor.review import wording
 from supervisor.review.decisions import Decided, Decision
 from supervisor.review.entries import CellFinding, KpiList, Nature
-from supervisor.words import _, mark, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.rights.look import Look, What
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, ngettext, number
 from ui import theme
 from ui.asking import Asking
 from ui.review import list_pictures, list_rows, list_work, work
@@ -43,6 +46,7 @@ from ui.review.list_rows import ListRow
 from ui.review.list_work import Proposals
 from ui.review.matrix_words import channel
 from ui.review.work import ListTold
+from ui.rights import guard
 from ui.widgets.charts import FunnelPlot, IntervalPlot
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
@@ -111,7 +115,8 @@ class ListPage(QWidget):
         self.table: DeskTable[ListRow] | None = None
         self.levels, self.funnel = IntervalPlot(self), FunnelPlot(self)
         self.cell = QComboBox(self)
-        self.decide = DecideBar(desk.today, self)
+        self.decide = decide = DecideBar(desk.today, self)
+        guard(desk.centre, Act.DECIDE, decide.accept, decide.put_off, decide.refuse, decide.undecide)
         self.deciding = Deciding(desk, self)
         self.empty = EmptyState(self)
         self.views = QStackedWidget(self)
@@ -168,8 +173,9 @@ class ListPage(QWidget):
         self.seats.valueChanged.connect(self._ask_otherwise)
         self.view.activated.connect(self._show_view)
         self.cell.activated.connect(lambda _at: self._ask_funnel())
-        self.levels.chosen.connect(self._open_id)
-        self.funnel.chosen.connect(self._open_id)
+        for chart in (self.levels, self.funnel):
+            chart.chosen.connect(self._open_id)
+            chart.pictures.belong(self._desk.machine, self._desk.noticed)
         self.decide.chosen.connect(self._decide)
         self.decide.undecide_asked.connect(self._undecide)
         self.deciding.done.connect(self._read_decisions)
@@ -247,8 +253,13 @@ class ListPage(QWidget):
             replace(desk.which, text=""),
             self.strict.isChecked(),
             seats,
+            looked=self._look,
         )
         self._read_decisions()
+
+    def _look(self, told: ListTold) -> Look:
+        units = (entry.who.unit for one in told.list.lists for entry in one.entries)
+        return self._desk.look_at(What.TRAINING_LIST, units)
 
     def _ask_otherwise(self) -> None:
         self._keep()
@@ -449,7 +460,6 @@ class ListPage(QWidget):
 
     def _open(self, row: ListRow) -> None:
         self._desk.choose(row.entry.who.unit, row.entry.kpi)
-        self._desk.note_look(row.entry.who.unit)
         self._desk.derivation_wanted.emit(row.entry.who.unit, row.entry.kpi)
 
     def _move_on(self, row: ListRow | None) -> None:
@@ -470,11 +480,23 @@ class ListPage(QWidget):
             _("Show the person"), partial(self._desk.show_person, row.entry.who.unit, row.entry.kpi)
         )
         menu.addSeparator()
-        menu.addAction(_("Accept"), partial(self.decide.start, Decision.ACCEPTED))
-        menu.addAction(_("Put off until…"), partial(self.decide.start, Decision.PUT_OFF))
-        menu.addAction(_("Refuse…"), partial(self.decide.start, Decision.REFUSED))
+        guard(
+            self._desk.centre,
+            Act.DECIDE,
+            menu.addAction(_("Accept"), partial(self.decide.start, Decision.ACCEPTED)),
+        )
+        guard(
+            self._desk.centre,
+            Act.DECIDE,
+            menu.addAction(_("Put off until…"), partial(self.decide.start, Decision.PUT_OFF)),
+        )
+        guard(
+            self._desk.centre,
+            Act.DECIDE,
+            menu.addAction(_("Refuse…"), partial(self.decide.start, Decision.REFUSED)),
+        )
         if row.decided is not None:
-            menu.addAction(_("Take the decision back"), self._undecide)
+            guard(self._desk.centre, Act.DECIDE, menu.addAction(_("Take the decision back"), self._undecide))
         menu.addSeparator()
         units = [one.entry.who.unit for one in self.chosen_rows()] or [row.entry.who.unit]
         menu.addAction(_("Plan a course…"), lambda: self._desk.course_wanted.emit(row.entry.kpi, units))

@@ -157,7 +157,9 @@ class MatrixPage(QWidget):
 
     def _ask_now(self) -> None:
         self._stale = False
-        self._asking.ask(self._take, work.ask_matrix, self._desk.question, self._kpis)
+        self._asking.ask(
+            self._take, work.ask_matrix, self._desk.question, self._kpis, looked=lambda packed: packed.look
+        )
 
     def _take(self, packed: MatrixPacked) -> None:
         """Unpack the answer, some people a turn; what is shown already stays as it is."""

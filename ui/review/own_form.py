@@ -7,12 +7,10 @@ from functools import partial
 
 import msgspec
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -38,6 +36,7 @@ from supervisor.words import _, mark
 from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 UNITS = (Unit.SHARE, Unit.SECONDS, Unit.PER_THOUSAND, Unit.POINTS, Unit.PER_DAY, Unit.PER_HOUR)
 MOST_FACTOR = 1000.0
@@ -210,18 +209,8 @@ class OwnForm(Pane):
                 mark("So long after a day its figure may still change, and is provisional."),
             ),
         )
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        self.remove = QPushButton(self.bar)
-        self.remove.setProperty("role", "link")
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        for button in (self.save, self.discard):
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.remove)
+        self.remove = QPushButton(self)
+        self.bar = SaveBar(self, self.remove)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -243,11 +232,9 @@ class OwnForm(Pane):
         self.matures.valueChanged.connect(lambda _value: self._judge())
         for terms in (self.numerator, self.denominator):
             terms.changed.connect(self._judge)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         self.remove.clicked.connect(lambda: self.remove_asked.emit(self._own))
-        keys = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self, self.keep)
-        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         self.retranslate()
 
     def show_own(self, own: OwnKpi, others: Sequence[OwnKpi]) -> None:
@@ -321,8 +308,8 @@ class OwnForm(Pane):
             self.problem.setText(wrong)
             self.problem.setVisible(bool(wrong))
         dirty = self.is_dirty or self._own.version == 0
-        self.save.setEnabled(dirty)
-        self.discard.setEnabled(dirty)
+        self.bar.save.setEnabled(dirty)
+        self.bar.discard.setEnabled(dirty)
 
     def _choose(self) -> None:
         own = self._own
@@ -344,8 +331,6 @@ class OwnForm(Pane):
         self._choose()
         for terms in (self.numerator, self.denominator):
             terms.retranslate()
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
         self.remove.setText(_("Remove this KPI"))
         self._judge()
 

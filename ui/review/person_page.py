@@ -30,6 +30,7 @@ from supervisor.performance.kpi import BY_ID
 from supervisor.reports.order import Order
 from supervisor.review.monthly import Standing
 from supervisor.review.person import MONTHS, WEEKS, PersonFile, PersonQuestion, Series
+from supervisor.rights.look import Look, What
 from supervisor.training.coaching import LOG_LABELS, LogEntry
 from supervisor.words import _, language, mark, ngettext, number
 from ui import theme
@@ -74,7 +75,6 @@ class PersonPage(Pane):
         super().__init__(parent)
         self._desk = desk
         self._told: PersonTold | None = None
-        self._noted: Unit | None = None  # whose look was logged last
         self._stale = self._people_stale = True
         kept = memory.recall(desk.machine, MEMORY)
         self._weeks = _one_of(kept.get("weeks"), WEEKS_OFFERED, WEEKS)
@@ -230,8 +230,7 @@ class PersonPage(Pane):
         self.derive.clicked.connect(self._derive)
         self.empty.button.clicked.connect(desk.import_wanted)
         for chart in self.charts:
-            chart.noticed.connect(desk.noticed)
-            chart.refused.connect(desk.centre.jobs.refused)
+            chart.pictures.belong(desk.machine, desk.noticed)
         for keys, slot in (
             (QKeySequence(QKeySequence.StandardKey.Find), self.picker.start),
             (QKeySequence("Ctrl+Up"), partial(self.picker.turn, -1)),
@@ -272,7 +271,7 @@ class PersonPage(Pane):
             self._people_stale = False
             self._asking_people.ask(self.show_people, work.ask_people, self._desk.question)
         if (question := self.question) is not None:
-            self._asking.ask(self.show_told, work.ask_person, question, language())
+            self._asking.ask(self.show_told, work.ask_person, question, language(), looked=self._look)
         self._show_state()
 
     def show_people(self, people: tuple[Standing, ...]) -> None:
@@ -284,7 +283,6 @@ class PersonPage(Pane):
         """Show a person's file; None: the review knows nothing of them."""
         self._told = told
         if told is not None:
-            self._note(told.file.who.unit)
             self._show_file(told.file)
             self.log.show_rows([LogRow(at, one) for at, one in enumerate(told.log)])
         self._show_state()
@@ -292,14 +290,11 @@ class PersonPage(Pane):
     # -- hands ----------------------------------------------------------------------------------------------
 
     def _pick(self, unit: Unit) -> None:
-        self._note(unit)
         self._desk.choose(unit)
 
-    def _note(self, unit: Unit) -> None:
-        """Whose figures come into sight was looked at, also when the page opens with who was remembered."""
-        if unit != self._noted:
-            self._noted = unit
-            self._desk.note_look(unit)
+    def _look(self, told: PersonTold | None) -> Look | None:
+        """Whose figures come into sight, also when the page opens with who was remembered."""
+        return self._desk.look_at(What.PERSON, (told.file.who.unit,)) if told is not None else None
 
     def _show_chosen(self) -> None:
         """Another person, or another KPI of the same one."""

@@ -27,6 +27,7 @@ from ui.widgets.drawer import WithDrawer
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
 from ui.widgets.tabbed import Tab, TabbedPlace
+from ui.widgets.whose_line import WhoseLine
 
 TABS = (
     Tab("matrix", mark("Review")),
@@ -48,7 +49,7 @@ class ReviewScreen(TabbedPlace):
     contacts_wanted = Signal(object, str)  # ContactQuestion, and what it is about in words
 
     def __init__(self, centre: OpenCentre, machine: Machine, parent: QWidget | None = None) -> None:
-        super().__init__("performance", mark("Performance"), TABS, machine, parent)
+        super().__init__("performance", mark("Performance"), TABS, centre, machine, parent)
         self.desk = ReviewDesk(centre, machine, self)
         self.training = TrainingDesk(centre, machine, self)
         self._of = QLabel(self)
@@ -67,6 +68,7 @@ class ReviewScreen(TabbedPlace):
         for page in (self.derivation, self.stated):
             self.split.drawer.pages.addWidget(page)
         self._lead = Lead(self.stack, self.stack)
+        self.column.addWidget(WhoseLine(centre, self))
         self.column.addWidget(self.split, 1)
         self._wire()
         self.begin()
@@ -178,7 +180,7 @@ class ReviewScreen(TabbedPlace):
             self.stated.ask()
 
     def _come_to(self, name: str) -> None:
-        if any(tab.name == name for tab in TABS):
+        if self.has_tab(name):
             self.show_tab(name)
 
     def _show_months(self) -> None:

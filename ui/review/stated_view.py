@@ -9,12 +9,16 @@ from supervisor.errors import SupervisorError
 from supervisor.performance.amount import amount
 from supervisor.performance.kpi import BY_ID
 from supervisor.review.corrections import Correction
-from supervisor.words import _, mark, moment, ngettext, number, sentence
+from supervisor.rights.act import Act
+from supervisor.rights.look import Look, What
+from supervisor.sentences.error import sentence
+from supervisor.words import _, mark, moment, ngettext, number
 from ui import theme
 from ui.asking import Asking
 from ui.review import stated_work as work
 from ui.review.desk import ReviewDesk
 from ui.review.stated_work import StatedTold
+from ui.rights import guard
 from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable
 from ui.widgets.table.export import Exporter
@@ -107,6 +111,7 @@ class StatedView(QWidget):
         self._lead = Lead(self, self.note)
         self.button.clicked.connect(self.state)
         self.note.returnPressed.connect(self.state)
+        guard(desk.centre, Act.STATE, self.button)
         self._say()
 
     def ask(self) -> None:
@@ -115,7 +120,10 @@ class StatedView(QWidget):
         if self._told is not None and self._told.month != self._desk.month:
             self._told = None
             self._say()
-        self._asking.ask(self.show_told, work.ask_stated, self._desk.question)
+        self._asking.ask(self.show_told, work.ask_stated, self._desk.question, looked=self._look)
+
+    def _look(self, told: StatedTold) -> Look:
+        return self._desk.look_at(What.STATED, (one.unit for one in told.corrections))
 
     def show_told(self, told: StatedTold) -> None:
         """Tell what was stated, and what is otherwise now."""

@@ -13,6 +13,7 @@ from supervisor.evidence.unit import Unit
 from supervisor.performance.kpi import BY_ID, Kpi
 from supervisor.review.matrix import EVERYBODY, Filter, Matrix
 from supervisor.review.monthly import ReviewQuestion, Standing
+from supervisor.rights.look import Look, What, look_at
 from supervisor.settings.tenure import USUAL_BANDS, TenureBand
 from ui.jobs import Report
 
@@ -68,13 +69,15 @@ class MatrixPacked:
     people: tuple[bytes, ...]
     offers: tuple[Offer, ...]
     freeze: Freeze | None = None
+    look: Look | None = None
 
     @classmethod
     def of(cls, told: MatrixTold) -> MatrixPacked:
-        """*told*, packed."""
+        """*told*, packed; with *look*, whose figures it shows."""
         rows = told.matrix.rows
         parts = tuple(pickle.dumps(rows[at : at + PART]) for at in range(0, len(rows), PART))
-        return cls(pickle.dumps(replace(told.matrix, rows=())), parts, told.offers, told.freeze)
+        seen = look_at(What.MATRIX, (row.unit.person for row in rows), about=f"{told.matrix.month:%Y-%m}")
+        return cls(pickle.dumps(replace(told.matrix, rows=())), parts, told.offers, told.freeze, seen)
 
     def unpack(self) -> Iterator[MatrixTold | None]:
         """Unpack one part with each step; the last step gives the whole."""

@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SupervisorError
 from supervisor.roundtrip.verdict import Choices
-from supervisor.words import _, language, ngettext, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import _, language, ngettext, number
 from ui import theme
 from ui.asking import Asking, Reading
 from ui.centre import OpenCentre
@@ -113,7 +114,7 @@ class ReturnedPage(QWidget):
         self.view.back_asked.connect(self.go_back)
         self.view.noticed.connect(self.noticed)
         self.view.issue_wanted.connect(self.issue_wanted)
-        self.view.kept_changed.connect(self.arrive)
+        self.view.desk.written.connect(self.arrive)
         for keys in (QKeySequence("Insert"), QKeySequence(QKeySequence.StandardKey.Open)):
             shortcut = QShortcut(keys, self._main, self.ask_for_files)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -177,8 +178,8 @@ class ReturnedPage(QWidget):
         """From a file to the list."""
         self.pages.setCurrentWidget(self._main)
         self._lead.part = self.table
-        if self.view.opened is not None:
-            self.table.select(self.view.opened.preview.id)
+        if self.view.desk.opened is not None:
+            self.table.select(self.view.desk.opened.preview.id)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.arrive()
 
@@ -191,7 +192,7 @@ class ReturnedPage(QWidget):
         if changes & HEEDED and self.isVisible():
             self.arrive()
             if self.shows_one:
-                self.view.look_again()
+                self.view.desk.look_again()
 
     # -- handing in -----------------------------------------------------------------------------------------
 
@@ -282,7 +283,7 @@ class ReturnedPage(QWidget):
     def _fill_menu(self, row: FileRow, menu: QMenu) -> None:
         menu.addAction(_("Open"), partial(self.open, row.returned.id))
         if row.returned.last is not None:
-            menu.addAction(_("Take back"), partial(self.view.take_back, row.returned.id))
+            menu.addAction(_("Take back"), partial(self.view.desk.take_back, row.returned.id))
         menu.addAction(
             _("Result for the department…"),
             partial(self.view.result_export.ask_result, row.returned, row.department),

@@ -13,6 +13,7 @@ from supervisor import words
 from supervisor.issues.event import Acting
 from supervisor.roundtrip.returned import Heading
 from supervisor.roundtrip.verdict import Choices, Preview
+from supervisor.sentences.error import sentence
 from ui.jobs import Report
 
 if TYPE_CHECKING:  # the database thread and the work process alone load it
@@ -97,7 +98,7 @@ def look(
             opened = _opened(url, preview, Choices())
             found.append(_again(opened) if opened.returned.at != at else opened)
         except SupervisorError as error:
-            found.append(Refused(path.name, words.sentence(error)))
+            found.append(Refused(path.name, sentence(error)))
     report(len(paths), len(paths))
     return tuple(found)
 
@@ -217,7 +218,7 @@ def write_sheets(
             one = write_sheet(report, url, sheet, path, who=who, at=at, language=language, protect=protect)
             made.append(one)
         except SupervisorError as error:
-            why = words.sentence(error)
+            why = sentence(error)
             refused.append(why)
             with open_centre(url) as centre, centre.write() as db:
                 export_log.note_gone(db, line, who=who, why=why)

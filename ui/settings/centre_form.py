@@ -26,7 +26,7 @@ from supervisor.words import _
 from ui import theme
 from ui.settings.blocks_table import BlocksTable
 from ui.settings.breaks_table import BreaksTable
-from ui.settings.fields import FormsField, LimitsField, SettingField, TimesField
+from ui.settings.fields import FormsField, LimitsField, NamesField, SettingField, TimesField
 from ui.settings.queues_table import QueuesTable
 
 SHOWN = (
@@ -43,8 +43,14 @@ SHOWN = (
     "numbers_keep_days",
     "forms_a_month",
     "issue_limits",
+    "source_precedence",
 )
-OWN_FIELDS = {"shift_changes": TimesField, "forms_a_month": FormsField, "issue_limits": LimitsField}
+OWN_FIELDS = {
+    "shift_changes": TimesField,
+    "forms_a_month": FormsField,
+    "issue_limits": LimitsField,
+    "source_precedence": NamesField,
+}
 OF_BREAKS = ("break_team_cap", "shift_margin_min", "shift_changes")
 
 

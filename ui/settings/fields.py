@@ -208,6 +208,28 @@ class TimesField(SettingField):
         return True
 
 
+class NamesField(SettingField):
+    """Names on one line, in their order, with commas between them."""
+
+    def value(self) -> Any:
+        """The names, each once."""
+        parts = (part.strip() for part in re.split(r"[,;，；、]+", self.line.text()))
+        return tuple(dict.fromkeys(part for part in parts if part))
+
+    def _make_editor(self) -> QWidget:
+        return text_line()
+
+    @property
+    def line(self) -> QLineEdit:
+        assert isinstance(self.editor, QLineEdit)  # noqa: S101
+        return self.editor
+
+    def show_value(self, value: Any) -> None:
+        """Put the names into the line; nobody is told that it was edited."""
+        self.line.setText(", ".join(value))
+        self.show_problem("")
+
+
 class NumbersField(SettingField):
     """Some whole numbers on one line. Who inherits says which: what they become, and what is expected."""
 

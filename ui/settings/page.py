@@ -9,10 +9,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
-    QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -20,15 +17,19 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import SupervisorError
 from supervisor.live.board import QueueKey
-from supervisor.words import _, ngettext, sentence
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
+from supervisor.words import _, ngettext
 from ui import theme
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.rights import guard, why_not
 from ui.settings.alarm_card import AlarmCard
 from ui.settings.centre_form import CentreForm
 from ui.settings.this_computer import ThisComputer
 from ui.settings.work import change
 from ui.steps import take_back
+from ui.widgets.save_bar import UnsavedBar
 
 SIDE_BY_SIDE = 980  # narrower than this, one card stands below the other
 
@@ -49,7 +50,9 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.setProperty("role", "page")
         self._centre = centre
-        self.this_computer = ThisComputer(machine, readable, self)
+        self._problem = ""  # why saving was refused
+        own = centre.url.startswith("sqlite:") and not centre.is_demo
+        self.this_computer = ThisComputer(machine, readable, self, shares=own)
         self.alarms = AlarmCard(machine, self)
         self.alarms.tone_wanted.connect(self.tone_wanted)
         self.form = CentreForm(centre.kept.settings, self, queues=self._queues)
@@ -63,38 +66,32 @@ class SettingsPage(QWidget):
         mine.addStretch(1)
         self._cards.addLayout(mine, 2)
         self._cards.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
+        self.why = QLabel(self)
+        self.why.setProperty("role", "muted")
+        self.why.setWordWrap(True)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
+        column.setSpacing(theme.SPACE_M)
+        column.addWidget(self.why)
         column.addLayout(self._cards)
         column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.unsaved = QFrame(self)
-        self.unsaved.setProperty("role", "save-bar")
-        self.unsaved.hide()
-        self._said = QLabel(self.unsaved)
-        self._said.setWordWrap(True)
-        self.save = QPushButton(self.unsaved)
-        self.save.setProperty("role", "primary")
-        self.discard = QPushButton(self.unsaved)
-        self.save.clicked.connect(self._save)
-        self.discard.clicked.connect(self._discard)
-        row = QHBoxLayout(self.unsaved)
-        row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_S)
-        row.setSpacing(theme.SPACE_S)
-        row.addWidget(self._said, 1)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
+        self.unsaved = UnsavedBar(self)
+        self.unsaved.save_asked.connect(self._save)
+        self.unsaved.discard_asked.connect(self._discard)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(scroll, 1)
         whole.addWidget(self.unsaved)
+        guard(centre, Act.SET_CENTRE, self.form)
         self.form.edited.connect(self._show_unsaved)
         centre.changed.connect(self._heed)
+        centre.rights_changed.connect(self._say_why)
         self._say()
         self.setFocusProxy(self.this_computer.fields["language"].editor)
 
@@ -111,9 +108,13 @@ class SettingsPage(QWidget):
         super().changeEvent(event)
 
     def _say(self) -> None:
-        self.save.setText(_("Save"))
-        self.discard.setText(_("Discard"))
+        self._say_why()
         self._show_unsaved()
+
+    def _say_why(self) -> None:
+        """Say above the cards why the centre’s cannot be changed, to whom that is so."""
+        self.why.setText(why_not(self._centre.rights, Act.SET_CENTRE))
+        self.why.setVisible(bool(self.why.text()))
 
     def _queues(self) -> list[QueueKey]:
         """The queues that are on the floor now."""
@@ -125,30 +126,30 @@ class SettingsPage(QWidget):
         super().showEvent(event)
 
     def _show_unsaved(self, problem: str = "") -> None:
+        self._problem = problem
         count = len(self.form.changes())
-        self.unsaved.setVisible(bool(count))
         said = ngettext("{n} change is not saved yet.", "{n} changes are not saved yet.", count).format(
             n=count
         )
-        self._said.setText(problem or said)
+        self.unsaved.tell(bool(count), said, problem)
 
     def _save(self) -> None:
         if not self.form.judge():
             return
-        self.save.setEnabled(False)
+        self.unsaved.save.setEnabled(False)
         at, who = self._centre.live.clock.now(), self._centre.who
         self._centre.jobs.write(change, self.form.changes(), self._versions, at=at, who=who).then(
             self._saved, self._refused
         )
 
     def _saved(self, result: tuple[object, int | None]) -> None:
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         step = result[1]
         undo = None if step is None else partial(self._undo, step)
         self.noticed.emit(_("The centre’s settings were saved."), undo)
 
     def _refused(self, error: SupervisorError) -> None:
-        self.save.setEnabled(True)
+        self.unsaved.save.setEnabled(True)
         self._show_unsaved(sentence(error))
 
     def _undo(self, step: int) -> None:
@@ -163,5 +164,5 @@ class SettingsPage(QWidget):
         if "centre_settings" in changes:
             self._versions = self._centre.kept.versions
             self.form.rebase(self._centre.kept.settings)
-            self._show_unsaved()
+            self._show_unsaved(self._problem)  # why it was refused is still to be read
         self.this_computer.say_readable()

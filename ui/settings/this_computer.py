@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.errors import SettingError
 from supervisor.settings.declared import declared
@@ -48,8 +48,19 @@ SHOWN = (
 class ThisComputer(QFrame):
     """A card with a field for each setting; a good value is in force at once."""
 
-    def __init__(self, machine: Machine, readable: Callable[[], str], parent: QWidget | None = None) -> None:
-        """*readable* says how far the wall can be read with the screen and the distance in force."""
+    join_wanted = Signal()
+    share_wanted = Signal()
+
+    def __init__(
+        self,
+        machine: Machine,
+        readable: Callable[[], str],
+        parent: QWidget | None = None,
+        *,
+        shares: bool = False,
+    ) -> None:
+        """*readable* says how far the wall can be read with the screen and the distance in force. *shares*:
+        the centre is this computer's own, and can become a shared one."""
         super().__init__(parent)
         self.setProperty("role", "card")
         self._machine = machine
@@ -62,6 +73,10 @@ class ThisComputer(QFrame):
         self.readable = QLabel(self)
         self.readable.setProperty("role", "good")
         self.readable.setWordWrap(True)
+        self.join, self.share = QPushButton(self), QPushButton(self)
+        self.join.clicked.connect(self.join_wanted)
+        self.share.clicked.connect(self.share_wanted)
+        self.share.setVisible(shares)
         self.fields: dict[str, SettingField] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
@@ -81,7 +96,12 @@ class ThisComputer(QFrame):
             self.fields[name] = field
             if name == "viewing_distance_m":
                 column.addWidget(self.readable)
+            if name == "database":
+                for button in (self.join, self.share):
+                    column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
+        self.setTabOrder(self.fields["database"].editor, self.join)  # as they stand, not as they were made
+        self.setTabOrder(self.join, self.share)
         machine.changed.connect(self._heed)
         self._say()
 
@@ -98,6 +118,8 @@ class ThisComputer(QFrame):
 
     def _say(self) -> None:
         self._title.setText(_("This computer"))
+        self.join.setText(_("Join a shared centre…"))
+        self.share.setText(_("Share this centre…"))
         self._about.setText(_("In force as soon as you choose it, on this computer only."))
         self.say_readable()
 

@@ -3,15 +3,18 @@ those behind name keys of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
 
+from supervisor.rights.act import Act
+from supervisor.rights.own import Rights
 from supervisor.words import _
 from ui import theme
+from ui.rights import may_any
 from ui.widgets.attuned import AttunedFrame
 from ui.widgets.icon import icon
 from ui.widgets.roomy import Roomy
@@ -20,12 +23,19 @@ from ui.widgets.roomy import Roomy
 @dataclass(frozen=True)
 class Place:
     """A page as the rail knows it: *name* for settings and the command line, *title* a marked word. *keys*
-    "": Ctrl and its number."""
+    "": Ctrl and its number. It is there for whoever may do one of *acts*; none: for everybody. *instead*:
+    only for those who may not do that, for whom this stands in its stead."""
 
     name: str
     title: str
     icon: str
     keys: str = ""
+    acts: frozenset[Act] = frozenset()
+    instead: Act | None = None
+
+    def is_for(self, rights: Rights) -> bool:
+        """Whether whoever has *rights* comes here."""
+        return may_any(rights, self.acts) and not (self.instead and rights.may(self.instead))
 
 
 class Rail(AttunedFrame):
@@ -40,6 +50,8 @@ class Rail(AttunedFrame):
         self._places = {place.name: place for place in places}
         self._buttons: dict[str, QToolButton] = {}
         self._keys: dict[str, str] = {}
+        self._shown = frozenset(place.name for place in places if place.instead is None)
+        self._roomy = 0  # what a button takes where there is room enough
         self._inside = inside = QWidget(self)
         self._room = Roomy(inside, self)
         for hide in (self._room.setHorizontalScrollBarPolicy, self._room.setVerticalScrollBarPolicy):
@@ -52,7 +64,9 @@ class Rail(AttunedFrame):
         self._column = column = QVBoxLayout(inside)
         column.setContentsMargins(2, theme.SPACE_S, 2, theme.SPACE_S)
         column.setSpacing(theme.SPACE_XS)
-        for number, place in enumerate(places, start=1):
+        number = 0
+        for place in places:
+            number += not place.keys
             button = QToolButton(inside)
             button.setProperty("role", "rail")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
@@ -66,6 +80,8 @@ class Rail(AttunedFrame):
             button.clicked.connect(lambda _checked=False, name=place.name: self._choose(name))
             self._buttons[place.name] = button
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            if place.name not in self._shown:
+                button.hide()
         column.addStretch(1)
         self._say()
 
@@ -75,6 +91,14 @@ class Rail(AttunedFrame):
             button.setChecked(other == name)
             if other == name:
                 self._room.ensureWidgetVisible(button, 0, theme.SPACE_S)
+
+    def show_places(self, names: Collection[str]) -> None:
+        """Have only the places *names*; the keys of the others still ask for them."""
+        if names != self._shown:
+            self._shown = frozenset(names)
+            for name, button in self._buttons.items():
+                button.setVisible(name in self._shown)
+            self._fit()
 
     def _choose(self, name: str) -> None:
         self.show_chosen(name)  # a second click on the same one must not let it go
@@ -96,6 +120,8 @@ class Rail(AttunedFrame):
         size = theme.current().px(theme.ICON + 4)
         for button in self._buttons.values():
             button.setIconSize(QSize(size, size))
+            _show_tight(button, False)
+        self._roomy = max((button.sizeHint().height() for button in self._buttons.values()), default=0)
         widest = max((button.sizeHint().width() for button in self._buttons.values()), default=0)
         for button in self._buttons.values():
             button.setFixedWidth(widest)
@@ -106,18 +132,20 @@ class Rail(AttunedFrame):
         """Let the buttons stand as far apart as there is room for all of them, but none lose its word."""
         column = self._column
         margins, spacing = column.contentsMargins(), column.spacing()
-        room = (self.height() - margins.top() - margins.bottom() + spacing) // len(self._buttons) - spacing
-        look = theme.current()
-        roomy = look.px(theme.ICON + 4) + look.px(theme.SMALL) * 3 // 2 + 2 * theme.SPACE_S
+        count = max(1, len(self._shown))
+        room = (self.height() - margins.top() - margins.bottom() + spacing) // count - spacing
+        tight = room < self._roomy
         for button in self._buttons.values():
-            tight = room < roomy
-            if button.property("tight") != tight:
-                button.setProperty("tight", tight)
-                button.style().polish(button)
-            least = button.sizeHint().height()
-            button.setFixedHeight(max(least, min(roomy, room)) if tight else max(least, roomy))
+            _show_tight(button, tight)
+            button.setFixedHeight(max(button.sizeHint().height(), room) if tight else self._roomy)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().height() != event.size().height():
             self._space()
+
+
+def _show_tight(button: QToolButton, tight: bool) -> None:
+    if button.property("tight") != tight:
+        button.setProperty("tight", tight)
+        button.style().polish(button)

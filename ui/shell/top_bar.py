@@ -31,6 +31,7 @@ class TopBar(AttunedFrame):
     def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "top-bar")
+        self._alarms = self._wall = self._feeds = True  # whether this log-in has a use for them
         self._page = QLabel(self)
         self._page.setProperty("role", "title")
         self._centre = QLabel(self)
@@ -101,12 +102,20 @@ class TopBar(AttunedFrame):
     def show_feeds(self, said: str, state: State | None) -> None:
         """Say how the feeds are; "" says nothing, no state is quiet."""
         sign = theme.SIGN[state or State.OK]
-        self.feeds.setVisible(bool(said))
+        self.feeds.setVisible(bool(said) and self._feeds)
         self.feeds.setText(f"{sign} {said}")
         self.feeds.setAccessibleName(said)
         if self.feeds.property("state") != (state.value if state else ""):
             self.feeds.setProperty("state", state.value if state else "")
             self.feeds.style().polish(self.feeds)
+        self._make_room()
+
+    def show_for(self, *, alarms: bool, wall: bool, feeds: bool) -> None:
+        """Have only what this log-in has a use for: *alarms* with their tones, the *wall*, *feeds*."""
+        self._alarms, self._wall, self._feeds = alarms, wall, feeds
+        self.bell.setVisible(alarms)
+        if not feeds:
+            self.feeds.hide()
         self._make_room()
 
     def show_alarms(self, state: State | None, count: int, said: str) -> None:
@@ -132,8 +141,8 @@ class TopBar(AttunedFrame):
         for left_out in range(5):
             self._centre.setVisible(left_out < 1 and bool(self._centre.text()))
             self.find_button.setText(self._find_words if left_out < 2 else "")
-            self.full_screen.setVisible(left_out < 3)
-            self.mute.setVisible(left_out < 4)
+            self.full_screen.setVisible(left_out < 3 and self._wall)
+            self.mute.setVisible(left_out < 4 and self._alarms)
             if self._row.minimumSize().width() <= self.width():
                 break
 

@@ -6,10 +6,22 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QCursor, QImage
+from PySide6.QtWidgets import QDialog
 
-from ui.crash_dialog import CrashDialog
 from ui.machine import Machine
-from ui.shots import floor, issues, meetings, past, performance, reports, returned
+from ui.shots import (
+    accounts,
+    away,
+    floor,
+    issues,
+    joining,
+    meetings,
+    past,
+    performance,
+    reports,
+    returned,
+    roles,
+)
 from ui.shots.standing import DAY, SHOWN_AT, SOURCE, Shot, demo_centre, settle
 from ui.window import MainWindow
 
@@ -23,6 +35,10 @@ SHOTS = (
     | returned.SHOTS
     | meetings.SHOTS
     | reports.SHOTS
+    | joining.SHOTS
+    | accounts.SHOTS
+    | away.SHOTS
+    | roles.SHOTS
 )
 """Every picture by its name."""
 
@@ -39,14 +55,16 @@ def take(name: str, file: Path, size: QSize, machine: Machine) -> None:
         if centre is None:
             window.show_first_start()
         else:
-            window.current = shot.page
+            window.stack.place = shot.page
             window.show_centre(centre)
         ratio = window.devicePixelRatioF()
         inside = size / ratio
         window.resize(inside)
         window.show()
         seen = shot.then(window) or window
-        if seen.isWindow() and not isinstance(seen, CrashDialog):
+        if isinstance(seen, QDialog):  # as large as it comes, on a screen of this size
+            seen.resize(seen.size().boundedTo(inside))
+        elif seen.isWindow():
             seen.resize(inside)
         seen.show()
         settle()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QApplication, QWidget
@@ -15,6 +16,7 @@ from supervisor.live.rules import rules_of
 from supervisor.pages.shipped import AGENTS
 from supervisor.pages.shipped import DAY as DAY_PAGE
 from supervisor.pages.shipped import QUEUES as TILES
+from supervisor.rights.role import DatabaseRole
 from supervisor.settings.centre import CentreSettings
 from supervisor.words import language
 from ui.advice.sample import sample_record, sample_why
@@ -44,13 +46,13 @@ from ui.shots.standing import (
     settle,
 )
 from ui.sources.page import SourcesPage
-from ui.sources.sample import sample_audit
+from ui.sources.sample import sample_audit, sample_signs
 from ui.window import MainWindow
 
 
 def _wall(page: str) -> Callable[[MainWindow], QWidget | None]:
     def then(window: MainWindow) -> QWidget | None:
-        wall = window.make_wall(page)
+        wall = window.walls.make(page)
         if page == DAY_PAGE and isinstance(wall, WallWindow):
             rules = rules_of(CentreSettings())
             now = datetime.combine(DAY, SHOWN_AT, rules.days.zone)
@@ -61,7 +63,7 @@ def _wall(page: str) -> Callable[[MainWindow], QWidget | None]:
 
 
 def _walls(window: MainWindow) -> QWidget:
-    window.arrange_walls()
+    window.walls.arrange()
     return next(one for one in QApplication.topLevelWidgets() if isinstance(one, WallsDialog))
 
 
@@ -87,9 +89,24 @@ def _audited(*, wrong: bool = False) -> Callable[[MainWindow], QWidget | None]:
     return then
 
 
+def _collectors(window: MainWindow) -> QWidget:
+    """The sources of a shared centre, one of which was heard while the database was away."""
+    page = window.show_page("sources")
+    assert isinstance(page, SourcesPage)  # noqa: S101
+    live, rules = page.centre.live, page.centre.kept.rules
+    now = live.clock.now()
+    page.show_audits(sample_audit(live.board, SOURCE, rules, now, wrong=False))
+    beat = replace(
+        live.heartbeats[SOURCE], waiting_bytes=12_340_000, waiting_since=now - timedelta(minutes=21)
+    )
+    live.heartbeats = {**live.heartbeats, SOURCE: beat}
+    page.show_signs(sample_signs(SOURCE, now))
+    return window
+
+
 def _alarms(page: str = "open") -> Callable[[MainWindow], QWidget]:
     def show(window: MainWindow) -> QWidget:
-        section = window.show_section("alarms")
+        section = window.ways.show_section("alarms")
         assert isinstance(section, AlarmsSection)  # noqa: S101
         section.show_page(page)
         return window
@@ -101,7 +118,7 @@ def _alarm_past(name: str) -> Callable[[MainWindow], QWidget]:
     """The history, or the report, of the morning's alarms."""
 
     def show(window: MainWindow) -> QWidget:
-        section = window.show_section("alarms")
+        section = window.ways.show_section("alarms")
         assert isinstance(section, AlarmsSection)  # noqa: S101
         page, centre = section.show_page(name), section.centre
         now, days = centre.live.clock.now(), centre.kept.rules.days
@@ -117,14 +134,14 @@ def _alarm_past(name: str) -> Callable[[MainWindow], QWidget]:
 
 
 def _alarm_rule(window: MainWindow) -> QWidget:
-    section = window.show_section("alarms")
+    section = window.ways.show_section("alarms")
     assert isinstance(section, AlarmsSection)  # noqa: S101
     section.show_rule("answer_rate")
     return window
 
 
 def _alarm(window: MainWindow) -> QWidget:
-    section = window.show_section("alarms")
+    section = window.ways.show_section("alarms")
     assert isinstance(section, AlarmsSection)  # noqa: S101
     page = section.show_page("open")
     assert isinstance(page, OpenPage)  # noqa: S101
@@ -134,7 +151,7 @@ def _alarm(window: MainWindow) -> QWidget:
 
 def _shelve(window: MainWindow) -> QWidget:
     _alarm(window)
-    section = window.show_section("alarms")
+    section = window.ways.show_section("alarms")
     assert isinstance(section, AlarmsSection)  # noqa: S101
     page = section.show_page("open")
     assert isinstance(page, OpenPage)  # noqa: S101
@@ -146,7 +163,7 @@ def _replay(board: str, at: time, full_screen: bool = False) -> Callable[[MainWi
     """A moment of the demo's morning, from a journal of its own that a thread plays."""
 
     def then(window: MainWindow) -> QWidget:
-        section = window.show_section("replay")
+        section = window.ways.show_section("replay")
         assert isinstance(section, ReplaySection)  # noqa: S101
         section.show_board(board)
         section.show_instant(datetime.combine(DAY, at, CentreSettings().days.zone).astimezone(UTC))
@@ -163,7 +180,7 @@ def _replay(board: str, at: time, full_screen: bool = False) -> Callable[[MainWi
 
 def _section(name: str) -> Callable[[MainWindow], QWidget]:
     def then(window: MainWindow) -> QWidget:
-        window.show_section(name)
+        window.ways.show_section(name)
         return window
 
     return then
@@ -173,7 +190,7 @@ def _queue(part: Part, place: int = 0) -> Callable[[MainWindow], QWidget]:
     """A queue in the drawer beside the table."""
 
     def then(window: MainWindow) -> QWidget:
-        section = window.show_section("queues")
+        section = window.ways.show_section("queues")
         assert isinstance(section, QueuesSection)  # noqa: S101
         settle()
         section.show_queue([row.key for row in section.table.arrangement.rows.values()][place], part)
@@ -186,7 +203,7 @@ def _agent(view: str) -> Callable[[MainWindow], QWidget]:
     """An agent on a break in the drawer, with the day as the journal tells it."""
 
     def then(window: MainWindow) -> QWidget:
-        section = window.show_section("agents")
+        section = window.ways.show_section("agents")
         assert isinstance(section, AgentsSection)  # noqa: S101
         section.show_view(view)
         settle()
@@ -238,7 +255,7 @@ def _breaks(window: MainWindow) -> QWidget:
     from ui.breaks.screen import BreaksScreen
     from ui.breaks.work import advice_of, advise
 
-    page = window.show_section("breaks")
+    page = window.ways.show_section("breaks")
     assert isinstance(page, BreaksScreen)  # noqa: S101
     if page.now is not None and page.board.agents:
         page.show_advice(advice_of(advise(None, *page.question(page.now))))
@@ -253,7 +270,7 @@ def _advice(page: int, queue: int = 0, people: int = 3) -> Callable[[MainWindow]
         from ui.advice.screen import RECORD, WHY, AdviceScreen
         from ui.advice.work import answer, answer_with_range
 
-        screen = window.show_section("advice")
+        screen = window.ways.show_section("advice")
         assert isinstance(screen, AdviceScreen)  # noqa: S101
         screen.tabs.setCurrentIndex(page)
         if screen.now is None or not screen.board.queues:
@@ -318,6 +335,9 @@ SHOTS = {
     "alarm-shelved": Shot("floor", then=_alarms("shelved")),
     "alarm-shelve": Shot("floor", then=_shelve),
     "sources": Shot("sources", then=_audited()),
+    "sources-shared": Shot(
+        "sources", more=("south",), roles=frozenset({DatabaseRole.ADMINISTRATOR}), then=_collectors
+    ),
     "sources-findings": Shot("sources", then=_audited(wrong=True)),
     "pages": Shot("pages"),
     "pages-part": Shot("pages", then=_part),

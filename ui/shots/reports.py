@@ -72,7 +72,7 @@ def _table(window: MainWindow) -> QWidget | None:
     from ui.floor.agents import AgentsSection
     from ui.widgets.table.export import Exporter
 
-    section = window.show_section("agents")
+    section = window.ways.show_section("agents")
     assert isinstance(section, AgentsSection)  # noqa: S101
     exporter = section.table.findChild(Exporter)
     assert isinstance(exporter, Exporter)  # noqa: S101

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from supervisor.alarms.shipped import shipped
 from supervisor.alarms.store import RuleRecord
 from supervisor.clock import FixedClock
+from supervisor.errors import DatabaseError
 from supervisor.events import AgentSeen, AgentState, AuditDone, Difference, LiveEvent
 from supervisor.live.board import EMPTY, Board, Changed
 from supervisor.live.child import ChildState
@@ -19,6 +20,10 @@ from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
 from supervisor.live.rules import CountingRules, rules_of
+from supervisor.live.veil import Names, Veil
+from supervisor.rights.act import Act
+from supervisor.rights.own import Rights, alone
+from supervisor.rights.role import DatabaseRole
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import QUEUES, break_rules
 from supervisor.sources.simulated.kept_day import kept_day
@@ -45,10 +50,14 @@ class Shot:
     page: str = ""
     silent_s: float = 0.0  # for how long nothing was heard
     down: bool = False
+    lost: bool = False  # the database itself: nothing of the collector is known since then, either
     public: bool = False
     empty: bool = False  # no source at all
+    more: tuple[str, ...] = ()  # telephone systems beside it
     journalled: bool = False  # there is a journal of the day
     calm: bool = False  # no alarm
+    teams: frozenset[str] = frozenset()  # of the own scope
+    roles: frozenset[DatabaseRole] = frozenset()  # of whoever looks, in a shared centre; none: a centre alone
     then: Callable[[MainWindow], QWidget | None] = lambda window: window  # what is done first; what is taken
 
 
@@ -70,11 +79,25 @@ def demo_centre(shot: Shot) -> OpenCentre:
         live.show(Update(EMPTY, everything(EMPTY), {}))
         return OpenCentre.still(Kept(replace(settings, centre_name="", demo=False), {}, rules, ()), live)
     board = floor_at(heard_at, rules, spoken)
+    if shot.roles and not shot.roles & {DatabaseRole.MANAGER}:
+        board = masked(board, own_team=DatabaseRole.SUPERVISOR in shot.roles)
     record = SourceRecord(SOURCE, "simulated", {"seed": SEED, "language": spoken}, None, 1, now)
     reason = "Connection refused" if shot.down else ""
-    beat = Heartbeat(SOURCE, "demo", now, heard_at, 1.0, not shot.down, reason)
-    live.show(Update(board, everything(board), {SOURCE: beat}))
-    kept = Kept(settings, {}, rules, (record,))
+    beat = Heartbeat(SOURCE, "demo", heard_at if shot.lost else now, heard_at, 1.0, not shot.down, reason)
+    beats = {SOURCE: beat} | {name: replace(beat, source=name) for name in shot.more}
+    live.show(Update(board, everything(board), beats))
+    if shot.lost:
+        problem = DatabaseError("postgresql://floor.example.com/floor", "unreachable")
+        live.show(Update(board, Changed(), beats, problem))
+    rights = Rights("zhang.li", shot.roles, shot.teams, laid=True) if shot.roles else alone()
+    own = None if rights.sees_all_people or not rights.may(Act.SEE_FIGURES) else 102
+    others = [
+        SourceRecord(
+            name, "asterisk", {"host": f"{name}.example.com", "port": 5039, "tls": True}, None, 1, now
+        )
+        for name in shot.more
+    ]
+    kept = Kept(settings, {}, rules, (record, *others), rights, own)
     centre = OpenCentre.still(kept, live, ChildState(running=True, starts=1))
     if shot.journalled:
         centre.url = sample_journal(Makings(SOURCE, rules.days, SEED, spoken), DAY, now, rules)
@@ -85,6 +108,15 @@ def demo_centre(shot: Shot) -> OpenCentre:
         centre.alarms.show(AlarmsRead(tuple(alarm for alarm in alarms if alarm.is_open), (), records))
     centre.alarms.flash.run(False)  # a picture is of the moment when signs are lit
     return centre
+
+
+def masked(board: Board, *, own_team: bool) -> Board:
+    """*board* as a shared centre's journal has it for who knows the people of one team, or nobody."""
+    teams = sorted({line.team for line in board.agents.values()}, key=lambda name: name.encode("gb18030"))
+    team = teams[0] if own_team and teams else None  # the first of the list
+    veil = Veil(b"of a picture")
+    veiled, _private = veil.board(board)
+    return Names(named for named in veil.known() if named.team == team).board(veiled)
 
 
 @lru_cache(maxsize=8)  # half a second each

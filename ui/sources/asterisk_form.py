@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from supervisor.words import _, mark
 from ui import theme
 from ui.widgets.field import Field, text_line
+from ui.widgets.role import put_role
 
 PLAIN_PORT, TLS_PORT = 5038, 5039
 NO_TLS, CA_FILE, PINNED = range(3)
@@ -219,8 +220,7 @@ class AsteriskForm(QFrame):
 
     def show_result(self, said: str, *, good: bool = True, fingerprint: str = "") -> None:
         """Say what the test found; with a *fingerprint* of an untrusted certificate, offer to pin it."""
-        self.result.setProperty("role", "good" if good else "error")
-        self.result.style().polish(self.result)
+        put_role(self.result, "good" if good else "error")
         self.result.setText(said)
         self.result.setVisible(bool(said))
         self._found_fingerprint = fingerprint

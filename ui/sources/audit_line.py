@@ -16,6 +16,7 @@ from ui.theme import State
 from ui.widgets.state_sign import StateSign
 
 OLD = timedelta(minutes=15)  # three audits that should have come since
+PATIENCE = timedelta(minutes=1)  # with the watch, which looks every five seconds; a long day takes long
 
 
 class AuditLine(QWidget):
@@ -29,10 +30,15 @@ class AuditLine(QWidget):
         super().__init__(parent)
         self._source = source
         self._running = False
+        self._by_watch = False
         self._sign = StateSign(self)
         self._said = QLabel(self)
         self._age = QLabel(self)
         self._age.setProperty("role", "muted")
+        self._asked = QLabel(self)
+        self._asked.setProperty("role", "muted")
+        self._asked.setWordWrap(True)
+        self._asked.hide()
         self.show_all = QPushButton(self)
         self.show_all.clicked.connect(lambda: self.opened.emit(source))
         self.now = QPushButton(self)
@@ -58,6 +64,7 @@ class AuditLine(QWidget):
         column.setSpacing(theme.SPACE_S)
         column.addWidget(rule)
         column.addLayout(row)
+        column.addWidget(self._asked)
         column.addWidget(self._bar)
         self._say()
 
@@ -75,6 +82,32 @@ class AuditLine(QWidget):
         self._running = running
         self._bar.setVisible(running)
         self._say()
+
+    def leave_to_watch(self) -> None:
+        """Whoever looks may not audit by himself: the watch does it, and is asked."""
+        self._by_watch = True
+        self._say()
+
+    def show_asked(self, age: timedelta | None) -> None:
+        """That the watch was asked so long ago and has not answered yet; None: nothing is asked of it."""
+        waiting = age is not None and age < PATIENCE
+        said = ""
+        if waiting:
+            said = _("The watch was asked {age}.").format(age=age_words(age or timedelta()))
+        elif age is not None:
+            said = _("The watch was asked {age} and has not answered: it runs beside the collector.").format(
+                age=age_words(age)
+            )
+        if self._asked.text() != said:
+            self._asked.setText(said)
+            self._asked.setVisible(bool(said))
+        self._bar.setVisible(self._running or waiting)
+        self.now.setEnabled(not waiting)
+
+    @property
+    def asked(self) -> str:
+        """What is said of an audit that was asked for."""
+        return self._asked.text()
 
     def show_result(self, result: Reconciliation | None, excluded: int, zone: tzinfo, now: datetime) -> None:
         """Say what the last audit found, at *now*; *excluded* of its differences were taken out since."""
@@ -102,6 +135,8 @@ class AuditLine(QWidget):
         self.now.setToolTip(
             ""
             if self._running
+            else _("Have the watch, beside the collector, do it now; otherwise it does so every five minutes")
+            if self._by_watch
             else _("Rebuild the day from the source’s own log and compare it with what was counted live")
         )
         self.now.setAccessibleName(

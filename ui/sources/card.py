@@ -11,13 +11,16 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from supervisor import words
 from supervisor.live.board import SourceLine
-from supervisor.live.feed import Feed
+from supervisor.live.feed import Feed, Heartbeat
+from supervisor.live.health_words import size
 from supervisor.words import DASH, _, mark, ngettext
 from ui import theme
 from ui.sources.audit_line import AuditLine
+from ui.sources.collectors import when
 from ui.sources.differences import difference_words
 from ui.theme import State
 from ui.widgets.feed_words import feed_sentence, feed_state, feed_word
+from ui.widgets.role import put_role
 from ui.widgets.state_sign import StateSign
 
 KINDS = {
@@ -56,6 +59,9 @@ class SourceCard(QFrame):
         self._name.setProperty("role", "lead")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._state = QLabel(self)
+        self._waiting = QLabel(self)
+        self._waiting.setProperty("role", "notice")
+        self._waiting.hide()
         self._about = QLabel(self)
         self._about.setProperty("role", "muted")
         self.test = QPushButton(self)
@@ -68,7 +74,7 @@ class SourceCard(QFrame):
         self.result.hide()
         self._details = QLabel(self)
         self._details.setProperty("role", "muted")
-        for label in (self._state, self._about, self.result, self._details):
+        for label in (self._state, self._waiting, self._about, self.result, self._details):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
         for label in (self.result, self._details):
@@ -82,7 +88,7 @@ class SourceCard(QFrame):
         head.addWidget(self.test)
         head.addWidget(self.remove)
         figures = QGridLayout()
-        figures.setHorizontalSpacing(theme.SPACE_XL)
+        figures.setHorizontalSpacing(theme.SPACE_L)
         figures.setVerticalSpacing(0)
         self._figures: list[QLabel] = []
         self._figure_labels: list[QLabel] = []
@@ -100,6 +106,7 @@ class SourceCard(QFrame):
         column_of_all.setSpacing(theme.SPACE_M)
         column_of_all.addLayout(head)
         column_of_all.addWidget(self._state)
+        column_of_all.addWidget(self._waiting)
         column_of_all.addWidget(self.result)
         column_of_all.addLayout(figures)
         column_of_all.addWidget(self._details)
@@ -108,21 +115,32 @@ class SourceCard(QFrame):
 
     @property
     def said(self) -> str:
-        """How the feed is, in words."""
-        return self._state.text()
+        """How the feed is, in words, and what waits to be written."""
+        parts = (self._state, self._waiting)
+        return "\n".join(label.text() for label in parts if not label.isHidden())
 
     def figure(self, place: int) -> str:
         """The figure at *place* of FIGURES, as it is shown."""
         return self._figures[place].text()
 
-    def show_state(self, line: SourceLine | None, feed: Feed | None, zone: tzinfo, now: datetime) -> None:
-        """Show how the source is; without a line nothing was ever heard of it."""
+    def show_state(
+        self,
+        line: SourceLine | None,
+        feed: Feed | None,
+        zone: tzinfo,
+        now: datetime,
+        beat: Heartbeat | None = None,
+    ) -> None:
+        """Show how the source is; without a line nothing was ever heard of it. *beat* says what waits."""
         state = feed_state(feed) if feed else State.STALE
         self.sign.show_state(state)
         said = _("Nobody has listened to it yet.")
         if feed:
             said = f"{feed_word(feed)} · {feed_sentence(feed, zone, now)}"
         _put(self._state, said)
+        waits = _waiting(beat, zone, now) if beat is not None and beat.waiting_bytes else ""
+        _put(self._waiting, waits)
+        self._waiting.setVisible(bool(waits))
         heard = feed.heard_at if feed else None
         figures = [words.clock_time(heard, zone, seconds=True)]
         if line is None:
@@ -144,8 +162,7 @@ class SourceCard(QFrame):
     def show_result(self, said: str, state: State | None) -> None:
         """Say what a test of the source found; "" says nothing."""
         role = {State.CRITICAL: "error", State.WARN: "notice"}.get(state or State.OK, "good")
-        self.result.setProperty("role", role)
-        self.result.style().polish(self.result)
+        put_role(self.result, role)
         self.result.setText(said)
         self.result.setVisible(bool(said))
 
@@ -181,18 +198,25 @@ def _about(kind: str, options: Mapping[str, Any]) -> str:
     return " · ".join(parts)
 
 
+def _waiting(beat: Heartbeat, zone: tzinfo, now: datetime) -> str:
+    """What its collector heard and could not write yet."""
+    said = _("{size} that its collector heard since {time} wait to be written; they are on their way.")
+    since = when(beat.waiting_since or beat.at, zone, now)
+    return said.format(size=size(beat.waiting_bytes), time=since)
+
+
 def _details(line: SourceLine) -> str:
     """The last differences and the unusable messages, a line each; "" when there is nothing to tell."""
     told = []
     if line.last_details:
-        listed = "; ".join(map(difference_words, line.last_details))
+        listed = _("; ").join(map(difference_words, line.last_details))
         told.append(_("Last differences: {list}").format(list=listed))
     if line.unusable:
         kinds = sorted(line.unusable.items(), key=lambda kind: (-kind[1], kind[0]))
-        listed = "; ".join(f"{what} ×{words.number(count)}" for what, count in kinds[:8])
+        listed = _("; ").join(f"{what} ×{words.number(count)}" for what, count in kinds[:8])
         more = len(kinds) - 8
         if more > 0:
-            listed += "; " + ngettext("and {n} more kind", "and {n} more kinds", more).format(n=more)
+            listed += _("; ") + ngettext("and {n} more kind", "and {n} more kinds", more).format(n=more)
         told.append(_("Unusable: {list}").format(list=listed))
     return "\n".join(told)
 

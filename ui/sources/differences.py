@@ -10,6 +10,8 @@ def difference_words(found: Difference) -> str:
     """One difference as a part of a sentence."""
     name = found.name
     match found.kind:
+        case "agent" | "agent_state" if not found.ours and not found.theirs:  # for the eyes of others
+            return _("{agent} was not as we had it").format(agent=name)
         case "agent" if not found.ours:
             return _("{agent} was not on our list").format(agent=name)
         case "agent" if not found.theirs:

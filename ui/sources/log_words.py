@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 
 from supervisor import words
+from supervisor.sentences.source import problem
 from supervisor.words import _
 
 
@@ -14,9 +15,9 @@ def log_sentence(facts: Mapping[str, str], name: str, zone: tzinfo) -> str:
     path = facts.get("log_file")
     if not path:
         return ""
-    if problem := facts.get("log_problem"):
+    if reason := facts.get("log_problem"):
         detail = facts.get("log_detail", "")
-        return words.problem(name, problem, {"file": path, "detail": detail})
+        return problem(name, reason, {"file": path, "detail": detail})
     if (last_s := facts.get("log_last_s")) is None:
         return _("Its own log {file} can be read; it is empty.").format(file=path)
     last = words.moment(datetime.fromtimestamp(float(last_s), UTC), zone)

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from supervisor.audit.asking import ASKED
 from supervisor.errors import SupervisorError
+from supervisor.live.sign import Sign
+from supervisor.rights.act import Act
+from supervisor.sentences.error import sentence
 from supervisor.sources.source import TestResult
-from supervisor.words import _, sentence
+from supervisor.words import _
 from ui import theme
 from ui.centre import OpenCentre
 from ui.jobs import Job
+from ui.rights import guard, tell_if_not
 from ui.sources import work
 from ui.sources.asterisk_form import AsteriskForm, Entered
 from ui.sources.card import SourceCard
+from ui.sources.collectors import CollectorsList
 from ui.sources.findings import FindingsPanel, said_above
 from ui.sources.log_words import log_sentence
 from ui.steps import take_back
@@ -52,6 +58,8 @@ class SourcesPage(QWidget):
         self._collector = QLabel(self)
         self._collector.setProperty("role", "muted")
         self._collector.setWordWrap(True)
+        self.collectors = CollectorsList(self)
+        self._signs: Job | None = None  # being read
         self.empty = EmptyState(self)
         self.empty.button.clicked.connect(self.open_form)
         self.form: AsteriskForm | None = None
@@ -60,6 +68,7 @@ class SourcesPage(QWidget):
         self._opened = ""  # that source
         self._audited = work.Audited({})
         self._audits: dict[str, Job] = {}  # under way
+        self._asked: dict[str, tuple[datetime, datetime | None]] = {}  # of the watch: when, and its last then
 
         self._head = QWidget(self)
         head = QHBoxLayout(self._head)
@@ -67,6 +76,7 @@ class SourcesPage(QWidget):
         head.setSpacing(theme.SPACE_S)
         head.addWidget(self._collector_sign)
         head.addWidget(self._collector, 1)
+        head.addStretch()
         head.addWidget(self.add)
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.SPACE_M)
@@ -75,6 +85,7 @@ class SourcesPage(QWidget):
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_L)
         column.addWidget(self._head)
+        column.addWidget(self.collectors)
         column.addLayout(self._list)
         column.addWidget(self.empty, 100)  # all the room, when it is in sight
         column.addStretch(1)
@@ -89,11 +100,14 @@ class SourcesPage(QWidget):
 
         centre.changed.connect(self._arrange)
         centre.changed.connect(self._read_audits)
+        centre.changed.connect(self._heed_asked)
         centre.live.second.connect(self._tick)
         centre.live.judged.connect(lambda _feeds: self.show_now(centre.live.clock.now()))
+        guard(centre, Act.SET_SOURCES, self.add)
         self._say()
         self._arrange()
         self._read_audits(AUDIT_AREAS)
+        self._read_signs()
 
     @property
     def centre(self) -> OpenCentre:
@@ -141,9 +155,13 @@ class SourcesPage(QWidget):
         """Show how every source is at *now*."""
         live, zone = self._centre.live, self._centre.kept.rules.days.zone
         for name, card in self._cards.items():
-            card.show_state(live.board.sources.get(name), live.feeds.get(name), zone, now)
+            beat = live.heartbeats.get(name)
+            card.show_state(live.board.sources.get(name), live.feeds.get(name), zone, now, beat)
             card.audit.show_result(self._audited.latest.get(name), self._taken_out(name), zone, now)
+            if not self._centre.rights.everything:
+                card.audit.show_asked(self._pending(name, now))
         self._show_findings()
+        self.collectors.show_now(self._cards, zone, now)
         self._show_collector()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -193,8 +211,11 @@ class SourcesPage(QWidget):
             if name not in self._cards:
                 card = SourceCard(name, record.kind, record.options, self)
                 card.remove.setVisible(not self._centre.is_demo)  # the demo is its source
+                guard(self._centre, Act.SET_SOURCES, card.test, card.remove)
                 card.test_wanted.connect(self._try_source)
                 card.remove_wanted.connect(self._remove)
+                if not self._centre.rights.everything:
+                    card.audit.leave_to_watch()
                 card.audit.opened.connect(self.open_findings)
                 card.audit.wanted.connect(self._reconcile)
                 card.audit.cancelled.connect(self._cancel_audit)
@@ -213,9 +234,33 @@ class SourcesPage(QWidget):
 
     def _tick(self, now: datetime) -> None:
         if self.isVisible():
+            self._read_signs()
             self.show_now(now)
 
+    def _read_signs(self) -> None:
+        """Look who is there; on a centre alone there is nobody but our own."""
+        if self._signs is not None or not self._centre.is_shared or self._centre.is_still:
+            return
+
+        def read(signs: tuple[Sign, ...]) -> None:
+            self._signs = None
+            self.show_signs(signs)
+
+        def away(_error: SupervisorError) -> None:
+            self._signs = None
+
+        self._signs = self._centre.jobs.read(work.signs).then(read, away)
+
+    def show_signs(self, signs: Iterable[Sign]) -> None:
+        """Show who listens, by the *signs* that the database holds now."""
+        now = self._centre.live.clock.now()
+        self.collectors.take(signs, now)
+        self.show_now(now)
+
     def _show_collector(self) -> None:
+        told = bool(self.collectors.said)  # by name, below
+        self._collector_sign.setVisible(not told)
+        self._collector.setVisible(not told)
         state = self._centre.collector
         if state is None:
             self._collector_sign.show_state(State.OK)
@@ -343,6 +388,27 @@ class SourcesPage(QWidget):
         self._audited = audited
         self.show_now(self._centre.live.clock.now())
 
+    def _heed_asked(self, changes: Iterable[str]) -> None:
+        """Somebody, here or elsewhere, asked the watch for an audit of all sources."""
+        if ASKED not in changes or self._centre.rights.everything:
+            return
+        now = self._centre.live.clock.now()
+        for name in self._cards:
+            self._asked[name] = now, self._result_at(name)
+        self.show_now(now)
+
+    def _pending(self, name: str, now: datetime) -> timedelta | None:
+        """How long ago the watch was asked for an audit of *name*; None: it answered, or was not asked."""
+        asked = self._asked.get(name)
+        if asked is not None and asked[1] != self._result_at(name):
+            del self._asked[name]
+            asked = None
+        return max(timedelta(), now - asked[0]) if asked is not None else None
+
+    def _result_at(self, name: str) -> datetime | None:
+        result = self._audited.latest.get(name)
+        return result.at if result is not None else None
+
     def _read_audits(self, changes: Iterable[str]) -> None:
         if AUDIT_AREAS & set(changes):
             self._centre.jobs.read(work.audits).then(self.show_audits, lambda _away: None)
@@ -363,6 +429,9 @@ class SourcesPage(QWidget):
         self.drawer.say_title(self._opened, said_above(result, self._taken_out(self._opened), zone))
 
     def _reconcile(self, name: str) -> None:
+        if not self._centre.rights.everything:  # whoever may not write what is found asks the watch
+            self._centre.jobs.write(work.ask_audit)
+            return
         if name in self._audits or name not in self._cards:
             return
         self._cards[name].audit.show_running(True)
@@ -391,6 +460,8 @@ class SourcesPage(QWidget):
             self._cards[name].audit.show_running(False)
 
     def _exclude(self, key: tuple[str, str, str], reason: str) -> None:
+        if not tell_if_not(self._centre, Act.SET_CENTRE):
+            return
         at, who = self._centre.live.clock.now(), self._centre.who
         self._centre.jobs.write(work.exclude, key, reason=reason, at=at, who=who).then(
             partial(
@@ -399,12 +470,16 @@ class SourcesPage(QWidget):
         )
 
     def _include(self, key: tuple[str, str, str]) -> None:
+        if not tell_if_not(self._centre, Act.SET_CENTRE):
+            return
         at, who = self._centre.live.clock.now(), self._centre.who
         self._centre.jobs.write(work.include, key, at=at, who=who).then(
             partial(self._told, _("{contact} counts again in {queue}.").format(contact=key[1], queue=key[2]))
         )
 
     def _set_log(self, name: str, path: str) -> None:
+        if not tell_if_not(self._centre, Act.SET_SOURCES):
+            return
         record = next(record for record in self._centre.kept.sources if record.name == name)
         at, who = self._centre.live.clock.now(), self._centre.who
         said = (

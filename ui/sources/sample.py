@@ -11,6 +11,7 @@ from supervisor.live.rules import CountingRules
 from supervisor.sources.simulated.day_log import SimulatedDayLog
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
+    from supervisor.live.sign import Sign
     from ui.sources.work import Audited
 
 
@@ -87,3 +88,15 @@ def _counts(today: object, waiting: int) -> tuple[int, int, int, int, int]:
         getattr(today, name) for name in ("offered", "answered", "abandoned", "left")
     )
     return offered, answered, abandoned, left, waiting
+
+
+def sample_signs(source: str, now: datetime) -> tuple[Sign, ...]:
+    """Two collectors of one site, and one of another that nobody stands by for."""
+    from supervisor.live.sign import Role, Sign
+
+    since, day = now - timedelta(minutes=12), now - timedelta(hours=3)
+    return (
+        Sign("a", "collect-1", "north", (source,), Role.WORKING, day, now, day),
+        Sign("c", "collect-3", "south", ("south",), Role.WORKING, day, now, day),
+        Sign("b", "collect-2", "north", (source,), Role.STAND_BY, since, now, since),
+    )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from supervisor.errors import SecretMissingError, SourceError
 from supervisor.sources.source import TestResult
+from ui.held import now_or_never
 from ui.jobs import Report
 from ui.steps import step
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.audit.finding import Reconciliation
+    from supervisor.live.sign import Sign
     from supervisor.storage.changes import Changes
     from supervisor.storage.exclusions import Exclusion
 
@@ -66,6 +68,13 @@ def reconcile(report: Report, url: str, name: str) -> Reconciliation | None:
 
     with open_floor(url) as centre:
         return centre.audit(centre.source(name))
+
+
+def signs(db: Connection) -> tuple[Sign, ...]:
+    """The signs of life of all collectors of a shared centre."""
+    from supervisor.live.sign import all_signs
+
+    return all_signs(db)
 
 
 def audits(db: Connection) -> Audited:
@@ -143,3 +152,11 @@ def remove(db: Connection, name: str, *, version: int, at: datetime, who: str) -
     from supervisor.storage.sources import remove_source
 
     return step(db, remove_source, name, version=version, at=at, who=who)
+
+
+@now_or_never
+def ask_audit(db: Connection) -> Changes:
+    """Have the watch audit every source soon."""
+    from supervisor.audit.asking import ask_audit as ask
+
+    return ask(db)

@@ -11,9 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -42,6 +40,7 @@ from ui import theme
 from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 
 _SIGNS: tuple[tuple[Sign, ...], ...] = (
     (),
@@ -87,20 +86,12 @@ class CategoriesView(Pane):
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
+        self.bar = SaveBar(self)
         self._lay_out()
         self._wire()
         self.retranslate()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(theme.SPACE_M)
         grid.setVerticalSpacing(theme.SPACE_XS)
@@ -149,10 +140,9 @@ class CategoriesView(Pane):
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
         self.usual.clicked.connect(self._restore)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self._discard)
         for keys, slot, widget in (
-            (QKeySequence(QKeySequence.StandardKey.Save), self.keep, self),
             (QKeySequence("Alt+Up"), self.up.click, self),
             (QKeySequence("Alt+Down"), self.down.click, self),
             (QKeySequence(Qt.Key.Key_Delete), self._remove, self.list),
@@ -298,7 +288,7 @@ class CategoriesView(Pane):
         if not self.problem.isHidden():
             self.refuse(problem(tuple(self._wanted)))
         at = self._at
-        self.save.setEnabled(self.is_dirty)
+        self.bar.save.setEnabled(self.is_dirty)
         self.up.setEnabled(at > 0)
         self.down.setEnabled(0 <= at < len(self._wanted) - 1)
         self.remove.setEnabled(at >= 0)
@@ -323,8 +313,6 @@ class CategoriesView(Pane):
             (self.add, _("Add"), ""),
             (self.remove, _("Remove"), ""),
             (self.usual, _("Restore the usual ones"), ""),
-            (self.save, _("Save"), _("Ctrl+S")),
-            (self.discard, _("Discard"), ""),
         ):
             button.setText(said)
             button.setToolTip(tip)

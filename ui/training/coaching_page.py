@@ -11,9 +11,14 @@ from PySide6.QtGui import QKeySequence, QShowEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
+from supervisor.rights.act import Act
+from supervisor.rights.look import What, look_at
+from supervisor.sentences.error import sentence
 from supervisor.training import wording
 from supervisor.training.coaching import DUE_LABELS, RESULT_LABELS, Due, LogEntry, Talk, due_of
-from supervisor.words import DASH, _, day, mark, ngettext, number, sentence
+from supervisor.words import DASH, _, day, mark, ngettext, number
+from ui.looking import when_noted
+from ui.rights import guard
 from ui.theme import State
 from ui.training import work
 from ui.training.desk import TrainingDesk
@@ -88,8 +93,10 @@ class CoachingPage(TablePage):
         )
         drawer = self.stand(desk, self.new, people=True)
         self.view = TalkView(drawer)
+        guard(desk.centre, Act.DECIDE, self.view.save, self.view.remove)
         drawer.pages.addWidget(self.view)
         self._wire()
+        guard(desk.centre, Act.DECIDE, self.new)
         self.retranslate()
         self.show_listed(desk.listed)
 
@@ -152,11 +159,15 @@ class CoachingPage(TablePage):
         self._read_log(talk.person)
 
     def _read_log(self, person: str) -> None:
-        self._desk.note_look(person)
         centre = self._desk.centre
         if centre.url:
             job = centre.jobs.read(work.read_log, person, self._desk.today)
-            job.then(partial(self._show_log, person))
+            job.then(partial(self._note_log, person))
+
+    def _note_log(self, person: str, entries: tuple[LogEntry, ...]) -> None:
+        centre = self._desk.centre
+        show = partial(self._show_log, person, entries)
+        when_noted(centre, look_at(What.TALKS, (person,)), show, centre.jobs.refused.emit)
 
     def _show_log(self, person: str, entries: tuple[LogEntry, ...]) -> None:
         talk = self.view.talk
@@ -202,8 +213,18 @@ class CoachingPage(TablePage):
         self.view.refuse(sentence(error))
 
     def _fill_menu(self, row: TalkRow, menu: QMenu) -> None:
-        menu.addAction(_("New talk with this person…"), partial(self.begin, (row.talk.person,), row.talk.kpi))
-        menu.addAction(_("Remove the talk"), partial(self._remove, row.talk))
+        guard(
+            self._desk.centre,
+            Act.DECIDE,
+            menu.addAction(
+                _("New talk with this person…"), partial(self.begin, (row.talk.person,), row.talk.kpi)
+            ),
+        )
+        guard(
+            self._desk.centre,
+            Act.DECIDE,
+            menu.addAction(_("Remove the talk"), partial(self._remove, row.talk)),
+        )
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QDateEdit,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -57,6 +56,7 @@ from ui.training.person_box import FoundBox
 from ui.training.work import AGAINST, Listed, known_kpis
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
+from ui.widgets.save_bar import SaveBar
 from ui.widgets.table import Column, DeskTable
 
 BEGINS_IN_DAYS = 7
@@ -163,15 +163,7 @@ class CourseForm(Pane):
             "room": Field(mark("Room"), self.room),
             "note": Field(mark("Note"), self.note),
         }
-        self.bar = QFrame(self)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_S, theme.SPACE_M, theme.SPACE_S)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
+        self.bar = SaveBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, theme.SPACE_S, 0)
         column.setSpacing(theme.SPACE_M)
@@ -215,14 +207,10 @@ class CourseForm(Pane):
         self.who.entered.connect(self._add)
         self.take_off.clicked.connect(self._take_off)
         self.lot.clicked.connect(self._draw_lots)
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self.given_up)
-        for keys, slot, widget in (
-            (QKeySequence(QKeySequence.StandardKey.Save), self.keep, self),
-            (QKeySequence(Qt.Key.Key_Delete), self._take_off, self.people),
-        ):
-            shortcut = QShortcut(keys, widget, slot)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.bar.save_asked.connect(self.keep)
+        self.bar.discard_asked.connect(self.given_up)
+        shortcut = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.people, self._take_off)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -332,7 +320,7 @@ class CourseForm(Pane):
 
     def wait(self, waiting: bool) -> None:
         """It is being counted what is forecast."""
-        self.save.setEnabled(not waiting)
+        self.bar.save.setEnabled(not waiting)
         self._say_save(waiting=waiting)
 
     @property
@@ -540,7 +528,7 @@ class CourseForm(Pane):
             wrong = self._wrong()
             self.problem.setText(wrong)
             self.problem.setVisible(bool(wrong))
-        self.save.setEnabled(new or course != self._old)
+        self.bar.save.setEnabled(new or course != self._old)
         self._say_save()
 
     def _shows(self, course: Course, people: Sequence[Participant]) -> str:
@@ -656,12 +644,12 @@ class CourseForm(Pane):
 
     def _say_save(self, *, waiting: bool = False) -> None:
         if waiting:
-            self.save.setText(_("Counting…"))
+            self.bar.call_save(mark("Counting…"))
         elif self._old is not None:
-            self.save.setText(_("Save"))
+            self.bar.call_save("")
         else:
             late = bool(self._id) and self._today > _day(self.first)
-            self.save.setText(_("Register as late") if late else _("Register"))
+            self.bar.call_save(mark("Register as late") if late else mark("Register"))
 
     def retranslate(self) -> None:
         """Say everything again, in the language now in use."""
@@ -669,7 +657,6 @@ class CourseForm(Pane):
         self.take_off.setText(_("Take the chosen off"))
         self.lot.setText(_("Draw who goes first"))
         self.lot.setToolTip(_("A lot is drawn once; its seed is kept with the course."))
-        self.discard.setText(_("Discard"))
         self.seats.setSpecialValueText(_("any number"))
         for spin in (self.window_days, self.rest):
             spin.setSuffix(_(" days"))

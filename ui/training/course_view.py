@@ -13,6 +13,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from supervisor.performance.kpi import BY_ID
+from supervisor.rights.act import Act
+from supervisor.rights.look import What
 from supervisor.training import category as categories
 from supervisor.training import wording
 from supervisor.training.course import (
@@ -28,6 +30,7 @@ from supervisor.training.course import (
 from supervisor.training.outcome import CourseOutcome, PersonOutcome, judgement_of
 from supervisor.words import DASH, _, day, language, mark, moment, ngettext, number
 from ui import theme
+from ui.rights import guard
 from ui.theme import State
 from ui.training.desk import TrainingDesk
 from ui.training.pairs import Pairs
@@ -132,6 +135,18 @@ class CourseView(Pane):
             column.addWidget(widget)
         column.addStretch(1)
         self._wire()
+        guard(
+            desk.centre,
+            Act.DECIDE,
+            self.judge,
+            self.talks,
+            self.came,
+            self.stayed,
+            self.passed,
+            self.failed,
+            self.change,
+            self.cancel,
+        )
         self.retranslate()
 
     def _wire(self) -> None:
@@ -146,6 +161,8 @@ class CourseView(Pane):
         self.table.current_changed.connect(self._light)
         self.table.view.selectionModel().selectionChanged.connect(lambda *_changed: self._say_chosen())
         self.slopes.chosen.connect(self._choose_id)
+        for chart in (self.slopes, self.weeks):
+            chart.pictures.belong(self._desk.machine, self._desk.noticed)
         for keys, slot in (("Ctrl+Shift+A", self.came.click), ("Ctrl+Shift+P", self.passed.click)):
             shortcut = QShortcut(QKeySequence(keys), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -459,7 +476,8 @@ class CourseView(Pane):
     def _light(self, row: PersonOutcome | None) -> None:
         if row is not None:
             self.slopes.select([_id(row)])
-            self._desk.note_look(row.unit.person)
+            about = self.course.title if self.course is not None else ""
+            self._desk.note_look(What.COURSE, row.unit.person, about)
 
     def _choose_id(self, unit_id: str) -> None:
         for row in self._rows():

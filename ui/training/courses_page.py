@@ -8,13 +8,17 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShowEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from supervisor.errors import SupervisorError
 from supervisor.evidence.effect import Verdict
 from supervisor.evidence.unit import Unit
 from supervisor.reports.order import Order
+from supervisor.rights.act import Act
+from supervisor.rights.look import Look as Seen
+from supervisor.rights.look import What, look_at
+from supervisor.sentences.error import sentence
 from supervisor.training import category as categories
 from supervisor.training import wording
 from supervisor.training.course import (
@@ -27,9 +31,9 @@ from supervisor.training.course import (
     Participant,
 )
 from supervisor.training.outcome import CourseOutcome, ForecastQuestion
-from supervisor.words import _, day, language, mark, ngettext, number, sentence
-from ui import theme
+from supervisor.words import _, day, language, mark, ngettext, number
 from ui.asking import Asking
+from ui.rights import guard
 from ui.theme import State
 from ui.training import work
 from ui.training.categories_view import CategoriesView
@@ -37,25 +41,20 @@ from ui.training.course_form import CourseForm
 from ui.training.course_view import CourseView, between
 from ui.training.desk import TrainingDesk
 from ui.training.work import CourseRow, Invited, Listed
-from ui.widgets.drawer import WithDrawer
-from ui.widgets.lead import Lead
 from ui.widgets.report_export import ReportButton, last_month
 from ui.widgets.signs import Sign
 from ui.widgets.table import Column, DeskTable, Facet, Kind, Look
 from ui.widgets.table.export import Exporter
+from ui.widgets.table_page import TablePage
 
 
-class CoursesPage(QWidget):
+class CoursesPage(TablePage):
     """Enter opens a course beside the table; Ctrl+N plans one."""
 
     def __init__(self, desk: TrainingDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
         self._opened = ""
-        self._main = QWidget(self)
-        self.help = QLabel(self._main)
-        self.help.setProperty("role", "muted")
-        self.help.setWordWrap(True)
         self.kinds, self.new = QPushButton(self._main), QPushButton(self._main)
         self.table: DeskTable[CourseRow] = DeskTable(
             "training.courses",
@@ -86,30 +85,23 @@ class CoursesPage(QWidget):
             lambda: Order("courses", month=last_month(desk.today)),
             self._main,
         )
-        head = QHBoxLayout()
-        head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
-        for button in (self.effects, self.kinds, self.new):
-            head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-        column = QVBoxLayout(self._main)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_S)
-        column.addLayout(head)
-        column.addWidget(self.table, 1)
-        self.split = WithDrawer(self._main, "training.courses", desk.machine, self)
-        self.view = CourseView(desk, self.split.drawer)
-        self.form = CourseForm(self.split.drawer)
-        self.categories = CategoriesView(self.split.drawer)
+        drawer = self.stand(desk, self.effects, self.kinds, self.new)
+        self.view, self.form, self.categories = (
+            CourseView(desk, drawer),
+            CourseForm(drawer),
+            CategoriesView(drawer),
+        )
+        kinds = self.categories
+        guard(
+            desk.centre, Act.STATE, kinds.up, kinds.down, kinds.add, kinds.remove, kinds.usual, kinds.bar.save
+        )
         for page in (self.view, self.form, self.categories):
-            self.split.drawer.pages.addWidget(page)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
-        whole.addWidget(self.split)
-        self._leads = Lead(self._main, self.table), Lead(self, self.table)
+            drawer.pages.addWidget(page)
         self._effect, self._prospects, self._inviting, self._preparing = (
             Asking(desk.centre, self) for _each in range(4)
         )
         self._wire()
+        guard(desk.centre, Act.DECIDE, self.new)
         self.retranslate()
         self.show_listed(desk.listed)
 
@@ -135,16 +127,12 @@ class CoursesPage(QWidget):
         self.categories.save_asked.connect(self._save_categories)
         self.categories.given_up.connect(self.split.close_drawer)
         self.split.drawer.back_asked.connect(self._give_up)
-        plan = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self, self.begin)
-        plan.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        self.key(QKeySequence.StandardKey.New, self.begin)
         self.effects.noticed.connect(desk.noticed)
-        jobs, who = desk.centre.jobs, desk.centre.who
-        for exporter in (
-            Exporter(self.table, jobs, zone=lambda: desk.zone),
-            Exporter(form.people, jobs, zone=lambda: desk.zone, people=True, who=who),
-        ):
-            exporter.noticed.connect(desk.noticed)
-            exporter.refused.connect(jobs.refused)
+        jobs = desk.centre.jobs
+        exporter = Exporter(form.people, jobs, zone=lambda: desk.zone, people=True, who=desk.centre.who)
+        exporter.noticed.connect(desk.noticed)
+        exporter.refused.connect(jobs.refused)
 
     # -- what is shown --------------------------------------------------------------------------------------
 
@@ -221,7 +209,13 @@ class CoursesPage(QWidget):
             job = centre.jobs.read(work.read_people, course.id)
             job.then(partial(self._show_people, course.id))
             if course.state is not CourseState.CANCELLED and today > course.last_day:
-                self._effect.ask(self.show_outcome, work.ask_outcome, course.id, today)
+                self._effect.ask(
+                    self.show_outcome,
+                    work.ask_outcome,
+                    course.id,
+                    today,
+                    looked=partial(_seen, course.title),
+                )
 
     def _show_people(self, course: str, people: tuple[Participant, ...]) -> None:
         if course == self._opened:
@@ -341,9 +335,9 @@ class CoursesPage(QWidget):
 
     def _fill_menu(self, row: CourseRow, menu: QMenu) -> None:
         if self._is_shown(self.view) and not self.view.cancel.isHidden():
-            menu.addAction(_("Change…"), self._change)
-            menu.addAction(_("Cancel the course"), self._cancel)
-        menu.addAction(_("Plan a course…"), self.begin)
+            guard(self._desk.centre, Act.DECIDE, menu.addAction(_("Change…"), self._change))
+            guard(self._desk.centre, Act.DECIDE, menu.addAction(_("Cancel the course"), self._cancel))
+        guard(self._desk.centre, Act.DECIDE, menu.addAction(_("Plan a course…"), self.begin))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -443,3 +437,7 @@ class CoursesPage(QWidget):
         if event.type() is QEvent.Type.LanguageChange:
             self.retranslate()
             self.table.refresh()
+
+
+def _seen(course: str, outcome: CourseOutcome) -> Seen:
+    return look_at(What.COURSE, (one.unit.person for one in outcome.people), about=course)

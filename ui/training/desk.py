@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -12,17 +11,18 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from supervisor.errors import SupervisorError
-from ui import steps
+from supervisor.rights.act import Act
+from supervisor.rights.look import Look, What, look_at
+from ui import looking, steps
 from ui.asking import Reading
 from ui.centre import OpenCentre
 from ui.machine import Machine
+from ui.rights import tell_if_not
 from ui.training import work
 from ui.training.work import Listed
 
 HEEDED = frozenset({"training", "review", "people", "kpis", "centre_settings"})
 SETTLE_MS = 100
-
-log = logging.getLogger(__name__)
 
 
 class TrainingDesk(QObject):
@@ -56,15 +56,15 @@ class TrainingDesk(QObject):
         """The centre's."""
         return self.centre.kept.rules.days.zone
 
-    def note_look(self, person: str) -> None:
-        """Somebody looks at one person's figures or log: that is logged, by ids."""
-        log.info("%s looked at the figures of person %s", self.centre.who, person)
+    def note_look(self, what: What, person: str, about: str = "") -> None:
+        """Somebody looks at one of a list that is shown already: that is noted."""
+        looking.note(self.centre, look_at(what, (person,), about=about))
 
     # -- reading --------------------------------------------------------------------------------------------
 
     def read(self) -> None:
         """Read what there is again."""
-        self._reading.read(work.read_all, self.today)
+        self._reading.read(work.read_all, self.today, looked=_look)
 
     def show(self, listed: Listed) -> None:
         """Show *listed*."""
@@ -87,6 +87,8 @@ class TrainingDesk(QObject):
         **more: Any,
     ) -> None:
         """Do a step of `work`, say *said* when it is done, and call *then*; *failed* with what is wrong."""
+        if not tell_if_not(self.centre, Act.DECIDE):
+            return
         at, who = self.centre.live.clock.now(), self.centre.who
         job = self.centre.jobs.write(what, *args, at=at, who=who, **more)
         job.then(partial(self._done, said, then), failed)
@@ -112,3 +114,7 @@ class TrainingDesk(QObject):
         else:
             job = centre.jobs.write(steps.take_back, number, at=at)
         job.then(lambda _changes: self.read())
+
+
+def _look(listed: Listed) -> Look:
+    return look_at(What.TALKS, (talk.person for talk in listed.talks))

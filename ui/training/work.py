@@ -15,6 +15,7 @@ from supervisor.training.coaching import LogEntry, Talk
 from supervisor.training.course import Against, Arm, Course, Judgement, Participant
 from supervisor.training.outcome import CourseOutcome, ForecastQuestion
 from supervisor.training.prospects import Prospects
+from ui.held import now_or_never
 from ui.jobs import Report
 from ui.steps import step
 
@@ -233,6 +234,7 @@ def save_talks(
     return areas, tuple(numbers)
 
 
+@now_or_never
 def take_back_all(db: Connection, numbers: Sequence[int], *, at: datetime) -> Changes:
     """Undo several steps together, the last first."""
     from supervisor.storage.changes import Changes

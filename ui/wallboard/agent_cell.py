@@ -70,7 +70,7 @@ def cell_view(
         doing = break_word(agent.break_code, codes, discreet=discreet)
         if agent.break_queues:  # ready in the others
             doing = _("{break_name} in {queues}").format(
-                break_name=doing, queues=", ".join(agent.break_queues)
+                break_name=doing, queues=_(", ").join(agent.break_queues)
             )
     elif agent.break_code is not None:
         doing = _("{state}, then {break_name}").format(
@@ -127,12 +127,12 @@ def about(
     if told is not None and told.limit_s is not None and not (discreet and told.is_wellbeing):
         parts.append(_("limit {time}").format(time=duration(told.limit_s)))
     lines = [", ".join(parts)]
-    if agent.login != agent.name:
-        lines.append(_("Login: {login}").format(login=agent.login))
+    if agent.known_login not in (None, agent.name):
+        lines.append(_("Login: {login}").format(login=agent.known_login))
     if agent.team:
         lines.append(_("Team: {team}").format(team=agent.team))
     if agent.queues:
-        lines.append(_("Queues: {queues}").format(queues=", ".join(agent.queues)))
+        lines.append(_("Queues: {queues}").format(queues=_(", ").join(agent.queues)))
     return "\n".join(lines)
 
 

@@ -283,14 +283,19 @@ def band_sentence(dead: Mapping[str, Feed], zone: tzinfo, now: datetime) -> str:
         return ""
     if len(dead) > 1:
         said, _state = feeds_summary(dead, zone, now)
-        return _("{what}: {names}").format(what=said, names=", ".join(dead))
+        return _("{what}: {names}").format(what=said, names=_(", ").join(dead))
     name, feed = next(iter(dead.items()))
     at = feed.since or feed.heard_at
     said = {
         Cause.COLLECTOR: _("The collector of {source} has given no sign of life since {time}"),
+        Cause.DATABASE: _("The database is away: nothing is known of {source} since {time}"),
         Cause.STOPPED: _("Nobody has listened to {source} since {time}: the collector was ended"),
         Cause.ENDED: _("The recording {source} came to its end at {time}"),
-        Cause.NEVER: _("Nobody has listened to {source} yet"),
+        Cause.NEVER: (
+            _("Nobody has listened to {source} yet")
+            if at is None
+            else _("Nobody has listened to {source} since {time}")
+        ),
     }.get(feed.cause) or (
         _("{source} has not answered yet") if at is None else _("{source} has not answered since {time}")
     )

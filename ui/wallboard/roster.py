@@ -183,7 +183,8 @@ class Roster:
                 agent = self.board.agents.get(key)
                 if agent is not None:
                     view = self.view(agent)
-                    rows.append((group.title, view.name, agent.login, view.doing, *self.times(agent)))
+                    login = agent.known_login or "–"
+                    rows.append((group.title, view.name, login, view.doing, *self.times(agent)))
         return "\n".join("\t".join(row) for row in rows)
 
 

@@ -137,6 +137,7 @@ class WithDrawer(QSplitter):
         self.setChildrenCollapsible(False)
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
+        self.setProperty("role", "with-drawer")
         self.setHandleWidth(5)
         main.setMinimumWidth(LEAST_LIST)
         self.drawer.setMinimumWidth(LEAST_WIDTH)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal, SignalInstance
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -23,7 +23,8 @@ from PySide6.QtWidgets import (
 
 from supervisor.errors import FileError, SupervisorError
 from supervisor.reports.naming import PLACES, free
-from supervisor.words import LANGUAGES, _, language, mark, number, sentence
+from supervisor.sentences.error import sentence
+from supervisor.words import LANGUAGES, _, language, mark, number
 from ui import theme
 from ui.machine import Machine
 from ui.widgets.column_picks import ColumnPicks
@@ -125,6 +126,7 @@ class ExportDialog(QDialog):
         self.language_field = Field(mark("Language"), self.language, parent=self)
         self.language_field.setVisible(leaving.languages)
         self.opened.setText(_("Open it afterwards"))
+        self.opened.setVisible(leaving.opens)
 
     def _make_outcome(self) -> None:
         self.problem, self.outcome, self.doing = (
@@ -272,7 +274,7 @@ class ExportDialog(QDialog):
     def _heed_format(self) -> None:
         chosen = Format(self.format.currentData())
         self.guard_field.setVisible(self.leaving.guards and chosen is Format.TEXT)
-        self.place.end_with(chosen.suffix)
+        self.place.end_with(chosen.suffix or self.leaving.suffix)
         for widget in (self.language_field, self.named_field):
             wanted = self.leaving.languages if widget is self.language_field else self.leaving.personal
             widget.setVisible(wanted and chosen is not Format.PAGES)  # pages are as they are seen
@@ -296,8 +298,8 @@ class ExportDialog(QDialog):
         some = self.columns is None or bool(self.columns.ticked)
         self.write.setEnabled(not self.place.problem and some)
         self.write.setText(_("Replace the file") if self.place.is_there else _("Export"))
-        for button in (self.open_file, self.show_folder):
-            button.setVisible(done)
+        self.open_file.setVisible(done and self.leaving.opens)
+        self.show_folder.setVisible(done)
         self.leave.setText(_("Close") if done else _("Cancel"))
 
     # -- writing --------------------------------------------------------------------------------------------
@@ -343,11 +345,13 @@ class ExportDialog(QDialog):
         self.outcome.setText(taken.said)
         self.outcome.show()
         self._fit()
-        self.open_file.setFocus(Qt.FocusReason.OtherFocusReason)
+        then = self.open_file if self.leaving.opens else self.show_folder
+        then.setFocus(Qt.FocusReason.OtherFocusReason)
         self.noticed.emit(taken.said, None)
-        if self.opened.isChecked():
+        opens = self.leaving.opens and self.opened.isChecked()
+        if opens:
             self._open()
-        if self.opened.isChecked() or self.isHidden():
+        if opens or self.isHidden():
             self.accept()
 
     def _fit(self) -> None:
@@ -483,6 +487,22 @@ class OneExport(QObject):
             self.dialog = None
 
 
+def export_once(
+    leaving: Leaving,
+    take: Callable[[Chosen], Taking],
+    parent: QWidget,
+    *,
+    machine: Machine | None,
+    noticed: Callable[[str, object], object] | SignalInstance,
+) -> ExportDialog:
+    """Ask where *leaving* goes, this once, and have *take* make the file."""
+    out = OneExport(machine, parent)
+    out.noticed.connect(noticed)
+    dialog = out.ask(leaving, take)
+    dialog.finished.connect(out.deleteLater)
+    return dialog
+
+
 def export_pages(
     name: str,
     title: str,
@@ -495,9 +515,10 @@ def export_pages(
 ) -> ExportDialog:
     """Ask where something goes that the screen itself writes, called *title*; *write* says what was done, or
     raises FileError. *name*: what choices are remembered by."""
-    out = OneExport(machine, parent)
-    out.noticed.connect(noticed)
-    leaving = Leaving(name, title, places_of(title), "{report}", (kind,))
-    dialog = out.ask(leaving, lambda chosen: TakingHere(lambda: write(chosen.path), chosen.path))
-    dialog.finished.connect(out.deleteLater)
-    return dialog
+    return export_once(
+        Leaving(name, title, places_of(title), "{report}", (kind,)),
+        lambda chosen: TakingHere(lambda: write(chosen.path), chosen.path),
+        parent,
+        machine=machine,
+        noticed=noticed,
+    )

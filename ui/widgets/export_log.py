@@ -6,12 +6,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ui.held import now_or_never
+
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
 
     from supervisor.storage.changes import Changes
 
 
+@now_or_never
 def note(
     db: Connection, *, what: str, title: str, who: str, personal: bool, path: Path, rows: int
 ) -> tuple[Changes, int]:
@@ -26,6 +29,7 @@ def note(
     return note_export(db, what=what, who=who, at=at, personal=personal, facts=facts)
 
 
+@now_or_never
 def note_gone(db: Connection, line: int, *, who: str, why: str) -> Changes:
     """Note that there is no file to the line *line* after all."""
     from supervisor.reports.log import note_failed
@@ -34,6 +38,7 @@ def note_gone(db: Connection, line: int, *, who: str, why: str) -> Changes:
     return note_failed(db, line, who=who, at=load_centre(db).clock().now(), why=why)
 
 
+@now_or_never
 def note_called_off(
     db: Connection, *, what: str, who: str, path: Path, why: str, since: datetime | None = None
 ) -> Changes:

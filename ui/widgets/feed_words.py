@@ -40,10 +40,14 @@ def feed_sentence(feed: Feed, zone: tzinfo, now: datetime) -> str:
             return _("Silent since {time}, longer than it usually is.").format(time=since)
         case Cause.COLLECTOR:
             return _("The collector has given no sign of life since {time}.").format(time=since)
+        case Cause.DATABASE:
+            return _("The database is away: nothing is known since {time}.").format(time=since)
         case Cause.STOPPED:
             return _("Nobody has listened to it since {time}: the collector was ended.").format(time=since)
         case Cause.ENDED:
             return _("The recording came to its end at {time}.").format(time=since)
+        case Cause.NEVER if feed.heard_at is not None:  # in a centre that was moved here
+            return _("Nobody has listened to it since {time}.").format(time=since)
         case Cause.NEVER:
             return _("Nobody has listened to it yet.")
     if feed.heard_at is None:

@@ -23,11 +23,14 @@ class Format(StrEnum):
     TEXT = "csv"
     PAGES = "pdf"
     CALENDAR = "ics"
+    PICTURE = "png"
+    DRAWING = "svg"
+    AS_IS = ""  # the name ends as what leaves says (`Leaving.suffix`)
 
     @property
     def suffix(self) -> str:
         """With its point."""
-        return f".{self.value}"
+        return f".{self.value}" if self.value else ""
 
 
 FORMAT_WORDS = {
@@ -35,6 +38,9 @@ FORMAT_WORDS = {
     Format.TEXT: mark("Text, separated by commas (csv)"),
     Format.PAGES: mark("Pages (pdf)"),
     Format.CALENDAR: mark("Calendar file (ics)"),
+    Format.PICTURE: mark("Picture (png)"),
+    Format.DRAWING: mark("Picture that stays sharp (svg)"),
+    Format.AS_IS: mark("As it is"),
 }
 
 
@@ -55,7 +61,8 @@ class Leaving:
     *name* is what choices are remembered by; *places* fill the *pattern* of the file's name (its names are
     those of reports/naming.py). *personal*: names can be left out. *languages*: it can be said in another
     one. *guards*: texts of a file without types can be left as they are. *rows*: how many are shown and how
-    many there are, where that is a choice.
+    many there are, where that is a choice. *suffix*: the end of the name of what leaves as it is. *opens*:
+    false for what no other program is to open from here.
     """
 
     name: str
@@ -69,6 +76,8 @@ class Leaving:
     guards: bool = False
     columns: Sequence[ColumnOffer] = ()
     rows: tuple[int, int] | None = None
+    suffix: str = ""
+    opens: bool = True
     places_in: Callable[[str], Mapping[str, str]] | None = None
     """What fills the pattern where another language is chosen."""
 
@@ -107,8 +116,8 @@ class Taking(QObject):
 
 
 class TakingByJob(Taking):
-    """*job* of *jobs*; *said* makes words of what it returns, which has `path`. *gone* is called when it was
-    ended in mid-air."""
+    """*job* of *jobs*, which writes to *target*; *said* makes words of what it returns. *gone* is called when
+    it was ended in mid-air."""
 
     def __init__(
         self,
@@ -134,7 +143,7 @@ class TakingByJob(Taking):
 
     def _was_done(self, result: Any) -> None:
         self._job = None
-        self.done.emit(Taken(result.path, self._said(result)))
+        self.done.emit(Taken(self._target, self._said(result)))
 
     def _was_refused(self, error: SupervisorError) -> None:
         self._job = None

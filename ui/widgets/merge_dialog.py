@@ -96,12 +96,14 @@ class MergeDialog(QDialog):
         self.save.setProperty("role", "primary")
         self.save.setDefault(True)
         buttons = QHBoxLayout()
+        buttons.setSpacing(theme.SPACE_S)
         for widget in (self.all_mine, self.all_theirs):
             buttons.addWidget(widget)
         buttons.addStretch(1)
         for widget in (self.leave, self.save):
             buttons.addWidget(widget)
         column = QVBoxLayout(self)
+        column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_M)
         for part in (self.about, self.table, self.state):
             column.addWidget(part, 1 if part is self.table else 0)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from supervisor.errors import SupervisorError
-from supervisor.words import sentence
+from supervisor.sentences.error import sentence
 from supervisor.workbook.file import clear_beside
 from ui.jobs import Job, Jobs
 from ui.widgets import export_log

@@ -5,27 +5,46 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
+from supervisor.rights.act import Act
+from supervisor.rights.own import Rights
 from supervisor.words import _
 from ui.machine import Machine
+from ui.rights import may_any
 from ui.widgets.roomy import Roomy
 from ui.widgets.table import memory
+
+if TYPE_CHECKING:
+    from ui.centre import OpenCentre
 
 
 @dataclass(frozen=True)
 class Tab:
-    """A tab: *title* is marked."""
+    """A tab: *title* is marked. It is there for whoever may do one of *acts*; none: for everybody. *shared*:
+    in a centre alone whose database keeps rights. *instead*: only for those who may not do that, for whom it
+    stands in the stead of another place."""
 
     name: str
     title: str
+    acts: frozenset[Act] = frozenset()
+    shared: bool = False
+    instead: Act | None = None
+
+    def is_for(self, rights: Rights) -> bool:
+        """Whether whoever has *rights* has it."""
+        if self.shared and not rights.laid:
+            return False
+        return may_any(rights, self.acts) and not (self.instead and rights.may(self.instead))
 
 
 class TabbedPlace(QWidget):
-    """Ctrl+Tab and Ctrl+Shift+Tab go through the tabs, Alt+1… to one of them.
+    """Ctrl+Tab and Ctrl+Shift+Tab go through the tabs, Alt+1… to one of them. Tabs that the role does not
+    open are not there, and go when it is taken away.
 
     Who inherits makes the pages (`make`) and calls `begin` when all that they need is there. `head` is the
     row of the tabs, `column` everything: the row, and the pages last.
@@ -36,12 +55,14 @@ class TabbedPlace(QWidget):
         name: str,
         title: str,
         tabs: Sequence[Tab],
+        centre: OpenCentre,
         machine: Machine,
         parent: QWidget | None = None,
     ) -> None:
         """*name*: under which the last tab is remembered; *title*: what the place is called, marked."""
         super().__init__(parent)
         self.setProperty("role", "page")
+        self._whose = centre
         self.made: dict[str, QWidget] = {}  # the pages that were ever shown
         self._name, self._title, self._tabs, self._machine = name, title, tuple(tabs), machine
         self._rooms: dict[str, Roomy] = {}
@@ -61,9 +82,10 @@ class TabbedPlace(QWidget):
         self.column.setSpacing(0)
         self.column.addLayout(self.head)
         self.column.addWidget(self.stack, 1)
+        self._heed_rights()
         self.tabs.currentChanged.connect(self._show_index)
-        for place, tab in enumerate(self._tabs):
-            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, partial(self.show_tab, tab.name))
+        for place in range(len(self._tabs)):
+            QShortcut(QKeySequence(f"Alt+{place + 1}"), self, partial(self._show_nth, place))
         QShortcut(QKeySequence("Ctrl+Tab"), self, partial(self._turn, 1))
         QShortcut(QKeySequence("Ctrl+Shift+Tab"), self, partial(self._turn, -1))
 
@@ -95,6 +117,7 @@ class TabbedPlace(QWidget):
         """Say the words, and show the tab that was shown last."""
         self.retranslate()
         self.show_tab(self.recalled())
+        self._whose.rights_changed.connect(self._heed_rights)
 
     def keys(self, keys: str, slot: Callable[[], object]) -> None:
         """Have *slot* called by *keys*, from anywhere in the place."""
@@ -109,7 +132,7 @@ class TabbedPlace(QWidget):
 
     def show_tab(self, name: str) -> QWidget:
         """Show the tab *name* (the first one when there is none of that name) and give it the focus."""
-        place = next((place for place, tab in enumerate(self._tabs) if tab.name == name), 0)
+        place = next((place for place in self._open if self._tabs[place].name == name), self._open[0])
         self.tabs.setCurrentIndex(place)
         return self._show_index(place)
 
@@ -117,8 +140,27 @@ class TabbedPlace(QWidget):
         """The tab's page, if it was ever shown."""
         return self.made.get(name)
 
+    def has_tab(self, name: str) -> bool:
+        """Whether there is a tab *name*, for this log-in."""
+        return any(self._tabs[place].name == name for place in self._open)
+
     def _turn(self, by: int) -> None:
-        self.tabs.setCurrentIndex((self.tabs.currentIndex() + by) % self.tabs.count())
+        at = self._open.index(self.tabs.currentIndex())
+        self.tabs.setCurrentIndex(self._open[(at + by) % len(self._open)])
+
+    def _show_nth(self, place: int) -> None:
+        if place < len(self._open):
+            self.show_tab(self._tabs[self._open[place]].name)
+
+    def _heed_rights(self) -> None:
+        """Show the tabs of the role; of a place whose every tab went, the window shows another instead."""
+        rights = self._whose.rights
+        places = [place for place, tab in enumerate(self._tabs) if tab.is_for(rights)]
+        self._open = places or [0]
+        for place in range(len(self._tabs)):
+            self.tabs.setTabVisible(place, place in self._open)
+        if places and self.tabs.currentIndex() not in places:
+            self.tabs.setCurrentIndex(places[0])
 
     def _show_index(self, place: int) -> QWidget:
         name = self._tabs[place].name

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, SignalInstance
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.centre import OpenCentre
@@ -16,6 +16,8 @@ from ui.widgets.drawer import Drawer, WithDrawer
 from ui.widgets.lead import Lead
 from ui.widgets.table import DeskTable
 from ui.widgets.table.export import Exporter
+
+BESIDE = 2  # so many buttons leave the line room at their left while the drawer is open
 
 
 class Desk(Protocol):
@@ -52,12 +54,17 @@ class TablePage(QWidget):
         "Export…" work. *people*: its rows are about persons."""
         head = QHBoxLayout()
         head.setSpacing(theme.SPACE_S)
-        head.addWidget(self.help, 1)
+        if len(buttons) <= BESIDE:
+            head.addWidget(self.help, 1)
+        else:
+            head.addStretch(1)
         for button in buttons:
             head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self._main)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.SPACE_S)
+        if len(buttons) > BESIDE:
+            column.addWidget(self.help)
         column.addLayout(head)
         column.addWidget(self.table, 1)
         self.split = WithDrawer(self._main, self.table.name, desk.machine, self)
@@ -71,6 +78,21 @@ class TablePage(QWidget):
         self._exporter.noticed.connect(desk.noticed)
         self._exporter.refused.connect(desk.centre.jobs.refused)
         return self.split.drawer
+
+    def pile(self, *views: QWidget) -> QStackedWidget:
+        """Let each of *views* take the place of table and drawer (`split`) while it is shown, and lead the
+        keyboard to it; the pile."""
+        pages, whole = QStackedWidget(self), self.layout()
+        assert whole is not None  # noqa: S101 – since `stand`
+        whole.removeWidget(self.split)
+        for page in (self.split, *views):
+            pages.addWidget(page)
+        whole.addWidget(pages)
+        pages.currentChanged.connect(lambda _place: self._lead_to(pages.currentWidget()))
+        return pages
+
+    def _lead_to(self, top: QWidget | None) -> None:
+        self._leads[1].part = self.table if top is None or top is self.split else top
 
     def key(self, keys: str | QKeySequence.StandardKey, slot: Any) -> None:
         """Have *keys* call *slot* wherever the keyboard is on the page."""

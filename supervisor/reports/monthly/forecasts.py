@@ -8,6 +8,7 @@ from supervisor.advice.forecast import HitRate, hit_rates
 from supervisor.advice.forecast import Kind as Foretold
 from supervisor.advice.store import forecasts
 from supervisor.reports.monthly.month import Month
+from supervisor.rights.own import sees
 from supervisor.words import _, mark
 from supervisor.workbook.book import Cell, Part, Table
 from supervisor.workbook.cell import Heading, Kind
@@ -27,7 +28,8 @@ def of_forecasts(month: Month) -> list[Part]:
     days = month.asked.settings.days
     begins, ends = days.begins(month.first), days.ends(month.last)
     with month.asked.centre() as db:
-        kept = [one for one in forecasts(db, begins) if one.made_at < ends]
+        told = forecasts(db, begins) if sees(db, "forecast") else []  # who makes none, sees none
+        kept = [one for one in told if one.made_at < ends]
     rows: list[list[Cell]] = [
         [
             _(KIND_LABELS[kind]),

@@ -7,6 +7,10 @@ who is let go is still alive: the queue itself stops the music, between Abandon 
 seen (a queue that rings instead of playing music, a channel driver that hangs up without a word, a caller
 who was redirected out of the queue), the next step within `GRACE` decides. A caller who left without Abandon
 and without an agent pressed an exit key.
+
+What a channel does is noted for a moment also when we do not know it for a caller. A caller may have come
+while we did not listen, be asked to hang up before the first list is here, and be gone when it is; or a list
+may be without a caller whose leaving is still on its way to us.
 """
 
 from __future__ import annotations
@@ -29,6 +33,7 @@ from supervisor.sources.asterisk.members import Agents, CallKey
 
 GRACE = timedelta(seconds=2)  # for the caller's next step
 AT_ONCE = timedelta(seconds=0.5)  # an agent's answer follows the caller's leaving by less than a millisecond
+NOTED = timedelta(seconds=10)  # what a channel did that we do not know: a list takes seconds at the most
 
 
 @dataclass(slots=True, eq=False)
@@ -38,6 +43,7 @@ class Caller:
     key: CallKey
     since: datetime | None = None  # None: came while we did not listen
     number: str = ""
+    came_before: bool = True  # we listened
     asked_to_hang_up: bool = False
     music: bool | None = None  # None: none was heard
     abandoned_s: float | None = None  # the queue gave the caller up after so many seconds
@@ -51,19 +57,31 @@ class Caller:
         return (end - (self.since or end)).total_seconds()
 
 
+@dataclass(slots=True, eq=False)
+class _Stranger:
+    """A channel that is no caller's as far as we know, and what it did at last."""
+
+    seen_at: datetime
+    asked_to_hang_up: bool = False
+    music: bool | None = None
+
+
 class Callers:
     """Who waits where, and who has just left. Methods return the events that tell of it.
 
-    `hears_calls`: whether anything of the class "call" ever came; without it nothing can tell who hung up.
+    `hears_calls`: whether anything of the class "call" ever came; without it nothing can tell who hung up,
+    and all who were given up count as having done so.
     """
 
     def __init__(self, source: str, agents: Agents) -> None:
         self.hears_calls = False
+        self._was_in_vain = False  # somebody's next step was waited for, and nothing of that class came
         self._source = source
         self._agents = agents
         self._callers: dict[CallKey, Caller] = {}
         self._of: dict[str, list[Caller]] = {}  # by contact
         self._undecided: deque[tuple[datetime, Caller]] = deque()
+        self._strangers: dict[str, _Stranger] = {}  # the one that was heard longest ago first
 
     # -- who is there -------------------------------------------------------------------------------------
 
@@ -85,7 +103,14 @@ class Callers:
 
     def listed(self, key: CallKey, entry: Entry) -> None:
         """A list names a caller of whom we had not heard."""
-        self._add(Caller(key, entry.since, entry.number))
+        self._add(self._recognized(Caller(key, entry.since, entry.number)))
+
+    def not_listed(self, at: datetime, caller: Caller) -> None:
+        """A list is without a caller who waits; why, may still be told."""
+        self.forget(caller)
+        if caller.asked_to_hang_up or caller.music is not None:
+            stranger = self._stranger(at, caller.key[0])
+            stranger.asked_to_hang_up, stranger.music = caller.asked_to_hang_up, caller.music
 
     def forget(self, caller: Caller) -> None:
         """The caller is here no more, and nothing is said about it."""
@@ -107,7 +132,8 @@ class Callers:
                 events += self._let_go(at, caller)
             elif caller.key == key:
                 self.forget(caller)  # its leaving was never told
-        self._add(Caller(key, at, number))
+        self._strangers.pop(key[0], None)  # what it did before it came
+        self._add(Caller(key, at, number, came_before=False))
         events.append(ContactOffered(self._source, at, *key, number=number))
         return events
 
@@ -122,7 +148,8 @@ class Callers:
         caller = self._known(key)
         caller.left_at = at
         dequeued = ContactDequeued(self._source, at, *key)
-        if caller.abandoned_s is not None and (caller.asked_to_hang_up or not self.hears_calls):
+        in_vain = not self.hears_calls and (self._was_in_vain or not caller.came_before)
+        if caller.abandoned_s is not None and (caller.asked_to_hang_up or in_vain):
             return [dequeued, *self._hung_up(at, caller)]
         if caller.abandoned_s is not None and caller.let_go:
             return [dequeued, *self._let_go(at, caller)]
@@ -141,6 +168,8 @@ class Callers:
         """The channel was asked to hang up by the caller's side, or *by_us*, which happens at the end of the
         dialplan too and then says nothing about a caller who has left the queue."""
         self.hears_calls = True
+        if contact not in self._of:
+            self._stranger(at, contact).asked_to_hang_up = True
         for caller in list(self._of.get(contact, ())):
             if caller.left_at is None:
                 caller.asked_to_hang_up = True
@@ -151,6 +180,8 @@ class Callers:
     def hangs_up(self, at: datetime, contact: str) -> list[LiveEvent]:
         """The channel is gone."""
         self.hears_calls = True
+        if contact not in self._of:
+            self._stranger(at, contact).asked_to_hang_up = True
         events: list[LiveEvent] = []
         for caller in list(self._of.get(contact, ())):
             if caller.left_at is None:
@@ -164,6 +195,8 @@ class Callers:
     def music_starts(self, at: datetime, contact: str) -> list[LiveEvent]:
         """The channel hears music, so that it is alive."""
         self.hears_calls = True
+        if contact not in self._of:
+            self._stranger(at, contact).music = True
         events: list[LiveEvent] = []
         for caller in list(self._of.get(contact, ())):
             if caller.left_at is None:
@@ -172,9 +205,11 @@ class Callers:
                 events += self._let_go(at, caller)
         return events
 
-    def music_stops(self, contact: str) -> None:
+    def music_stops(self, at: datetime, contact: str) -> None:
         """The channel hears music no more."""
         self.hears_calls = True
+        if contact not in self._of:
+            self._stranger(at, contact).music = False
         for caller in self._of.get(contact, ()):
             if caller.left_at is None:
                 caller.let_go = caller.abandoned_s is not None
@@ -193,8 +228,14 @@ class Callers:
         while self._undecided and self._undecided[0][0] <= at:
             caller = self._undecided.popleft()[1]
             if self._callers.get(caller.key) is caller:
-                events += self._let_go(at, caller)
+                events += self._did_nothing(at, caller)
         return events
+
+    def _did_nothing(self, at: datetime, caller: Caller) -> list[LiveEvent]:
+        if caller.abandoned_s is None or self.hears_calls:
+            return self._let_go(at, caller)
+        self._was_in_vain = True
+        return self._hung_up(at, caller)
 
     def cut_off(self, at: datetime) -> list[LiveEvent]:
         """We hear no more. Those who were given up were, and an answer would have come at once; of those who
@@ -204,7 +245,7 @@ class Callers:
             if self._callers.get(caller.key) is not caller:
                 continue
             if caller.abandoned_s is not None or at - (caller.left_at or at) >= AT_ONCE:
-                events += self._let_go(at, caller)
+                events += self._did_nothing(at, caller)
             else:
                 self.forget(caller)
                 waited_s = caller.waited_s(at)
@@ -233,7 +274,26 @@ class Callers:
     def _known(self, key: CallKey) -> Caller:
         """The caller as we know it; one who came while we did not listen is opened now."""
         found = self._callers.get(key)
-        return found if found is not None else self._add(Caller(key))
+        return found if found is not None else self._add(self._recognized(Caller(key)))
+
+    def _stranger(self, at: datetime, contact: str) -> _Stranger:
+        """The channel *contact*, which does something at *at*."""
+        while self._strangers:
+            first = next(iter(self._strangers))
+            if at - self._strangers[first].seen_at <= NOTED:
+                break
+            del self._strangers[first]
+        stranger = self._strangers.pop(contact, None) or _Stranger(at)
+        stranger.seen_at = at
+        self._strangers[contact] = stranger
+        return stranger
+
+    def _recognized(self, caller: Caller) -> Caller:
+        """*caller*, of whom we have not heard before, with what the channel did a moment ago."""
+        stranger = self._strangers.pop(caller.key[0], None)
+        if stranger is not None:
+            caller.asked_to_hang_up, caller.music = stranger.asked_to_hang_up, stranger.music
+        return caller
 
     def _add(self, caller: Caller) -> Caller:
         self._callers[caller.key] = caller

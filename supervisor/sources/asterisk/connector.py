@@ -40,10 +40,21 @@ class AsteriskConnector:
         self._clock = clock or SystemClock()
         self._random = Random()
         self.link: Link | None = None  # while connected
+        self._duties: _Duties | None = None  # while logged in
 
     @property
     def name(self) -> str:
         return self._name
+
+    def ask(self) -> None:
+        """See `Asked.ask`; while nobody is logged in the first full state comes by itself."""
+        if self._duties is not None:
+            self._duties.ask(asyncio.get_running_loop().time())
+
+    def probe(self) -> None:
+        """See `Answering.probe`."""
+        if self._duties is not None:
+            self._duties.probe()
 
     # -- trying it out ------------------------------------------------------------------------------------
 
@@ -122,7 +133,7 @@ class AsteriskConnector:
                 reason, detail = error.reason, error.facts.get("detail") or error.reason
                 ended = True
             finally:
-                self.link = None
+                self.link = self._duties = None
                 await link.close(politely=not ended)
             log.info("%s: %s (%s)", self._name, reason, detail)
             if said := translator.lost(self._clock.now(), detail):
@@ -133,26 +144,34 @@ class AsteriskConnector:
         """What comes on *link* until it is lost, which is a SourceError."""
         loop = asyncio.get_running_loop()
         clock = self._clock
-        yield tuple(translator.connected(clock.now(), link.messages.banner or BANNER))
-        duties = _Duties(link, self._settings, loop.time())
+        heard = clock.now()
+        yield tuple(translator.connected(heard, link.messages.banner or BANNER))
+        duties = self._duties = _Duties(link, self._settings, loop.time())
         told_s = loop.time()
+        probed: datetime | None = None  # what was due when we asked whether it is still there
         oversized = 0
         while True:
             wait_s = duties.wait_s(loop.time())
-            if (due := translator.due) is not None:
+            if (due := translator.due) is not None and due != probed:
                 wait_s = min(wait_s, (due - clock.now()).total_seconds())
             messages = await link.receive(max(_WAKE_S, wait_s))
             now_s, at = loop.time(), clock.now()
             said: list[Said] = []
             if messages is not None:
+                heard = at
                 duties.heard(messages, now_s)
                 said += translator.take(messages, at)
                 if link.messages.oversized > oversized:
                     count = link.messages.oversized - oversized
                     said.append(Unusable(self._name, at, "message too long", count))
                     oversized = link.messages.oversized
-            if (due := translator.due) is not None and due <= at:
-                said += translator.tick(at)
+            if messages is None and (due := translator.due) is not None and due <= at:
+                # that nothing was said means something only if it could have been heard
+                if due <= heard:
+                    said += translator.tick(at)
+                elif due != probed:
+                    probed = due
+                    duties.probe()
             if not said and messages is not None and now_s - told_s >= _HEARD_S:
                 said.append(Heard(at))
             if said:
@@ -219,6 +238,15 @@ class _Duties:
             if self._pinged_s is not None:
                 raise self._link.error("closed", detail=mark("no answer to a sign of life in time"))
             self._ping(now_s)
+
+    def probe(self) -> None:
+        """Ask whether it is there; for how long it may be silent, is no matter of this."""
+        self._link.send(action("Ping", action_id=new_action_id()))
+
+    def ask(self, now_s: float) -> None:
+        """Ask for the full state now."""
+        self._full_s = now_s
+        self._audit(now_s, 0)
 
     def _audit(self, now_s: float, memberships: int) -> None:
         everything = now_s >= self._full_s

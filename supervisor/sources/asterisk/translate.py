@@ -120,17 +120,16 @@ class Translator:
     # -- what comes ---------------------------------------------------------------------------------------
 
     def take(self, messages: Iterable[Message], received: datetime) -> Told:
-        """What *messages*, received together, mean."""
+        """What *messages*, received together, mean. Who did nothing more is decided after all of them: we may
+        have been slow to read, and the next step be among them."""
         said: Told = []
         stamp = received.timestamp()
-        due = self.due
+        at = self._now
         for message in messages:
             translate = _TRANSLATE.get(message.get("Event", ""))
             if translate is None:
                 continue
             at = self._instant(message, received, stamp)
-            if due is not None and at >= due:
-                said += self.tick(at)
             try:
                 said += translate(self, at, message)
             except Exception as error:
@@ -140,7 +139,8 @@ class Translator:
                 said.append(Unusable(self._source, at, what))
             if self._agents.freed:
                 self._talks.look(at)
-            due = self.due
+        if (due := self.due) is not None and at >= due:
+            said += self.tick(at)
         self._last_heard = received
         return _together(said)
 
@@ -223,7 +223,7 @@ class Translator:
         return [*self._callers.music_starts(at, message.get("Uniqueid", ""))]
 
     def _music_stops(self, at: datetime, message: Message) -> Told:
-        self._callers.music_stops(message.get("Uniqueid", ""))
+        self._callers.music_stops(at, message.get("Uniqueid", ""))
         return []
 
     # -- agents and their contacts ------------------------------------------------------------------------
@@ -318,7 +318,7 @@ class Translator:
                 self._callers.listed(key, entry)
         for caller in list(self._callers.waiting()):
             if caller.key not in listing.waiting and caller.key not in self._touched:
-                self._callers.forget(caller)
+                self._callers.not_listed(at, caller)
         rows = dict(listing.members)
         for touched in self._touched:
             row = self._agents.member_of(touched)

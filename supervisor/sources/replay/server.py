@@ -290,7 +290,9 @@ class RecordingServer:
                 if (left_s := due_s - loop.time()) > 0:
                     await asyncio.sleep(left_s)
             if self._before_each is not None:
+                waited_s = loop.time()
                 await self._before_each(step.at)
+                began_s += loop.time() - waited_s
             self.clock.instant = max(self.clock.instant, step.at)
             match step:
                 case _Begun(floor=floor, banner=banner):

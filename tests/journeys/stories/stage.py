@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,7 +15,7 @@ from supervisor.settings.places import places
 from ui import language
 from ui.console import Console
 from ui.machine import Machine
-from ui.window import dress
+from ui.shell.dressing import dress
 
 LONG_MS = 60_000  # for what starts processes, on a machine that is busy with other tests
 
@@ -36,6 +37,8 @@ def console(
     finally:
         made.window.close()
         made.stop()
+        # as the next turn would: else timers of pages that are gone may outlive the centre
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def picture(widget: QWidget, name: str) -> None:

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor.live.feed import FeedState
+from supervisor.rights.own import alone
 from tests.journeys.stories.stage import LONG_MS, console, picture
 from ui.floor.agents import AgentsSection
 from ui.floor.screen import FloorScreen
+from ui.shell.places import places_of
 from ui.wallboard.screen import QueuesScreen
-from ui.window import PLACES
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 
@@ -37,12 +38,12 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
         assert len(page.tiles.queues()) == 12
         picture(window, "demo-1-wallboard")
 
-        for number, place in enumerate(PLACES, 1):
+        for number, place in enumerate(places_of(alone()), 1):
             combination = QKeySequence(place.keys or f"Ctrl+{number % 10}")[0]
             qtbot.keyClick(window, combination.key(), combination.keyboardModifiers())
             assert window.current == place.name
             picture(window, f"demo-2-{place.name}")
-        for place in PLACES:
+        for place in places_of(alone()):
             qtbot.mouseClick(window.rail.button(place.name), Qt.MouseButton.LeftButton)
             assert window.current == place.name
 
@@ -64,13 +65,13 @@ def test_the_demo_centre(qtbot: QtBot, qapp: QApplication) -> None:
 
         qtbot.keyClick(window, Qt.Key.Key_1, CTRL)
         qtbot.keyClick(window, Qt.Key.Key_F11)
-        wall = window.wall
+        wall = window.walls.wall
         assert wall is not None
         qtbot.waitUntil(wall.isFullScreen)
         assert wall.size() == window.screen().size()
         picture(wall, "demo-4-wall")
         qtbot.keyClick(wall, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: window.wall is None)
+        qtbot.waitUntil(lambda: window.walls.wall is None)
         assert window.isVisible()
 
         it.machine.change({"language": "zh_CN", "theme": "light"})

@@ -39,7 +39,7 @@ def test_a_morning_at_the_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path)
         )
 
         # From a queue to those who gave up behind its percentage.
-        queues = window.show_section("queues")
+        queues = window.ways.show_section("queues")
         assert isinstance(queues, QueuesSection)
         key = max(live.board.queues, key=lambda key: live.board.queues[key].today.abandoned)
         queues.show_queue(key, Part.ABANDONED)
@@ -62,12 +62,12 @@ def test_a_morning_at_the_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path)
         assert sheet.max_row - 1 >= 12
 
         # Who is on break, and what the floor advises.
-        breaks = window.show_section("breaks")
+        breaks = window.ways.show_section("breaks")
         assert isinstance(breaks, BreaksScreen)
         picture(window, "floor-2-breaks")
 
         # An alarm comes, and somebody sees to it.
-        alarms = window.show_section("alarms")
+        alarms = window.ways.show_section("alarms")
         assert isinstance(alarms, AlarmsSection)
         qtbot.waitUntil(lambda: bool(centre.alarms.open), timeout=3 * LONG_MS)
         picture(window, "floor-3-alarm")
@@ -85,7 +85,7 @@ def test_a_morning_at_the_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path)
         picture(window, "floor-4-acknowledged")
 
         # The day is gone back to, and stays unmistakably a replay.
-        replay = window.show_section("replay")
+        replay = window.ways.show_section("replay")
         assert isinstance(replay, ReplaySection)
         then = live.clock.now() - timedelta(minutes=20)
         qtbot.waitUntil(lambda: replay.live.is_known, timeout=LONG_MS)
@@ -114,13 +114,15 @@ def test_a_morning_at_the_desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path)
             qtbot.keyClick(pages.layout_.canvas, Qt.Key.Key_S, CTRL)
         picture(window, "floor-6-page")
         qtbot.mouseClick(pages.layout_.show_button, Qt.MouseButton.LeftButton)
-        qtbot.waitUntil(lambda: window.wall is not None and window.wall.isVisible(), timeout=LONG_MS)
-        wall, draft = window.wall, pages.layout_.draft
+        qtbot.waitUntil(
+            lambda: window.walls.wall is not None and window.walls.wall.isVisible(), timeout=LONG_MS
+        )
+        wall, draft = window.walls.wall, pages.layout_.draft
         assert isinstance(wall, WallWindow)
         assert draft is not None
         qtbot.waitUntil(lambda: wall.page_id == draft.page.id, timeout=LONG_MS)  # pages are read first
         picture(wall, "floor-7-wall")
         qtbot.keyClick(wall, Qt.Key.Key_Escape)
-        qtbot.waitUntil(lambda: window.wall is None)
+        qtbot.waitUntil(lambda: window.walls.wall is None)
         floor = window.page("floor")
         assert isinstance(floor, FloorScreen)

@@ -109,7 +109,7 @@ class Desk:
 
     def issue(self, id: int) -> IssuePage:
         """The page of the issue *id*, found by its number in the finder of the whole program."""
-        self.window.show_issue(id)
+        self.window.ways.show_issue(id)
         page = self.issues("issue")
         assert isinstance(page, IssuePage)
         self.until(lambda: page.opened is not None and page.opened.issue.id == id)

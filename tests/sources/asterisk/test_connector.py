@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from supervisor.events import AgentState, FullState, SourceDown, SourceUp, Unusable
-from supervisor.live.board import Board
+from supervisor.events import AgentState, ContactLeft, FullState, SourceDown, SourceUp, Unusable
+from supervisor.live.board import Board, Stage
 from supervisor.sources.asterisk.connector import AsteriskConnector, _Pauses
 from supervisor.sources.asterisk.link import AsteriskSettings, Limits
 from supervisor.sources.asterisk.tls import Tls
@@ -278,6 +278,62 @@ def test_nothing_is_lost_beyond_a_broken_message(tmp_path: Path) -> None:
         "AgentConnect without Queue, Interface, HoldTime": 1,
     }
     assert sum(event.count for event in watch.said if isinstance(event, Unusable)) == 9
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_that_a_caller_did_nothing_more_is_believed_only_while_the_source_is_heard(
+    tmp_path: Path, silent: bool
+) -> None:
+    """A line that was cut says nothing either: its last callers may all have been answered."""
+    stream = tmp_path / "left.bytes"
+    contact = b"Uniqueid: 1795291023.1"
+    listed = b"Event: QueueParams\r\nQueue: vip\r\nActionID: r\r\n\r\n"
+    listed += b"Event: QueueStatusComplete\r\nActionID: r\r\n"
+    stream.write_bytes(
+        b"Asterisk Call Manager/12.0.0\r\n"
+        + listed
+        + b"EventList: Complete\r\nListItems: 1\r\n\r\n"
+        + _message("QueueCallerJoin", contact, b"Queue: vip")
+        + _message("QueueCallerLeave", contact, b"Queue: vip")
+    )
+
+    async def story() -> Watch:
+        limits = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=0.3)
+        player = Player(Recording(stream), speed=None, followed={"limits": limits, "ping_s": 0.05})
+        async with player.following():
+            await player.server.finished.wait()
+            await player.caught_up()
+            player.server.silent = silent
+            player.server.clock.instant += timedelta(seconds=10)
+            await player.until(lambda: bool(player.watch.of(ContactLeft)))
+        return player.watch
+
+    watch = asyncio.run(story())
+    assert len(watch.of(SourceDown)) == silent
+    *_, before, last = (board for _, board in watch.boards)
+    assert [contact.stage for contact in before.contacts.values()] == [Stage.LEAVING]
+    assert last.sources["pbx"].up is not silent
+    assert not last.contacts
+
+
+def test_a_source_that_is_asked_for_a_sign_of_life_gives_one() -> None:
+    async def story() -> None:
+        player = Player(MINUTE, speed=None)
+        async with player.following():
+            await player.server.finished.wait()
+            await player.caught_up()
+            heard = _received(player)
+            assert player.connector is not None
+            player.connector.probe()
+            await player.until(lambda: _received(player) > heard)
+
+    asyncio.run(story())
+
+
+def _received(player: Player) -> int:
+    assert player.connector is not None
+    assert player.connector.link is not None
+    return player.connector.link.received
 
 
 # -- beginning and end

@@ -93,6 +93,43 @@ def test_a_caller_whose_side_asked_to_hang_up_has_abandoned() -> None:
     assert new[1] == ContactAbandoned("pbx", asterisk.now, CALLER, "vip", 9.0)
 
 
+def test_a_caller_whom_nobody_had_listed_yet_and_who_hangs_up_has_abandoned() -> None:
+    """The request is of a channel that we do not know: it came while we did not listen."""
+    asterisk = Asterisk()
+    new = asterisk.says(REQUEST, MUSIC_STOPS, abandon(), leave(), at=0.2)
+    assert isinstance(outcome(new), ContactAbandoned)
+
+
+def test_a_caller_whom_a_list_lacks_while_the_leaving_is_still_on_its_way_has_abandoned() -> None:
+    asterisk = floor()
+    joins(asterisk)
+    asterisk.says(REQUEST, listed("vip", action_id="b"), at=9)
+    asterisk.waits(0.5)
+    assert isinstance(outcome(asterisk.says(MUSIC_STOPS, abandon(), leave())), ContactAbandoned)
+
+
+def test_what_a_channel_did_long_ago_or_before_it_came_says_nothing_about_its_leaving() -> None:
+    late = Asterisk()
+    late.says(REQUEST, HANGUP, at=0)
+    late.says(MUSIC_STOPS, said("HangupRequest", Uniqueid="another", Cause=16), at=11)
+    assert outcome(late.says(abandon(), leave(), at=12)) is None
+    came = floor(members={("vip", ANNA): {}})
+    came.says(REQUEST)
+    joins(came)
+    assert isinstance(outcome(came.says(abandon(), MUSIC_STOPS, leave())), ContactLeft)
+
+
+def test_before_anything_of_the_class_call_came_the_next_step_of_one_who_was_there_before_decides() -> None:
+    asterisk = Asterisk()
+    assert outcome(asterisk.says(abandon(), leave())) is None
+    left = outcome(asterisk.says(said("MusicOnHoldStart", Uniqueid=CALLER), at=0.3))
+    assert isinstance(left, ContactLeft)
+    silent = Asterisk()
+    assert outcome(silent.says(abandon(), leave())) is None
+    assert isinstance(outcome(silent.waits(2)), ContactAbandoned)
+    assert isinstance(outcome(silent.says(abandon("billing"), leave("billing"))), ContactAbandoned)
+
+
 def test_a_caller_whom_a_shutdown_cut_off_has_abandoned_as_the_log_says() -> None:
     asterisk = floor()
     joins(asterisk)
@@ -201,6 +238,16 @@ def test_an_agent_may_answer_a_moment_after_the_caller_left_the_queue() -> None:
     asterisk.says(MUSIC_STOPS, leave(), at=9)
     answered = outcome(asterisk.says(connect(), at=10.5))
     assert answered == ContactAnswered("pbx", asterisk.now, CALLER, "vip", ANNA, 9.0, 3.0)
+    assert asterisk.waits(5) == []
+
+
+def test_an_answer_that_we_are_late_to_read_is_an_answer_and_no_key() -> None:
+    asterisk = floor()
+    joins(asterisk)
+    assert outcome(asterisk.says(MUSIC_STOPS, leave(), at=9)) is None
+    assert isinstance(
+        outcome(asterisk.says(member_said("QueueMemberStatus", "vip"), connect(), at=13)), ContactAnswered
+    )
     assert asterisk.waits(5) == []
 
 

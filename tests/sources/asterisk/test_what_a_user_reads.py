@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from supervisor.errors import SecretMissingError
+from supervisor.sentences.error import sentence
 from supervisor.sources.asterisk.connector import AsteriskConnector
 from supervisor.sources.asterisk.link import AsteriskSettings, Limits
 from supervisor.sources.asterisk.tls import Tls
 from supervisor.sources.source import PROBLEMS, TestResult
-from supervisor.words import DASH, sentence
+from supervisor.words import DASH
 from tests.sources.asterisk.played import settings
 from tests.sources.asterisk.transcript import Conversation, TranscriptServer, certificate, server_tls
 

@@ -10,10 +10,10 @@ import pytest
 
 from supervisor.errors import SourceError
 from supervisor.events import FullState, SourceDown, SourceUp
+from supervisor.sentences.error import sentence
 from supervisor.sources.replay.connector import ReplayConnector, ReplaySettings, said_by
 from supervisor.sources.replay.recording import Recording
 from supervisor.sources.source import Said
-from supervisor.words import sentence
 from tests.sources.asterisk.played import excerpt, recording
 from tests.sources.asterisk.watch import Watch
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from supervisor.errors import SourceError
+from supervisor.sentences.error import sentence
 from supervisor.sources.replay.recording import (
     TIMELESS_RATE,
     TIMELESS_START,
@@ -21,7 +22,6 @@ from supervisor.sources.replay.recording import (
     Piece,
     Recording,
 )
-from supervisor.words import sentence
 from tests.sources.asterisk.played import recording
 
 BANNER = b"Asterisk Call Manager/12.0.0\r\n"

@@ -15,9 +15,10 @@ from supervisor.advice.demand import Missing
 from supervisor.advice.store import add, forecasts
 from supervisor.advice.why import Unclear
 from supervisor.live.board import EMPTY, Board, Changed, QueueKey
+from supervisor.live.entry import entry
 from supervisor.live.feed import Feed, FeedState
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.sources.simulated.centre import break_rules

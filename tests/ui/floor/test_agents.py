@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from supervisor.events import AgentChanged, AgentState, ContactAnswered, ContactEnded, ContactOffered
 from supervisor.live.fold import fold
 from supervisor.live.timeline import AgentDay, spans
+from supervisor.live.veil import Names, Veil
 from tests.ui.wallboard.floors import CODES, LIVE, NOW, PBX, RULES, Floor, ago, later
 from ui.floor.agents import GRID, TABLE, AgentsSection
 from ui.floor.day_band import DayBand
@@ -64,6 +65,29 @@ def test_agents_stand_by_team_with_what_they_do_and_for_how_long(section: Make, 
         ["Ben", "handling", "1:00", "", "0", "–"],
         ["Dana", "not signed in", "–", "", "–", "–"],
     ]
+
+
+def test_agents_of_whom_nothing_is_told_stand_in_their_teams_under_tokens(
+    section: Make, floor: Floor
+) -> None:
+    """As on the console of a viewer, or of another team's supervisor."""
+    veil = Veil(b"key")
+    board, private = veil.board(floor.board)
+    anna = [one for one in veil.names() if one.name == "Anna"]
+    of = section(AgentsSection, Floor(board=Names(anna).board(board, private)))
+    assert heads(of) == [
+        "A · 2 agents · 1 ready, 0 handling, 1 on break",
+        "B · 2 agents · 0 ready, 1 handling, 0 on break",
+    ]
+    shown = {
+        tuple(line) for line in lines(of, "name", "login", "state", "time", "contacts") if line[0] != "Anna"
+    }
+    token = {login: veil.token(PBX, login)[:5] for login in "234"}
+    assert shown == {
+        (token["2"], "–", "handling", "1:00", "0"),
+        (token["3"], "–", "Short break, over", "11:40", "0"),
+        (token["4"], "–", "not signed in", "–", "–"),
+    }
 
 
 def test_times_run_and_a_break_is_over_at_the_second(section: Make) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from supervisor.imports.mapping import Shape
 from supervisor.imports.verdict import Found, Standing, Verdict
 from tests.imports import made
+from tests.ui.exporting import export_to
 from tests.ui.imports.conftest import Seat, drop
 from ui.imports.wizard import Wizard
 
@@ -182,11 +183,7 @@ def test_rows_that_are_wrong_are_saved_corrected_and_read_alone(seat: Seat, tmp_
     (row,) = page.table.arrangement.shown_rows()
     assert "4:7x" in page.table.as_text([row])
     seat.click(page.save)
-    seat.wait(lambda: seat.screen.desk.dialog is not None)
-    dialog = seat.screen.desk.dialog
-    assert dialog is not None
-    dialog.fileSelected.emit(str(tmp_path / "to correct.xlsx"))
-    dialog.reject()
+    export_to(wizard.asked_where, tmp_path / "to correct.xlsx", seat.qtbot)
     seat.done("1 row to correct is in")
     with open_document(tmp_path / "to correct.xlsx") as document:
         assert any(
@@ -272,10 +269,7 @@ def test_escape_ends_what_is_under_way_and_then_goes_a_step_back(seat: Seat, tmp
 def test_the_form_is_written_and_read_without_a_question(seat: Seat, tmp_path: Path) -> None:
     wizard = seat.wizard
     seat.click(wizard.start.form)
-    dialog = seat.screen.desk.dialog
-    assert dialog is not None
-    dialog.fileSelected.emit(str(tmp_path / "form.xlsx"))
-    dialog.reject()
+    export_to(wizard.start.asked_where, tmp_path / "form.xlsx", seat.qtbot)
     seat.done("The form is in")
     drop(wizard, tmp_path / "form.xlsx")
     seat.wait(lambda: wizard.page is wizard.preview)
@@ -290,7 +284,8 @@ def test_ways_to_read_travel_in_a_file_and_are_forgotten_and_taken_back(seat: Se
     start = wizard.start
     seat.wait(lambda: start.table.arrangement.rows)
     (name,) = start.table.arrangement.rows
-    start.write_ways(tmp_path / "ways.json")
+    start.ask_export()
+    export_to(start.asked_where, tmp_path / "ways.json", seat.qtbot)
     seat.done("1 way to read sheets is in")
     start.table.select(name)
     seat.key(start.table.view, Key.Key_Delete)

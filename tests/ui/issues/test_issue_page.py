@@ -18,6 +18,7 @@ from supervisor.issues.moves import Given
 from supervisor.issues.states import MOVE, ClockKind, State
 from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue, put
+from tests.ui.exporting import export_to
 from tests.ui.issues.conftest import NOW, Seat, at
 from ui.issues.issue_page import IssuePage
 from ui.widgets.merge_dialog import Side
@@ -363,7 +364,10 @@ def test_a_dropped_file_is_kept_by_hash_and_saved_again_as_it_was(seat: Seat, tm
     file = page.opened.evidence[0].matter
     assert isinstance(file, File)
     source.unlink()
-    page.acts.save_file(file, target)
+    dialog = page.acts.ask_where_to(file)
+    assert dialog.place.path.name == "bill.txt"
+    assert dialog.opened.isHidden(), "what came from elsewhere is not opened from here"
+    export_to(dialog, target, seat.qtbot)
     seat.done("saved as copy.txt")
     assert target.read_bytes() == b"1 + 1 = 3"
 

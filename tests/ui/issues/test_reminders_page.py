@@ -57,7 +57,7 @@ def test_a_mail_server_is_entered_tried_saved_and_used(seat: Seat) -> None:
         form._judge()
         form.trial.click()
         seat.wait(lambda: "answers" in form.said.text())
-        form.save.click()
+        form.bar.save.click()
         seat.done("mail server was saved")
         seat.wait(lambda: seat.centre.kept.settings.mail_server.host == "127.0.0.1")
         page.open(next(iter(page.due.arrangement.rows.values())))

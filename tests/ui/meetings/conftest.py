@@ -18,7 +18,7 @@ from supervisor.issues.moves import RETURN_REASONS, Given
 from supervisor.meetings import store
 from supervisor.meetings.meeting import Meeting, OutcomeKind
 from supervisor.meetings.series import Template
-from supervisor.meetings.store import Sitting
+from supervisor.meetings.sitting import Sitting
 from supervisor.storage.database import open_centre
 from tests.meetings.centre import (
     ANNA,

@@ -104,7 +104,7 @@ def test_a_name_a_group_and_a_login_are_saved_as_one_step(seat: Seat, page: Agen
     seat.wait(lambda: isinstance(person.logins.table.focusWidget(), QLineEdit) or editor is not None)
     person.logins.table.item(0, 1).setText("8044")  # type: ignore[union-attr]
     person.logins.table.item(0, 2).setText("2026-3-1")  # type: ignore[union-attr]
-    seat.qtbot.mouseClick(person.save, CLICK)
+    seat.qtbot.mouseClick(person.unsaved.save, CLICK)
     undo = seat.done("Zhao Min-Li was saved.")
     seat.wait(lambda: seat.roll.persons["zhao"].name == "Zhao Min-Li")
     found = seat.roll.who("pbx", "8044", date(2026, 3, 1))
@@ -123,14 +123,14 @@ def test_what_cannot_be_read_is_said_and_nothing_is_saved(seat: Seat, page: Agen
     page.show_person("li", focus=True)
     person = page.person
     write(person.joined, "soon", seat)
-    seat.qtbot.mouseClick(person.save, CLICK)
+    seat.qtbot.mouseClick(person.unsaved.save, CLICK)
     assert "soon" in person.fields["joined"].problem
     write(person.joined, "2026/2/3", seat)
     write(person.left_on, "2026-01-01", seat)
-    seat.qtbot.mouseClick(person.save, CLICK)
+    seat.qtbot.mouseClick(person.unsaved.save, CLICK)
     assert person.fields["left"].problem
     write(person.left_on, "", seat)
-    seat.qtbot.mouseClick(person.save, CLICK)
+    seat.qtbot.mouseClick(person.unsaved.save, CLICK)
     seat.done("Li Na was saved.")
     seat.wait(lambda: seat.roll.persons["li"].joined == date(2026, 2, 3))
 
@@ -140,10 +140,10 @@ def test_two_teams_on_one_day_are_refused_beside_the_form(seat: Seat, page: Agen
     person = page.person
     person.groups.add()
     person.groups.choose(person.groups.table.rowCount() - 1, "blue")
-    seat.qtbot.mouseClick(person.save, CLICK)
-    seat.wait(lambda: "two teams at once" in person._said.text())
+    seat.qtbot.mouseClick(person.unsaved.save, CLICK)
+    seat.wait(lambda: "two teams at once" in person.unsaved.text)
     assert seat.roll.memberships["li"] != []
-    seat.qtbot.mouseClick(person.discard, CLICK)
+    seat.qtbot.mouseClick(person.unsaved.discard, CLICK)
     assert not person.is_dirty
     assert person.groups.table.rowCount() == 2
 
@@ -159,9 +159,9 @@ def test_what_somebody_else_saved_meanwhile_is_not_written_over(
         store.change_person(db, replace(read, note="changed elsewhere"), **STAMP)
     seat.wait(lambda: seat.roll.persons["li"].note == "changed elsewhere")
     assert page.person.name.text() == "Li Na the first"
-    seat.qtbot.mouseClick(page.person.save, CLICK)
-    seat.wait(lambda: "Someone else saved" in page.person._said.text())
-    seat.qtbot.mouseClick(page.person.discard, CLICK)
+    seat.qtbot.mouseClick(page.person.unsaved.save, CLICK)
+    seat.wait(lambda: "Someone else saved" in page.person.unsaved.text)
+    seat.qtbot.mouseClick(page.person.unsaved.discard, CLICK)
     assert page.person.name.text() == "Li Na"
     assert page.person.note.text() == "changed elsewhere"
 

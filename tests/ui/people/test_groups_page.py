@@ -94,10 +94,10 @@ def test_tenure_bands_are_edited_saved_and_taken_back(seat: Seat) -> None:
     assert item is not None
     item.setText("none")
     assert "none" in page.bands.problem
-    seat.qtbot.mouseClick(page.save, CLICK)
+    seat.qtbot.mouseClick(page.unsaved.save, CLICK)
     item.setText("31")
     assert page.unsaved.isVisible()
-    seat.qtbot.mouseClick(page.save, CLICK)
+    seat.qtbot.mouseClick(page.unsaved.save, CLICK)
     seat.done("The tenure bands were saved.")
     seat.wait(lambda: seat.centre.kept.settings.tenure_bands[0].below_days == 31)
     seat.wait(lambda: seat.roll.bands[0].below_days == 31)

@@ -65,7 +65,7 @@ def test_somebody_is_exempted_with_the_evidence_and_the_exemption_ends_with_a_re
     page.show_view(EXEMPTIONS)
     view, roll = page.exempt, seat.screen.desk.known.roll
     seat.wait(lambda: not page._exempting.is_asking)
-    page._exempting.ask = lambda *_asked: None  # type: ignore[method-assign]  # what is shown is told below
+    page._exempting.ask = lambda *_asked, **_more: None  # type: ignore[method-assign]  # what is shown is told below
     view.show_lines(lines(roll))
     view.table.select("wang")
     QTest.keyClick(view.table.view, Qt.Key.Key_Return)

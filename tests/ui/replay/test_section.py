@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from supervisor.errors import FileError
 from supervisor.events import LiveEvent, SourceDown, SourceUp
 from supervisor.live.axis import Mark, MarkKind
 from supervisor.live.board import EMPTY, Board
@@ -23,6 +22,7 @@ from supervisor.live.rules import CountingRules
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.database import open_journal
 from tests.live.scripted import day
+from tests.ui.exporting import export_to, fill_in
 from ui import language
 from ui.centre import OpenCentre
 from ui.replay.section import ReplaySection
@@ -276,8 +276,9 @@ def test_days_can_be_chosen_and_keep_the_time(replayed: Replayed) -> None:
 def test_the_picture_has_its_own_size_and_says_what_it_is(replayed: Replayed, tmp_path: Path) -> None:
     replayed.axis()
     file = tmp_path / "morning.png"
+    replayed.section.ask_file()
     with replayed.qtbot.waitSignal(replayed.section.noticed) as told:
-        replayed.section.save(file)
+        export_to(replayed.section.dialog, file, replayed.qtbot)
     assert str(file) in told.args[0]
     image = QImage(str(file))
     assert (image.width(), image.height()) == (3840, 2160)
@@ -285,22 +286,27 @@ def test_the_picture_has_its_own_size_and_says_what_it_is(replayed: Replayed, tm
     assert len(frame) > 2  # hatched
 
 
-def test_a_picture_that_cannot_be_written_says_why(replayed: Replayed, tmp_path: Path) -> None:
-    with replayed.qtbot.waitSignal(replayed.section.refused) as told:
-        replayed.section.save(tmp_path / "nowhere" / "morning.png")
-    assert told.args == [
-        FileError(str(tmp_path / "nowhere" / "morning.png"), "missing", str(tmp_path / "nowhere"))
-    ]
+def test_a_picture_that_cannot_be_written_is_explained_and_offered_elsewhere(
+    replayed: Replayed, tmp_path: Path
+) -> None:
+    replayed.section.ask_file()
+    dialog = replayed.section.dialog
+    assert dialog is not None
+    (tmp_path / "morning.png").mkdir()
+    fill_in(dialog, tmp_path / "morning.png", replayed.qtbot)
+    dialog.begin()
+    replayed.qtbot.waitUntil(lambda: not dialog.problem.isHidden())
+    assert "morning.png" in dialog.problem.text()
+    assert dialog.instead.text() == "Write it as “morning (2).png”"
+    dialog.reject()
 
 
 def test_the_dialog_offers_a_good_name(replayed: Replayed) -> None:
     replayed.section.ask_file()
     dialog = replayed.section.dialog
     assert dialog is not None
-    name = Path(dialog.selectedFiles()[0]).name
-    assert name == f"replay {YESTERDAY.isoformat()} 10.30.00.png"
+    assert dialog.place.path.name == f"replay {YESTERDAY.isoformat()} 10.30.00.png"
     dialog.reject()
-    assert replayed.section.dialog is None
 
 
 def test_the_picture_can_be_copied(replayed: Replayed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from supervisor.clock import FixedClock
 from supervisor.people import store
 from supervisor.people.person import Group, GroupKind, Person
 from supervisor.reports.log import Exported, exported
+from supervisor.rights.own import Rights
 from supervisor.storage.database import open_centre
 from ui.centre import OpenCentre
 from ui.machine import Machine
@@ -74,7 +76,7 @@ def seat(
             store.add_person(db, person, groups=["red"], logins=[], **stamp)
     centre = open_floor("pbx", at=NOW)
     centre.live.clock = FixedClock(NOW)
-    centre.who = "Li Na"
+    centre._kept = replace(centre.kept, rights=Rights("Li Na", everything=True))
     folder = tmp_path / "files"
     folder.mkdir()
     screen = ReportsScreen(centre, machine)

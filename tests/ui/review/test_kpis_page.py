@@ -22,7 +22,7 @@ def page(
     open_floor: Callable[..., OpenCentre], machine: Machine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[KpisPage]:
     """The catalogue over a centre in a file."""
-    monkeypatch.setattr(Asking, "ask", lambda *_question: None)
+    monkeypatch.setattr(Asking, "ask", lambda *_question, **_more: None)
     screen = ReviewScreen(open_floor(at=datetime(2026, 11, 3, tzinfo=UTC)), machine)
     screen.resize(1366, 700)
     with qtbot.waitExposed(screen):
@@ -53,7 +53,7 @@ def test_an_own_kpi_is_made_by_hand_known_at_once_and_taken_back(page: KpisPage,
     page._desk.noticed.connect(lambda _words, undo: said.append(undo))
     qtbot.mouseClick(page.new, Qt.MouseButton.LeftButton)
     form = page.form
-    qtbot.mouseClick(form.save, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(form.bar.save, Qt.MouseButton.LeftButton)
     assert form.problem.text() == "Give the KPI a name."
     qtbot.keyClicks(form.name_en, "Consultations")
     assert form.formula.text() == "Formula: Consultations ÷ Contacts handled"

@@ -124,7 +124,7 @@ def page(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[ListPage]:
     """The list over a centre in a file; what would be computed is given by the test."""
-    monkeypatch.setattr(Asking, "ask", lambda *_question: None)
+    monkeypatch.setattr(Asking, "ask", lambda *_question, **_more: None)
     centre = open_floor(at=datetime(2026, 11, 3, tzinfo=UTC))
     screen = ReviewScreen(centre, machine)
     screen.resize(1366, 700)

@@ -41,15 +41,15 @@ def test_a_dropped_file_is_looked_at_taken_in_without_the_row_that_was_left_and_
     assert [seat.row(at).finding.verdict for at in range(4)] == [RowVerdict.CHANGES] * 2 + [
         RowVerdict.NOTHING
     ] * 2
-    assert seat.view.take.text() == "Take in 2 rows"
+    assert seat.view.actions_.take.text() == "Take in 2 rows"
     seat.stand_on(1)
     seat.press(Qt.Key.Key_Space)
     assert (seat.row(0).box, seat.row(1).box, seat.row(2).box) == ("yes", "no", "")
-    assert seat.view.take.text() == "Take in 1 row"
+    assert seat.view.actions_.take.text() == "Take in 1 row"
     seat.press(Qt.Key.Key_Return, ctrl=True)
     undo = seat.done("1 row was taken in.")
     assert [out.issue(id).state for id in out.ids[:2]] == [State.ANSWERED, State.SENT]
-    seat.wait(lambda: seat.row(0).taken and seat.view.undo.isVisible())
+    seat.wait(lambda: seat.row(0).taken and seat.view.actions_.undo.isVisible())
     assert seat.view.table.view.hasFocus()
     assert [*seat.view.chips.buttons] == ["all", "nothing", "changes", "taken"]
     assert seat.row(1).box == "yes"  # it can still be taken
@@ -58,7 +58,7 @@ def test_a_dropped_file_is_looked_at_taken_in_without_the_row_that_was_left_and_
     seat.done("1 issue was put back.")
     assert out.issue(out.ids[0]).state is State.SENT
     assert out.files()[0].state is FileState.UNDONE
-    seat.wait(lambda: not seat.row(0).taken and not seat.view.undo.isVisible())
+    seat.wait(lambda: not seat.row(0).taken and not seat.view.actions_.undo.isVisible())
     assert "taken back by" in seat.view.outcome.text()
 
 
@@ -81,7 +81,7 @@ def test_a_conflict_keeps_what_stands_until_the_file_is_said_to_be_right(seat: S
     assert again.take is not None
     assert again.take.isChecked()
     assert again.take.hasFocus()  # though all of it was made anew
-    click(seat, seat.view.take)
+    click(seat, seat.view.actions_.take)
     seat.done("1 row was taken in.")
     assert out.last(out.ids[0]).measure == "Change the rule"
 
@@ -117,14 +117,14 @@ def test_what_empty_means_is_asked_once_before_anything_is_taken(seat: Seat, out
 
     seat.hand_in(with_answer.back({"cause": None}, WHOLE))
     assert seat.view.questions.isVisible()
-    assert not seat.view.take.isEnabled()
-    assert "empty cell" in seat.view.why.text()
+    assert not seat.view.actions_.take.isEnabled()
+    assert "empty cell" in seat.view.actions_.why.text()
     click(seat, seat.view.questions.clear)
-    seat.wait(lambda: seat.view.take.isEnabled())
+    seat.wait(lambda: seat.view.actions_.take.isEnabled())
     assert seat.row(0).finding.answer.cause == ""
-    assert seat.view.take.text() == "Take in 2 rows"
+    assert seat.view.actions_.take.text() == "Take in 2 rows"
     click(seat, seat.view.questions.unchanged)
-    seat.wait(lambda: seat.view.take.text() == "Take in 1 row")
+    seat.wait(lambda: seat.view.actions_.take.text() == "Take in 1 row")
 
 
 def written(seat: Seat, page: SheetsPage, out: Out, path: Path) -> Path:
@@ -148,7 +148,7 @@ def test_of_two_rows_that_contradict_each_other_the_one_that_is_checked_counts(s
     twice = WHOLE | {"number": out.numbers[0], "measure": "Something else"}
     seat.hand_in(out.back(WHOLE, twice))
     assert [seat.row(at).finding.verdict for at in (0, 1)] == [RowVerdict.TWICE] * 2
-    assert not seat.view.take.isEnabled()
+    assert not seat.view.actions_.take.isEnabled()
     seat.stand_on(1)
     seat.press(Qt.Key.Key_Space)
     seat.wait(lambda: seat.row(1).checked)
@@ -172,7 +172,7 @@ def test_a_row_of_their_own_becomes_a_new_issue_by_a_click_on_its_box(seat: Seat
     box = table.view.visualRect(table.view.currentIndex().siblingAtColumn(0))
     seat.qtbot.mouseClick(table.view.viewport(), Qt.MouseButton.LeftButton, pos=box.center())
     seat.wait(lambda: seat.row(4).checked)
-    click(seat, seat.view.take)
+    click(seat, seat.view.actions_.take)
     seat.done("new: 1")
     assert out.issue(out.ids[-1] + 1).title == "Music too loud"
 
@@ -207,14 +207,14 @@ def test_the_same_file_again_says_when_it_came(seat: Seat, out: Out) -> None:
     path = out.back(WHOLE)
     seat.hand_in(path)
     assert not seat.view.outcome.isVisible()
-    click(seat, seat.view.take)
+    click(seat, seat.view.actions_.take)
     seat.done("1 row was taken in.")
     seat.qtbot.keyClick(seat.view, Qt.Key.Key_Escape)
     assert not seat.page.shows_one
     assert seat.page.table.view.hasFocus()
     seat.hand_in(path)
     assert "was read already" in seat.view.outcome.text()
-    assert not seat.view.take.isEnabled()
+    assert not seat.view.actions_.take.isEnabled()
     assert len(out.files()) == 1
 
 
@@ -231,12 +231,12 @@ def test_of_several_files_those_that_cannot_be_read_are_named(seat: Seat, out: O
     assert seat.page.table.select(row.returned.id)
     seat.qtbot.keyClick(seat.page.table.view, Qt.Key.Key_Return)
     seat.wait(lambda: seat.page.shows_one)
-    assert seat.view.take.text() == "Take in 2 rows"
+    assert seat.view.actions_.take.text() == "Take in 2 rows"
 
 
 def test_the_department_is_told_what_became_of_its_rows(seat: Seat, out: Out) -> None:
     seat.hand_in(out.back(WHOLE | {"planned": "soon"}))
-    click(seat, seat.view.result)
+    click(seat, seat.view.actions_.result)
     path = out.folder / "result.xlsx"
     said = export_to(seat.view.result_export.dialog, path, seat.qtbot)
     assert "4 rows" in said
@@ -261,12 +261,12 @@ def test_what_was_changed_later_is_left_alone_and_told_when_a_file_is_taken_back
     seat: Seat, out: Out
 ) -> None:
     seat.hand_in(out.back(WHOLE, WHOLE))
-    click(seat, seat.view.take)
+    click(seat, seat.view.actions_.take)
     seat.done("2 rows were taken in.")
-    seat.wait(lambda: seat.view.undo.isVisible() and seat.view.undo.isEnabled())
+    seat.wait(lambda: seat.view.actions_.undo.isVisible() and seat.view.actions_.undo.isEnabled())
     out.change(out.ids[0], "Another cause")
 
-    click(seat, seat.view.undo)
+    click(seat, seat.view.actions_.undo)
     seat.done(f"{out.numbers[0]}: changed since, and left as it is")
     assert [out.issue(id).text.cause for id in out.ids[:2]] == ["Another cause", ""]
     seat.wait(lambda: out.numbers[0] in seat.view.outcome.text())
@@ -275,9 +275,9 @@ def test_what_was_changed_later_is_left_alone_and_told_when_a_file_is_taken_back
 
 def test_ctrl_z_takes_a_file_back_in_the_same_way(seat: Seat, out: Out) -> None:
     seat.hand_in(out.back(WHOLE, WHOLE))
-    click(seat, seat.view.take)
+    click(seat, seat.view.actions_.take)
     seat.done("2 rows were taken in.")
-    seat.wait(lambda: seat.view.undo.isVisible() and seat.view.undo.isEnabled())
+    seat.wait(lambda: seat.view.actions_.undo.isVisible() and seat.view.actions_.undo.isEnabled())
     out.change(out.ids[0], "Another cause")
 
     seat.press(Qt.Key.Key_Z, ctrl=True)

@@ -47,9 +47,9 @@ def row_of(page: SettingsPage, code: str) -> int:
 
 
 def save(page: SettingsPage, qtbot: QtBot) -> None:
-    page.save.setFocus()
+    page.unsaved.save.setFocus()
     with qtbot.waitSignal(page._centre.changed):
-        qtbot.keyClick(page.save, Qt.Key.Key_Space)
+        qtbot.keyClick(page.unsaved.save, Qt.Key.Key_Space)
 
 
 def test_allowance_cap_and_what_counts_are_edited_in_the_rows(

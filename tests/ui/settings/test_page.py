@@ -97,10 +97,10 @@ def test_the_centre_is_saved_as_one_step_and_taken_back_as_one(
     assert isinstance(day_start, QTimeEdit)
     day_start.setTime(day_start.time().addSecs(4 * 3600))
     assert page.unsaved.isVisible()
-    assert "2 changes" in page._said.text()
+    assert "2 changes" in page.unsaved.text
     assert centre.kept.settings.centre_name == ""
     with qtbot.waitSignal(page.noticed) as noticed:
-        qtbot.mouseClick(page.save, CLICK)
+        qtbot.mouseClick(page.unsaved.save, CLICK)
     qtbot.waitUntil(lambda: centre.kept.settings.centre_name == "East centre")
     assert centre.kept.settings.day_start == time(4)
     assert page.unsaved.isHidden()
@@ -112,7 +112,7 @@ def test_the_centre_is_saved_as_one_step_and_taken_back_as_one(
 
 def test_discarding_brings_back_what_is_in_force(page: SettingsPage, qtbot: QtBot) -> None:
     type_over(qtbot, page.form.fields["centre_name"].editor, "North")
-    qtbot.mouseClick(page.discard, CLICK)
+    qtbot.mouseClick(page.unsaved.discard, CLICK)
     assert page.form.fields["centre_name"].value() == ""
     assert page.unsaved.isHidden()
 
@@ -124,7 +124,7 @@ def test_shares_are_shown_in_percent_and_kept_as_shares(
     assert isinstance(target, QDoubleSpinBox)
     assert target.text() == "93.0 %"
     target.setValue(91.5)
-    qtbot.mouseClick(page.save, CLICK)
+    qtbot.mouseClick(page.unsaved.save, CLICK)
     qtbot.waitUntil(lambda: centre.kept.settings.answer_rate_target == 0.915)
 
 
@@ -132,7 +132,7 @@ def test_the_counting_follows_what_was_saved(page: SettingsPage, centre: OpenCen
     zone = page.form.fields["time_zone"].editor
     assert isinstance(zone, QComboBox)
     zone.setCurrentIndex(zone.findData("Europe/Berlin"))
-    qtbot.mouseClick(page.save, CLICK)
+    qtbot.mouseClick(page.unsaved.save, CLICK)
     qtbot.waitUntil(lambda: str(centre.kept.rules.days.zone) == "Europe/Berlin")
 
 
@@ -141,7 +141,7 @@ def test_break_codes_are_edited_in_their_rows(page: SettingsPage, centre: OpenCe
     first = breaks.codes()[0]
     breaks.table.item(0, LIMIT).setText("45")  # type: ignore[union-attr]
     breaks._kind(0).setCurrentIndex(breaks._kind(0).findData(BreakKind.COACHING))
-    qtbot.mouseClick(page.save, CLICK)
+    qtbot.mouseClick(page.unsaved.save, CLICK)
     qtbot.waitUntil(lambda: centre.kept.settings.break_codes[0].limit_s == 2700)
     saved = centre.kept.settings.break_codes[0]
     assert (saved.code, saved.kind) == (first.code, BreakKind.COACHING)
@@ -157,7 +157,7 @@ def test_a_limit_that_is_none_and_a_code_that_stands_twice_are_refused_in_words(
     assert breaks.problem == ""
     breaks.table.item(1, CODE).setText(breaks._text(0, CODE).upper())  # type: ignore[union-attr]
     assert "stands in row 1 already" in breaks.problem
-    qtbot.mouseClick(page.save, CLICK)
+    qtbot.mouseClick(page.unsaved.save, CLICK)
     assert page.unsaved.isVisible()
     assert breaks.table.hasFocus()
 
@@ -182,16 +182,16 @@ def test_saving_over_somebody_else_is_refused_and_what_was_typed_stays(
     type_over(qtbot, page.form.fields["centre_name"].editor, "Mine")
     with open_centre(centre.url) as database, database.write() as db:
         change_centre(db, {"centre_name": "Theirs"}, at=NOW, who="other")
-    qtbot.mouseClick(page.save, CLICK)
-    qtbot.waitUntil(page.save.isEnabled)
-    assert "Someone else saved" in page._said.text()
+    qtbot.mouseClick(page.unsaved.save, CLICK)
+    qtbot.waitUntil(page.unsaved.save.isEnabled)
+    assert "Someone else saved" in page.unsaved.text
     assert page.form.fields["centre_name"].value() == "Mine"
 
 
 def test_everything_is_said_in_the_other_language_too(page: SettingsPage, qtbot: QtBot) -> None:
     language.use("zh_CN")
     theme.use("dark")
-    qtbot.waitUntil(lambda: page.save.text() == "保存")
+    qtbot.waitUntil(lambda: page.unsaved.save.text() == "保存")
     assert page.form.breaks.table.horizontalHeaderItem(0).text() != "Code"  # type: ignore[union-attr]
     words = [page.this_computer.fields["theme"].editor.itemText(place) for place in range(3)]  # type: ignore[attr-defined]
     assert "Dark" not in words

@@ -13,16 +13,23 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from supervisor.audit import store
+from supervisor.audit.asking import ASKED
 from supervisor.audit.finding import Finding, Kind, QueueSums, Reconciliation, Sums, Why
+from supervisor.clock import FixedClock
 from supervisor.events import ContactOffered, QueueSeen
 from supervisor.live.board import EMPTY
+from supervisor.live.entry import entry
 from supervisor.live.fold import fold
-from supervisor.live.journal import Journal, entry
+from supervisor.live.journal import Journal
+from supervisor.rights.role import DatabaseRole as R
+from supervisor.storage import areas
 from supervisor.storage.database import open_centre, open_journal
+from supervisor.storage.sources import add_source
 from supervisor.wallboard.levels import Judged, Level
 from supervisor.wallboard.metrics import queue_figures
 from tests.audit.heard import heard
 from tests.live.floor import PBX, RULES, at
+from tests.shared_centre import OWNER, SharedCentre
 from tests.sources.asterisk.listings import RECORDINGS
 from ui import language
 from ui.centre import OpenCentre
@@ -263,3 +270,40 @@ def test_a_wait_that_nobody_can_believe_has_a_question_mark_on_its_tile(minutes:
     figures = queue_figures(queue, now, RULES.days.begins(RULES.days.day(now)))
     tile = tile_view(figures, Judged(Level.NORMAL), 0, None, RULES.days.zone, target=0.9, quarter=(0, 40))
     assert tile.longest_words == f"longest wait{mark}"
+
+
+def test_on_a_shared_centre_the_watch_is_asked_and_its_answer_awaited(
+    shared_centre: SharedCentre, dressed: object, qtbot: QtBot
+) -> None:
+    with open_centre(shared_centre.url) as database, database.write() as db:
+        add_source(db, "pbx", "asterisk", {"host": "pbx"}, secret_env="X", at=NOW, who=OWNER)
+    centre = OpenCentre(shared_centre.as_role([R.SUPERVISOR]))
+    with qtbot.waitSignal(centre.opened):
+        centre.open()
+    refused: list[object] = []
+    centre.jobs.refused.connect(refused.append)
+    centre.live.clock = FixedClock(NOW)
+    page = SourcesPage(centre)
+    audit = page.cards["pbx"].audit
+    with qtbot.waitExposed(page):
+        page.show()
+    assert audit.now.isVisible()
+    qtbot.mouseClick(audit.now, CLICK)
+    qtbot.waitUntil(lambda: bool(audit.asked or refused))
+    assert refused == []
+    assert audit.asked == "The watch was asked just now."
+    assert not audit.now.isEnabled()
+    with open_centre(shared_centre.url) as database, database.read() as db:
+        assert areas.versions(db)[ASKED] == 1
+
+    page.show_now(NOW + timedelta(minutes=3))
+    assert audit.asked.startswith("The watch was asked 3 minutes ago and has not answered")
+    assert audit.now.isEnabled()
+    with open_centre(shared_centre.url) as database, database.write() as db:
+        store.save(db, result())
+    qtbot.waitUntil(lambda: not audit.asked)
+    assert "difference" in audit.said
+    page.close()
+    page.deleteLater()
+    centre.close()
+    centre.deleteLater()

@@ -103,7 +103,7 @@ def seat(
 ) -> Iterator[Seat]:
     prepared: list[tuple[Course, tuple[Participant, ...]]] = []
 
-    def ask(self: Asking, answered: Callable[[Any], None], what: Any, *asked: Any) -> None:
+    def ask(self: Asking, answered: Callable[[Any], None], what: Any, *asked: Any, **_more: Any) -> None:
         if what is work.ask_prospects:
             answered(sample.sample_prospects(TODAY))
         elif what is work.ask_prepared:

@@ -184,7 +184,7 @@ def test_people_are_added_by_any_part_of_their_name_and_taken_off_by_a_key(seat:
     page.open(page.table.arrangement.rows["c4"])
     page.begin()  # what was begun goes on
     assert len(form.participants) == 1
-    seat.qtbot.mouseClick(form.discard, LEFT)
+    seat.qtbot.mouseClick(form.bar.discard, LEFT)
     page.begin()
     assert not form.participants
 
@@ -196,8 +196,8 @@ def test_a_course_that_has_begun_is_registered_as_late_and_says_so(seat: Seat) -
     form.title.setText("Too late")
     form.first.setDate(form.first.minimumDate().addDays(0).fromString("2026-11-20", "yyyy-MM-dd"))
     assert form.late.text().startswith("It has begun already")
-    assert form.save.text() == "Register as late"
-    seat.qtbot.mouseClick(form.save, LEFT)
+    assert form.bar.save.text() == "Register as late"
+    seat.qtbot.mouseClick(form.bar.save, LEFT)
     seat.qtbot.waitUntil(lambda: bool(seat.said))
     course, _people = stored(seat, seat.prepared[0][0].id)
     assert course.terms.late
@@ -232,7 +232,7 @@ def test_categories_are_renamed_moved_and_restored(seat: Seat) -> None:
     seat.qtbot.waitUntil(lambda: seat.screen.training.listed.categories[0].category.name_en == "Hurry")
     assert listed.categories[0].category.id == "leave_alone" or listed.categories[0].version
     seat.qtbot.mouseClick(view.usual, LEFT)
-    seat.qtbot.mouseClick(view.save, LEFT)
+    seat.qtbot.mouseClick(view.bar.save, LEFT)
     seat.qtbot.waitUntil(lambda: seat.screen.training.listed.categories[0].version == 0)
     seat.undo()
     seat.qtbot.waitUntil(lambda: seat.screen.training.listed.categories[0].category.name_en == "Hurry")

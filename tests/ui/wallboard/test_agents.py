@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from supervisor import words
 from supervisor.events import AgentChanged, AgentGone, AgentSeen, AgentState
 from supervisor.live.feed import Feed
+from supervisor.live.veil import Names, Veil
 from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import break_codes
 from tests.ui.wallboard.floors import (
@@ -187,6 +188,19 @@ def test_pointing_at_a_cell_says_everything_about_the_agent(shown: Callable[...,
     assert grid.about_at(grid.cell_box(place).center()) == (
         "Anna Becker, Lunch, 33:20, 3:20 over, limit 30:00\nLogin: 3\nTeam: 一组\nQueues: billing"
     )
+
+
+def test_the_cell_of_who_may_not_be_named_shows_a_token_and_no_login(
+    shown: Callable[..., AgentGrid],
+) -> None:
+    veil = Veil(b"key")
+    masked = Floor(board=Names().board(veil.board(team().board)[0]))
+    grid, token = shown(masked), veil.token(PBX, "3")
+    assert line(grid, token[:5])[1:3] == line(shown(team()), "Anna Becker")[1:3]
+    about = grid.about_at(grid.cell_box(grid.places((PBX, token))[0]).center())
+    assert about.splitlines()[1:] == ["Team: 一组", "Queues: billing"]
+    assert token not in about
+    assert grid.titles() == ["Team B", "一组"]
 
 
 # Groups and places

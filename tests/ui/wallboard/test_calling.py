@@ -99,13 +99,6 @@ def test_who_wants_less_motion_reads_a_mark(tiles: QueueTiles, calling: Calling,
     qtbot.waitUntil(lambda: tiles.drawn(key).view.badge == "attention!")
 
 
-def test_a_board_that_does_not_follow_shows_no_alarm(dressed: object) -> None:
-    calling, made = Calling(), QueueTiles(Definitions())
-    calling.show({("pbx", "billing"): Level.ACTION})
-    assert made._calling is None
-    made.deleteLater()
-
-
 @pytest.fixture
 def head(calling: Calling, qtbot: QtBot, dressed: object) -> Iterator[Masthead]:
     made = Masthead()

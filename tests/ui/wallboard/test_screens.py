@@ -185,6 +185,10 @@ def test_a_screen_speaks_another_language_at_once(
             "The collector of pbx has given no sign of life since 14:02:09. The figures are from then.",
         ),
         (Feed(FeedState.DEAD, None, None, "", Cause.NEVER), "Nobody has listened to pbx yet."),
+        (
+            Feed(FeedState.DEAD, ago(71), ago(71), "", Cause.NEVER),  # its day was moved here
+            "Nobody has listened to pbx since 14:02:09. The figures are from then.",
+        ),
         (Feed(FeedState.DEAD, None, None, "refused", Cause.DOWN), "pbx has not answered yet (refused)."),
         (
             Feed(FeedState.DEAD, ago(86400), ago(86400), "", Cause.ENDED),

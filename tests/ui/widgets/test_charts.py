@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.errors import FileError
 from supervisor.performance.kpi import BY_ID
+from tests.ui.exporting import export_to
 from ui import theme
 from ui.theme import State
 from ui.widgets.charts import (
@@ -47,6 +48,7 @@ from ui.widgets.charts import (
 from ui.widgets.charts.canvas import runs
 from ui.widgets.charts.measure import axis_of
 from ui.widgets.charts.pareto import shares
+from ui.widgets.leaving import Format
 
 FCR, AHT = measure_of(BY_ID["fcr"]), measure_of(BY_ID["aht"])
 NAMES = ("Anna", "Ben", "Cem", "Dora")
@@ -189,8 +191,8 @@ def test_pictures_are_light_whatever_the_look(
 ) -> None:
     chart = make()
     qtbot.addWidget(chart)
-    chart.pictures.save(tmp_path / "picture")
-    chart.pictures.save(tmp_path / "lines.svg")
+    chart.pictures.write(tmp_path / "picture.png")
+    chart.pictures.write(tmp_path / "lines.svg")
     picture = QImage(str(tmp_path / "picture.png"))
     assert picture.width() >= 1900, "sharp enough for a slide"
     assert picture.pixelColor(2, 2).name() == theme.LIGHT.surface.lower()
@@ -202,9 +204,23 @@ def test_pictures_are_light_whatever_the_look(
 def test_a_picture_that_cannot_be_written_is_told(tmp_path: Path, qtbot: QtBot) -> None:
     chart = run()
     qtbot.addWidget(chart)
-    with qtbot.waitSignal(chart.refused) as told:
-        chart.pictures.save(tmp_path / "nowhere" / "picture.png")
-    assert isinstance(told.args[0], FileError)
+    with pytest.raises(FileError):
+        chart.pictures.write(tmp_path / "nowhere" / "picture.png")
+
+
+def test_a_picture_goes_where_the_dialog_of_every_export_says(tmp_path: Path, qtbot: QtBot) -> None:
+    chart = run()
+    qtbot.addWidget(chart)
+    said: list[str] = []
+    chart.noticed.connect(lambda words, _undo: said.append(words))
+    chart.pictures.ask()
+    dialog = chart.pictures.dialog
+    assert dialog is not None
+    assert dialog.place.called.text() == chart.title()
+    dialog.choose_format(Format.DRAWING)
+    export_to(dialog, tmp_path / "lines.svg", qtbot)
+    assert said == ["The picture was saved as lines.svg."]
+    assert chart.title() in (tmp_path / "lines.svg").read_text()
 
 
 def test_the_menu_copies_and_saves(qtbot: QtBot) -> None:

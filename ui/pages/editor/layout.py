@@ -43,6 +43,7 @@ from ui.pages.page_view import PageView
 from ui.pages.part import Material
 from ui.wallboard.definitions import Definitions
 from ui.widgets.icon import icon
+from ui.widgets.role import put_role
 
 SIDE_WIDTH = 272
 BESIDE = 640  # pixels at text scale 1 in which the options stand beside the page, not below it
@@ -299,8 +300,7 @@ class PageLayout(QWidget):
         verdict = self.view.verdict()
         said = verdict.sentences() or [_("Put a part on the page.")]
         self.verdict.setText(" ".join(said))
-        self.verdict.setProperty("role", "muted" if verdict.legible else "notice")
-        self.verdict.style().polish(self.verdict)
+        put_role(self.verdict, "muted" if verdict.legible else "notice")
 
     # -- the screen it is made for --------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ from ui.pages.editor.work import Kept, bring_in, carry_out, keep_picture, read_k
 from ui.pages.part import Material
 from ui.steps import step, take_back
 from ui.wallboard.definitions import Definitions
+from ui.widgets.export_dialog import ExportDialog, export_once
+from ui.widgets.leaving import Chosen, Format, Leaving, Taking, TakingByJob, places_of
 from ui.widgets.roomy import Roomy
 
 if TYPE_CHECKING:
@@ -307,7 +309,7 @@ class PagesScreen(QWidget):
                 count=count
             )
             if ready.missing:
-                names = ", ".join(sorted({name for _source, name in ready.missing}))
+                names = _(", ").join(sorted({name for _source, name in ready.missing}))
                 said += " " + _("This centre does not have these queues: {names}.").format(names=names)
             if ready.pages:
                 self._current = ready.pages[0].id
@@ -315,25 +317,24 @@ class PagesScreen(QWidget):
 
         self._centre.jobs.write(bring_in, file, queues, at=at, who=who).then(brought)
 
-    def _ask_export(self) -> None:
-        name = f"{self._centre.kept.settings.centre_name or _('Pages')}{SUFFIX}"
-        dialog = QFileDialog(self, _("Write pages to a file"), name, f"{_('Pages')} (*{SUFFIX})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(SUFFIX)
-        dialog.fileSelected.connect(lambda chosen: self.carry_out(Path(chosen)))
-        self._open(dialog)
-
-    def carry_out(self, file: Path) -> None:
-        """Write the centre's own pages to *file*; the one under the hands alone where there are none."""
+    def ask_export(self) -> ExportDialog:
+        """Ask where the centre's own pages go; the one under the hands alone where there are none."""
         pages = tuple(stored.page for stored in self._kept.pages)
         if not pages and (page := self._page(self._current)) is not None:
             pages = (page,)
-        at = self._centre.live.clock.now()
-        count = len(pages)
-        said = ngettext("Wrote {count} page to {file}.", "Wrote {count} pages to {file}.", count)
-        self._centre.jobs.read(carry_out, pages, file, at=at).then(
-            lambda written: self.noticed.emit(said.format(count=count, file=written.name), None)
+        title = " ".join(part for part in (self._centre.kept.settings.centre_name, _("Pages")) if part)
+        leaving = Leaving(
+            "wall pages", title, places_of(title), "{report}", (Format.AS_IS,), suffix=SUFFIX, opens=False
         )
+        jobs, at, count = self._centre.jobs, self._centre.live.clock.now(), len(pages)
+
+        def take(chosen: Chosen) -> Taking:
+            said = ngettext("Wrote {count} page to {file}.", "Wrote {count} pages to {file}.", count)
+            said = said.format(count=count, file=chosen.path.name)
+            job = jobs.read(carry_out, pages, chosen.path, at=at)
+            return TakingByJob(jobs, job, chosen.path, lambda _done: said)
+
+        return export_once(leaving, take, self, machine=self._machine, noticed=self.noticed)
 
     def _open(self, dialog: QFileDialog | QMessageBox) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -349,7 +350,7 @@ class PagesScreen(QWidget):
         self.pages.delete_wanted.connect(self._delete)
         self.pages.order_wanted.connect(self._order)
         self.pages.import_wanted.connect(self._ask_import)
-        self.pages.export_wanted.connect(self._ask_export)
+        self.pages.export_wanted.connect(self.ask_export)
         self.layout_.edited.connect(self._take_draft)
         self.layout_.save_wanted.connect(self.save)
         self.layout_.copy_wanted.connect(lambda: self._copy(self._current))

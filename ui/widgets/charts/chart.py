@@ -41,7 +41,6 @@ class Chart(QWidget):
     hovered = Signal(str)
     chosen = Signal(str)
     noticed = Signal(str, object)  # what was done with the picture, and None: a file is not taken back
-    refused = Signal(object)  # SupervisorError
 
     by_x = False  # the nearest point from left to right is meant, however far above or below it the mouse is
 

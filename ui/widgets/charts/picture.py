@@ -7,14 +7,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QRectF, QStandardPaths
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QRectF, SignalInstance
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
-from PySide6.QtWidgets import QFileDialog
 
-from supervisor.errors import FileError
 from supervisor.words import _
 from supervisor.workbook.file import replacing
 from ui import theme
+from ui.machine import Machine
+from ui.widgets.export_dialog import ExportDialog, export_once
+from ui.widgets.leaving import Format, Leaving, TakingHere, places_of
 
 if TYPE_CHECKING:
     from ui.widgets.charts.chart import Chart
@@ -32,7 +33,13 @@ class Pictures(QObject):
         super().__init__(chart)
         self._chart = chart
         self.people = True
-        self.dialog: QFileDialog | None = None
+        self._machine: Machine | None = None
+        self.dialog: ExportDialog | None = None
+
+    def belong(self, machine: Machine, noticed: SignalInstance) -> None:
+        """Let *machine* remember where pictures went, and *noticed* tell what was done with them."""
+        self._machine = machine
+        self._chart.noticed.connect(noticed)
 
     def image(self) -> QImage:
         """The chart as it looks on paper, twice as fine as on most screens."""
@@ -82,52 +89,33 @@ class Pictures(QObject):
 
     def ask(self) -> None:
         """Ask where to save it."""
-        if self.dialog is not None:
-            return
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
-        dialog = QFileDialog(self._chart.window(), _("Save picture"), folder)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setNameFilters([_("Picture (*.png)"), _("Picture that stays sharp (*.svg)")])
-        dialog.setDefaultSuffix("png")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix("svg" if ".svg" in chosen else "png")
+        title = self._chart.title() or _("Picture")
+        formats = (Format.PICTURE, Format.DRAWING)
+        leaving = Leaving("picture", title, places_of(title), "{report}", formats)
+        self.dialog = export_once(
+            leaving,
+            lambda chosen: TakingHere(lambda: self.write(chosen.path), chosen.path),
+            self._chart,
+            machine=self._machine,
+            noticed=self._chart.noticed,
         )
-        dialog.selectFile(f"{self.file_name()}.png")
-        dialog.fileSelected.connect(lambda name: self.save(Path(name)))
-        dialog.finished.connect(self._forget)
-        self.dialog = dialog
-        dialog.open()
 
-    def file_name(self) -> str:
-        """A name that says what it is, good on every system."""
-        title = "".join(c for c in self._chart.title() if c not in '\\/:*?"<>|').strip(" .")[:60]
-        return title or _("Picture")
-
-    def save(self, path: Path) -> None:
-        """Write the picture to *path*: as SVG where that is its ending, else as PNG."""
-        if path.suffix.casefold() == ".svg":
-            written = self.svg()
-        else:
-            if path.suffix.casefold() != ".png":
-                path = path.with_name(f"{path.name}.png")
-            written = _png(self.image())
-        try:
-            with replacing(path) as beside:
-                beside.write_bytes(written)
-        except FileError as error:
-            self._chart.refused.emit(error)
-            return
-        self._told(_("The picture was saved as {file}.").format(file=path.name), str(path))
+    def write(self, path: Path) -> str:
+        """Write the picture to *path*: as SVG where that is its ending, else as PNG; what was done in words.
+        Raises FileError."""
+        written = self.svg() if path.suffix.casefold() == ".svg" else _png(self.image())
+        with replacing(path) as beside:
+            beside.write_bytes(written)
+        self._log(str(path))
+        return _("The picture was saved as {file}.").format(file=path.name)
 
     def _told(self, words: str, where: str) -> None:
-        if self.people:
-            log.info("people's figures (%s) went to %s", self._chart.title(), where)
+        self._log(where)
         self._chart.noticed.emit(words, None)
 
-    def _forget(self) -> None:
-        if self.dialog is not None:
-            self.dialog.deleteLater()
-            self.dialog = None
+    def _log(self, where: str) -> None:
+        if self.people:
+            log.info("people's figures (%s) went to %s", self._chart.title(), where)
 
 
 def _png(image: QImage) -> bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import pickle
 import tempfile
@@ -159,7 +158,7 @@ class Exporter(QObject):
             self._zone().key,
             personal=self._people,
             naming=self._naming,
-            who=self._who or getpass.getuser(),
+            who=self._who or self._jobs.login(),
         )
 
     def _sentences(self, chosen: Chosen) -> list[tuple[str, str]]:
@@ -185,6 +184,8 @@ class Exporter(QObject):
             (_("Rows"), _("{shown} of {known} rows").format(shown=shown, known=known)),
             *self._about(),
         ]
+        if self._people and (whose := self._jobs.whose()):
+            lines.insert(0, (_("People"), whose))
         if self._people and not chosen.named:
             left_out = _("Left out, and the order is by chance. Who knows a small team may know.")
             lines.append((_("Names"), left_out))

@@ -17,6 +17,7 @@ from supervisor.pages.page import FigurePart, PicturePart
 from supervisor.pages.store import all_announcements, all_pages, save_page
 from supervisor.storage import areas
 from supervisor.storage.database import open_centre
+from tests.ui.exporting import export_to
 from ui.centre import OpenCentre
 from ui.machine import Machine
 from ui.pages.editor.screen import PagesScreen
@@ -130,7 +131,7 @@ def test_pages_go_to_a_file_and_come_back(
     qtbot.waitUntil(lambda: bool(screen._versions))
     file = tmp_path / "our.wallpages"
     with qtbot.waitSignal(screen.noticed):
-        screen.carry_out(file)
+        export_to(screen.ask_export(), file, qtbot)
     with qtbot.waitSignal(screen.noticed):
         screen.bring_in(file)
     qtbot.waitUntil(lambda: stored(centre) == ["Carried", "Carried (2)"])

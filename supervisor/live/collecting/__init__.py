@@ -1,0 +1,1 @@
+"""The parts of a collector (live/collector.py), each about one thing."""

@@ -1,0 +1,1 @@
+"""Who may do what in a shared centre: roles, scopes, and what the database itself refuses."""

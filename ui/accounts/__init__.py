@@ -1,0 +1,1 @@
+"""Who may work with a shared centre, what they may do, and who looked at whose figures."""

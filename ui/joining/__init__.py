@@ -1,0 +1,1 @@
+"""How this computer comes to a shared centre: logging in to one, and setting one up."""

@@ -1,0 +1,1 @@
+"""The sheets that were sent to a department, for its reader."""
