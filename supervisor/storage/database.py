@@ -21,7 +21,7 @@ from supervisor.storage import areas, migrate, nul, turned_away
 from supervisor.storage.clash import until_done
 from supervisor.storage.failure import shown_url, told
 from supervisor.storage.login import safeguards
-from supervisor.storage.rooms import CENTRE, HISTORY, JOURNAL, Room
+from supervisor.storage.rooms import CENTRE, HISTORY, JOURNAL, ROOMS, Room
 
 BUSY_S = 10
 """How long a write waits for another writer before it is told "locked"."""
@@ -51,7 +51,7 @@ class Database:
             secrets.conceal(str(url.password))
         self._url = url
         self._room = room
-        self._rooms = () if room is None else (room,)
+        self._heeded: tuple[Room, ...] = ()  # the rooms whose upgrade ends our writing, once they are known
         self.dialect = url.get_backend_name()
         self._engine = _sqlite_engine(url) if self.dialect == "sqlite" else _postgresql_engine(url)
 
@@ -110,24 +110,21 @@ class Database:
         return until_done(attempt)
 
     def _heed_upgrade(self, connection: Connection) -> None:
-        """Hold off an upgrade until this transaction is over, and write nothing after one."""
+        """Hold off an upgrade until this transaction is over, and write nothing after one of any room."""
         if self._room is None or self.dialect != "postgresql":
             return
+        if not self._heeded:
+            self._heeded = migrate.rooms_there(connection)
         raw = connection.connection.driver_connection
         assert raw is not None  # noqa: S101
-        held = raw.execute(migrate.hold_off_sql(self._rooms))  # one message to the server, not two
+        held = raw.execute(migrate.hold_off_sql(self._heeded))  # one message to the server, not two
         held.nextset()
-        self._must_be_ours(held.fetchone())
+        self._must_be_ours(self._heeded, held.fetchone())
 
-    def _must_be_ours(self, found: Sequence[str | None]) -> None:
-        for room, revision in zip(self._rooms, found, strict=True):
+    def _must_be_ours(self, rooms: Iterable[Room], found: Sequence[str | None]) -> None:
+        for room, revision in zip(rooms, found, strict=True):
             if revision is not None and revision != room.head:
                 raise DatabaseError(self.url, "newer", revision)
-
-    def heed(self, rooms: Iterable[Room]) -> None:
-        """Write nothing any more, either, once one of *rooms*, which are in the same database, is a newer
-        version's."""
-        self._rooms = tuple(dict.fromkeys((*self._rooms, *rooms)))
 
     @contextmanager
     def _told(self, *, reads: bool = False) -> Iterator[None]:
@@ -149,12 +146,12 @@ class Database:
                 sees = connection.exec_driver_sql(
                     "SELECT has_schema_privilege('public', 'USAGE')"
                 ).scalar_one()
-                found = [migrate.revision(connection, room) if sees else None for room in self._rooms]
+                found = [migrate.revision(connection, room) if sees else None for room in ROOMS]
             if not sees:
                 raise DatabaseError(
                     self.url, "forbidden", str(error.orig).partition("\n")[0], "see"
                 ) from error
-            self._must_be_ours(found)
+            self._must_be_ours(ROOMS, found)
             raise
 
     def raw_sqlite(self) -> sqlite3.Connection:
@@ -264,8 +261,6 @@ def _open(url: URL, room: Room) -> Database:
         if database.dialect == "postgresql":
             check_server(database)
         migrate.bring_up_to_date(database.engine, url, room)
-        if database.dialect == "postgresql":
-            database.heed(migrate.rooms_there(database.engine, url))
     except BaseException:
         database.close()
         raise

@@ -101,11 +101,10 @@ def hold_off_sql(rooms: Iterable[Room]) -> str:
     return f"SELECT pg_advisory_xact_lock_shared({_LOCK}); SELECT {told}"
 
 
-def rooms_there(engine: Engine, url: URL) -> tuple[Room, ...]:
-    """The rooms that a server's database has: all three, once it was set up. Raises DatabaseError."""
-    asked = text("SELECT " + ", ".join(f"to_regclass('{room.version_table}') IS NOT NULL" for room in ROOMS))
-    with told(url), engine.connect() as connection, connection.begin():
-        return tuple(compress(ROOMS, connection.execute(asked).one()))
+def rooms_there(connection: Connection) -> tuple[Room, ...]:
+    """The rooms that a server's database has: all three, once it was set up."""
+    asked = ", ".join(f"to_regclass('{room.version_table}') IS NOT NULL" for room in ROOMS)
+    return tuple(compress(ROOMS, connection.execute(text(f"SELECT {asked}")).one()))
 
 
 def revision(connection: Connection, room: Room) -> str | None:
