@@ -6,14 +6,19 @@ line says that it failed), a file without its line would be the leak.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
+from supervisor.errors import SupervisorError
+from supervisor.sentences.error import sentence
 from supervisor.storage.areas import note
 from supervisor.storage.changes import Changes
+from supervisor.storage.database import Database
 from supervisor.storage.report_tables import export_log
 
 AREA = Changes({"exports"})
@@ -66,6 +71,21 @@ def note_failed(db: Connection, of: int, *, who: str, at: datetime, why: str) ->
         db, what=what, who=who, at=at, personal=False, facts=Facts(failed=why[:4_000], of=of)
     )
     return changes
+
+
+@contextmanager
+def noted(
+    centre: Database, *, what: str, who: str, at: datetime, personal: bool, facts: Facts
+) -> Iterator[None]:
+    """Around the writing of a file: *who* takes *what* is noted before, and afterwards why it does not stand
+    there, where writing it fails for whatever reason."""
+    _changes, line = centre.change(note_export, what=what, who=who, at=at, personal=personal, facts=facts)
+    try:
+        yield
+    except BaseException as error:
+        why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
+        centre.change(note_failed, line, who=who, at=at, why=why)
+        raise
 
 
 def exported(

@@ -11,13 +11,11 @@ from pathlib import Path
 
 import msgspec
 
-from supervisor.errors import SupervisorError
 from supervisor.reports.asked import Asked, asked
 from supervisor.reports.book_of import book_of
 from supervisor.reports.catalogue import report_of
-from supervisor.reports.log import Facts, note_export, note_failed
+from supervisor.reports.log import Facts, noted
 from supervisor.reports.order import Order
-from supervisor.sentences.error import sentence
 from supervisor.storage.database import open_centre
 from supervisor.templates import store as template_store
 from supervisor.templates.filling import fill
@@ -69,16 +67,11 @@ def make(
             machine=platform.node(),
         )
         personal = report.personal and order.named
-        with open_centre(url) as centre:
-            _changes, line = centre.change(
-                note_export, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts
-            )
-            try:
-                cut = _write(path, book, wanted, template)
-            except BaseException as error:
-                why = sentence(error) if isinstance(error, SupervisorError) else type(error).__name__
-                centre.change(note_failed, line, who=who, at=wanted.now, why=why)
-                raise
+        with (
+            open_centre(url) as centre,
+            noted(centre, what=order.report, who=who, at=wanted.now, personal=personal, facts=facts),
+        ):
+            cut = _write(path, book, wanted, template)
     return Made(path, book.title, len(book.sheets), book.rows, cut)
 
 
