@@ -11,30 +11,12 @@ from supervisor.rights.account import Account
 from supervisor.rights.act import ACT_TITLES, MAY, Act
 from supervisor.rights.places import Places
 from supervisor.rights.role import PEOPLE, ROLE_TITLES
-from supervisor.rights.role import DatabaseRole as R
 from supervisor.rights.wording import doubts, seen
 from supervisor.words import _, moment, number
 from supervisor.workbook.book import About, Book, Sheet, Table, Text, Voice
 from supervisor.workbook.cell import Heading, Kind
 
 YES = "●"
-_OF_TEAMS = frozenset({R.SUPERVISOR, R.QUALITY})
-
-
-def seen_people(account: Account, places: Places) -> frozenset[str]:
-    """Ids of those whose names and figures *account* sees today."""
-    if account.retired:
-        return frozenset()
-    if sees_everybody(account):
-        return frozenset(id for id, _name, _number in places.people)
-    return places.people_of(account.teams) if account.roles & _OF_TEAMS else frozenset()
-
-
-def sees_everybody(account: Account) -> bool:
-    """Whether its sight is not bounded by teams."""
-    if account.retired:
-        return False
-    return R.MANAGER in account.roles or (R.QUALITY in account.roles and not account.teams)
 
 
 def book(
@@ -80,7 +62,7 @@ def _accounts(used: list[Account], places: Places, standing: Callable[[Account],
                 _(", ").join(_(ROLE_TITLES[role]) for role in ROLE_TITLES if role in one.roles),
                 _(", ").join(places.called(one.teams)),
                 _(", ").join(places.called(one.departments)),
-                len(seen_people(one, places)),
+                len(one.sees(places)),
                 " ".join(seen(*scopes, places)),
                 " ".join(doubts(*scopes, places)),
                 standing(one),
@@ -98,14 +80,14 @@ def _accounts(used: list[Account], places: Places, standing: Callable[[Account],
 def _people(used: list[Account], places: Places, *, named: bool) -> Table:
     by_team: dict[str, list[str]] = {}
     for one in used:
-        if not sees_everybody(one):
-            for id in seen_people(one, places):
+        if not one.sees_everybody:
+            for id in one.sees(places):
                 by_team.setdefault(id, []).append(f"{one.name} ({one.login})")
     within: dict[str, list[str]] = {}
     for team in places.teams.values():
         for id in team.people:
             within.setdefault(id, []).append(team.name)
-    all_seeing = sum(sees_everybody(one) for one in used)
+    all_seeing = sum(one.sees_everybody for one in used)
     rows = [
         (
             number_,
@@ -129,7 +111,7 @@ def _people(used: list[Account], places: Places, *, named: bool) -> Table:
 
 
 def _whole(used: list[Account]) -> tuple[Text, ...]:
-    names = _(", ").join(f"{one.name} ({one.login})" for one in used if sees_everybody(one)) or _("nobody")
+    names = _(", ").join(f"{one.name} ({one.login})" for one in used if one.sees_everybody) or _("nobody")
     return (
         Text((_("The figures of everybody are seen by: {names}").format(names=names),)),
         Text((_("Nobody else sees any, and walls see nobody by name."),), Voice.NOTE),

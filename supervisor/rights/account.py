@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from supervisor.rights.role import DatabaseRole
+from supervisor.rights.role import DatabaseRole, sees_everybody
 from supervisor.words import mark
 
+if TYPE_CHECKING:  # places are read by SQLAlchemy, which comes after the first paint
+    from supervisor.rights.places import Places
+
 LONGEST_LOGIN = 63  # bytes, of a name of PostgreSQL's
+_OF_TEAMS = frozenset({DatabaseRole.SUPERVISOR, DatabaseRole.QUALITY})
 _SHAPE = re.compile(r"[a-z_][a-z0-9_.@-]*")
 _RESERVED = frozenset({"public", "none", "user", "current_user", "session_user", "current_role", "postgres"})
 
@@ -35,6 +40,19 @@ class Account(msgspec.Struct, frozen=True):
     version: int = 0
     connected: int = 0
     last_seen: datetime | None = None
+
+    @property
+    def sees_everybody(self) -> bool:
+        """Whether the names and figures that it sees are not bounded by teams."""
+        return not self.retired and sees_everybody(self.roles, self.teams)
+
+    def sees(self, places: Places) -> frozenset[str]:
+        """Ids of those whose names and figures it sees today."""
+        if self.sees_everybody:
+            return frozenset(id for id, _name, _number in places.people)
+        if self.retired or not self.roles & _OF_TEAMS:
+            return frozenset()
+        return places.people_of(self.teams)
 
 
 class LoginFlaw(StrEnum):

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from supervisor.rights.act import MAY, Act
-from supervisor.rights.role import DatabaseRole
+from supervisor.rights.role import DatabaseRole, sees_everybody
 
 if TYPE_CHECKING:  # SQLAlchemy comes after the first paint
     from sqlalchemy import Connection
@@ -44,9 +44,7 @@ class Rights:
     @property
     def sees_all_people(self) -> bool:
         """Whether people's names and figures are not bounded by teams."""
-        if self.everything or DatabaseRole.MANAGER in self.roles:
-            return True
-        return DatabaseRole.QUALITY in self.roles and not self.teams
+        return self.everything or sees_everybody(self.roles, self.teams)
 
 
 def alone() -> Rights:

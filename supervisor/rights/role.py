@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from supervisor.words import mark
@@ -46,3 +47,8 @@ ROLE_MEANINGS = {
     DatabaseRole.ADMINISTRATOR: mark("People, roles, sources and settings; nobody’s figures."),
     DatabaseRole.SERVICE: mark("What the collector and its watch need. No person logs in as it."),
 }
+
+
+def sees_everybody(roles: Collection[DatabaseRole], teams: Collection[str]) -> bool:
+    """Whether the names and figures of people that *roles* let one see are not bounded by *teams*."""
+    return DatabaseRole.MANAGER in roles or (DatabaseRole.QUALITY in roles and not teams)
