@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,15 +58,15 @@ def import_(
     language: Language = None,
 ) -> None:
     from supervisor.imports.account_list import Centre, read_file
-    from supervisor.rights.accounts import taken_logins
+    from supervisor.imports.account_taking import take_in
 
     with opened(database_of(context, database)) as told:
-        with told.centre.read() as db:
-            taken = taken_logins(db)
         zone = told.settings.days.zone
-        found = read_file(file, Centre(told.accounts, told.places, zone, taken, told.who, bring_back))
+        with told.centre.read() as db:
+            against = Centre.of(db, told.settings.days.day(told.now), zone, bring_back=bring_back)
+        found = read_file(file, against)
         if not dry_run and not found.problem:
-            _take_in(told, found, passwords)
+            take_in(told.centre, found, passwords, zone=zone, centre=told.settings.centre_name, **told.by())
         show.file_read(found, _list_document(found, told.places) if as_json else None)
 
 
@@ -117,40 +116,14 @@ def overview(
 # -- how ----------------------------------------------------------------------------------------------------
 
 
-def _take_in(told: Opened, found: AccountList, passwords: Path | None) -> None:
-    """All of the list or nothing: one transaction."""
-    from supervisor.imports import start_passwords
-    from supervisor.imports.columns import Verdict
-    from supervisor.rights import account_steps
-
-    given = start_passwords.start_passwords(found, make_up=passwords is not None)
-    new, changed = found.of(Verdict.NEW), found.of(Verdict.CHANGED)
-    with told.centre.write() as db:
-        by = start_passwords.by_login(given)
-        account_steps.take_in(db, new, changed, by, file=found.file, **told.by())
-        if passwords is not None:  # before it is committed: accounts whose passwords nobody has help nobody
-            zone = told.settings.days.zone
-            start_passwords.keep(passwords, given, centre=told.settings.centre_name, at=told.now, zone=zone)
-
-
-@contextmanager
-def _noted(told: Opened, what: str, title: str, path: Path, rows: int) -> Iterator[None]:
-    """Note in the log what leaves, before it does; and that it did not, where that fails."""
+def _noted(told: Opened, what: str, title: str, path: Path, rows: int) -> AbstractContextManager[None]:
+    """Around the writing of *path*: what leaves is noted."""
     import platform
 
-    from supervisor.errors import SupervisorError
-    from supervisor.reports.log import Facts, note_export, note_failed
-    from supervisor.sentences.error import sentence
+    from supervisor.reports.log import Facts, noted
 
     facts = Facts(title=title, path=str(path), rows=rows, machine=platform.node())
-    with told.centre.write() as db:
-        _changes, line = note_export(db, what=what, personal=True, facts=facts, **told.by())
-    try:
-        yield
-    except SupervisorError as error:
-        with told.centre.write() as db:
-            note_failed(db, line, why=sentence(error), **told.by())
-        raise
+    return noted(told.centre, what=what, personal=True, facts=facts, **told.by())
 
 
 def _list_document(found: AccountList, places: Places) -> dict[str, Any]:

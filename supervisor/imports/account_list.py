@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 
 import msgspec
+from sqlalchemy import Connection
 
 from supervisor.imports.columns import Columns, Verdict, columns_of, left_over, unguarded
 from supervisor.imports.document import open_document
@@ -23,8 +24,10 @@ from supervisor.imports.header import body
 from supervisor.imports.values import Refused, Unit, read
 from supervisor.imports.values import sentence as refused_sentence
 from supervisor.rights.account import LOGIN_FLAWS, Account, login_flaw
+from supervisor.rights.accounts import all_accounts, taken_logins
+from supervisor.rights.own import login
 from supervisor.rights.password import STRENGTH_WORDS, Strength, strength
-from supervisor.rights.places import Place, Places
+from supervisor.rights.places import Place, Places, read_places
 from supervisor.rights.role import PEOPLE, ROLE_TITLES, DatabaseRole
 from supervisor.words import _, everywhere, mark
 
@@ -124,6 +127,20 @@ class Centre:
     taken: Collection[str] = ()
     who: str = ""
     bring_back: bool = False
+
+    @classmethod
+    def of(cls, db: Connection, today: date, zone: tzinfo, *, bring_back: bool) -> Centre:
+        """As it stands in the database, for the one who is connected."""
+        own = taken_logins(db), login(db), bring_back
+        return cls(all_accounts(db), read_places(db, today), zone, *own)
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A list was taken in by *step* (None: nothing was to be changed); *given* start passwords."""
+
+    step: int | None
+    given: int
 
 
 def read_file(path: Path, centre: Centre) -> AccountList:

@@ -75,10 +75,10 @@ def take_in(
     at: datetime,
     who: str,
     told: Callable[[int, int], None] = lambda done, total: None,
-) -> Changes:
+) -> int | None:
     """Make the accounts of *made*, and make those of *changed* what it says: a list called *file*, all of it
-    or nothing, as one step. *passwords*: start passwords by log-in name, for accounts that are made or
-    brought back; who has none logs in by certificate or Kerberos.
+    or nothing, as one step: its id, None where nothing was to be changed. *passwords*: start passwords by
+    log-in name, for accounts that are made or brought back; who has none logs in by certificate or Kerberos.
 
     ``told(done, total)``: how many accounts are done. Raises as `make` and `change` do.
     """
@@ -90,8 +90,8 @@ def take_in(
     for one in new:
         images[one.login] = (None, msgspec.structs.replace(one, version=1))
     if not images:
-        return Changes()
-    _keep(db, "take_in_accounts", {"file": file, "count": str(len(images))}, images, at, who)
+        return None
+    step = _keep(db, "take_in_accounts", {"file": file, "count": str(len(images))}, images, at, who)
     for done, one in enumerate(new, start=1):
         accounts.make(db, one, passwords.get(one.login))
         told(done, len(images))
@@ -104,7 +104,7 @@ def take_in(
         if stands is not None and stands.retired and not one.retired and one.login in passwords:
             accounts.set_password(db, one.login, passwords[one.login])
         told(done, len(images))
-    return accounts.AREA
+    return step
 
 
 def take_back_step(db: Connection, step: Step, *, at: datetime, who: str) -> tuple[Changes, tuple[str, ...]]:
@@ -156,7 +156,7 @@ def _without_password(db: Connection, step: Step, *, undoing: bool) -> tuple[str
 
 def _keep(
     db: Connection, name: str, facts: Mapping[str, str], images: _Images, at: datetime, who: str
-) -> None:
+) -> int:
     number: int = db.execute(
         insert(undo_step)
         .values(name=name, facts=dict(facts), areas=sorted(accounts.AREA), at=at, who=who)
@@ -169,6 +169,7 @@ def _keep(
     db.execute(insert(undo_row), rows)
     note(db, accounts.AREA)
     db.execute(delete(undo_step).where(undo_step.c.id <= number - KEPT))
+    return number
 
 
 def _images(db: Connection, step: int) -> _Images:

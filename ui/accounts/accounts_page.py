@@ -29,9 +29,9 @@ from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look
 from ui.widgets.table_page import TablePage
 
 if TYPE_CHECKING:  # they come with readers of workbooks
+    from supervisor.imports.account_list import TakenIn
     from ui.accounts.list_dialog import ListDialog
     from ui.accounts.list_files import AccountFiles
-    from ui.accounts.list_work import TakenIn
 
 IN_USE, LOCKED, RETIRED = "in_use", "locked", "retired"
 STANDINGS = ((IN_USE, mark("Can log in")), (LOCKED, mark("Cannot log in")), (RETIRED, mark("Retired")))

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from supervisor.errors import SupervisorError
+from supervisor.imports.account_list import TakenIn
 from supervisor.imports.columns import Verdict
 from supervisor.reports.naming import file_name, free
 from supervisor.sentences.error import sentence
@@ -37,7 +38,7 @@ from ui import theme
 from ui.accounts import list_work as work
 from ui.accounts.desk import AccountsDesk
 from ui.accounts.list_files import AccountFiles
-from ui.accounts.list_work import ListRead, ListRow, TakenIn
+from ui.accounts.list_work import ListRead, ListRow
 from ui.theme import State
 from ui.widgets.field import Field
 from ui.widgets.file_preview import VERDICT_WORDS, summary

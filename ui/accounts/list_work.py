@@ -15,6 +15,7 @@ from supervisor.imports.account_list import (
     AccountList,
     AccountRow,
     Centre,
+    TakenIn,
     differences,
     read_file,
 )
@@ -50,14 +51,6 @@ class ListRead:
     rows: tuple[ListRow, ...]
 
 
-@dataclass(frozen=True)
-class TakenIn:
-    """A list was taken in by *step* (None: nothing was to be changed); *given* start passwords."""
-
-    step: int | None
-    given: int
-
-
 _FIRST = (Verdict.BAD, Verdict.CHANGED, Verdict.NEW, Verdict.SAME)
 
 
@@ -65,17 +58,11 @@ def read_list(
     report: Report, url: str, path: Path, today: date, zone: str, language: str, *, bring_back: bool
 ) -> ListRead:
     """What the file at *path* would change; nothing is written."""
-    from supervisor.rights.accounts import all_accounts, taken_logins
-    from supervisor.rights.own import login
-    from supervisor.rights.places import read_places
     from supervisor.storage.database import open_centre
 
     words.use_language(language)
     with open_centre(url) as database, database.read() as db:
-        centre = Centre(
-            *(all_accounts(db), read_places(db, today), ZoneInfo(zone), taken_logins(db), login(db)),
-            bring_back=bring_back,
-        )
+        centre = Centre.of(db, today, ZoneInfo(zone), bring_back=bring_back)
     return shown(read_file(path, centre), centre)
 
 
@@ -110,24 +97,17 @@ def take_in(
 ) -> TakenIn:
     """Take the list in, all of it or nothing. *sheet*: where start passwords are written, for its owner
     alone, and made up where the file gives none; None: none are made."""
-    from supervisor.imports import start_passwords
-    from supervisor.rights import account_steps
+    from supervisor.imports import account_taking
     from supervisor.rights.own import login
-    from supervisor.storage import undo
     from supervisor.storage.database import open_centre
 
     words.use_language(language)
-    given = start_passwords.start_passwords(found, make_up=sheet is not None)
-    with open_centre(url) as database, database.write() as db:
-        who = login(db)
-        before = undo.last(db, who)
-        new, changed = found.of(Verdict.NEW), found.of(Verdict.CHANGED)
-        by = start_passwords.by_login(given)
-        account_steps.take_in(db, new, changed, by, file=found.file, at=at, who=who, told=report)
-        if sheet is not None:  # before it is committed: accounts whose passwords nobody has help nobody
-            start_passwords.keep(sheet, given, centre=centre, at=at, zone=ZoneInfo(zone))
-        made = undo.last(db, who)
-    return TakenIn(made.id if made is not None and made != before else None, len(given))
+    with open_centre(url) as database:
+        with database.read() as db:
+            who = login(db)
+        return account_taking.take_in(
+            database, found, sheet, at=at, who=who, zone=ZoneInfo(zone), centre=centre, told=report
+        )
 
 
 def was_taken_in(db: Connection, found: AccountList) -> bool:

@@ -58,9 +58,9 @@ def _list(step: str) -> Callable[[MainWindow], QWidget | None]:
     """The list from a file; *step*: how far it is."""
 
     def then(window: MainWindow) -> QWidget | None:
+        from supervisor.imports.account_list import TakenIn
         from ui.accounts import sample
         from ui.accounts.accounts_page import AccountsPage
-        from ui.accounts.list_work import TakenIn
         from ui.setup.screen import SetupScreen
 
         _accounts()(window)
