@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_group
 
 from supervisor import __version__, words
 from supervisor.commands.account import account
@@ -49,9 +50,48 @@ from supervisor.rights.refusal import explained
 from supervisor.sentences.error import bug, sentence
 from supervisor.words import _, mark
 
+_UsageError = typer.BadParameter.__bases__[0]  # by no name of typer's own
+
+_GROUPS = {
+    "review": review,
+    "sheet": sheet,
+    "source": source,
+    "play": play,
+    "demo": demo,
+    "issues": issues,
+    "meetings": meetings,
+    "export": export,
+    "calendar": calendar,
+    "data": data,
+    "database": database,
+    "account": account,
+    "import": imports,
+    "facts": facts,
+    "course": course,
+    "coaching": coaching,
+    "quality": quality,
+}
+
 
 class _Root(TyperGroup):
-    """Speaks the user's language from the help on, and makes sentences of what a user can act on."""
+    """Speaks the user's language from the help on, and makes sentences of what a user can act on.
+
+    A group of commands is made when it is asked for: all of them were half of what a command took to start.
+    """
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        for name, group in _GROUPS.items():
+            self.commands[name] = TyperGroup(name=name, help=group.info.help)
+        self._made: set[str] = set()
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in _GROUPS and cmd_name not in self._made:
+            self._made.add(cmd_name)
+            self.commands[cmd_name] = made = get_group(_GROUPS[cmd_name])
+            made.name = cmd_name
+            _say(made)
+        return super().get_command(ctx, cmd_name)
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
         _say(self)
@@ -63,6 +103,13 @@ class _Root(TyperGroup):
         except SupervisorError as error:
             typer.echo(sentence(explained(error)), err=True)
             raise typer.Exit(1) from error
+        except _UsageError as error:  # typer says this in English alone
+            problem, _asked, names = error.message.partition(". Did you mean ")
+            if names:
+                error.message = _("{problem}. Did you mean {names}?").format(
+                    problem=problem.rstrip(".。"), names=names.rstrip("?")
+                )
+            raise
 
 
 def _say(command: Any) -> None:
@@ -129,23 +176,6 @@ app.command(
     "training-list",
     help=mark("Tell who is off target in what, how sure that is, and what seems to cause it."),
 )(training_list)
-app.add_typer(review, name="review")
-app.add_typer(sheet, name="sheet")
-app.add_typer(source, name="source")
-app.add_typer(play, name="play")
-app.add_typer(demo, name="demo")
-app.add_typer(issues, name="issues")
-app.add_typer(meetings, name="meetings")
-app.add_typer(export, name="export")
-app.add_typer(calendar, name="calendar")
-app.add_typer(data, name="data")
-app.add_typer(database, name="database")
-app.add_typer(account, name="account")
-app.add_typer(imports, name="import")
-app.add_typer(facts, name="facts")
-app.add_typer(course, name="course")
-app.add_typer(coaching, name="coaching")
-app.add_typer(quality, name="quality")
 
 
 def _tell_version(wanted: bool) -> None:

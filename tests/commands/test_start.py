@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 
 import supervisor
 from tests.commands.command_line import run
@@ -84,6 +86,30 @@ def test_chinese_reaches_a_pipe_whatever_the_code_page(home: Path) -> None:
     )
     assert told.returncode == 1
     assert "没有名为“投诉”的数据源" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "No such command 'issus'. Did you mean 'issues'?"),
+        ("zh_CN", "没有命令 'issus'。是不是要用 'issues'？"),
+    ],
+)
+def test_a_command_that_is_none_is_told_with_what_may_be_meant(home: Path, language: str, said: str) -> None:
+    told = _python("-m", "supervisor", "issus", "--language", language, home=home)
+    assert told.returncode == 2
+    assert said in told.stderr
+
+
+def test_a_group_is_made_when_it_is_asked_for() -> None:
+    from supervisor.__main__ import app
+
+    root = get_command(app)
+    assert isinstance(root, TyperGroup)
+    with root.make_context("supervisor", ["issues", "--help"]) as context:
+        assert not root.commands["issues"].commands
+        assert "list" in root.get_command(context, "issues").commands
+        assert not root.commands["review"].commands
 
 
 def test_the_version_is_the_packages() -> None:
