@@ -61,11 +61,19 @@ def garbage_of_the_screens_own(request: pytest.FixtureRequest, nothing_left_runn
 _ran_before: set[int] = set()  # after the test before: looking costs too much to be done twice a test
 
 
+_MANY = 60_000  # objects, from which on looking through them costs more than putting them aside
+
+
 def _running_timers() -> list[QTimer]:
     kinds, everything = set(_kinds(QTimer)), gc.get_objects()
     # not by isinstance(): asked of all that there is, after each test, it was a tenth of these tests' time
     found = compress(everything, map(kinds.__contains__, map(type, everything)))
-    return [timer for timer in found if isValid(timer) and timer.isActive()]
+    running = [timer for timer in found if isValid(timer) and timer.isActive()]
+    if len(everything) > _MANY and not running:  # what was loaded meanwhile stays, see tests/conftest.py
+        del everything
+        gc.collect()
+        gc.freeze()
+    return running
 
 
 def _kinds(of: type) -> Iterator[type]:
