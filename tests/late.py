@@ -1,8 +1,9 @@
-"""Makes the console's parts answer late, to find tests that only pass where they answer quickly.
+"""Makes one part of the console late, to find tests that only pass where it is quick.
 
-`python3 packaging/test.py -p tests.late --late database tests/ui`: each piece of work waits before it is done
-and again before it is told. `--late screen`: the screen's thread rests after every key and click, so that
-the other threads are done by then.
+`python3 packaging/test.py -p tests.late --late writes tests/ui`: what is to be written waits before it is
+done; `reads`: so does what is to be read, or computed by the work process; `telling`: what was done waits
+before it is told; `screen`: the screen's thread rests after every key and click, and the others are done by
+then.
 """
 
 from __future__ import annotations
@@ -11,50 +12,58 @@ import time
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
-LATE_S = 0.08
+from ui.database_thread import DatabaseThread, Given
+from ui.jobs import WorkProcess
+
+LATE_S = 0.5
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--late", choices=("database", "screen"), default="database")
+    parser.addoption("--late", choices=("writes", "reads", "telling", "screen"), required=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    {"database": _late_database, "screen": _late_screen}[config.getoption("--late")]()
+    match config.getoption("--late"):
+        case "writes":
+            _do_late("write")
+        case "reads":
+            _do_late("read", "call")
+            _hand_over_late(WorkProcess)
+        case "telling":
+            _hand_over_late(DatabaseThread)
+            _hand_over_late(WorkProcess)
+        case "screen":
+            _rest_after_keys()
 
 
-def _late_database() -> None:
-    from ui.database_thread import DatabaseThread
-    from ui.jobs import WorkProcess
+def _do_late(*ways: str) -> None:
+    do = DatabaseThread._do
 
-    _rest_before(DatabaseThread, "_do")
-    _rest_before(DatabaseThread, "_reach")
-    began = DatabaseThread.__init__
+    def do_late(self: DatabaseThread, given: Given) -> None:
+        if given.how in ways:
+            time.sleep(LATE_S)
+        do(self, given)
 
-    def begin(self: DatabaseThread, open_database: Any, tell: Any) -> None:
+    DatabaseThread._do = do_late  # type: ignore[method-assign]
+
+
+def _hand_over_late(kind: Any) -> None:
+    """*kind* is made with a function by which it tells, as the last argument."""
+    make = kind.__init__
+
+    def make_late(self: Any, *given: Any) -> None:
         def tell_late(told: object) -> None:
             time.sleep(LATE_S)
-            tell(told)
+            given[-1](told)
 
-        began(self, open_database, tell_late)
+        make(self, *given[:-1], tell_late)
 
-    DatabaseThread.__init__ = begin  # type: ignore[method-assign]
-    begin_work = WorkProcess.__init__
-
-    def begin_late(self: WorkProcess, tell: Any) -> None:
-        def tell_late(heard: Any) -> None:
-            time.sleep(LATE_S)
-            tell(heard)
-
-        begin_work(self, tell_late)
-
-    WorkProcess.__init__ = begin_late  # type: ignore[method-assign]
+    kind.__init__ = make_late
 
 
-def _late_screen() -> None:
-    from PySide6.QtTest import QTest
-    from pytestqt.qtbot import QtBot
-
+def _rest_after_keys() -> None:
     for name in (
         "keyClick",
         "keyClicks",
@@ -64,21 +73,14 @@ def _late_screen() -> None:
         "mousePress",
         "mouseDClick",
     ):
-        done = getattr(QtBot, name)
-
-        def rest_after(*args: Any, _done: Any = done, **kwargs: Any) -> None:
-            _done(*args, **kwargs)
-            time.sleep(LATE_S)
-
-        setattr(QtBot, name, staticmethod(rest_after))
-        assert hasattr(QTest, name)
+        _rest_after(name)
 
 
-def _rest_before(kind: type, name: str) -> None:
-    done = getattr(kind, name)
+def _rest_after(name: str) -> None:
+    done = getattr(QtBot, name)
 
-    def rested(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def rested(*args: Any, **kwargs: Any) -> None:
+        done(*args, **kwargs)
         time.sleep(LATE_S)
-        return done(self, *args, **kwargs)
 
-    setattr(kind, name, rested)
+    setattr(QtBot, name, staticmethod(rested))

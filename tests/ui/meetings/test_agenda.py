@@ -107,10 +107,10 @@ def test_who_came_instead_is_written_and_a_department_nobody_came_from_is_named(
     )
     people.table.select(rows["Zhou"].id)
     seat.qtbot.keyClick(people.table.view, Key.Key_3)
+    expected = {"Wu": Came.SUBSTITUTE, "Zhou": Came.ABSENT, "Li Ming": Came.INVITED}
+    seat.qtbot.waitUntil(lambda: {one.person: one.came for one in seat.sitting().attendance} == expected)
     seat.qtbot.waitUntil(lambda: people.missing.isVisible())
     assert "Billing" in people.missing.text()
-    came = {one.person: one.came for one in seat.sitting().attendance}
-    assert came == {"Wu": Came.SUBSTITUTE, "Zhou": Came.ABSENT, "Li Ming": Came.INVITED}
 
 
 def test_somebody_else_is_invited(seat: Seat) -> None:
