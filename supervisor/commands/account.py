@@ -270,6 +270,8 @@ def looks(
 ) -> None:
     from sqlalchemy import select
 
+    from supervisor.performance.kpi import called as kpi_called
+    from supervisor.performance.own_kpi import load_own
     from supervisor.rights.access_log import looks as read
     from supervisor.rights.look import WHAT_TITLES
     from supervisor.storage.centre import person as people
@@ -278,6 +280,7 @@ def looks(
 
     with open_centre(database_of(context, database)) as centre, centre.read() as db:
         settings = load_centre(db)
+        load_own(db)
         now = settings.clock().now()
         names = {row.id: (row.name, row.number) for row in db.execute(select(people))}
         whose = _person(person, names) if person else ""
@@ -295,6 +298,7 @@ def looks(
                     "people": list(one.look.people),
                     "count": one.look.count,
                     "about": one.look.about,
+                    "kpi": one.look.kpi or None,
                     "by": one.look.by or None,
                     "did": one.look.did or None,
                 }
@@ -314,7 +318,7 @@ def looks(
                 _(", ").join(sorted(names.get(id, (id, ""))[0] for id in one.look.people[:6])),
                 number(one.look.count) if one.look.count else "",
                 number(one.times),
-                " ".join(part for part in (one.look.about, one.look.did) if part),
+                " ".join(part for part in (one.look.about, kpi_called(one.look.kpi), one.look.did) if part),
             )
             for one in found
         ],

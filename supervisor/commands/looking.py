@@ -12,7 +12,7 @@ if TYPE_CHECKING:  # a command loads what it needs when it runs
 _log = logging.getLogger(__name__)
 
 
-def look(url: str, what: What, people: Iterable[str], *, by: str, about: str = "") -> None:
+def look(url: str, what: What, people: Iterable[str], *, by: str, about: str = "", kpi: str = "") -> None:
     """Note that whoever runs the command *by* sees figures of *people* (ids) of the centre at *url*.
 
     Raises LookNotNotedError, before anything is printed, where a shared centre cannot take it.
@@ -25,7 +25,7 @@ def look(url: str, what: What, people: Iterable[str], *, by: str, about: str = "
     from supervisor.storage.centre_settings import load_centre
     from supervisor.storage.database import open_centre
 
-    seen = look_at(what, people, about=about, by=by)
+    seen = look_at(what, people, about=about, kpi=kpi, by=by)
     if seen.count == 0:
         return
     try:

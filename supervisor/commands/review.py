@@ -311,8 +311,8 @@ def why(
     of = reviewing.kpi_of(found.review, kpi)
     units = reviewing.units_of(found.review, person)
     whom = [one.unit.person for one in units[:1]]
-    about = f"{found.review.question.month:%Y-%m} {of}"
-    look(found.url, What.DERIVATION, whom, by="review why", about=about)
+    about = f"{found.review.question.month:%Y-%m}"
+    look(found.url, What.DERIVATION, whom, by="review why", about=about, kpi=of)
     derived = [derive(found.review, of, one.unit) for one in units]
     told = [one for one in derived if any(month.denominator for month in one.months)] or derived[:1]
     if not as_json:

@@ -622,5 +622,10 @@ def use_own(own: Iterable[Kpi]) -> None:
     BY_ID.update({kpi.id: kpi for kpi in own if kpi.id not in usual})
 
 
+def called(id: str) -> str:
+    """The title of a KPI, of one that is no more its id; "" for none."""
+    return BY_ID[id].title if id in BY_ID else id
+
+
 KNOWN_SUMS = frozenset(FIELDS_BY_NAME) | frozenset(OTHER_SUMS)
 """Every name that a term may have."""

@@ -49,13 +49,15 @@ WHAT_TITLES = {
 
 class Look(msgspec.Struct, frozen=True, omit_defaults=True):
     """Whose figures: *people* (ids, sorted; none where they were more than MOST_NAMED), *count* of them;
-    *about* says which (a KPI, a month), *by* the name of the command where it was one. Of an account that was
-    changed: *about* is its log-in name, *did* a stable word, *facts* what it was made (as JSON)."""
+    *about* says which (a month, a course), *kpi* is the id of the one KPI that was looked at, *by* the name
+    of the command where it was one. Of an account that was changed: *about* is its log-in name, *did* a
+    stable word, *facts* what it was made (as JSON)."""
 
     what: What
     people: tuple[str, ...] = ()
     count: int = 0
     about: _Short = ""
+    kpi: _Short = ""
     by: _Short = ""
     did: _Short = ""
     facts: str = ""
@@ -66,8 +68,8 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
         return self.count > len(self.people)
 
 
-def look_at(what: What, people: Iterable[str], *, about: str = "", by: str = "") -> Look:
+def look_at(what: What, people: Iterable[str], *, about: str = "", kpi: str = "", by: str = "") -> Look:
     """A look at figures of *people*, each counted once."""
     ids = sorted(set(people))
     named = tuple(ids) if len(ids) <= MOST_NAMED else ()
-    return Look(what, named, len(ids), about[:400], by[:400])
+    return Look(what, named, len(ids), about[:400], kpi[:400], by[:400])

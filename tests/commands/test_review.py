@@ -129,7 +129,7 @@ def test_why_goes_from_the_sums_to_the_answer_and_the_look_is_logged(url: str) -
     with open_centre(url) as centre, centre.read() as db:
         line, *_before = looks(db)
     assert (line.look.what, line.look.people, line.look.by) == (What.DERIVATION, ("p04",), "review why")
-    assert (line.look.about, line.times) == ("2026-03 fcr", 2)
+    assert (line.look.about, line.look.kpi, line.times) == ("2026-03", "fcr", 2)
     unknown = run("review", "why", "Agent 99", "fcr", *MARCH, "--database", url)
     assert (unknown.exit_code, "Agent 99" in unknown.stderr) == (1, True)
 

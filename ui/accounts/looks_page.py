@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QPushButton, QWidget
 
+from supervisor.performance.kpi import called as kpi_called
 from supervisor.rights.access_log import LEAST_KEPT_DAYS, Looked
 from supervisor.rights.look import WHAT_TITLES, What
 from supervisor.rights.role import ROLE_TITLES
@@ -275,7 +276,8 @@ def _row(one: Looked, trail: Trail) -> TrailRow:
             whose = ngettext("{n} person", "{n} people", rest).format(n=number(rest))
         what = _(WHAT_TITLES[look.what])
         kind = LOOK
-        about = " ".join(part for part in (look.about, look.by and f"supervisor {look.by}") if part)
+        parts = (look.about, kpi_called(look.kpi), look.by and f"supervisor {look.by}")
+        about = " ".join(part for part in parts if part)
     return TrailRow(
         *((LOOK, one.id), kind, _who(one.who, trail), what, one.first, one.last, one.times),
         *(look.people, whose, look.count, about, look.is_wide),

@@ -166,7 +166,7 @@ def sample_trail(now: datetime) -> Trail:
         (31, "zhou.min", look_at(What.MATRIX, [id for id, *_rest in places.people], about=month), 2),
         (40, "song.li", Look(What.ACCOUNT, about="liu.yang", did="roles", facts='["supervisor"]'), 1),
         (41, "song.li", Look(What.ACCOUNT, about="liu.yang", did="make"), 1),
-        (55, "zhou.min", look_at(What.DERIVATION, early[2:3], about=f"{month} aht"), 3),
+        (55, "zhou.min", look_at(What.DERIVATION, early[2:3], about=month, kpi="aht"), 3),
         (76, "wu.gang", look_at(What.AGENTS, sorted(places.teams["late"].people), about=month), 1),
         (
             1_480,

@@ -68,11 +68,13 @@ def read_trail(db: Connection, since: datetime) -> Trail:
     """Looks and exports since then, the latest first."""
     from sqlalchemy import select
 
+    from supervisor.performance.own_kpi import load_own
     from supervisor.reports.log import exported
     from supervisor.rights.access_log import looks
     from supervisor.storage.centre import person
     from supervisor.storage.rights_tables import account
 
+    load_own(db)  # looks name KPIs by their ids
     return Trail(
         looks(db, since=since),
         exported(db, since=since, most=20_000),

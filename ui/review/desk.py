@@ -187,8 +187,7 @@ class ReviewDesk(QObject):
 
     def look_at(self, what: What, units: Iterable[Unit], kpi: str = "") -> Look:
         """A look at figures of *units* in the month in force."""
-        about = " ".join(part for part in (f"{self.month:%Y-%m}", kpi) if part)
-        return look_at(what, (unit.person for unit in units), about=about)
+        return look_at(what, (unit.person for unit in units), about=f"{self.month:%Y-%m}", kpi=kpi)
 
     def note_export(self, people: int, path: Path, *, named: bool) -> None:
         """Figures of people leave the program: that is logged."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from supervisor import secrets
+from supervisor.performance.kpi import BY_ID
 from supervisor.reports.log import Facts, note_export
 from supervisor.rights.access_log import looks, note_look
 from supervisor.rights.look import MOST_NAMED, What, look_at
@@ -152,10 +153,12 @@ def test_the_own_password_is_changed_when_the_old_one_is_right(
     assert read == [login]
 
 
-def note(shared: SharedCentre, url: str, *people: str, what: What = What.PERSON, minutes: int = 0) -> None:
+def note(
+    shared: SharedCentre, url: str, *people: str, what: What = What.PERSON, minutes: int = 0, kpi: str = ""
+) -> None:
     with open_centre(shared.url) as own, own.write() as db:  # nobody but the owner says when it was
         at = NOW - timedelta(minutes=minutes)
-        note_look(db, look_at(what, people, about="2026-10"), at=at, who=shared.login_of(url))
+        note_look(db, look_at(what, people, about="2026-10", kpi=kpi), at=at, who=shared.login_of(url))
 
 
 def test_who_looked_and_who_took_along_stand_in_one_table(open_as: Callable[..., Seat]) -> None:
@@ -164,6 +167,7 @@ def test_who_looked_and_who_took_along_stand_in_one_table(open_as: Callable[...,
     floor = shared.as_role(R.SUPERVISOR, teams=["one"], login="floor_one")
     for minutes in (9, 8, 5):
         note(shared, floor, "anna", minutes=minutes)
+    note(shared, floor, "cem", what=What.DERIVATION, kpi="aht", minutes=15)
     note(shared, floor, "cem", what=What.TALKS, minutes=20)
     note(shared, floor, *(f"p{at}" for at in range(MOST_NAMED + 1)), what=What.MATRIX, minutes=30)
     with open_centre(shared.url) as own, own.write() as db:
@@ -180,9 +184,12 @@ def test_who_looked_and_who_took_along_stand_in_one_table(open_as: Callable[...,
     assert told == [
         (FILE, "Monthly review", "with names", 2, 1),
         (LOOK, "A person’s page", "Anna", 1, 3),
+        (LOOK, "How a figure came about", "Cem", 1, 1),
         (LOOK, "Talks", "Cem", 1, 1),
         (LOOK, "Review matrix", "201 people", 201, 1),
     ]
+
+    assert next(row.about for row in rows if row.whose == "Cem") == f"2026-10 {BY_ID['aht'].title}"
 
     page.show_whose("anna")
     shown = [page.table.model.row(at) for at in range(page.table.model.rowCount())]
