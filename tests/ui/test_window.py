@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -216,6 +217,35 @@ def test_language_and_look_change_while_it_runs(window: MainWindow, machine: Mac
     assert window.bar._page.text() == "设置"
     machine.change({"language": "en"})
     qtbot.waitUntil(lambda: window.rail.button("settings").text() == "Settings")
+
+
+def test_a_look_that_was_changed_is_as_one_that_was_there_from_the_start(
+    window: MainWindow, demo: OpenCentre, machine: Machine, qtbot: QtBot
+) -> None:
+    pages = ("wallboard", "issues", "settings")
+    for name in pages:
+        window.show_page(name)
+    theme.use("light", text_scale=1.25)
+    changed = [_picture(window, name) for name in pages]
+    window.leave_centre()
+    window.close()
+
+    fresh = MainWindow(machine)
+    qtbot.addWidget(fresh)
+    fresh.resize(window.size())
+    fresh.show_centre(demo)
+    with qtbot.waitExposed(fresh):
+        fresh.show()
+    fresh.activateWindow()
+    assert [_picture(fresh, name) == one for name, one in zip(pages, changed, strict=True)] == [True] * 3
+    fresh.leave_centre()
+
+
+def _picture(window: MainWindow, name: str) -> QImage:
+    page = window.show_page(name)
+    assert page is not None
+    shots.settle()
+    return page.grab().toImage()
 
 
 @pytest.mark.usefixtures("demo")
