@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import time
 from typing import Any, get_args
 
@@ -172,98 +172,45 @@ class SettingField(Field):
                     self.editor.setItemText(place, _(word))
 
 
-class TimesField(SettingField):
-    """Times of the day on one line, such as 08:00, 14:00; in order, whatever the order in which they came."""
-
-    def value(self) -> Any:
-        """The times; the text as it stands when it is none."""
-        text = self.line.text().strip()
-        try:
-            return tuple(sorted(_time(part) for part in re.split(r"[\s,;，；、]+", text) if part))
-        except ValueError:
-            return text
-
-    def _make_editor(self) -> QWidget:
-        return text_line()
+class LineField(SettingField):
+    """Several things on one line, with commas between them. Who inherits says what they are."""
 
     @property
     def line(self) -> QLineEdit:
         assert isinstance(self.editor, QLineEdit)  # noqa: S101
         return self.editor
 
+    def parts(self, value: Any) -> Iterable[str]:
+        """What stands between the commas for *value*."""
+        raise NotImplementedError
+
     def show_value(self, value: Any) -> None:
         """Put *value* into the line; nobody is told that it was edited."""
-        self.line.setText(", ".join(at.isoformat("minutes") for at in value))
+        self.line.setText(", ".join(self.parts(value)))
         self.show_problem("")
 
-    def judge(self) -> bool:
-        """Whether the line is good; what is wrong stands beside it."""
-        value = self.value()
-        if isinstance(value, str) or len(set(value)) < len(value):
-            self.show_problem(
-                _("Expected: {expected}.").format(expected=_("times that differ, such as 08:00, 14:00"))
-            )
-            return False
-        self.show_value(value)  # as the program writes them
-        return True
+    def _make_editor(self) -> QWidget:
+        return text_line()
 
 
-class NamesField(SettingField):
-    """Names on one line, in their order, with commas between them."""
+class NamesField(LineField):
+    """Names, in their order."""
 
     def value(self) -> Any:
         """The names, each once."""
         parts = (part.strip() for part in re.split(r"[,;，；、]+", self.line.text()))
         return tuple(dict.fromkeys(part for part in parts if part))
 
-    def _make_editor(self) -> QWidget:
-        return text_line()
-
-    @property
-    def line(self) -> QLineEdit:
-        assert isinstance(self.editor, QLineEdit)  # noqa: S101
-        return self.editor
-
-    def show_value(self, value: Any) -> None:
-        """Put the names into the line; nobody is told that it was edited."""
-        self.line.setText(", ".join(value))
-        self.show_problem("")
+    def parts(self, value: Any) -> Iterable[str]:
+        return tuple(value)
 
 
-class NumbersField(SettingField):
-    """Some whole numbers on one line. Who inherits says which: what they become, and what is expected."""
-
-    KIND: Callable[..., Any]
-    COUNT = 0
-
-    def numbers(self, value: Any) -> tuple[int, ...]:
-        """The numbers of which *value* is made."""
-        raise NotImplementedError
+class CheckedLineField(LineField):
+    """A line that may hold what is none of its things; a good one is written again as the program would."""
 
     def expected(self, value: Any) -> str | None:
-        """What is expected instead of *value* (text where it is no such numbers); None when it is good."""
+        """What is expected instead of *value* (text where it is no such thing); None when it is good."""
         raise NotImplementedError
-
-    def value(self) -> Any:
-        """What the numbers become; the text as it stands when they are none."""
-        text = self.line.text().strip()
-        parts = [part for part in re.split(r"[\s,;，；、]+", text) if part]
-        if len(parts) != self.COUNT or not all(part.isdecimal() for part in parts):
-            return text
-        return type(self).KIND(*(int(part) for part in parts))
-
-    def _make_editor(self) -> QWidget:
-        return text_line()
-
-    @property
-    def line(self) -> QLineEdit:
-        assert isinstance(self.editor, QLineEdit)  # noqa: S101
-        return self.editor
-
-    def show_value(self, value: Any) -> None:
-        """Put *value* into the line; nobody is told that it was edited."""
-        self.line.setText(", ".join(str(number) for number in self.numbers(value)))
-        self.show_problem("")
 
     def judge(self) -> bool:
         """Whether the line is good; what is wrong stands beside it."""
@@ -272,8 +219,54 @@ class NumbersField(SettingField):
         if expected is not None:
             self.show_problem(_("Expected: {expected}.").format(expected=expected))
             return False
-        self.show_value(value)  # as the program writes them
+        self.show_value(value)
         return True
+
+    def _typed(self) -> tuple[str, list[str]]:
+        """The line, and what stands in it between commas or spaces."""
+        text = self.line.text().strip()
+        return text, [part for part in re.split(r"[\s,;，；、]+", text) if part]
+
+
+class TimesField(CheckedLineField):
+    """Times of the day, such as 08:00, 14:00; in order, whatever the order in which they came."""
+
+    def value(self) -> Any:
+        """The times; the text as it stands when it is none."""
+        text, parts = self._typed()
+        try:
+            return tuple(sorted(_time(part) for part in parts))
+        except ValueError:
+            return text
+
+    def parts(self, value: Any) -> Iterable[str]:
+        return (at.isoformat("minutes") for at in value)
+
+    def expected(self, value: Any) -> str | None:
+        if isinstance(value, str) or len(set(value)) < len(value):
+            return _("times that differ, such as 08:00, 14:00")
+        return None
+
+
+class NumbersField(CheckedLineField):
+    """Some whole numbers. Who inherits says which: what they become, and what is expected."""
+
+    KIND: Callable[..., Any]
+    COUNT = 0
+
+    def numbers(self, value: Any) -> tuple[int, ...]:
+        """The numbers of which *value* is made."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """What the numbers become; the text as it stands when they are none."""
+        text, parts = self._typed()
+        if len(parts) != self.COUNT or not all(part.isdecimal() for part in parts):
+            return text
+        return type(self).KIND(*(int(part) for part in parts))
+
+    def parts(self, value: Any) -> Iterable[str]:
+        return (str(number) for number in self.numbers(value))
 
 
 class FormsField(NumbersField):
