@@ -3,30 +3,33 @@ away."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from supervisor.issues.draft import Draft
 from supervisor.words import _, moment
 from ui.asking import Reading
 from ui.issues import issue_work
-from ui.issues.desk import IssuesDesk
-
-if TYPE_CHECKING:
-    from ui.issues.issue_page import IssuePage
+from ui.issues.draft_offer import DraftOffer
+from ui.issues.issue_in_hand import IssueInHand
+from ui.issues.issue_moves import IssueMoves
 
 
 class DraftsOffered(QObject):
-    """The text of an issue that is shown stands in its fields again; that of a new one waits in `new`."""
+    """The text of an issue that is shown stands in its fields again; that of a new one waits in `new`.
 
-    def __init__(self, desk: IssuesDesk, page: IssuePage) -> None:
-        super().__init__(page)
-        self._desk, self._page = desk, page
+    `changed` comes when another thing is to be offered, `resumed` with a new issue that is gone on with.
+    """
+
+    changed = Signal()
+    resumed = Signal(object)  # Draft
+
+    def __init__(self, hand: IssueInHand, moves: IssueMoves, offer: DraftOffer) -> None:
+        super().__init__(hand.window)
+        self._hand, self._desk, self._moves, self._offer = hand, hand.desk, moves, offer
         self.new: tuple[Draft, ...] = ()
-        self._reading = Reading(desk.centre, self._show)
-        page.draft.go_on.connect(self.go_on)
-        page.draft.throw.connect(self.throw)
+        self._reading = Reading(hand.desk.centre, self._show)
+        offer.go_on.connect(self.go_on)
+        offer.throw.connect(self.throw)
 
     def read(self) -> None:
         """Look for new issues that were begun."""
@@ -34,51 +37,50 @@ class DraftsOffered(QObject):
 
     def tell(self) -> None:
         """Offer what there is."""
-        page, today = self._page, self._desk.today
-        editing, opened = page.editing, page.opened
+        offer, today = self._offer.offer, self._desk.today
+        editing, opened = self._hand.editing, self._hand.opened
         kept = editing.kept
         if opened is not None and opened.draft is not None and kept is opened.draft:
             when = moment(kept.saved_at, self._desk.zone, today)
-            page.draft.offer(_("Unsaved text of {time} is shown here.").format(time=when))
+            offer(_("Unsaved text of {time} is shown here.").format(time=when))
         elif opened is None and self.new and (editing.base is None or not editing.is_dirty):
             title = str(self.new[0].typed.fields.get("title") or _("no title yet"))
             when = moment(self.new[0].saved_at, self._desk.zone, today)
-            page.draft.offer(_("Unsaved text of {time}: “{title}”").format(time=when, title=title))
+            offer(_("Unsaved text of {time}: “{title}”").format(time=when, title=title))
         else:
-            page.draft.offer("")
+            offer("")
 
     def go_on(self) -> None:
         """Go on with a new issue that was begun; of one that was saved the text is there already."""
-        page = self._page
-        if page.opened is None and self.new:
+        if self._hand.opened is None and self.new:
             draft, self.new = self.new[0], self.new[1:]
-            page.resume(draft)
+            self.resumed.emit(draft)
         else:
-            page.editing.kept = None
-            page.tell_state()
+            self._hand.editing.kept = None
+            self.changed.emit()
 
     def throw(self) -> None:
         """Throw the text away; what takes that back puts it back."""
-        page = self._page
-        if page.opened is not None or not self.new:
-            page.moves.leave()
-            page.body.leave_forms()
-            page.body.history.clear_note()
-            page.editing.discard(everything=True)
+        editing, body = self._hand.editing, self._hand.body
+        if self._hand.opened is not None or not self.new:
+            self._moves.leave()
+            body.leave_forms()
+            body.history.clear_note()
+            editing.discard(everything=True)
             return
         draft, self.new = self.new[0], self.new[1:]
-        page.editing.drafts.drop(draft.id)
+        editing.drafts.drop(draft.id)
 
         def back() -> None:
-            page.editing.drafts.keep(draft)
+            editing.drafts.keep(draft)
             self.new = (draft, *self.new)
-            page.tell()
+            self.changed.emit()
 
         self._desk.noticed.emit(_("What was typed was thrown away."), back)
-        page.tell()
+        self.changed.emit()
 
     def _show(self, drafts: tuple[Draft, ...]) -> None:
-        editing = self._page.editing
+        editing = self._hand.editing
         mine = editing.kept.id if editing.is_new and editing.kept is not None else ""
         self.new = tuple(one for one in drafts if one.id != mine)
-        self._page.tell()
+        self.changed.emit()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject
 
@@ -17,14 +17,10 @@ from supervisor.sentences.error import sentence
 from supervisor.words import _, ngettext, number
 from ui.asking import Reading
 from ui.issues import issue_work
-from ui.issues.desk import IssuesDesk
-from ui.issues.issue_body import IssueBody
+from ui.issues.issue_in_hand import IssueInHand
 from ui.issues.limits_view import RULING
 from ui.widgets.export_dialog import ExportDialog, export_once
 from ui.widgets.leaving import Chosen, Format, Leaving, Taking, TakingByJob, places_of
-
-if TYPE_CHECKING:
-    from ui.issues.issue_page import IssuePage
 
 STORE = "supervisor.issues.store"
 
@@ -32,9 +28,10 @@ STORE = "supervisor.issues.store"
 class IssueActs(QObject):
     """Does what the parts of the page ask for; each is a step of its own."""
 
-    def __init__(self, desk: IssuesDesk, page: IssuePage, body: IssueBody) -> None:
-        super().__init__(page)
-        self._desk, self._page, self._body = desk, page, body
+    def __init__(self, hand: IssueInHand) -> None:
+        super().__init__(hand.window)
+        self._hand, self._desk, self._body = hand, hand.desk, hand.body
+        desk, body, editing = hand.desk, hand.body, hand.editing
         self._names = Reading(desk.centre, body.links.show_choices)
         body.evidence.added.connect(self.add_evidence)
         body.evidence.files_added.connect(self.add_files)
@@ -43,7 +40,6 @@ class IssueActs(QObject):
         body.evidence.contacts_asked.connect(self.show_contacts)
         body.history.note_asked.connect(self.note)
         for view in (body.links, body.likely):
-            view.link_asked.connect(page.note_link)
             view.opened.connect(desk.issue_wanted)
         body.links.unlink_asked.connect(self.unlink)
         body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
@@ -51,16 +47,16 @@ class IssueActs(QObject):
         body.limits.simple.connect(self._simple)
         body.head.rule.clicked.connect(lambda: self._with(lambda issue: body.limits.begin(issue, RULING)))
         body.replies.asked.connect(
-            lambda: self._with(lambda issue: body.replies.begin(issue, page.editing.begun.get("reply")))
+            lambda: self._with(lambda issue: body.replies.begin(issue, editing.begun.get("reply")))
         )
-        body.replies.typed.connect(lambda given: page.editing.note_begun("reply", given))
-        body.history.note.textEdited.connect(page.editing.note_remark)
+        body.replies.typed.connect(lambda given: editing.note_begun("reply", given))
+        body.history.note.textEdited.connect(editing.note_remark)
         body.calls.opened.connect(desk.callback_opened)
         body.promise.clicked.connect(lambda: self._with(self._promise))
 
     @property
     def _issue(self) -> Issue | None:
-        return self._page.opened.issue if self._page.opened is not None else None
+        return self._hand.issue
 
     def _with(self, what: Any) -> None:
         if self._issue is not None:
@@ -80,7 +76,7 @@ class IssueActs(QObject):
 
     def add_evidence(self, matters: Sequence[tuple[Matter, str]]) -> None:
         """Add pieces; those of a new issue are kept with it."""
-        editing = self._page.editing
+        editing = self._hand.editing
         if editing.is_new:
             self._put_matters((*editing.matters, *matters))
         elif self._issue is not None:
@@ -99,14 +95,14 @@ class IssueActs(QObject):
         if isinstance(piece, Evidence):
             self._do(_("A piece of evidence was taken away."), "remove_evidence", piece)
         else:
-            kept = self._page.editing.matters
+            kept = self._hand.editing.matters
             self._put_matters((*kept[:piece], *kept[piece + 1 :]))
 
     def _put_matters(self, matters: tuple[tuple[Matter, str], ...]) -> None:
-        editing = self._page.editing
+        editing = self._hand.editing
         editing.matters = matters
         editing.note_edit()
-        self._body.evidence.show_pieces((), self._page.speak, matters)
+        self._body.evidence.show_pieces((), self._hand.speak, matters)
 
     def ask_where_to(self, file: File) -> ExportDialog:
         """Ask where *file* is to be saved; it is never opened from here."""
@@ -171,7 +167,7 @@ class IssueActs(QObject):
 
         def done(_result: object) -> None:
             self._body.history.clear_note()
-            self._page.editing.note_remark("")
+            self._hand.editing.note_remark("")
             self._desk.noticed.emit(_("The remark was kept."), None)
 
         job = self._desk.centre.jobs.write(

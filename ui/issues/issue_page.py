@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -28,11 +27,10 @@ from ui.issues.drafts_offered import DraftsOffered
 from ui.issues.issue_acts import IssueActs
 from ui.issues.issue_bar import IssueBar
 from ui.issues.issue_body import IssueBody
-from ui.issues.issue_editing import IssueEditing
 from ui.issues.issue_head import named
+from ui.issues.issue_in_hand import IssueInHand
 from ui.issues.issue_moves import IssueMoves
 from ui.issues.issue_work import Opened
-from ui.issues.speaking import speaker_of
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
 
@@ -50,14 +48,14 @@ class IssuePage(QWidget):
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.opened: Opened | None = None  # as it was read last; None: nothing, or a new issue
         self._wanted = 0
         self._links: list[tuple[int, str]] = []  # of a new issue, linked when it is filed
         self.bar, self.body, self.empty = IssueBar(self), IssueBody(desk, self), EmptyState(self)
         self.draft = DraftOffer(self)
-        self.editing = IssueEditing(desk, (self.body.texts, self.body.facts), self)
-        self.acts, self.moves = IssueActs(desk, self, self.body), IssueMoves(desk, self, self.body)
-        self.drafts = DraftsOffered(desk, self)
+        self._hand = IssueInHand(desk, self.body, self)
+        self.editing = self._hand.editing
+        self.acts, self.moves = IssueActs(self._hand), IssueMoves(self._hand)
+        self.drafts = DraftsOffered(self._hand, self.moves, self.draft)
         self._reading = Reading(desk.centre, self._show_read)
         self._likely = Reading(desk.centre, self._show_likely)
         self._soon = QTimer(self)
@@ -81,6 +79,11 @@ class IssuePage(QWidget):
         self.editing.told.connect(self.tell_state)
         self.editing.refused.connect(self._refuse)
         self.editing.saved.connect(self._was_saved)
+        self.moves.done.connect(self.read)
+        self.drafts.resumed.connect(self.resume)
+        self.drafts.changed.connect(self.tell)
+        for view in (body.links, body.likely):
+            view.link_asked.connect(self.note_link)
         body.likely.left.connect(lambda: body.sections["texts"].start())
         self.empty.button.clicked.connect(lambda: self.begin(Seed()))
         for button, slot in (
@@ -110,6 +113,16 @@ class IssuePage(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         desk.changed.connect(self._heed)
         desk.read_again.connect(self._say_known)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The issue as it was read last; None: nothing, or a new issue."""
+        return self._hand.opened
+
+    @property
+    def speak(self) -> Speaker:
+        """What sentences about this issue need."""
+        return self._hand.speak
 
     # -- coming and going -----------------------------------------------------------------------------------
 
@@ -162,7 +175,7 @@ class IssuePage(QWidget):
         self.editing.forget()
         self.moves.leave()
         self.body.leave_forms()
-        self.opened = None
+        self._hand.opened = None
         self._links = []
         self.body.likely.show_proposals(())
 
@@ -227,7 +240,7 @@ class IssuePage(QWidget):
         """Show an issue as it was read."""
         self._wanted = opened.issue.id
         first = self.opened is None or self.opened.issue.id != opened.issue.id
-        self.opened = opened
+        self._hand.opened = opened
         if first:
             self.editing.begin(opened.issue, opened.draft)
             self.body.texts.show_way(writing=self.editing.is_dirty)
@@ -241,26 +254,11 @@ class IssuePage(QWidget):
                 self.body.start()
             self.moves.go_on()
 
-    @property
-    def speak(self) -> Speaker:
-        """What sentences about this issue need."""
-        return speaker_of(self._desk, self.opened)
-
     # -- typing ---------------------------------------------------------------------------------------------
 
-    def save(self, then: Callable[[Issue], None] | None = None) -> None:
+    def save(self) -> None:
         """Save what is typed, when nothing is wrong with it."""
-        mine = self.editing.mine
-        if mine is None:
-            return
-        self.body.say_problem("")
-        if not mine.title.strip():
-            self.body.texts.write("title")
-            self.body.texts.form.say_problems({"title": _("An issue needs a title.")})
-            return
-        if not (self.body.texts.form.judge() and self.body.facts.judge()):
-            return
-        self.editing.save(then)
+        self._hand.save()
 
     def turn_texts(self) -> None:
         """Show the texts in the other way."""
