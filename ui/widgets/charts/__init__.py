@@ -5,7 +5,8 @@ Plain values in, nothing is reckoned here. Every chart is a `Chart`: `hovered(id
 """
 
 from ui.widgets.charts.canvas import Level
-from ui.widgets.charts.chart import Chart, for_paper
+from ui.widgets.charts.chart import Chart
+from ui.widgets.charts.drawing import for_paper
 from ui.widgets.charts.funnel import FunnelLimit, FunnelPicture, FunnelPlot, FunnelPoint
 from ui.widgets.charts.intervals import IntervalPicture, IntervalPlot, IntervalRow
 from ui.widgets.charts.measure import Measure, measure_of

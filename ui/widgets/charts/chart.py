@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -23,15 +22,15 @@ from supervisor.words import _
 from ui import theme
 from ui.theme import Theme
 from ui.widgets.charts.canvas import Canvas, Spot
+from ui.widgets.charts.drawing import Drawing
 from ui.widgets.charts.picture import Pictures
 
 REACH = 22.0  # pixels: who is farther from a point does not mean it
 PAGE = 10  # points that Page Up and Page Down go
 BUCKET = 24  # pixels: points are looked for in squares of this size
-LEAST_PICTURE = QSize(960, 480)
 
 
-class Chart(QWidget):
+class Chart(Drawing):
     """Arrows move the lit point, Enter or a click chooses it; the menu copies and saves a picture.
 
     Points have ids, which a table beside it shares: connect `hovered` ("" when nothing is lit any more) and
@@ -40,7 +39,6 @@ class Chart(QWidget):
 
     hovered = Signal(str)
     chosen = Signal(str)
-    noticed = Signal(str, object)  # what was done with the picture, and None: a file is not taken back
 
     by_x = False  # the nearest point from left to right is meant, however far above or below it the mouse is
 
@@ -66,19 +64,6 @@ class Chart(QWidget):
 
     # -- what a chart of its own says -----------------------------------------------------------------------
 
-    def title(self) -> str:
-        """What the chart is called: its accessible name and the name of its picture."""
-        raise NotImplementedError
-
-    def summary(self) -> str:
-        """What the chart shows as a whole, in words; said while no point is lit."""
-        return ""
-
-    def draw(self, canvas: Canvas) -> Sequence[Spot]:
-        """Draw everything but what is lit or selected; returns the places that can be pointed at, in the
-        order of the arrow keys."""
-        raise NotImplementedError
-
     def draw_lit(self, canvas: Canvas, spots: Sequence[Spot], strong: bool) -> None:
         """Draw over the chart that *spots* (all of one id) are lit (*strong*) or selected."""
         look = canvas.look
@@ -97,18 +82,6 @@ class Chart(QWidget):
     def least_height(self, look: Theme) -> int:
         """How high it must be to be read."""
         return look.px(190)
-
-    def picture_size(self) -> QSize:
-        """How large a picture of it is, in logical pixels."""
-        return self.size().expandedTo(LEAST_PICTURE)
-
-    def natural_height(self, wide: float, look: Theme) -> float:
-        """How high it is drawn on paper that is *wide*."""
-        return max(look.px(170), min(look.px(260), wide * 0.42))
-
-    def paint_on(self, painter: QPainter, area: QRectF, look: Theme, *, vector: bool = True) -> None:
-        """Draw the chart onto a picture or a page."""
-        self.draw(Canvas(painter, area, look, paper=True, vector=vector))
 
     # -- selection ------------------------------------------------------------------------------------------
 
@@ -338,8 +311,3 @@ class Chart(QWidget):
         if event.type() in (QEvent.Type.LanguageChange, QEvent.Type.StyleChange):
             self.draw_anew()
         super().changeEvent(event)
-
-
-def for_paper(text_scale: float = 1.0) -> Theme:
-    """The look of pictures and of print: light."""
-    return replace(theme.LIGHT, text_scale=text_scale)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRect, QRectF, SignalInstance
 from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
@@ -14,11 +12,9 @@ from supervisor.words import _
 from supervisor.workbook.file import replacing
 from ui import theme
 from ui.machine import Machine
+from ui.widgets.charts.drawing import Drawing, for_paper
 from ui.widgets.export_dialog import ExportDialog, export_once
 from ui.widgets.leaving import Format, Leaving, TakingHere, places_of
-
-if TYPE_CHECKING:
-    from ui.widgets.charts.chart import Chart
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +23,11 @@ SHARP = 2.0  # device pixels a pixel
 
 
 class Pictures(QObject):
-    """Pictures of *chart*. *people*: it speaks of single people; that one leaves is written into the log."""
+    """Pictures of *drawing*. *people*: it speaks of single people; what leaves is written into the log."""
 
-    def __init__(self, chart: Chart) -> None:
-        super().__init__(chart)
-        self._chart = chart
+    def __init__(self, drawing: Drawing) -> None:
+        super().__init__(drawing)
+        self._drawing = drawing
         self.people = True
         self._machine: Machine | None = None
         self.dialog: ExportDialog | None = None
@@ -39,18 +35,18 @@ class Pictures(QObject):
     def belong(self, machine: Machine, noticed: SignalInstance) -> None:
         """Let *machine* remember where pictures went, and *noticed* tell what was done with them."""
         self._machine = machine
-        self._chart.noticed.connect(noticed)
+        self._drawing.noticed.connect(noticed)
 
     def image(self) -> QImage:
         """The chart as it looks on paper, twice as fine as on most screens."""
-        size = self._chart.picture_size()
+        size = self._drawing.picture_size()
         image = QImage(size * SHARP, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(SHARP)
-        look = replace(theme.LIGHT, text_scale=1.0)
+        look = for_paper()
         image.fill(theme.colour(look.surface))
         painter = QPainter(image)
         area = QRectF(0, 0, size.width(), size.height())
-        self._chart.paint_on(painter, area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), look, vector=False)
+        self._drawing.paint_on(painter, area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), look, vector=False)
         painter.end()
         return image
 
@@ -58,7 +54,7 @@ class Pictures(QObject):
         """The chart as lines and letters that stay sharp at any size."""
         from PySide6.QtSvg import QSvgGenerator  # late: few pictures are saved
 
-        size = self._chart.picture_size()
+        size = self._drawing.picture_size()
         held = QByteArray()
         buffer = QBuffer(held)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -66,13 +62,13 @@ class Pictures(QObject):
         made.setOutputDevice(buffer)
         made.setSize(size)
         made.setViewBox(QRect(0, 0, size.width(), size.height()))
-        made.setTitle(self._chart.title())
-        made.setDescription(self._chart.summary())
-        look = replace(theme.LIGHT, text_scale=1.0)
+        made.setTitle(self._drawing.title())
+        made.setDescription(self._drawing.summary())
+        look = for_paper()
         painter = QPainter(made)
         area = QRectF(0, 0, size.width(), size.height())
         painter.fillRect(area, theme.colour(look.surface))
-        self._chart.paint_on(painter, area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), look)
+        self._drawing.paint_on(painter, area.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), look)
         painter.end()
         buffer.close()
         return bytes(held.data())
@@ -84,20 +80,20 @@ class Pictures(QObject):
 
     def copy_figures(self) -> None:
         """Put the figures where they can be pasted from, as a table."""
-        QGuiApplication.clipboard().setText(self._chart.figures())
+        QGuiApplication.clipboard().setText(self._drawing.figures())
         self._told(_("The figures were copied."), "the clipboard")
 
     def ask(self) -> None:
         """Ask where to save it."""
-        title = self._chart.title() or _("Picture")
+        title = self._drawing.title() or _("Picture")
         formats = (Format.PICTURE, Format.DRAWING)
         leaving = Leaving("picture", title, places_of(title), "{report}", formats)
         self.dialog = export_once(
             leaving,
             lambda chosen: TakingHere(lambda: self.write(chosen.path), chosen.path),
-            self._chart,
+            self._drawing,
             machine=self._machine,
-            noticed=self._chart.noticed,
+            noticed=self._drawing.noticed,
         )
 
     def write(self, path: Path) -> str:
@@ -111,11 +107,11 @@ class Pictures(QObject):
 
     def _told(self, words: str, where: str) -> None:
         self._log(where)
-        self._chart.noticed.emit(words, None)
+        self._drawing.noticed.emit(words, None)
 
     def _log(self, where: str) -> None:
         if self.people:
-            log.info("people's figures (%s) went to %s", self._chart.title(), where)
+            log.info("people's figures (%s) went to %s", self._drawing.title(), where)
 
 
 def _png(image: QImage) -> bytes:
