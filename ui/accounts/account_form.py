@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -24,6 +24,7 @@ from ui import theme
 from ui.accounts.password_box import PasswordBox
 from ui.accounts.place_picks import PlacePicks
 from ui.accounts.role_boxes import RoleBoxes
+from ui.widgets.attuned import Attuned
 from ui.widgets.choice_box import ChoiceBox
 from ui.widgets.day_line import DayLine
 from ui.widgets.field import Field
@@ -41,7 +42,7 @@ WITH_PASSWORD, WITHOUT = "password", "none"
 WAYS = ((WITH_PASSWORD, mark("With a password")), (WITHOUT, mark("By certificate or Kerberos")))
 
 
-class AccountForm(Pane):
+class AccountForm(Attuned, Pane):
     """`save_asked` gives the account as it shall be, and the password of a new one (None: it needs none).
     Ctrl+S saves. What it will see is said anew with each tick."""
 
@@ -336,13 +337,6 @@ class AccountForm(Pane):
         if self._shown:
             self._offer_places(self.teams.chosen, self.departments.chosen)
         self._say_seen()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
     def _fit(self) -> None:
         self.note.setFixedHeight(theme.current().px(22 * NOTE_LINES + 8))

@@ -48,6 +48,7 @@ from ui.imports import drafting
 from ui.imports.desk import DataDesk
 from ui.imports.drafting import ColumnRow
 from ui.imports.picker import Picker
+from ui.widgets.attuned import Attuned
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 from ui.widgets.roomy import Roomy
@@ -72,7 +73,7 @@ SAMPLE_HIGH = 132  # pixels at text scale 1
 LEAST_HIGH = 200  # of the columns, likewise
 
 
-class ColumnsPage(QWidget):
+class ColumnsPage(Attuned):
     """Up and down go through the columns, Enter goes to what the column is; Alt+Return judges the rows."""
 
     back_wanted = Signal()
@@ -459,13 +460,6 @@ class ColumnsPage(QWidget):
         self.go_on.setText(_("Preview"))
         self._fill_ways()
         self._show()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
 
 class ColumnEditor(Pane):

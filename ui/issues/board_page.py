@@ -40,7 +40,7 @@ from ui.issues.board_cards import CardsView
 from ui.issues.desk import IssuesDesk
 from ui.issues.list_work import Listed
 from ui.issues.move_pane import MovePane, moves_of
-from ui.widgets.attuned import AttunedFrame
+from ui.widgets.attuned import Attuned, AttunedFrame
 from ui.widgets.drawer import WithDrawer
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
@@ -167,7 +167,7 @@ class BoardStrip(QWidget):
             self._place()
 
 
-class BoardPage(QWidget):
+class BoardPage(Attuned):
     """Arrows go from card to card, Ctrl+Left and Ctrl+Right move one, M offers every move, Enter opens it."""
 
     announced = Signal(str)
@@ -540,10 +540,3 @@ class BoardPage(QWidget):
         for chip in self.chips.values():
             chip.setFixedHeight(high)
         self.count.setFixedHeight(high)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 
@@ -18,12 +18,13 @@ from supervisor.workdays.calendar import (
 )
 from supervisor.workdays.from_holidays import name_of
 from ui import theme
+from ui.widgets.attuned import Attuned
 from ui.widgets.table.flow import Flow
 
 LONGEST = 200
 
 
-class DayBar(QWidget):
+class DayBar(Attuned):
     """`told` gives the kind (None: as the weekday is) and the note (None: each day keeps its own), once they
     are wanted so."""
 
@@ -140,13 +141,6 @@ class DayBar(QWidget):
         for label in (self.which, self.source):  # as high as what stands beside it
             label.setMinimumHeight(self.kind.sizeHint().height())
         self.note.setMinimumWidth(theme.current().px(240))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
 
 def said_source(told: Day) -> str:

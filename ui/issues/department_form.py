@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import msgspec
-from PySide6.QtCore import QEvent, QSignalBlocker, Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from supervisor.issues.department import Department, Reach
 from supervisor.words import _, mark
 from ui import theme
+from ui.widgets.attuned import Attuned
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
 from ui.widgets.save_bar import SaveBar
@@ -30,7 +31,7 @@ NEW = Department("", "")
 _BETWEEN = re.compile(r"[,;，；、\n]+")
 
 
-class DepartmentForm(Pane):
+class DepartmentForm(Attuned, Pane):
     """`save_asked` gives the department as it shall be. Ctrl+S saves."""
 
     save_asked = Signal(object)
@@ -230,13 +231,6 @@ class DepartmentForm(Pane):
         self.remove.setToolTip(_("Possible as long as no issue, sheet or meeting speaks of it."))
         self._say_retire()
         self._offer()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
     def _fit(self) -> None:
         self.note.setFixedHeight(theme.current().px(22 * NOTE_LINES))

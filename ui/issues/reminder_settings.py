@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ui.issues.desk import IssuesDesk
 from ui.issues.ladder_form import LadderForm
 from ui.issues.mail_form import MailForm
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.lead import Lead
 
 STORE = "supervisor.storage.centre_settings"
@@ -88,7 +89,7 @@ class ReminderSettings(QObject):
             self.mail.tell(_("The mail server answers. Nothing was sent."))
 
 
-class ReminderSettingsPage(QWidget):
+class ReminderSettingsPage(Attuned):
     """Both forms side by side, for whoever sets the centre up and sees no issues."""
 
     def __init__(self, desk: IssuesDesk, parent: QWidget | None = None) -> None:
@@ -158,10 +159,3 @@ class ReminderSettingsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from ui.quality.desk import QualityDesk
 from ui.quality.session_forms import RatingForm, SessionForm
 from ui.quality.session_view import SHORT, SessionView, look_of
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
 from ui.widgets.roomy import ShownAlone
@@ -48,7 +49,7 @@ def _columns() -> list[Column[AgreementAnswer]]:
     ]
 
 
-class CalibrationPage(QWidget):
+class CalibrationPage(Attuned):
     """The calibration on which the keyboard stands is shown; N plans a new one, R enters ratings."""
 
     def __init__(self, desk: QualityDesk, parent: QWidget | None = None) -> None:
@@ -282,11 +283,4 @@ class CalibrationPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
             self._fit()

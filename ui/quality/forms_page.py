@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from ui.quality.form_draft import FormDraft, Line, draft_of
 from ui.quality.form_page import NEW, FormPage
 from ui.quality.work import Listed
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.lead import Lead
 from ui.widgets.table import Column, DeskTable, Kind
@@ -71,7 +72,7 @@ def _columns() -> list[Column[FormRow]]:
     ]
 
 
-class FormsPage(QWidget):
+class FormsPage(Attuned):
     """The form on which the keyboard stands is shown; Enter goes into it, N makes a new one."""
 
     def __init__(self, desk: QualityDesk, parent: QWidget | None = None) -> None:
@@ -266,11 +267,4 @@ class FormsPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
             self._fit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -34,6 +34,7 @@ from ui.quality.measure_page import MeasurePage
 from ui.quality.person_box import FormBox
 from ui.quality.work import Listed
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.charts import Measure as Written
 from ui.widgets.charts import ParetoBar, ParetoChart, ParetoPicture
 from ui.widgets.drawer import WithDrawer
@@ -47,7 +48,7 @@ BOTH = 900  # pixels at text scale 1: with less, chart and table stand above eac
 DRAWN = 24  # items: the many that have next to nothing are in the table
 
 
-class LossesPage(QWidget):
+class LossesPage(Attuned):
     """Enter opens an item and its measure, O goes to its owner, D to when it is due."""
 
     def __init__(self, desk: QualityDesk, parent: QWidget | None = None) -> None:
@@ -324,13 +325,6 @@ class LossesPage(QWidget):
         if self._answer is not None:
             self.show_answer(self._answer)
         self._say()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
 
 
 def _weight(by: By, row: LossRow) -> float:

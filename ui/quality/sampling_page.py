@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -28,6 +28,7 @@ from ui.quality import work
 from ui.quality.desk import QualityDesk
 from ui.quality.exempt_page import ExemptView
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.lead import Lead
 from ui.widgets.signs import OF_STATE
 from ui.widgets.table import Column, DeskTable, Facet, Grouping, Kind, Look, memory
@@ -90,7 +91,7 @@ def _drawn_columns(desk: QualityDesk) -> list[Column[Candidate]]:
     ]
 
 
-class SamplingPage(QWidget):
+class SamplingPage(Attuned):
     """D draws contacts for the selected people; Enter on a drawn contact begins its evaluation."""
 
     def __init__(self, desk: QualityDesk, parent: QWidget | None = None) -> None:
@@ -355,10 +356,3 @@ class SamplingPage(QWidget):
             _("No contact was found that can be drawn: none is kept one by one, or all were judged already.")
         )
         self._say_summary()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()

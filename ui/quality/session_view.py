@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -18,6 +18,7 @@ from ui import theme
 from ui.quality.desk import QualityDesk
 from ui.quality.losses_rows import points_changed
 from ui.rights import guard
+from ui.widgets.attuned import Attuned
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
@@ -177,7 +178,7 @@ def _rater_columns() -> list[Column[RaterLine]]:
     ]
 
 
-class SessionView(Pane):
+class SessionView(Attuned, Pane):
     """One calibration to be read."""
 
     def __init__(self, desk: QualityDesk, parent: QWidget | None = None) -> None:
@@ -305,13 +306,6 @@ class SessionView(Pane):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.rate.setFocus(event.reason())
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
 
 
 def total_words(found: Agreement) -> str:

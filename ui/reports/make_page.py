@@ -29,6 +29,7 @@ from ui.reports.desk import ReportsDesk
 from ui.reports.known import Known
 from ui.reports.last_made import LastMade
 from ui.reports.order_form import OrderForm
+from ui.widgets.attuned import Attuned
 from ui.widgets.lead import Lead
 from ui.widgets.report_export import ReportExport
 from ui.widgets.roomy import Roomy
@@ -42,7 +43,7 @@ HEEDED = frozenset({"people", "meetings", "issue_filters", "departments", "templ
 LIST_WIDTH, FORM_WIDTH = 230, 560
 
 
-class MakePage(QWidget):
+class MakePage(Attuned):
     """Up and Down choose a report, Enter and Ctrl+E export it, Ctrl+Left and Ctrl+Right turn its month."""
 
     def __init__(self, desk: ReportsDesk, parent: QWidget | None = None) -> None:
@@ -217,10 +218,3 @@ class MakePage(QWidget):
         widest = self.list.sizeHintForColumn(0) + 2 * theme.SPACE_L
         self.list.setFixedWidth(max(look.px(LIST_WIDTH), widest))
         self._inside.setMaximumWidth(look.px(FORM_WIDTH))
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -41,6 +41,7 @@ from ui.review import person_work as work
 from ui.review.desk import ReviewDesk
 from ui.review.person_picker import PersonPicker
 from ui.review.person_work import PersonTold
+from ui.widgets.attuned import Attuned
 from ui.widgets.charts import Chart, Multiples, ParetoChart, RunChart, Waterfall
 from ui.widgets.empty_state import EmptyState
 from ui.widgets.flow_row import FlowRow
@@ -65,7 +66,7 @@ class LogRow:
     entry: LogEntry
 
 
-class PersonPage(Pane):
+class PersonPage(Attuned, Pane):
     """Ctrl+F finds somebody, Ctrl+Down and Ctrl+Up go to the next person and the one before, Ctrl+P prints.
 
     Enter on a week shows its contacts, on a month how the review's answer came about.
@@ -478,13 +479,6 @@ class PersonPage(Pane):
         look = theme.current()
         for chart, high in ((self.by_week, 340), (self.by_month, 280)):
             chart.setMaximumHeight(look.px(high))
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self.retranslate()
-        elif event.type() is QEvent.Type.StyleChange:
-            self._fit()
-        super().changeEvent(event)
 
 
 def _card(*parts: QWidget | QHBoxLayout) -> QFrame:
