@@ -14,8 +14,10 @@ from supervisor.live.board import EMPTY
 from supervisor.live.entry import entry
 from supervisor.live.fold import fold
 from supervisor.live.journal import Journal
+from supervisor.live.names import Names
+from supervisor.live.private_part import joined
 from supervisor.live.rules import CountingRules
-from supervisor.live.veil import Names, Veil, joined
+from supervisor.live.veil import Veil
 from supervisor.storage.database import open_journal
 
 SIZE, PER_SECOND = 40, 2_000  # fifty commits a second

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from supervisor.events import LiveEvent, encode
-from supervisor.live.veil import Named, Veil, joined
+from supervisor.live.names import Named
+from supervisor.live.private_part import joined
+from supervisor.live.veil import Veil
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from supervisor.events import LiveEvent, decode, encode
 from supervisor.live.entry import Entry
-from supervisor.live.veil import Named, Veil, joined
+from supervisor.live.names import Named
+from supervisor.live.private_part import joined
+from supervisor.live.veil import Veil
 
 log = logging.getLogger(__name__)
 

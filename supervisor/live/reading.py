@@ -21,8 +21,8 @@ from supervisor.clock import monotonic
 from supervisor.events import LiveEvent, decode, decode_each
 from supervisor.live import board as boards
 from supervisor.live.board import Board
+from supervisor.live.names import Named, Names
 from supervisor.live.token import is_token
-from supervisor.live.veil import Named, Names
 from supervisor.storage.database import Database
 from supervisor.storage.journal_tables import journal_batch, journal_name, snapshot
 

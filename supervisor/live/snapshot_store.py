@@ -16,10 +16,11 @@ from sqlalchemy import Connection, LargeBinary, delete, func, insert, literal, s
 from supervisor.live import board as boards
 from supervisor.live.board import Board, ContactKey
 from supervisor.live.counts import NOTHING
+from supervisor.live.names import Named
 from supervisor.live.reading import Reading
 from supervisor.live.rules import CountingRules
 from supervisor.live.tape import Place
-from supervisor.live.veil import Named, Veil
+from supervisor.live.veil import Veil
 from supervisor.live.veil_store import write_names
 from supervisor.storage.database import Database
 from supervisor.storage.journal_tables import journal_batch, snapshot

@@ -1,11 +1,11 @@
-"""Live events and boards without persons, and back.
+"""Live events and boards without persons; `names.py` leads back.
 
 On a shared database the journal is read by walls and by supervisors of other teams. So agents stand in it
 under tokens (`token.py`), and what may tell who somebody is or whom they spoke with is in a part of its own:
 
 - *names*: which login and name a token has. Rows of a table, of which each seat reads those of its scope.
-- *private*: customers' numbers, what a source said in words of its own, the sides of differences. Nobody's
-  name of an agent is in it; a seat reads all of it or none.
+- *private* (`private_part.py`): customers' numbers, what a source said in words of its own, the sides of
+  differences. Nobody's name of an agent is in it; a seat reads all of it or none.
 
 Queues, break codes and teams are the centre's words and stay. So does a contact's identity: it is the
 source's serial (`events.ContactOffered`), and what is excluded as a ghost is named by it.
@@ -16,8 +16,7 @@ is the token, the name its first characters.
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -38,26 +37,11 @@ from supervisor.events import (
     Unusable,
     encode,
 )
-from supervisor.live.board import Abandoned, AgentLine, Board, OpenContact, QueueLine, SourceLine
-from supervisor.live.token import BULLET, is_token, shown, token_of
-
-_OF_AGENTS = ("agent", "agent_state")  # differences that name an agent
-_NAMELESS = BULLET  # stands for a name that is empty; "" for the one in the table of names
-
-
-class Named(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Who stands behind *token*; *name* is the login where the source said no name.
-
-    *mentioned_on*: the last day (UTC) of which a batch or a board that was written holds the token; None to
-    who only reads, and from older versions.
-    """
-
-    token: str
-    source: str
-    login: str
-    name: str
-    team: str = ""
-    mentioned_on: date | None = None
+from supervisor.live.board import AgentLine, Board, OpenContact, QueueLine, SourceLine
+from supervisor.live.names import Named, veiled_name
+from supervisor.live.persons import called, of_number, reached
+from supervisor.live.private_part import OF_AGENTS, PrivateBoard, packed
+from supervisor.live.token import token_of
 
 
 class Veiled(msgspec.Struct, frozen=True):
@@ -153,7 +137,9 @@ class Veil:
     def _agent_seen(self, event: AgentSeen) -> tuple[LiveEvent, None]:
         source, login, name = event.source, event.login, event.name
         token = self._seen(source, login, name, event.team)
-        return AgentSeen(source, event.at, token, _veiled(name, login, token), event.queues, event.team), None
+        return AgentSeen(
+            source, event.at, token, veiled_name(name, login, token), event.queues, event.team
+        ), None
 
     def _agent_gone(self, event: AgentGone) -> tuple[LiveEvent, None]:
         return AgentGone(event.source, event.at, self.token(event.source, event.login)), None
@@ -220,8 +206,8 @@ class Veil:
             name, login = one.name, one.login
             if login:
                 login = self._met(source, login, one.name)
-                said.append(Difference(one.kind, _veiled(name, one.login, login), "", "", login))
-            elif one.kind in _OF_AGENTS:  # as an older version said it: by a name alone
+                said.append(Difference(one.kind, veiled_name(name, one.login, login), "", "", login))
+            elif one.kind in OF_AGENTS:  # as an older version said it: by a name alone
                 said.append(Difference(one.kind, self.token(source, name) if name else ""))
             else:
                 said.append(Difference(one.kind, ""))
@@ -244,7 +230,7 @@ class Veil:
         """*board* as it goes into a snapshot, and what is private of it."""
         if board.at is not None:
             self._begin(board.at)
-        private = _PrivateBoard([], [], [], [])
+        private = PrivateBoard([], [], [], [])
         sources = {name: self._source(line, private) for name, line in board.sources.items()}
         queues = {key: self._queue(line, private) for key, line in board.queues.items()}
         private.contacts = [contact.number for contact in board.contacts.values()]
@@ -260,20 +246,20 @@ class Veil:
             contacts,
             {line.key: line for line in parted},
         )
-        return veiled, zlib.compress(_private_encoder.encode(private), 1)
+        return veiled, packed(private)
 
     def names(self) -> tuple[Named, ...]:
         """Those that are new or changed since they were told last."""
         names, self._fresh = tuple(self._fresh.values()), {}
         return names
 
-    def _source(self, line: SourceLine, private: _PrivateBoard) -> SourceLine:
+    def _source(self, line: SourceLine, private: PrivateBoard) -> SourceLine:
         details, hidden = self._differences(line.name, line.last_details)
         private.sources.append((line.reason, line.unusable, hidden))
         unusable = {"": sum(line.unusable.values())} if line.unusable else {}
         return replace(line, reason="", last_details=details, unusable=unusable)
 
-    def _queue(self, line: QueueLine, private: _PrivateBoard) -> QueueLine:
+    def _queue(self, line: QueueLine, private: PrivateBoard) -> QueueLine:
         private.waiting.append([contact.number for contact in line.waiting])
         private.abandoned.append([gave_up.number for gave_up in line.abandoned])
         if not line.waiting and not line.abandoned:
@@ -281,321 +267,16 @@ class Veil:
         return replace(
             line,
             waiting=tuple(map(self._contact, line.waiting)),
-            abandoned=tuple(_of_number(gave_up, "") for gave_up in line.abandoned),
+            abandoned=tuple(of_number(gave_up, "") for gave_up in line.abandoned),
         )
 
     def _contact(self, contact: OpenContact) -> OpenContact:
         login = self.token(contact.source, contact.login) if contact.login else ""
-        return _reached(contact, "", login)
+        return reached(contact, "", login)
 
     def _agent(self, line: AgentLine) -> AgentLine:
         token = self._seen(line.source, line.login, line.name, line.team)
-        return _called(line, token, _veiled(line.name, line.login, token))
-
-
-class Names:
-    """Puts agents back in the place of those tokens that are known.
-
-    *missing* collects the tokens that were met and are not known: whoever can asks for them. *seen* collects
-    those of whom the source said who they are: they may be called otherwise now.
-    """
-
-    def __init__(self, known: Iterable[Named] = ()) -> None:
-        self._of = {named.token: named for named in known}
-        self.missing: set[str] = set()
-        self.seen: set[str] = set()
-
-    def tokens(self) -> set[str]:
-        """Those that are known."""
-        return set(self._of)
-
-    def same(self, other: Names) -> bool:
-        """Whether both know the same of the same."""
-        return self._of == other._of
-
-    def learn(self, named: Iterable[Named]) -> bool:
-        """Know these, too, or as they are now; whether that is news."""
-        news = False
-        for one in named:
-            if self._of.get(one.token) != one:
-                self._of[one.token] = one
-                news = True
-        return news
-
-    def login(self, token: str) -> str:
-        """Who *token* is; the token itself when that is not known."""
-        named = self._of.get(token)
-        if named is None:
-            if is_token(token):
-                self.missing.add(token)
-            return token
-        return named.login
-
-    def name(self, token: str, veiled: str) -> str:
-        """What the agent is called for whom *veiled* stands as the name."""
-        named = self._of.get(token)
-        if named is None:
-            return shown(token)
-        if not veiled:
-            return named.name
-        return "" if veiled == _NAMELESS else named.login
-
-    # -- events -------------------------------------------------------------------------------------------
-
-    def events(self, events: Sequence[LiveEvent | None], private: bytes | None = None) -> list[LiveEvent]:
-        """Veiled *events* with what is known put back. None stands for one that could not be read, so that
-        *private* (as `joined` made it) still fits the others."""
-        hidden = _places(private) if private else {}
-        found: list[LiveEvent] = []
-        for place, event in enumerate(events):
-            if event is None:
-                continue
-            unveil = _UNVEIL.get(type(event))
-            found.append(event if unveil is None else unveil(self, event, hidden.get(place)))
-        return found
-
-    def _agent_seen(self, event: AgentSeen, _hidden: object) -> LiveEvent:
-        token = event.login
-        self.seen.add(token)
-        name = self.name(token, event.name)
-        return AgentSeen(event.source, event.at, self.login(token), name, event.queues, event.team)
-
-    def _agent_gone(self, event: AgentGone, _hidden: object) -> LiveEvent:
-        return AgentGone(event.source, event.at, self.login(event.login))
-
-    def _agent_changed(self, event: AgentChanged, _hidden: object) -> LiveEvent:
-        named = self._of.get(event.login)
-        if named is None:
-            self.missing.add(event.login)
-            return event
-        return AgentChanged(
-            event.source,
-            event.at,
-            named.login,
-            event.state,
-            event.break_code,
-            event.since,
-            event.break_queues,
-        )
-
-    def _contact_offered(self, event: ContactOffered, hidden: object) -> LiveEvent:
-        if not isinstance(hidden, str):
-            return event
-        return ContactOffered(event.source, event.at, event.contact, event.queue, event.channel, hidden)
-
-    def _contact_answered(self, event: ContactAnswered, _hidden: object) -> LiveEvent:
-        named = self._of.get(event.login)
-        if named is None:
-            self.missing.add(event.login)
-            return event
-        return ContactAnswered(
-            event.source, event.at, event.contact, event.queue, named.login, event.wait_s, event.ring_s
-        )
-
-    def _contact_ended(self, event: ContactEnded, _hidden: object) -> LiveEvent:
-        named = self._of.get(event.login)
-        if named is None:
-            self.missing.add(event.login)
-            return event
-        return ContactEnded(
-            event.source,
-            event.at,
-            event.contact,
-            event.queue,
-            named.login,
-            event.talk_s,
-            event.hold_s,
-            event.after_contact_s,
-            event.by,
-        )
-
-    def _source_down(self, event: SourceDown, hidden: object) -> LiveEvent:
-        if not isinstance(hidden, str):
-            return event
-        return SourceDown(event.source, event.at, hidden, event.planned)
-
-    def _unusable(self, event: Unusable, hidden: object) -> LiveEvent:
-        return Unusable(event.source, event.at, hidden, event.count) if isinstance(hidden, str) else event
-
-    def _audit_done(self, event: AuditDone, hidden: object) -> LiveEvent:
-        if not event.details:
-            return event
-        return replace(event, details=self._differences(event.details, hidden))
-
-    def _differences(self, details: Sequence[Difference], hidden: object) -> tuple[Difference, ...]:
-        sides = hidden if isinstance(hidden, list) and len(hidden) == len(details) else [None] * len(details)
-        return tuple(self._difference(one, side) for one, side in zip(details, sides, strict=True))
-
-    def _difference(self, one: Difference, side: object) -> Difference:
-        name, ours, theirs = one.name, "", ""
-        match side:
-            case [str(), str(), str()]:
-                said, ours, theirs = side
-                name = said or name
-        if one.login:
-            return Difference(one.kind, self.name(one.login, one.name), ours, theirs, self.login(one.login))
-        if one.kind in _OF_AGENTS:
-            name = shown(self.login(one.name))
-        return Difference(one.kind, name, ours, theirs)
-
-    # -- boards -------------------------------------------------------------------------------------------
-
-    def board(self, board: Board, private: bytes | None = None) -> Board:
-        """A veiled board with what is known put back. Raises msgspec.DecodeError or zlib.error when *private*
-        is not what `Veil.board` made."""
-        hidden = _private_decoder.decode(zlib.decompress(private)) if private else None
-        if hidden is not None and not hidden.fits(board):
-            raise msgspec.DecodeError("the private part is another board's")
-        sources, queues = list(board.sources.values()), list(board.queues.values())
-        contacts = list(board.contacts.values())
-        agents = [self._agent(line) for line in board.agents.values()]
-        parted = [self._agent(line) for line in board.parted.values()]
-        if hidden is None:
-            sources = [self._source(line, line.reason, line.unusable, None) for line in sources]
-            contacts = [self._contact(contact, "") for contact in contacts]
-        else:
-            told = hidden.sources
-            sources = [self._source(line, *own) for line, own in zip(sources, told, strict=True)]
-            numbers = hidden.contacts
-            contacts = [self._contact(one, number) for one, number in zip(contacts, numbers, strict=True)]
-        open_ = {(one.source, one.contact, one.queue): one for one in contacts}
-        if hidden is not None:
-            each = zip(queues, hidden.waiting, hidden.abandoned, strict=True)
-            queues = [self._queue(line, waiting, gave_up, open_) for line, waiting, gave_up in each]
-        return Board(
-            board.day,
-            board.at,
-            {line.name: line for line in sources},
-            {line.key: line for line in queues},
-            {line.key: line for line in agents},
-            open_,
-            {line.key: line for line in parted},
-        )
-
-    def _source(
-        self, line: SourceLine, reason: str, unusable: dict[str, int], sides: list[list[str]] | None
-    ) -> SourceLine:
-        details = self._differences(line.last_details, sides)
-        return replace(line, reason=reason, last_details=details, unusable=unusable)
-
-    def _queue(
-        self,
-        line: QueueLine,
-        waiting: list[str],
-        gave_up: list[str],
-        open_: Mapping[tuple[str, str, str], OpenContact],
-    ) -> QueueLine:
-        if not waiting and not gave_up:
-            return line
-        waits = []
-        for contact, number in zip(line.waiting, waiting, strict=True):
-            here = self._contact(contact, number)
-            same = open_.get((here.source, here.contact, here.queue))
-            waits.append(same if same == here else here)  # one object, as the fold has it
-        left = zip(line.abandoned, gave_up, strict=True)
-        return replace(
-            line, waiting=tuple(waits), abandoned=tuple(_of_number(one, number) for one, number in left)
-        )
-
-    def _contact(self, contact: OpenContact, number: str) -> OpenContact:
-        return _reached(contact, number, self.login(contact.login))
-
-    def _agent(self, line: AgentLine) -> AgentLine:
-        token = line.login
-        return _called(line, self.login(token), self.name(token, line.name))
-
-
-def joined(parts: Sequence[tuple[int, bytes | None]]) -> bytes | None:
-    """What is private of several groups of events put one after another: of each how many events it has, and
-    what is private of it. None when nothing is."""
-    if not any(private for _count, private in parts):
-        return None
-    return b"[" + b",".join(private or b"[%d]" % count for count, private in parts) + b"]"
-
-
-class _PrivateBoard(msgspec.Struct, array_like=True):
-    """What is private of a board, in the order of its lines."""
-
-    sources: list[tuple[str, dict[str, int], list[list[str]]]]
-    waiting: list[list[str]]
-    abandoned: list[list[str]]
-    contacts: list[str]
-
-    def fits(self, board: Board) -> bool:
-        queues = board.queues.values()
-        return (
-            len(self.sources) == len(board.sources)
-            and [len(line.waiting) for line in queues] == list(map(len, self.waiting))
-            and [len(line.abandoned) for line in queues] == list(map(len, self.abandoned))
-            and len(self.contacts) == len(board.contacts)
-        )
-
-
-_private_encoder = msgspec.msgpack.Encoder()
-_private_decoder = msgspec.msgpack.Decoder(_PrivateBoard)
-_groups_decoder = msgspec.json.Decoder(list[list[Any]])
-
-
-def _places(private: bytes) -> dict[int, Any]:
-    """What is private of which event. Raises msgspec.DecodeError when it is not what `joined` made."""
-    found: dict[int, Any] = {}
-    begin = 0
-    for group in _groups_decoder.decode(private):
-        if len(group) % 2 == 0 or not all(type(number) is int for number in (group[0], *group[1::2])):
-            raise msgspec.DecodeError("no private part of a batch")
-        for place, value in zip(group[1::2], group[2::2], strict=True):
-            found[begin + place] = value
-        begin += group[0]
-    return found
-
-
-def _veiled(name: str, login: str, token: str) -> str:
-    """What stands for *name*; see `Names.name`."""
-    if name == login:
-        return shown(token)
-    return "" if name else _NAMELESS
-
-
-def _reached(contact: OpenContact, number: str, login: str) -> OpenContact:
-    if contact.number == number and contact.login == login:
-        return contact
-    return OpenContact(
-        contact.source,
-        contact.contact,
-        contact.queue,
-        contact.since,
-        contact.stage,
-        contact.channel,
-        number,
-        login,
-        contact.stage_since,
-    )
-
-
-def _of_number(gave_up: Abandoned, number: str) -> Abandoned:
-    if gave_up.number == number:
-        return gave_up
-    return Abandoned(gave_up.contact, gave_up.since, gave_up.wait_s, gave_up.channel, number, gave_up.short)
-
-
-def _called(line: AgentLine, login: str, name: str) -> AgentLine:
-    if line.login == login and line.name == name:
-        return line
-    return AgentLine(
-        line.source,
-        login,
-        name,
-        line.state,
-        line.since,
-        line.at,
-        line.break_code,
-        line.team,
-        line.queues,
-        line.contacts,
-        line.break_queues,
-        line.spent,
-        line.work,
-    )
+        return called(line, token, veiled_name(line.name, line.login, token))
 
 
 _VEIL: dict[type, Callable[[Veil, Any], tuple[LiveEvent, Any]]] = {
@@ -608,15 +289,4 @@ _VEIL: dict[type, Callable[[Veil, Any], tuple[LiveEvent, Any]]] = {
     SourceDown: Veil._source_down,
     Unusable: Veil._unusable,
     AuditDone: Veil._audit_done,
-}
-_UNVEIL: dict[type, Callable[[Names, Any, Any], LiveEvent]] = {
-    AgentSeen: Names._agent_seen,
-    AgentGone: Names._agent_gone,
-    AgentChanged: Names._agent_changed,
-    ContactOffered: Names._contact_offered,
-    ContactAnswered: Names._contact_answered,
-    ContactEnded: Names._contact_ended,
-    SourceDown: Names._source_down,
-    Unusable: Names._unusable,
-    AuditDone: Names._audit_done,
 }

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, case, func, select
 from sqlalchemy.dialects import postgresql
 
 from supervisor.clock import SystemClock
-from supervisor.live.veil import Named, Veil
+from supervisor.live.names import Named
+from supervisor.live.veil import Veil
 from supervisor.storage.database import Database
 from supervisor.storage.journal_tables import journal_key, journal_name
 

@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Table
 
 from supervisor.events import decode
 from supervisor.live import board as boards
-from supervisor.live.veil import Named, joined
+from supervisor.live.names import Named
+from supervisor.live.private_part import joined
 from supervisor.live.veil_store import made, write_names
 from supervisor.moving.file import CentreFile
 from supervisor.moving.plan import Left, Sums, Why

@@ -41,9 +41,11 @@ from supervisor.live import board as boards
 from supervisor.live.board import EMPTY, Board
 from supervisor.live.entry import entry
 from supervisor.live.fold import fold
+from supervisor.live.names import Named, Names
 from supervisor.live.outbox import Outbox
+from supervisor.live.private_part import joined
 from supervisor.live.token import is_token, shown, token_of
-from supervisor.live.veil import Named, Names, Veil, Veiled, joined
+from supervisor.live.veil import Veil, Veiled
 from supervisor.sources.replay.connector import said_by
 from supervisor.wallboard.report import board_report
 from tests.live.floor import NOON, PBX, RULES, at
@@ -336,9 +338,9 @@ def test_every_event_that_has_a_person_in_it_has_a_veil() -> None:
 
 
 def _veils() -> set[type]:
-    from supervisor.live import veil
+    from supervisor.live import names, veil
 
-    assert veil._VEIL.keys() == veil._UNVEIL.keys()
+    assert veil._VEIL.keys() == names._UNVEIL.keys()
     return set(veil._VEIL)
 
 

@@ -24,9 +24,9 @@ from supervisor.history.names import Names as HistoryNames
 from supervisor.live import board as boards
 from supervisor.live.journal import Journal
 from supervisor.live.lock import SourceLock
+from supervisor.live.names import Named, Names
 from supervisor.live.rules import CountingRules
 from supervisor.live.token import is_token
-from supervisor.live.veil import Named, Names
 from supervisor.moving import move as moving
 from supervisor.moving.file import MONTHS, CalledOff, CentreFile
 from supervisor.moving.journal import VEILED

@@ -19,8 +19,9 @@ from supervisor.live.child import ChildState
 from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import Update
+from supervisor.live.names import Names
 from supervisor.live.rules import CountingRules, rules_of
-from supervisor.live.veil import Names, Veil
+from supervisor.live.veil import Veil
 from supervisor.rights.act import Act
 from supervisor.rights.own import Rights, alone
 from supervisor.rights.role import DatabaseRole

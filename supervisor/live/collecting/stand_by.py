@@ -12,11 +12,12 @@ from supervisor.live.collecting.boards import Boards
 from supervisor.live.collecting.workplace import Workplace
 from supervisor.live.entry import Entry
 from supervisor.live.listened import Listened
+from supervisor.live.names import Names
 from supervisor.live.outbox import BATCH_EVENTS, Outbox, readable
 from supervisor.live.sign import Sign
 from supervisor.live.tape import Batch
 from supervisor.live.unwritten import Unwritten, whole_stories
-from supervisor.live.veil import Names, Veil
+from supervisor.live.veil import Veil
 from supervisor.sources.source import Heard, Said
 
 log = logging.getLogger(__name__)

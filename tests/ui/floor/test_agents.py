@@ -12,8 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from supervisor.events import AgentChanged, AgentState, ContactAnswered, ContactEnded, ContactOffered
 from supervisor.live.fold import fold
+from supervisor.live.names import Names
 from supervisor.live.timeline import AgentDay, spans
-from supervisor.live.veil import Names, Veil
+from supervisor.live.veil import Veil
 from tests.ui.wallboard.floors import CODES, LIVE, NOW, PBX, RULES, Floor, ago, later
 from ui.floor.agents import GRID, TABLE, AgentsSection
 from ui.floor.day_band import DayBand

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from supervisor import words
 from supervisor.events import AgentChanged, AgentGone, AgentSeen, AgentState
 from supervisor.live.feed import Feed
-from supervisor.live.veil import Names, Veil
+from supervisor.live.names import Names
+from supervisor.live.veil import Veil
 from supervisor.settings.breaks import BreakCode, BreakKind
 from supervisor.wallboard.breaks import break_codes
 from tests.ui.wallboard.floors import (
