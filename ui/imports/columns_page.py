@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -26,28 +24,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from supervisor.events import Channel
 from supervisor.imports.grid import shown
-from supervisor.imports.mapping import (
-    RATIOS,
-    SHAPE_LABELS,
-    Column,
-    Flaw,
-    Mapping,
-    Role,
-    Shape,
-    flaws,
-    roles,
-)
+from supervisor.imports.mapping import SHAPE_LABELS, Flaw, Mapping, Shape, flaws, roles
 from supervisor.imports.seen import Opened, Sample
-from supervisor.imports.values import Order
 from supervisor.imports.verdict import flaw_sentence, unit_label
 from supervisor.words import _, mark, number
 from ui import theme
 from ui.imports import drafting
+from ui.imports.column_editor import ColumnEditor
 from ui.imports.desk import DataDesk
 from ui.imports.drafting import ColumnRow
-from ui.imports.picker import Picker
+from ui.imports.whole_editor import WholeEditor
 from ui.widgets.attuned import Attuned
 from ui.widgets.field import Field
 from ui.widgets.pane import Pane
@@ -57,17 +44,6 @@ from ui.widgets.table import Column as Shown
 from ui.widgets.table import DeskTable, Look
 from ui.widgets.table.flow import Flow
 
-ORDER_WORDS = {
-    Order.UNKNOWN: mark("Only where it is clear"),
-    Order.DAY_FIRST: mark("Day first: 31/12"),
-    Order.MONTH_FIRST: mark("Month first: 12/31"),
-}
-CHANNEL_WORDS = {
-    Channel.VOICE: mark("Voice"),
-    Channel.CHAT: mark("Chat"),
-    Channel.EMAIL: mark("E-mail"),
-    Channel.MESSENGER: mark("Messenger"),
-}
 SAMPLE_COLUMNS = 60
 SAMPLE_HIGH = 132  # pixels at text scale 1
 LEAST_HIGH = 200  # of the columns, likewise
@@ -98,7 +74,7 @@ class ColumnsPage(Attuned):
         self.sample.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.sample.horizontalHeader().hide()
         self.editor = ColumnEditor(self)
-        self.whole = WholeEditor(desk, self)
+        self.whole = WholeEditor(self)
         self.table: DeskTable[ColumnRow] = DeskTable(
             "data.columns",
             self._columns(),
@@ -460,216 +436,3 @@ class ColumnsPage(Attuned):
         self.go_on.setText(_("Preview"))
         self._fill_ways()
         self._show()
-
-
-class ColumnEditor(Pane):
-    """What one column is, in which unit, and of which count it is an average or a share."""
-
-    role_said = Signal(str, str)
-    unit_said = Signal(str, object, str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._mapping: Mapping | None = None
-        self._column: Column | None = None
-        self.title = QLabel(self)
-        self.title.setProperty("role", "lead")
-        self.title.setWordWrap(True)
-        self.role, self.unit, self.per = Picker(), QComboBox(), QComboBox()
-        for box in (self.unit, self.per):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(10)
-        self.role_field = Field(
-            mark("This column is"),
-            self.role,
-            mark("Type a part of the word; empty leaves the column out."),
-            self,
-        )
-        self.unit_field = Field(mark("Unit"), self.unit, parent=self)
-        self.per_field = Field(mark("Its values are"), self.per, parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_M)
-        for widget in (self.title, self.role_field, self.unit_field, self.per_field):
-            column.addWidget(widget)
-        self.role.picked.connect(self._role_was_said)
-        self.unit.activated.connect(self._unit_was_said)
-        self.per.activated.connect(self._unit_was_said)
-
-    def show_column(self, mapping: Mapping, column: Column | None) -> None:
-        """Show *column* of *mapping*; None: there is none."""
-        self._mapping, self._column = mapping, column
-        self.setEnabled(column is not None)
-        if column is None:
-            return
-        self.title.setText(column.title)
-        self.per.setToolTip(_("Averages and shares are multiplied with their count."))
-        known = roles(mapping.shape)
-        self.role.offer([("", _("left out")), *((one.name, _(one.label)) for one in known)])
-        self.role.show_chosen(column.role)
-        role = next((one for one in known if one.name == column.role), None)
-        self.unit.clear()
-        self.per.clear()
-        for field in (self.unit_field, self.per_field):
-            field.setVisible(role is not None)
-        if role is None:
-            return
-        self._units(mapping, role, column)
-
-    def _units(self, mapping: Mapping, role: Role, column: Column) -> None:
-        units = drafting.units_of(mapping.shape, role, column.per)
-        for unit in dict.fromkeys((*units, column.unit)):
-            self.unit.addItem(unit_label(unit), unit)
-        self.unit.setCurrentIndex(self.unit.findData(column.unit))
-        self.unit_field.setEnabled(self.unit.count() > 1)
-        counts = [
-            one
-            for one in roles(mapping.shape)
-            if one.name != column.role and mapping.column_of(one.name) is not None and one.units[0] == "count"
-        ]
-        summable = mapping.shape in (Shape.COUNTS, Shape.QUEUE_INTERVALS) and role.units[0] not in (
-            "text",
-            "id",
-        )
-        self.per_field.setVisible(bool(counts) and summable)
-        self.per.addItem(_("sums"), "")
-        for one in counts:
-            self.per.addItem(_("averages or shares of: {count}").format(count=_(one.label)), one.name)
-        self.per.setCurrentIndex(max(0, self.per.findData(column.per)))
-
-    def _role_was_said(self, role: str) -> None:
-        if self._column is not None and role != self._column.role:
-            self.role_said.emit(self._column.title, role)
-
-    def _unit_was_said(self) -> None:
-        if self._column is None:
-            return
-        unit, per = self.unit.currentData(), self.per.currentData() or ""
-        if not per and unit in RATIOS and self._column.per:
-            unit = self._column.unit
-        self.unit_said.emit(self._column.title, unit, per)
-
-
-class WholeEditor(Pane):
-    """What holds for every row of the sheet, where no column says it."""
-
-    changed = Signal(object)  # Mapping
-
-    def __init__(self, desk: DataDesk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._desk = desk
-        self._mapping: Mapping | None = None
-        self._filling = False
-        self.title = QLabel(self)
-        self.title.setProperty("role", "lead")
-        self.channel, self.kind, self.order = QComboBox(), QComboBox(), QComboBox()
-        self.day = QLineEdit()
-        self.threshold = QSpinBox()
-        self.threshold.setRange(0, 3600)
-        self.totals = QCheckBox()
-        self.fields = {
-            "channel": Field(mark("Channel of all rows"), self.channel, parent=self),
-            "day": Field(
-                mark("Day or month of all rows"),
-                self.day,
-                mark(
-                    "Such as 2026-03-31 or 2026-03; {file}: the file’s name tells it, {title}: a line above."
-                ),
-                self,
-            ),
-            "kind": Field(mark("All rows are"), self.kind, parent=self),
-            "threshold": Field(
-                mark("“In time” means answered within"),
-                self.threshold,
-                mark("Seconds; 0 where nobody knows."),
-                self,
-            ),
-            "order": Field(mark("A day such as 03/04/2026 is read"), self.order, parent=self),
-            "totals": Field(mark("Leave totals out, check by them"), self.totals, parent=self),
-        }
-        for box in (self.channel, self.kind, self.order):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(10)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.SPACE_M)
-        column.addWidget(self.title)
-        for field in self.fields.values():
-            column.addWidget(field)
-        self.channel.activated.connect(partial(self._say_constant, "channel", self.channel))
-        self.kind.activated.connect(partial(self._say_constant, "kind", self.kind))
-        self.day.textEdited.connect(self._say_day)
-        self.order.activated.connect(self._say_order)
-        self.threshold.valueChanged.connect(self._say_threshold)
-        self.totals.toggled.connect(self._say_totals)
-        self._say()
-
-    def show_mapping(self, mapping: Mapping) -> None:
-        """Show what *mapping* says of the whole sheet."""
-        self._mapping, self._filling = mapping, True
-        told = {column.role for column in mapping.columns}
-        shape = mapping.shape
-        self.channel.setCurrentIndex(max(0, self.channel.findData(mapping.constant("channel"))))
-        self.kind.setCurrentIndex(max(0, self.kind.findData(mapping.constant("kind"))))
-        if self.day.text() != mapping.constant("day"):
-            self.day.setText(mapping.constant("day"))
-        self.order.setCurrentIndex(list(Order).index(mapping.order))
-        self.threshold.setValue(mapping.threshold_s or 0)
-        self.totals.setChecked(mapping.drop_totals)
-        seen = {
-            "channel": shape is not Shape.PEOPLE and "channel" not in told,
-            "day": shape not in (Shape.PEOPLE, Shape.CONTACTS) and not told & {"day", "month"},
-            "kind": shape is Shape.ORDERS and "kind" not in told,
-            "threshold": shape is Shape.QUEUE_INTERVALS,
-            "order": True,
-            "totals": shape is not Shape.PEOPLE,
-        }
-        for name, field in self.fields.items():
-            field.setVisible(seen[name])
-        self._filling = False
-
-    def _tell(self, mapping: Mapping) -> None:
-        self._mapping = mapping
-        self.changed.emit(mapping)
-
-    def _say_constant(self, role: str, box: QComboBox) -> None:
-        if self._mapping is not None:
-            self._tell(drafting.constant(self._mapping, role, box.currentData() or ""))
-
-    def _say_day(self, said: str) -> None:
-        if self._mapping is not None:
-            self._tell(drafting.constant(self._mapping, "day", said.strip()))
-
-    def _say_order(self, place: int) -> None:
-        if self._mapping is not None:
-            self._tell(replace(self._mapping, order=list(Order)[place]))
-
-    def _say_threshold(self, seconds: int) -> None:
-        if self._mapping is not None and not self._filling:
-            self._tell(replace(self._mapping, threshold_s=seconds or None))
-
-    def _say_totals(self, on: bool) -> None:
-        if self._mapping is not None and not self._filling:
-            self._tell(replace(self._mapping, drop_totals=on))
-
-    def _say(self) -> None:
-        self.title.setText(_("For the whole sheet"))
-        choices: Sequence[tuple[QComboBox, list[tuple[str, str]]]] = (
-            (
-                self.channel,
-                [(_("not said"), ""), *((_(said), str(one)) for one, said in CHANNEL_WORDS.items())],
-            ),
-            (self.kind, [(_("Work orders"), "order"), (_("Complaints"), "complaint")]),
-            (self.order, [(_(said), one.value) for one, said in ORDER_WORDS.items()]),
-        )
-        for box, items in choices:
-            place = max(0, box.currentIndex())
-            box.clear()
-            for said, data in items:
-                box.addItem(said, data)
-            box.setCurrentIndex(place)
-
-    def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.LanguageChange:
-            self._say()
-        super().changeEvent(event)
