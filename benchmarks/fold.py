@@ -186,12 +186,12 @@ def _resume(scale: Scale, result: Result) -> None:
         def scratch() -> None:
             with db.write() as connection:
                 connection.execute(snapshot.delete())
-            position = journal.resume(RULES, now)
+            position = journal.moments.resume(RULES, now)
             assert position.board.contacts == board.contacts
             assert position.batch_id == last
 
         def from_snapshot() -> None:
-            position = journal.resume(RULES, now)
+            position = journal.moments.resume(RULES, now)
             assert position.board.contacts == board.contacts
             assert position.folded < count
 

@@ -71,7 +71,7 @@ def _measure(scale: Scale, result: Result, url: str, end: datetime, count: int) 
 
         def whole() -> None:
             tape = Tape(Place(EMPTY, 0), RULES)
-            for _turn in journal.wind(tape, end, Slicer(10.0, (1600, 1600))):
+            for _turn in journal.moments.wind(tape, end, Slicer(10.0, (1600, 1600))):
                 pass
             tape.board(end)
 

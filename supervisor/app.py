@@ -246,7 +246,7 @@ class Centre:
         """The floor as the journal tells it at this moment."""
         with self.journal() as journal:
             at = self.clock.now()
-            board = journal.resume(self.rules, at).board
+            board = journal.moments.resume(self.rules, at).board
             beats = journal.heartbeats()
         feeds = {
             name: judge(board.sources.get(name), beats.get(name), at, speed=self.speed)
@@ -262,7 +262,7 @@ class Centre:
         at = min(at, self.clock.now())
         days = self.rules.days
         with self.journal() as journal:
-            board = journal.board_at(at, self.rules)
+            board = journal.moments.board_at(at, self.rules)
             if board is None:
                 held = journal_days(journal, days)
                 first = day_words(held[0]) if held else None

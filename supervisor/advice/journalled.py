@@ -28,8 +28,8 @@ def observed_in(
     None when the journal begins only after *since*, or when it was *called_off*. Reads at most half an hour
     more than it is asked for. Raises DatabaseError.
     """
-    start = journal.board_at(since, rules)
-    place = journal.place_before(since, rules)
+    start = journal.moments.board_at(since, rules)
+    place = journal.moments.place_before(since, rules)
     if start is None or place is None:
         return None
     found = observed(

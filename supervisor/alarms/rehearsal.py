@@ -107,7 +107,7 @@ def rehearse(
     begins = _begin(journal, since)
     if begins is None or begins >= until:
         return None
-    place = journal.place_before(begins, counting)
+    place = journal.moments.place_before(begins, counting)
     if place is None:
         return None
     alone = msgspec.structs.replace(rule, enabled=True)
@@ -118,7 +118,7 @@ def rehearse(
     at = begins
     for look in range(looks + 1):
         at = min(until, begins + look * every)
-        for _turn in journal.wind(tape, at, slicer):
+        for _turn in journal.moments.wind(tape, at, slicer):
             pass
         board = tape.board(at)
         day = board.day or counting.days.day(at)

@@ -84,11 +84,11 @@ class Auditor:
             self._ledger = Ledger(self.source, rules, begins)
         ledger = self._ledger
         if days.day(now) == result.day:
-            position = journal.resume(rules, now)
+            position = journal.moments.resume(rules, now)
             board: Board | None = position.board
             ledger.follow(journal, position.batch_id)
         else:
-            board = journal.board_at(until, rules)
+            board = journal.moments.board_at(until, rules)
             ledger.follow(journal, journal.last_id(), until)
         if ledger.since is None:
             return None

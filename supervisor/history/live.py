@@ -119,7 +119,7 @@ class LiveTaking:
             last = days.day(datetime.fromtimestamp(last_ms / 1000, UTC))
             begins = max(begins, days.begins(last - timedelta(days=1)))
         heard = _Heard(self.source, self.rules, begins)
-        place = journal.place_before(begins, self.rules)
+        place = journal.moments.place_before(begins, self.rules)
         if place is not None:
             for line in place.board.agents.values():
                 if line.source == self.source:

@@ -249,7 +249,7 @@ class _Collector:
         if spool:
             last = self._begin_with_leftovers(spool, last, veil)
         self._backlog.outbox = Outbox(last, veil)
-        position = journal.resume(place.rules, place.clock.now())
+        position = journal.moments.resume(place.rules, place.clock.now())
         self._boards.begin(position.board, position.batch_id)
         self._turn.confirmed_id = self._stand_by.read_id = position.batch_id
         beats = journal.heartbeats()

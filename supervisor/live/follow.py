@@ -116,7 +116,7 @@ class BoardFollower(BoardThread):
         self._heed()
         with self._lock:
             rules = self._rules
-        position = journal.resume(rules, self._clock.now(), between=rest)
+        position = journal.moments.resume(rules, self._clock.now(), between=rest)
         self._draft_changed.everything(self._draft, position.board)
         self._draft, self._batch_id = position.board, position.batch_id
         self._anchored = journal.has(position.batch_id)

@@ -8,7 +8,7 @@ day, on every engine. Beside the batches stand the last signs of life (`feed.py`
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,17 +18,16 @@ from sqlalchemy import Connection, func, select, text
 from supervisor.clock import monotonic
 from supervisor.errors import DatabaseError
 from supervisor.events import LiveEvent
-from supervisor.live import appending, batch_rows, heartbeat_store, news, pruning, resuming, snapshot_store
+from supervisor.live import appending, batch_rows, heartbeat_store, news, pruning, snapshot_store
 from supervisor.live.allowance import Allowance
 from supervisor.live.board import Board
 from supervisor.live.entry import Entry, entry
 from supervisor.live.feed import Heartbeat
+from supervisor.live.moments import Moments
 from supervisor.live.reading import Reading, reading
-from supervisor.live.resuming import Position
 from supervisor.live.rules import CountingRules
 from supervisor.live.sign import Sign
-from supervisor.live.slices import Slicer, Touched
-from supervisor.live.tape import ROWS_AT_ONCE, Batch, Place, Tape
+from supervisor.live.tape import ROWS_AT_ONCE, Batch
 from supervisor.live.veil import Veil
 from supervisor.live.veil_store import OwnVeil, veil_of
 from supervisor.storage.areas import THERE_IS_ROOM
@@ -53,6 +52,11 @@ class Journal:
     def reading(self) -> Reading:
         """How this seat reads what stands in here."""
         return reading(self.db)
+
+    @cached_property
+    def moments(self) -> Moments:
+        """The boards that it tells of."""
+        return Moments(self.db, lambda: self.reading)
 
     # -- writing ------------------------------------------------------------------------------------------
 
@@ -195,30 +199,3 @@ class Journal:
             latest = select(func.max(journal_batch.c.last_at)).where(journal_batch.c.source == source)
             found: datetime | None = db.execute(latest).scalar_one()
             return found
-
-    # -- beginning somewhere ------------------------------------------------------------------------------
-
-    def resume(
-        self, rules: CountingRules, now: datetime, between: Callable[[], object] | None = None
-    ) -> Position:
-        """The board of this moment under *rules* (`resuming.resume`)."""
-        return resuming.resume(self.db, self.reading, rules, now, between)
-
-    def board_at(self, instant: datetime, rules: CountingRules) -> Board | None:
-        """The board as it stood at *instant*, to the event; None when the journal begins only later."""
-        return resuming.board_at(self.db, self.reading, instant, rules)
-
-    def place_before(self, instant: datetime, rules: CountingRules) -> Place | None:
-        """The best place to begin with on the way to *instant* (`resuming.place_before`)."""
-        return resuming.place_before(self.db, self.reading, instant, rules)
-
-    def wind(
-        self,
-        tape: Tape,
-        until: datetime,
-        slicer: Slicer,
-        touched: Touched | None = None,
-        called_off: Callable[[], bool] = lambda: False,
-    ) -> Iterator[bool]:
-        """Wind *tape* to *until*, some batches a turn (`resuming.wind`)."""
-        return resuming.wind(self.db, self.reading, tape, until, slicer, touched, called_off)

@@ -100,7 +100,7 @@ def keep_ended_days(
         day = today - timedelta(days=days_ago)
         if day in known:
             continue
-        board = journal.board_at(rules.days.ends(day) - timedelta(microseconds=1), rules)
+        board = journal.moments.board_at(rules.days.ends(day) - timedelta(microseconds=1), rules)
         if board is None or board.day != day:
             continue
         if keep_days(journal.db, [one for one in days_of(board) if one.source in sources]):

@@ -288,7 +288,7 @@ class Replayer(BoardThread):
         best = kept if kept is not None and (here is None or _at(kept) > here) else None
         from_ = _at(best) if best is not None else here
         if from_ is None or to - from_ > KEEP_EVERY:
-            place = journal.place_before(to, rules)
+            place = journal.moments.place_before(to, rules)
             if place is not None and (from_ is None or (place.at is not None and place.at > from_)):
                 best, here = place, None
             elif place is None and from_ is None:
@@ -306,7 +306,7 @@ class Replayer(BoardThread):
             at = tape.next_at
         while True:
             part = to if at is None else min(to, _slot(at) + KEEP_EVERY)
-            for done in journal.wind(tape, part, self._slicer, touched, self._nudge.is_set):
+            for done in journal.moments.wind(tape, part, self._slicer, touched, self._nudge.is_set):
                 if not done:
                     return False
             if part == to:
@@ -417,13 +417,13 @@ class Replayer(BoardThread):
             self._fresh = True
         # the day's counts: of its last board, on a tape of its own
         end = min(now, axis.ends - timedelta(microseconds=1))
-        place = journal.place_before(end, rules)
+        place = journal.moments.place_before(end, rules)
         if place is None:
             return
         tape, slicer = Tape(place, rules), Slicer(SLICE_S, SLICE_EVENTS)
         done = False
         while not done:
-            for wound in journal.wind(tape, end, slicer, called_off=self._is_turn_over):
+            for wound in journal.moments.wind(tape, end, slicer, called_off=self._is_turn_over):
                 done = wound
                 yield None
         counted = curve(tape.board(end))

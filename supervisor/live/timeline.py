@@ -87,7 +87,7 @@ def agent_day(
     until = min(ends, until)
     if until <= begins:
         return AgentDay(source, login, day, begins, ends, begins, ())
-    place = journal.place_before(begins, rules)
+    place = journal.moments.place_before(begins, rules)
     start = place.board if place is not None else None
     after = place.batch_id if place is not None else 0
     events: list[LiveEvent] = []

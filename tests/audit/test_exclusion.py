@@ -68,7 +68,7 @@ def test_a_ghost_that_its_source_lists_for_ever_stays_out_of_every_count(
     kept = Journal(journal)
     before = rules(centre)
     collected(kept, before, DAY.events, listed(), name="one")
-    board = kept.resume(before, NOW).board
+    board = kept.moments.resume(before, NOW).board
     offered, differences = board.queues[PBX, QUEUE].today.offered, board.sources[PBX].differences
     assert waiting(board) == ["ghost"]
 
@@ -77,7 +77,7 @@ def test_a_ghost_that_its_source_lists_for_ever_stays_out_of_every_count(
     without = rules(centre)
     collected(kept, without, listed(), listed(), name="two")  # and it goes on listing it
 
-    board = kept.resume(without, NOW).board
+    board = kept.moments.resume(without, NOW).board
     assert waiting(board) == []
     assert board.queues[PBX, QUEUE].today.offered == offered - 1
     assert board.sources[PBX].differences == differences, "who is out of the count is no difference either"
@@ -89,7 +89,7 @@ def test_a_ghost_that_its_source_lists_for_ever_stays_out_of_every_count(
     again = rules(centre)
     assert again == before
     collected(kept, again, listed(), name="three")
-    board = kept.resume(again, NOW).board
+    board = kept.moments.resume(again, NOW).board
     assert waiting(board) == ["ghost"]
     assert board.queues[PBX, QUEUE].today.offered == offered
 
@@ -150,7 +150,7 @@ def test_a_ghost_whose_arrival_alone_was_heard_leaves_nothing_behind(
     collected(kept, rules(centre), said, name="one")
     with centre.write() as db:
         exclude(db, GHOST, reason="", at=NOW, who="lee")
-    board = kept.resume(rules(centre), NOW).board
+    board = kept.moments.resume(rules(centre), NOW).board
     assert board.contacts == {}
     assert board.queues[PBX, QUEUE].today.offered == 0
 
@@ -168,13 +168,13 @@ def test_a_ghost_that_is_taken_out_costs_its_own_hours_and_not_the_day(journal: 
     kept.save_snapshot(fold(board, events[edge:], before)[0], last, before, END + timedelta(seconds=2))
 
     without = replace(before, excluded=frozenset({GHOST}))
-    position = kept.resume(without, NOW)
+    position = kept.moments.resume(without, NOW)
     assert position.folded == len(events) - edge
     assert position.board == advance(fold(EMPTY, events, without)[0], NOW, without)[0]
 
     known = next(event for event in events if isinstance(event, ContactOffered))
     early = replace(before, excluded=frozenset({(PBX, known.contact, known.queue)}))
-    position = kept.resume(early, NOW)
+    position = kept.moments.resume(early, NOW)
     assert position.folded == len(events), "it was there before any snapshot"
     assert position.board == advance(fold(EMPTY, events, early)[0], NOW, early)[0]
 

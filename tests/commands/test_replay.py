@@ -38,7 +38,7 @@ def test_a_moment_of_the_morning_is_the_board_of_the_journal(url: str) -> None:
     at = local.replace(hour=9, minute=30, second=0, microsecond=0)
     (report,) = documents(run("replay", "--at", f"{at:%Y-%m-%d %H:%M}", "--json", "--database", url))
     with open_journal(url) as journal:
-        board = Journal(journal).board_at(at, rules)
+        board = Journal(journal).moments.board_at(at, rules)
     assert board is not None
     assert report["replay"] is True
     assert datetime.fromisoformat(report["as_of"]) == at

@@ -47,7 +47,7 @@ def result(url: str, source: str = PBX) -> Result:
         journal = Journal(db)
         last = journal.last_at(source)
         assert last is not None
-        board = journal.resume(RULES, last).board
+        board = journal.moments.resume(RULES, last).board
         ledger = Ledger(source, RULES, RULES.days.begins(RULES.days.day(last)))
         ledger.follow(journal, journal.last_id())
     totals = {

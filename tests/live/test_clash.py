@@ -31,13 +31,13 @@ def test_whatever_a_collector_writes_is_done_again_and_stands_there_once(
     let_clash(postgresql_url, *tables)
     last = seat.append(PBX, DAY.events[:9], collector="c", sequence=1)
     seat.beat(Heartbeat(PBX, "c", at(0), None, None, True))
-    board = seat.resume(RULES, END).board
+    board = seat.moments.resume(RULES, END).board
     seat.save_snapshot(board, last, RULES, END)
 
     assert all(met(postgresql_url, table) > 1 for table in tables)
     assert everything(seat) == list(DAY.events[:9])
     assert set(seat.heartbeats()) == {PBX}
-    assert seat.resume(RULES, END).folded == 0
+    assert seat.moments.resume(RULES, END).folded == 0
     with seat.db.read() as db:
         names = db.execute(select(func.count()).select_from(journal_name)).scalar_one()
     assert names == len(board.agents) > 0

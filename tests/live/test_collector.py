@@ -69,7 +69,7 @@ def everything(journal: Journal) -> list[LiveEvent]:
 
 
 def board(journal: Journal) -> Board:
-    return journal.resume(RULES, CLOCK.now()).board
+    return journal.moments.resume(RULES, CLOCK.now()).board
 
 
 async def eventually(look: Callable[[], bool]) -> None:
@@ -399,7 +399,7 @@ def test_a_lively_source_costs_at_most_fifty_writes_a_second(kept: Journal) -> N
 
 def test_a_collector_that_ends_leaves_a_snapshot_of_everything(kept: Journal) -> None:
     play(kept, Scripted(PBX, *groups(DAY.events)))
-    position = kept.resume(RULES, CLOCK.now())
+    position = kept.moments.resume(RULES, CLOCK.now())
     assert position.folded == 0
     assert position.board == fold(EMPTY, DAY.events, RULES)[0]
 
@@ -418,7 +418,7 @@ def test_a_snapshot_holds_what_other_collectors_wrote_meanwhile(kept: Journal, d
             await first
 
     asyncio.run(asyncio.wait_for(story(), DEADLINE_S))
-    position = kept.resume(RULES, CLOCK.now())
+    position = kept.moments.resume(RULES, CLOCK.now())
     assert position.folded == 0
     assert position.board.queues == fold(EMPTY, [*DAY.events, *chat.events], RULES)[0].queues
 
@@ -438,7 +438,7 @@ def test_what_is_older_than_wanted_is_pruned(kept: Journal) -> None:
         await collecting
 
     asyncio.run(asyncio.wait_for(story(), DEADLINE_S))
-    assert kept.resume(RULES, now.now()).board == fold(EMPTY, DAY.events, RULES)[0]
+    assert kept.moments.resume(RULES, now.now()).board == fold(EMPTY, DAY.events, RULES)[0]
 
 
 # The day

@@ -77,7 +77,7 @@ def test_a_damaged_batch_is_left_out_and_counted(kept: Journal) -> None:
         db.execute(
             update(journal_batch).where(journal_batch.c.id == ids[3]).values(events=b"[[\xff not json")
         )
-    position = kept.resume(RULES, END)
+    position = kept.moments.resume(RULES, END)
     whole = list(DAY.events)
     assert position.damaged == 1
     assert position.unknown == 7
@@ -90,6 +90,6 @@ def test_an_event_of_a_later_version_is_left_out_and_counted(kept: Journal) -> N
         old = db.execute(select(journal_batch.c.events).where(journal_batch.c.id == ids[0])).scalar_one()
         new = old[:-1] + b',["agent_promoted","pbx","2026-11-20T01:00:00Z","1001"]]'
         db.execute(update(journal_batch).where(journal_batch.c.id == ids[0]).values(events=new))
-    position = kept.resume(RULES, END)
+    position = kept.moments.resume(RULES, END)
     assert (position.unknown, position.damaged) == (1, 0)
     assert position.board == fold(EMPTY, DAY.events, RULES)[0]

@@ -205,7 +205,7 @@ def test_a_killed_collector_is_resumed_and_nothing_counts_twice(
             processes.hands.move_on(20)
         processes.collect(kept)
         until_evening(processes, kept)
-        board = kept.resume(RULES, processes.hands.now()).board
+        board = kept.moments.resume(RULES, processes.hands.now()).board
         until(lambda: (shown := look()) and shown.queues == board.queues)
     finally:
         follower.stop()
@@ -228,7 +228,7 @@ def test_a_killed_console_goes_on_with_the_day(processes: Processes, kept: Journ
     collector.stdin.close()  # as when its parent ends
     assert collector.wait(60) == 0
     assert never_falls(seen)
-    position = kept.resume(RULES, processes.hands.now())
+    position = kept.moments.resume(RULES, processes.hands.now())
     assert position.folded == 0  # a collector that may end keeps a last snapshot
     check_the_whole_day(kept, position.board)
 
@@ -248,7 +248,7 @@ def test_both_are_killed_and_the_day_goes_on(processes: Processes, kept: Journal
     said = processes.follow()
     processes.collect(kept)
     until_evening(processes, kept)
-    board = kept.resume(RULES, processes.hands.now()).board
+    board = kept.moments.resume(RULES, processes.hands.now()).board
     until(lambda: said.lines and said.lines[-1] == played.counts(board))
     processes.end()
     assert never_falls(seen + said.all())
@@ -261,6 +261,6 @@ def test_a_collector_that_is_told_to_end_says_that_it_was(processes: Processes, 
     collector.terminate()
     assert collector.wait(60) == 0
     now = processes.hands.now()
-    feed = judge(kept.resume(RULES, now).board.sources[PBX], kept.heartbeats()[PBX], now)
+    feed = judge(kept.moments.resume(RULES, now).board.sources[PBX], kept.heartbeats()[PBX], now)
     assert feed.cause is Cause.STOPPED
     assert feed.since is not None

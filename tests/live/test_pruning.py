@@ -30,13 +30,13 @@ def test_what_is_pruned_is_old_and_any_later_moment_can_still_be_replayed(kept: 
     events = DAY.events[: 7 * (len(ids) // 2 + 1)]
     kept.save_snapshot(fold(EMPTY, events, RULES)[0], middle, RULES, events[-1].at)
     moment = events[-1].at + timedelta(seconds=30)
-    truth, live = kept.board_at(moment, RULES), kept.resume(RULES, END).board
+    truth, live = kept.moments.board_at(moment, RULES), kept.moments.resume(RULES, END).board
 
     assert kept.prune(events[-1].at) > 0
 
     assert [batch.id for batch in kept.batches_after(0, 1)] >= [middle]
-    assert kept.board_at(moment, RULES) == truth
-    assert kept.resume(RULES, END).board == live
+    assert kept.moments.board_at(moment, RULES) == truth
+    assert kept.moments.resume(RULES, END).board == live
     assert kept.prune(events[-1].at) == 0
 
 
@@ -86,7 +86,7 @@ def tells(journal: Journal, *events: LiveEvent, collector: str = "c") -> int:
 def keeps_a_board(journal: Journal, days: float) -> Board:
     """The board of that moment, kept as the collector does."""
     now = NOON + timedelta(days=days)
-    position = journal.resume(RULES, now)
+    position = journal.moments.resume(RULES, now)
     journal.save_snapshot(position.board, position.batch_id, RULES, now)
     return position.board
 
@@ -106,10 +106,10 @@ def test_who_has_left_is_forgotten_with_the_last_batch_and_board_that_tell_of_th
 
     service.prune(NOON + timedelta(days=2))
     assert named(service) == {"1001", "1002"}  # their leaving is still told
-    board = service.resume(RULES, NOON + timedelta(days=3.2)).board
+    board = service.moments.resume(RULES, NOON + timedelta(days=3.2)).board
     service.prune(NOON + timedelta(days=3.2))
     assert named(service) == {"1002"}
-    assert service.resume(RULES, NOON + timedelta(days=3.2)).board == board
+    assert service.moments.resume(RULES, NOON + timedelta(days=3.2)).board == board
     assert [line.name for line in board.agents.values()] == ["Name of 1002"]
 
 
@@ -122,7 +122,7 @@ def test_who_was_silent_for_days_is_not_forgotten_while_a_board_shows_them(servi
     service.prune(NOON + timedelta(days=11.3))
     assert len(service.batches_after(0)) == 1
     assert named(service) == {"1001", "1002"}
-    shown = service.resume(RULES, NOON + timedelta(days=11.4)).board
+    shown = service.moments.resume(RULES, NOON + timedelta(days=11.4)).board
     assert [line.name for line in shown.agents.values()] == ["Name of 1001"]
 
 

@@ -87,7 +87,7 @@ def test_seeks_in_any_order_come_to_the_boards_of_the_journal(
 ) -> None:
     write(kept, DAY.events, snapshots=snapshots)
     for minute in (50, 20, 99, 20.5, 3, 98.2, 61, 60.99, 0):
-        assert played.at(minutes(minute)).board == kept.board_at(minutes(minute), RULES)
+        assert played.at(minutes(minute)).board == kept.moments.board_at(minutes(minute), RULES)
 
 
 def test_what_a_seek_changed_is_what_differs(kept: Journal, played: Played) -> None:
@@ -106,7 +106,7 @@ def test_of_several_seeks_the_last_is_gone_to(kept: Journal, played: Played) -> 
     played.until(lambda state: state.at == minutes(11))
     assert not played.replayer.state().seeking
     assert played.last is not None
-    assert played.last.board == kept.board_at(minutes(11), RULES)
+    assert played.last.board == kept.moments.board_at(minutes(11), RULES)
 
 
 def test_playing_shows_the_board_of_each_instant(kept: Journal, played: Played) -> None:
@@ -118,13 +118,13 @@ def test_playing_shows_the_board_of_each_instant(kept: Journal, played: Played) 
         shown = played.replayer.state().at
         assert shown is not None
         if played.replayer.take() is None:  # else it has gone on meanwhile
-            assert update.board == kept.board_at(shown, RULES)
+            assert update.board == kept.moments.board_at(shown, RULES)
     played.replayer.pause()
     still = played.until(lambda state: state.pace == 0)
     at = played.replayer.state().at
     assert at is not None
     assert at > minutes(10)
-    assert still.board == kept.board_at(at, RULES)
+    assert still.board == kept.moments.board_at(at, RULES)
 
 
 def test_the_clock_stands_with_the_replay_and_runs_with_it(kept: Journal, played: Played) -> None:
@@ -147,7 +147,7 @@ def test_a_replay_that_comes_to_the_present_stands_there(kept: Journal, database
         update = one.until(lambda state: state.is_live)
         assert one.replayer.state().at == minutes(30)
         assert one.replayer.state().pace == 0
-        assert update.board == kept.board_at(minutes(30), RULES)
+        assert update.board == kept.moments.board_at(minutes(30), RULES)
         one.replayer.seek(minutes(300))
         one.until(lambda state: state.is_live and not state.seeking)
         assert one.replayer.state().at == minutes(30)
@@ -207,7 +207,7 @@ def test_other_rules_count_the_replayed_day_anew(kept: Journal, played: Played) 
     write(kept, DAY.events)
     played.at(minutes(60))
     played.replayer.set_rules(strict)
-    truth = kept.board_at(minutes(60), strict)
+    truth = kept.moments.board_at(minutes(60), strict)
     played.until(lambda _: played.last is not None and played.last.board == truth)
 
 
@@ -243,7 +243,7 @@ def test_the_curve_of_the_day_counts_all_of_it(kept: Journal, played: Played) ->
 def test_a_lost_server_is_said_and_then_replayed_on(postgresql_url: str) -> None:
     with open_journal(postgresql_url) as db:
         write(Journal(db), DAY.events)
-        truth = Journal(db).board_at(minutes(20), RULES)
+        truth = Journal(db).moments.board_at(minutes(20), RULES)
     one = Played(lambda: open_journal(postgresql_url))
     one.replayer.start()
     try:

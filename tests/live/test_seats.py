@@ -114,7 +114,7 @@ def staff(centre: SharedCentre, **teams: str) -> None:
 def board_of(url: str) -> Board:
     """What who logs in so sees now."""
     with open_journal(url) as db:
-        return Journal(db).resume(RULES, CLOCK.now()).board
+        return Journal(db).moments.resume(RULES, CLOCK.now()).board
 
 
 def figures(board: Board) -> Any:
@@ -155,7 +155,7 @@ def following(url: str, clock: Clock = CLOCK) -> Iterator[Callable[[Callable[[Bo
 
 def on_a_snapshot(service: Journal) -> None:
     """The service keeps a board, as it does every minute."""
-    position = service.resume(RULES, CLOCK.now())
+    position = service.moments.resume(RULES, CLOCK.now())
     service.save_snapshot(position.board, position.batch_id, RULES, CLOCK.now())
 
 
@@ -359,7 +359,7 @@ def test_a_seat_that_heard_a_rumour_of_changes_asks_for_names_only_if_there_was_
     write(service, *MORNING)
     with open_journal(shared_centre.as_role("supervisor", teams=["Sales"])) as db:
         seat = Journal(db)
-        seat.resume(RULES, CLOCK.now())
+        seat.moments.resume(RULES, CLOCK.now())
         monkeypatch.setattr(seat.reading, "_named", None)
         assert not seat.reading.has_changed(woken=True)
 
@@ -378,7 +378,7 @@ def test_the_day_of_an_agent_is_found_by_the_login_and_by_the_token(
         seat = Journal(db)
         token = next(
             line.login
-            for line in seat.resume(RULES, CLOCK.now()).board.agents.values()
+            for line in seat.moments.resume(RULES, CLOCK.now()).board.agents.values()
             if line.break_code == "lunch"
         )
         masked = agent_day(seat, RULES, PBX, token, day, at(100))
@@ -424,7 +424,7 @@ def test_the_history_is_taken_from_a_veiled_journal_by_logins(
 def test_a_board_of_any_moment_is_told_with_names(shared_centre: SharedCentre, service: Journal) -> None:
     write(service, *MORNING, *LATER)
     with open_journal(shared_centre.as_role("manager")) as db:
-        assert Journal(db).board_at(at(31), RULES) == WHOLE
+        assert Journal(db).moments.board_at(at(31), RULES) == WHOLE
 
 
 # -- a journal from before ----------------------------------------------------------------------------------
@@ -646,8 +646,8 @@ def test_a_recording_through_a_collector_gives_the_manager_the_board_of_a_single
         asyncio.run(collect([source], kept, RULES, clock, "c", until_end=True, keep=timedelta(days=3650)))
     for url in (shared_centre.as_role("manager"), shared_centre.as_role("viewer")):
         with open_journal(url) as db:
-            found.append(Journal(db).resume(RULES, clock.now()).board)
-    alone = Journal(journal_of_a_file).resume(RULES, clock.now()).board
+            found.append(Journal(db).moments.resume(RULES, clock.now()).board)
+    alone = Journal(journal_of_a_file).moments.resume(RULES, clock.now()).board
     manager, viewer = found
     assert manager == alone
     assert figures(viewer) == figures(alone)

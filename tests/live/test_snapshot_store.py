@@ -34,5 +34,5 @@ def test_the_newest_snapshot_is_kept_through_a_quiet_time(kept: Journal) -> None
     kept.save_snapshot(fold(EMPTY, DAY.events, RULES)[0], ids[-1], RULES, at(60))
     for hour in range(1, 4):
         kept.save_snapshot(fold(EMPTY, DAY.events, RULES)[0], ids[-1], RULES, at(3600 * hour))
-    assert kept.resume(RULES, END).folded == 0
+    assert kept.moments.resume(RULES, END).folded == 0
     assert snapshots(kept) == [at(0), at(60)]

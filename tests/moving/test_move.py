@@ -141,7 +141,10 @@ def test_who_signed_in_before_the_journal_begins_is_known_after_the_move_as_befo
         file.append("pbx", rest, collector="c", sequence=4)
         assert file.prune(BEGIN + timedelta(minutes=2)) == 2
         moment = BEGIN + timedelta(hours=2)
-        before, resumed = file.board_at(moment, CountingRules()), file.resume(CountingRules(), moment)
+        before, resumed = (
+            file.moments.board_at(moment, CountingRules()),
+            file.moments.resume(CountingRules(), moment),
+        )
     assert before is not None
     assert [line.login for line in before.agents.values()] == ["100", "101", "102"]
 
@@ -149,10 +152,10 @@ def test_who_signed_in_before_the_journal_begins_is_known_after_the_move_as_befo
 
     with open_journal(shared_centre.as_role("manager")) as db:
         seat = Journal(db)
-        assert seat.board_at(moment, CountingRules()) == before
-        assert seat.resume(CountingRules(), moment) == resumed
+        assert seat.moments.board_at(moment, CountingRules()) == before
+        assert seat.moments.resume(CountingRules(), moment) == resumed
     with open_journal(shared_centre.as_role("viewer")) as db:
-        walled = Journal(db).board_at(moment, CountingRules())
+        walled = Journal(db).moments.board_at(moment, CountingRules())
     assert walled is not None
     assert [is_token(line.login) for line in walled.agents.values()] == [True] * 3
 

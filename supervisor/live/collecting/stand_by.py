@@ -101,7 +101,9 @@ class StandBy:
         """Bring the board to where the journal is, and strike off what stands there; its last batch."""
         journal = self._place.journal
         if self.read_id is None:
-            position = await self._place.on_sql(journal.resume, self._place.rules, self._place.clock.now())
+            position = await self._place.on_sql(
+                journal.moments.resume, self._place.rules, self._place.clock.now()
+            )
             self._boards.said, self.read_id = position.board, position.batch_id
         while self._strike_id < self.read_id:
             batches = await self._place.on_sql(journal.batches_after, self._strike_id)
