@@ -8,6 +8,7 @@ from __future__ import annotations
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,12 +17,12 @@ import pytest
 from supervisor.events import SourceDown, SourceUp
 from supervisor.live.collecting.yielding import STEADY_S
 from supervisor.live.journal import Journal
-from supervisor.live.sign import Role
+from supervisor.live.sign import Role, Sign
 from supervisor.storage.database import open_centre, open_journal
 from tests.lent import Lender
 from tests.live.away import away, until
 from tests.live.cluster import Cluster, own_cluster
-from tests.live.netns import may_make_machines, other_machine
+from tests.live.netns import Cable, may_make_machines, other_machine
 from tests.live.stage import Collectors, Result, at, result, settled, staged
 from tests.sources.asterisk.played import excerpt
 
@@ -246,69 +247,61 @@ def test_the_database_is_killed_and_comes_back(cluster: Cluster, undisturbed: Re
         the_same(collectors, undisturbed)
 
 
+@contextmanager
+def far_apart(folder: Path) -> Iterator[tuple[Collectors, Sign, Cable, Cable]]:
+    """Two collectors and a floor that plays; the one that works stands on a machine of its own. It, and its
+    cables to the source and to the database."""
+    if not may_make_machines():
+        pytest.skip("no network namespaces may be made here")
+    with other_machine() as machine:
+        to_source, to_database = machine.cables
+        with own_cluster(f"127.0.0.1,{to_database.ours}") as cluster:
+            open_centre(cluster.url).close()
+            open_journal(cluster.url).close()
+            with staged(cluster.url, RECORDING, SPEED / 4, folder) as collectors:
+                port = collectors.playing.door(to_source.ours).port
+                order = collectors.order(
+                    "one", url=cluster.at(to_database.ours), host=to_source.ours, ports={"pbx": port}
+                )
+                collectors.start(order, *machine.inside)
+                first = collectors.until_working()
+                collectors.start(collectors.order("two"))
+                collectors.until_standing_by()
+                collectors.playing.go()
+                yield collectors, first, to_source, to_database
+
+
 @pytest.mark.usefixtures("_postgresql_server")
 def test_the_working_ones_machine_vanishes_from_the_databases_network(
     undisturbed: Result, tmp_path: Path
 ) -> None:
-    if not may_make_machines():
-        pytest.skip("no network namespaces may be made here")
-    with other_machine() as machine:
-        to_source, to_database = machine.cables
-        with own_cluster(f"127.0.0.1,{to_database.ours}") as cluster:
-            open_centre(cluster.url).close()
-            open_journal(cluster.url).close()
-            with staged(cluster.url, RECORDING, SPEED / 4, tmp_path) as collectors:
-                port = collectors.playing.door(to_source.ours).port
-                order = collectors.order(
-                    "one", url=cluster.at(to_database.ours), host=to_source.ours, ports={"pbx": port}
-                )
-                collectors.start(order, *machine.inside)
-                first = collectors.until_working()
-                collectors.start(collectors.order("two"))
-                collectors.until_standing_by()
-                collectors.playing.go()
-                at(collectors.playing, 20)
-                began = time.monotonic()
-                to_database.cut()
-                second = collectors.until_working(first.collector)
-                assert time.monotonic() - began < 10
-                at(collectors.playing, 110)
-                to_database.mend()
+    with far_apart(tmp_path) as (collectors, first, _to_source, to_database):
+        at(collectors.playing, 20)
+        began = time.monotonic()
+        to_database.cut()
+        second = collectors.until_working(first.collector)
+        assert time.monotonic() - began < 10
+        at(collectors.playing, 110)
+        to_database.mend()
 
-                collectors.until_standing_by(first.collector)
-                assert [one.collector for one in collectors.signs(Role.WORKING)] == [second.collector]
-                the_same(collectors, undisturbed)
+        collectors.until_standing_by(first.collector)
+        assert [one.collector for one in collectors.signs(Role.WORKING)] == [second.collector]
+        the_same(collectors, undisturbed)
 
 
 @pytest.mark.usefixtures("_postgresql_server")
 def test_only_the_working_ones_cable_to_the_source_is_cut(undisturbed: Result, tmp_path: Path) -> None:
-    if not may_make_machines():
-        pytest.skip("no network namespaces may be made here")
-    with other_machine() as machine:
-        to_source, to_database = machine.cables
-        with own_cluster(f"127.0.0.1,{to_database.ours}") as cluster:
-            open_centre(cluster.url).close()
-            open_journal(cluster.url).close()
-            with staged(cluster.url, RECORDING, SPEED / 4, tmp_path) as collectors:
-                port = collectors.playing.door(to_source.ours).port
-                order = collectors.order(
-                    "one", url=cluster.at(to_database.ours), host=to_source.ours, ports={"pbx": port}
-                )
-                collectors.start(order, *machine.inside)
-                first = collectors.until_working()
-                collectors.start(collectors.order("two"))
-                collectors.until_standing_by()
-                collectors.playing.go()
-                collectors.until_standing_by(steady_s=STEADY_S)
-                began = time.monotonic()
-                to_source.cut()
-                second = collectors.until_working(first.collector)
-                assert time.monotonic() - began < 10
-                gave_way = until(lambda: collectors.signs(Role.STAND_BY))[0]
-                assert (gave_way.collector, gave_way.covers_since) == (first.collector, None)
-                assert "gave way" in gave_way.problem
-                to_source.mend()
+    with far_apart(tmp_path) as (collectors, first, to_source, _to_database):
+        collectors.until_standing_by(steady_s=STEADY_S)
+        began = time.monotonic()
+        to_source.cut()
+        second = collectors.until_working(first.collector)
+        assert time.monotonic() - began < 10
+        gave_way = until(lambda: collectors.signs(Role.STAND_BY))[0]
+        assert (gave_way.collector, gave_way.covers_since) == (first.collector, None)
+        assert "gave way" in gave_way.problem
+        to_source.mend()
 
-                assert not collectors.until_standing_by(first.collector).problem
-                assert [one.collector for one in collectors.signs(Role.WORKING)] == [second.collector]
-                the_same(collectors, undisturbed)
+        assert not collectors.until_standing_by(first.collector).problem
+        assert [one.collector for one in collectors.signs(Role.WORKING)] == [second.collector]
+        the_same(collectors, undisturbed)

@@ -9,55 +9,23 @@ import pytest
 
 from supervisor.rights import deviation
 from supervisor.storage.database import open_centre
-from tests.rights.test_scopes import FILL, ISSUES, rows
+from tests.rights.plain_client import ALL_ROLES, REFUSED, rows, said
 from tests.shared_centre import SharedCentre
 
-REFUSED = psycopg.errors.InsufficientPrivilege
 NORTH = {"anna", "dina"}
 EVERY_TABLE = (
     "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v')"
 )
-ALL_ROLES = (
-    "viewer",
-    "supervisor",
-    "manager",
-    "liaison",
-    "quality",
-    "department",
-    "administrator",
-    "service",
-)
-
-
-@pytest.fixture
-def centre(shared_centre: SharedCentre) -> SharedCentre:
-    shared_centre.psql().execute(FILL + ISSUES)
-    return shared_centre
-
-
-@pytest.fixture
-def supervisor(centre: SharedCentre) -> psycopg.Connection[Any]:
-    return centre.psql(centre.as_role("supervisor", teams=["north"]))
-
-
-def said(connection: psycopg.Connection[Any], statement: str, *, whole: bool = False) -> str:
-    """What the server says to *statement*: the SQLSTATE of its error (*whole*: all of it), "" where there is
-    none (*whole*: the answer)."""
-    try:
-        told = connection.execute(statement.encode())
-    except psycopg.Error as error:
-        return str(error) if whole else str(error.sqlstate)
-    return str(told.fetchall()) if whole else ""
 
 
 # To be somebody else ----------------------------------------------------------------------------------------
 
 
-def test_nobody_becomes_somebody_else(centre: SharedCentre) -> None:
+def test_nobody_becomes_somebody_else(peopled: SharedCentre) -> None:
     for role in ALL_ROLES:
-        url = centre.as_role(role)
-        manager = centre.login_of(centre.as_role("manager"))
-        with centre.psql(url) as connection:
+        url = peopled.as_role(role)
+        manager = peopled.login_of(peopled.as_role("manager"))
+        with peopled.psql(url) as connection:
             for other in (
                 manager,
                 "postgres",
@@ -73,10 +41,10 @@ def test_nobody_becomes_somebody_else(centre: SharedCentre) -> None:
                     with pytest.raises(REFUSED):
                         connection.execute(f"SET ROLE shared_{group}".encode())
             for statement in (
-                f'GRANT shared_manager TO "{centre.login_of(url)}"',
-                f'GRANT "{manager}" TO "{centre.login_of(url)}"',
+                f'GRANT shared_manager TO "{peopled.login_of(url)}"',
+                f'GRANT "{manager}" TO "{peopled.login_of(url)}"',
                 f"ALTER ROLE \"{manager}\" PASSWORD 'x'",
-                f'ALTER ROLE "{centre.login_of(url)}" BYPASSRLS',
+                f'ALTER ROLE "{peopled.login_of(url)}" BYPASSRLS',
                 "CREATE ROLE another",
                 f'DROP ROLE "{manager}"',
             ):
@@ -117,9 +85,9 @@ def test_settings_of_the_session_open_nothing(supervisor: psycopg.Connection[Any
 # To put something of one's own in the way -------------------------------------------------------------------
 
 
-def test_nobody_makes_anything_where_functions_look(centre: SharedCentre) -> None:
+def test_nobody_makes_anything_where_functions_look(peopled: SharedCentre) -> None:
     for role in ALL_ROLES:
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             for statement in (
                 "CREATE SCHEMA mine",
                 "CREATE TABLE public.mine (id integer)",
@@ -135,9 +103,9 @@ def test_nobody_makes_anything_where_functions_look(centre: SharedCentre) -> Non
                 assert said(connection, statement) in ("42501", "42883"), statement
 
 
-def test_temporary_tables_and_functions_are_never_looked_at_first(centre: SharedCentre) -> None:
+def test_temporary_tables_and_functions_are_never_looked_at_first(peopled: SharedCentre) -> None:
     """A manager may make temporary tables, for imports: they stand in for nothing."""
-    with centre.psql(centre.as_role(["manager"])) as connection:
+    with peopled.psql(peopled.as_role(["manager"])) as connection:
         connection.execute("SET search_path = pg_temp, public")
         connection.execute(
             "CREATE TEMP TABLE account_scope (id text, login text, kind text, place text);"
@@ -148,7 +116,7 @@ def test_temporary_tables_and_functions_are_never_looked_at_first(centre: Shared
         assert connection.execute("SELECT rights.has('administrator')").fetchone() == (False,)
         with pytest.raises(REFUSED):
             connection.execute("SELECT rights.make_account('own.door', 'X', NULL, '{administrator}')")
-    with centre.psql(centre.as_role("supervisor", teams=["north"])) as connection:
+    with peopled.psql(peopled.as_role("supervisor", teams=["north"])) as connection:
         with pytest.raises(REFUSED):
             connection.execute("CREATE TEMP TABLE account_scope (login text)")
         with pytest.raises(REFUSED):
@@ -176,12 +144,12 @@ def test_conditions_that_fail_tell_nothing_of_rows_out_of_scope(
     assert "ben" not in told.replace(leaky, "")
 
 
-def test_conditions_that_fail_tell_nothing_of_a_sources_options(centre: SharedCentre) -> None:
-    centre.psql().execute(
+def test_conditions_that_fail_tell_nothing_of_a_sources_options(peopled: SharedCentre) -> None:
+    peopled.psql().execute(
         "INSERT INTO source (name, kind, options, version, created_at)"
         """ VALUES ('pbx', 'asterisk', '{"host": "10.0.0.1"}', 1, now())"""
     )
-    with centre.psql(centre.as_role("viewer")) as viewer:
+    with peopled.psql(peopled.as_role("viewer")) as viewer:
         assert rows(viewer, "SELECT options::text FROM source_seen") == {"{}"}
         assert rows(viewer, "SELECT (options ->> 'host')::integer FROM source_seen") == {None}
         for question in ("SELECT options FROM source", "TABLE source", "SELECT count(*) FROM source"):
@@ -189,9 +157,9 @@ def test_conditions_that_fail_tell_nothing_of_a_sources_options(centre: SharedCe
                 viewer.execute(question.encode())
 
 
-def test_statistics_of_guarded_tables_are_told_to_nobody(centre: SharedCentre) -> None:
-    centre.psql().execute("ANALYZE")
-    with centre.psql(centre.as_role("supervisor", teams=["north"])) as connection:
+def test_statistics_of_guarded_tables_are_told_to_nobody(peopled: SharedCentre) -> None:
+    peopled.psql().execute("ANALYZE")
+    with peopled.psql(peopled.as_role("supervisor", teams=["north"])) as connection:
         assert rows(connection, "SELECT tablename FROM pg_stats WHERE tablename = 'coaching'") == set()
         assert rows(connection, "SELECT tablename FROM pg_stats WHERE tablename = 'source'") == set()
         for catalogue in ("pg_authid", "pg_statistic", "pg_shadow", "pg_user_mapping", "pg_largeobject"):
@@ -199,22 +167,22 @@ def test_statistics_of_guarded_tables_are_told_to_nobody(centre: SharedCentre) -
                 connection.execute(f"SELECT * FROM {catalogue}".encode())
 
 
-def test_what_others_ask_is_told_to_nobody(centre: SharedCentre) -> None:
-    other = centre.psql(centre.as_role("manager"), autocommit=False)
+def test_what_others_ask_is_told_to_nobody(peopled: SharedCentre) -> None:
+    other = peopled.psql(peopled.as_role("manager"), autocommit=False)
     other.execute("SELECT 'a secret of the manager'")
     for role in ALL_ROLES:
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             told = rows(connection, "SELECT query FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
         assert not any(query and "secret" in query for query in told)
 
 
-def test_a_part_of_a_table_is_no_way_around_the_whole(centre: SharedCentre) -> None:
-    owner = centre.psql()
+def test_a_part_of_a_table_is_no_way_around_the_whole(peopled: SharedCentre) -> None:
+    owner = peopled.psql()
     owner.execute("SELECT history_make_months(1714608000000, 1714608000000)")
     parts = rows(owner, "SELECT c.relname FROM pg_class c WHERE c.relispartition AND c.relkind = 'r'")
     assert parts
     for role in ("supervisor", "manager", "service"):
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             for part in parts:
                 for statement in (f"SELECT * FROM {part}", f"DELETE FROM {part}", f"DROP TABLE {part}"):
                     with pytest.raises(REFUSED):
@@ -224,7 +192,7 @@ def test_a_part_of_a_table_is_no_way_around_the_whole(centre: SharedCentre) -> N
 # To change what is not to be changed ------------------------------------------------------------------------
 
 
-def test_nobody_but_the_owner_changes_a_table(centre: SharedCentre) -> None:
+def test_nobody_but_the_owner_changes_a_table(peopled: SharedCentre) -> None:
     for role in ALL_ROLES:
         policies = {
             "coaching": "supervisor_all",
@@ -232,7 +200,7 @@ def test_nobody_but_the_owner_changes_a_table(centre: SharedCentre) -> None:
             "history_count": "supervisor_select",
             "undo_step": "supervisor_all",
         }
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             for table, policy in policies.items():
                 for statement in (
                     f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY",
@@ -252,7 +220,7 @@ def test_nobody_but_the_owner_changes_a_table(centre: SharedCentre) -> None:
                     if statement.startswith("GRANT"):
                         allowed.add("")  # who may use a table is only warned that nothing could be granted on
                     assert said(connection, statement) in allowed, statement
-    with open_centre(centre.url) as database, database.read() as db:
+    with open_centre(peopled.url) as database, database.read() as db:
         assert deviation.check(db) == []
 
 
@@ -263,23 +231,26 @@ def test_copying_a_table_out_gives_the_rows_in_scope(supervisor: psycopg.Connect
         list(copy.rows())
 
 
-def test_what_was_done_before_is_undone_and_seen_by_who_did_it_alone(centre: SharedCentre) -> None:
-    one, other = centre.as_role("supervisor", teams=["north"]), centre.as_role("supervisor", teams=["south"])
+def test_what_was_done_before_is_undone_and_seen_by_who_did_it_alone(peopled: SharedCentre) -> None:
+    one, other = (
+        peopled.as_role("supervisor", teams=["north"]),
+        peopled.as_role("supervisor", teams=["south"]),
+    )
     step = (
         "INSERT INTO undo_step (name, facts, areas, at, who) VALUES ('x', '{}', '[]', now(), %s) RETURNING id"
     )
-    with centre.psql(other) as theirs:
-        [number] = theirs.execute(step, [centre.login_of(other)]).fetchone() or [0]
+    with peopled.psql(other) as theirs:
+        [number] = theirs.execute(step, [peopled.login_of(other)]).fetchone() or [0]
         image = (
             "INSERT INTO undo_row (step, table_name, key, before) VALUES (%s, 'coaching', '\"ben\"', '{}')"
         )
         theirs.execute(image, [number])
-    with centre.psql(one) as mine:
+    with peopled.psql(one) as mine:
         assert rows(mine, "SELECT * FROM undo_row") == set()
         assert mine.execute("UPDATE undo_step SET undone_at = now()").rowcount == 0
         assert mine.execute("DELETE FROM undo_step").rowcount == 0
         for statement, values in (
-            (step, [centre.login_of(other)]),
+            (step, [peopled.login_of(other)]),
             (image, [number]),
             ("UPDATE undo_row SET before = NULL", []),
         ):
@@ -287,14 +258,14 @@ def test_what_was_done_before_is_undone_and_seen_by_who_did_it_alone(centre: Sha
                 mine.execute(statement, values)
 
 
-def test_a_line_of_a_log_is_written_in_ones_own_name_and_stays(centre: SharedCentre) -> None:
-    other = centre.login_of(centre.as_role("manager"))
-    url = centre.as_role("supervisor", teams=["north"])
+def test_a_line_of_a_log_is_written_in_ones_own_name_and_stays(peopled: SharedCentre) -> None:
+    other = peopled.login_of(peopled.as_role("manager"))
+    url = peopled.as_role("supervisor", teams=["north"])
     line = "INSERT INTO {} (at, who, what, {}document) VALUES (now(), %s, 'x', {}'{{}}')"
-    with centre.psql(url) as connection:
+    with peopled.psql(url) as connection:
         for table, more, value in (("access_log", "", ""), ("export_log", "personal, ", "true, ")):
             statement = line.format(table, more, value)
-            connection.execute(statement.encode(), [centre.login_of(url)])
+            connection.execute(statement.encode(), [peopled.login_of(url)])
             for name in (other, "", "shared_supervisor"):
                 with pytest.raises(REFUSED):
                     connection.execute(statement.encode(), [name])
@@ -307,10 +278,10 @@ def test_a_line_of_a_log_is_written_in_ones_own_name_and_stays(centre: SharedCen
                     connection.execute(changed.encode())
 
 
-def test_nobody_widens_the_own_scope(centre: SharedCentre) -> None:
+def test_nobody_widens_the_own_scope(peopled: SharedCentre) -> None:
     for role in ALL_ROLES:
-        url = centre.as_role(role)
-        with centre.psql(url) as connection:
+        url = peopled.as_role(role)
+        with peopled.psql(url) as connection:
             for statement in (
                 "INSERT INTO account_scope VALUES ('x', session_user, 'team', 'south')",
                 "UPDATE account SET person = 'ben'",
@@ -342,8 +313,8 @@ def test_rows_are_not_pushed_into_or_pulled_out_of_a_scope(supervisor: psycopg.C
     assert supervisor.execute("UPDATE coaching SET document = '{}' WHERE person = 'ben'").rowcount == 0
 
 
-def test_secrets_of_the_journal_stay_with_the_collectors(centre: SharedCentre) -> None:
-    owner = centre.psql()
+def test_secrets_of_the_journal_stay_with_the_collectors(peopled: SharedCentre) -> None:
+    owner = peopled.psql()
     owner.execute("INSERT INTO journal_key VALUES (1, 'the key')")
     for veiled in (True, False):
         owner.execute(
@@ -354,7 +325,7 @@ def test_secrets_of_the_journal_stay_with_the_collectors(centre: SharedCentre) -
     for role in ALL_ROLES:
         if role == "service":
             continue
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             with pytest.raises(REFUSED):
                 connection.execute("SELECT * FROM journal_key")
             if role in ("supervisor", "manager"):
@@ -368,21 +339,21 @@ def test_secrets_of_the_journal_stay_with_the_collectors(centre: SharedCentre) -
             ):
                 with pytest.raises(REFUSED):
                     connection.execute(question.encode())
-    with centre.psql(centre.as_role("viewer")) as viewer:
+    with peopled.psql(peopled.as_role("viewer")) as viewer:
         assert rows(viewer, "SELECT sequence FROM journal_batch") == {1}
 
 
-def test_large_objects_of_others_are_closed(centre: SharedCentre) -> None:
-    [number] = centre.psql().execute("SELECT lo_from_bytea(0, 'secret')").fetchone() or [0]
-    with centre.psql(centre.as_role("supervisor")) as connection:
+def test_large_objects_of_others_are_closed(peopled: SharedCentre) -> None:
+    [number] = peopled.psql().execute("SELECT lo_from_bytea(0, 'secret')").fetchone() or [0]
+    with peopled.psql(peopled.as_role("supervisor")) as connection:
         with pytest.raises(REFUSED):
             connection.execute("SELECT lo_get(%s)", [number])
         for call in ("lo_import('/etc/passwd')", "pg_read_file('/etc/passwd')", "pg_ls_dir('/')"):
             with pytest.raises(REFUSED):
                 connection.execute(f"SELECT {call}".encode())
-    centre.psql().execute("SELECT lo_unlink(%s)", [number])
+    peopled.psql().execute("SELECT lo_unlink(%s)", [number])
 
 
-def test_a_role_that_is_no_account_does_not_even_connect(centre: SharedCentre) -> None:
+def test_a_role_that_is_no_account_does_not_even_connect(peopled: SharedCentre) -> None:
     with pytest.raises(psycopg.OperationalError, match="CONNECT"):
-        centre.psql(centre.as_role([]))
+        peopled.psql(peopled.as_role([]))

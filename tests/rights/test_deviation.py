@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from supervisor.rights import deviation, laying
 from supervisor.storage.database import Database, open_centre
 from tests.shared_centre import SharedCentre, postgresql_admin
-
-
-@pytest.fixture
-def owned(shared_centre: SharedCentre) -> Iterator[Database]:
-    with open_centre(shared_centre.url) as database:
-        yield database
 
 
 def told(database: Database) -> list[tuple[str, ...]]:

@@ -10,23 +10,8 @@ import pytest
 
 from supervisor.rights import deviation
 from supervisor.storage.database import open_centre
-from tests.rights.test_attacks import ALL_ROLES, said
-from tests.rights.test_scopes import FILL, ISSUES, rows
+from tests.rights.plain_client import ALL_ROLES, REFUSED, rows, said
 from tests.shared_centre import SharedCentre
-
-REFUSED = psycopg.errors.InsufficientPrivilege
-
-
-@pytest.fixture
-def centre(shared_centre: SharedCentre) -> SharedCentre:
-    shared_centre.psql().execute(FILL + ISSUES)
-    return shared_centre
-
-
-@pytest.fixture
-def supervisor(centre: SharedCentre) -> psycopg.Connection[Any]:
-    return centre.psql(centre.as_role("supervisor", teams=["north"]))
-
 
 LINES = {
     "access_log": "({}at, who, what, document) VALUES ({}'1999-01-01', session_user, 'x', '{{}}')",
@@ -41,10 +26,10 @@ LINES = {
 
 @pytest.mark.parametrize("table", LINES)
 def test_nobody_takes_the_numbers_of_the_next_lines(
-    centre: SharedCentre, supervisor: psycopg.Connection[Any], table: str
+    peopled: SharedCentre, supervisor: psycopg.Connection[Any], table: str
 ) -> None:
     """With them taken every line that somebody else writes is refused, and so is what it must go before."""
-    centre.psql().execute(
+    peopled.psql().execute(
         "INSERT INTO alarm (id, cause, level, state, opened_at, version) VALUES (1, 'c', 1, '{}', now(), 1)"
     )
     taken = f"INSERT INTO {table} " + LINES[table].format("id, ", "generate_series(2, 9), ")
@@ -57,24 +42,24 @@ def test_nobody_takes_the_numbers_of_the_next_lines(
 
 @pytest.mark.parametrize("table", ["access_log", "export_log"])
 def test_a_line_of_a_log_bears_the_servers_time(
-    centre: SharedCentre, supervisor: psycopg.Connection[Any], table: str
+    peopled: SharedCentre, supervisor: psycopg.Connection[Any], table: str
 ) -> None:
     supervisor.execute(f"INSERT INTO {table} {LINES[table].format('', '')}".encode())
 
     asked = f"SELECT who LIKE 'supervisor%', now() - at < '1 hour' FROM {table} WHERE what = 'x'"
-    assert rows(centre.psql(), asked) == {(True, True)}
+    assert rows(peopled.psql(), asked) == {(True, True)}
 
 
-def test_who_restores_a_centre_keeps_the_times_of_its_log(centre: SharedCentre) -> None:
-    owner = centre.psql()
+def test_who_restores_a_centre_keeps_the_times_of_its_log(peopled: SharedCentre) -> None:
+    owner = peopled.psql()
     owner.execute(b"INSERT INTO access_log " + LINES["access_log"].format("", "").encode())
 
     assert rows(owner, "SELECT to_char(at, 'YYYY') FROM access_log WHERE what = 'x'") == {"1999"}
 
 
 @pytest.mark.parametrize("role", ["supervisor", "quality", "liaison"])
-def test_nobody_makes_anothers_issue_the_own_one_to_delete_it(centre: SharedCentre, role: str) -> None:
-    with centre.psql(centre.as_role(role)) as connection:
+def test_nobody_makes_anothers_issue_the_own_one_to_delete_it(peopled: SharedCentre, role: str) -> None:
+    with peopled.psql(peopled.as_role(role)) as connection:
         for forged in ("made_by = session_user", "made_at = now()", "id = 99"):
             with pytest.raises(REFUSED):
                 connection.execute(f"UPDATE issue SET {forged} WHERE id = 3".encode())
@@ -86,9 +71,9 @@ def test_nobody_makes_anothers_issue_the_own_one_to_delete_it(centre: SharedCent
 
 
 def test_an_alarm_is_taken_on_in_ones_own_name_and_not_from_another(
-    centre: SharedCentre, supervisor: psycopg.Connection[Any]
+    peopled: SharedCentre, supervisor: psycopg.Connection[Any]
 ) -> None:
-    centre.psql().execute(
+    peopled.psql().execute(
         "INSERT INTO alarm (id, cause, level, state, opened_at, version, acknowledged_by)"
         " VALUES (1, 'c', 1, '{}', now(), 1, NULL), (2, 'c', 1, '{}', now(), 1, 'x')"
     )
@@ -101,10 +86,10 @@ def test_an_alarm_is_taken_on_in_ones_own_name_and_not_from_another(
 
 
 def test_a_key_that_names_somebody_else_is_neither_taken_nor_found_taken(
-    centre: SharedCentre, supervisor: psycopg.Connection[Any]
+    peopled: SharedCentre, supervisor: psycopg.Connection[Any]
 ) -> None:
     """A key that is taken would tell whether ben was chosen; one that was taken first would keep him out."""
-    centre.psql().execute(
+    peopled.psql().execute(
         "INSERT INTO course VALUES ('c', 'C', 'aht', '2024-05-01', '2024-05-02', 'x', '{}', now(), 'm', 1)"
     )
     chosen = (
@@ -116,7 +101,7 @@ def test_a_key_that_names_somebody_else_is_neither_taken_nor_found_taken(
         " version) VALUES (%s, '2024-05-01', 'aht', %s, '', '', 'accepted', '{}', now(), session_user, 1)"
     )
     for statement, key in ((chosen, '["c","{}","",""]'), (decided, '["2024-05-01","aht","{}","",""]')):
-        centre.psql().execute(statement, [key.format("ben"), "ben"])
+        peopled.psql().execute(statement, [key.format("ben"), "ben"])
         for person in ("ben", "emil"):
             with pytest.raises(REFUSED):
                 supervisor.execute(statement, [key.format(person), "anna"])
@@ -125,12 +110,12 @@ def test_a_key_that_names_somebody_else_is_neither_taken_nor_found_taken(
         supervisor.execute(statement, [key.format("anna"), "anna"])
 
 
-def test_nobody_takes_the_place_of_what_another_types(centre: SharedCentre) -> None:
+def test_nobody_takes_the_place_of_what_another_types(peopled: SharedCentre) -> None:
     typed = (
         "INSERT INTO issue_draft (id, issue, who, saved_at, document, version)"
         " VALUES (%s, 1, session_user, now(), '{}', 1)"
     )
-    with centre.psql(centre.as_role("supervisor")) as connection:
+    with peopled.psql(peopled.as_role("supervisor")) as connection:
         with pytest.raises(REFUSED):
             connection.execute(typed, ["1|somebody"])
         [me] = connection.execute("SELECT session_user::text").fetchone() or [""]
@@ -155,10 +140,10 @@ def test_a_file_is_kept_under_its_own_hash_and_stays_what_it_was(
             supervisor.execute(f"UPDATE issue_file SET {changed}".encode())
 
 
-def test_nobody_takes_rights_away_by_giving_up_what_a_role_owns(centre: SharedCentre) -> None:
+def test_nobody_takes_rights_away_by_giving_up_what_a_role_owns(peopled: SharedCentre) -> None:
     """DROP OWNED takes grants and policies away, and asks only whether one has the role's rights."""
     for role in ALL_ROLES:
-        with centre.psql(centre.as_role(role)) as connection:
+        with peopled.psql(peopled.as_role(role)) as connection:
             for statement in (
                 f"DROP OWNED BY shared_{role}",
                 f"DROP OWNED BY shared_{role} CASCADE",
@@ -168,15 +153,15 @@ def test_nobody_takes_rights_away_by_giving_up_what_a_role_owns(centre: SharedCe
             ):
                 said(connection, statement)
                 connection.execute("RESET ROLE")
-    with open_centre(centre.url) as database, database.read() as db:
+    with open_centre(peopled.url) as database, database.read() as db:
         assert deviation.check(db) == []
 
 
 def test_a_count_goes_up_by_one_whatever_is_written(
-    centre: SharedCentre, supervisor: psycopg.Connection[Any]
+    peopled: SharedCentre, supervisor: psycopg.Connection[Any]
 ) -> None:
     """Set to the largest number there is, it would keep everybody from writing, filing and telling."""
-    centre.psql().execute(
+    peopled.psql().execute(
         "INSERT INTO area_version VALUES ('told', 5); INSERT INTO issue_number VALUES ('WT-2024', 7);"
         "INSERT INTO alarm (id, cause, level, state, opened_at, version) VALUES (1, 'c', 1, '{}', now(), 3)"
     )
@@ -209,16 +194,16 @@ def test_a_file_is_not_young_for_ever(supervisor: psycopg.Connection[Any]) -> No
     assert rows(supervisor, "SELECT at < now() + interval '1 hour' FROM issue_file") == {True}
 
 
-def test_a_returned_file_was_handed_in_by_whoever_did_it(centre: SharedCentre) -> None:
+def test_a_returned_file_was_handed_in_by_whoever_did_it(peopled: SharedCentre) -> None:
     handed = (
         "INSERT INTO returned_file (id, hash, at, who, state, document, version)"
         """ VALUES (%s, 'h', now(), %s, 'read', '{"sheet": "itsent"}', 1)"""
     )
-    url = centre.as_role("liaison", departments=["it"])
-    with centre.psql(url) as liaison:
+    url = peopled.as_role("liaison", departments=["it"])
+    with peopled.psql(url) as liaison:
         with pytest.raises(REFUSED):
             liaison.execute(handed, ["1", "somebody"])
-        liaison.execute(handed, ["1", centre.login_of(url)])
+        liaison.execute(handed, ["1", peopled.login_of(url)])
         with pytest.raises(REFUSED):
             liaison.execute("UPDATE returned_file SET who = 'somebody'")
         assert liaison.execute("UPDATE returned_file SET state = 'x'").rowcount == 1

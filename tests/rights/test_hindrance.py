@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -19,12 +18,6 @@ from supervisor.storage.database import Database, open_centre, open_journal
 from tests.shared_centre import SharedCentre
 
 WRITERS_LOCK = migrate.HOLD_OFF_ALL.encode()
-
-
-@pytest.fixture
-def owned(shared_centre: SharedCentre) -> Iterator[Database]:
-    with open_centre(shared_centre.url) as database:
-        yield database
 
 
 def told(database: Database) -> list[tuple[str, ...]]:

@@ -16,7 +16,7 @@ from supervisor.people.person import GroupKind
 from supervisor.people.roll import Roll
 from supervisor.people.store import read_roll
 from supervisor.storage.database import open_centre
-from tests.rights.test_scopes import rows
+from tests.rights.plain_client import rows
 from tests.shared_centre import SharedCentre
 
 TEAMS = ("red", "green", "blue")

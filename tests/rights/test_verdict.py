@@ -5,8 +5,8 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -88,10 +88,8 @@ def test_a_certificate_that_nobody_we_trust_has_signed_is_refused(
 
 
 @contextmanager
-def _presents(certificate: str) -> Iterator[int]:
-    """A server that offers TLS under *certificate* (".crt" and ".key" beside it); says the port."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(f"{certificate}.crt", f"{certificate}.key")
+def _talks(talk: Callable[[socket.socket], object]) -> Iterator[int]:
+    """A server that does *talk* with each who comes, and hangs up; says the port."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def serve() -> None:
@@ -99,9 +97,7 @@ def _presents(certificate: str) -> Iterator[int]:
                 while True:
                     client, _ = server.accept()
                     with client, suppress(OSError):
-                        client.recv(8)
-                        client.sendall(b"S")
-                        context.wrap_socket(client, server_side=True).close()
+                        talk(client)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -110,6 +106,19 @@ def _presents(certificate: str) -> Iterator[int]:
         finally:
             server.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+def _presents(certificate: str) -> AbstractContextManager[int]:
+    """A server that offers TLS under *certificate* (".crt" and ".key" beside it); says the port."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(f"{certificate}.crt", f"{certificate}.key")
+
+    def talk(client: socket.socket) -> None:
+        client.recv(8)
+        client.sendall(b"S")
+        context.wrap_socket(client, server_side=True).close()
+
+    return _talks(talk)
 
 
 @pytest.mark.parametrize(("certificate", "said"), [("late", "expired"), ("early", "not_yet")])
@@ -124,26 +133,14 @@ def test_without_tls_nobody_comes_in_but_who_is_meant_to(guarded: Guarded) -> No
     assert verdict(guarded.url("plain", sslmode="disable", sslrootcert=""), "right").is_in
 
 
-@contextmanager
-def _answers(reply: bytes) -> Iterator[int]:
+def _answers(reply: bytes) -> AbstractContextManager[int]:
     """Something that answers whoever says a word with *reply* and hangs up; says the port."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
 
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    client, _ = server.accept()
-                    with client, suppress(OSError):
-                        client.recv(64)
-                        client.sendall(reply)
+    def talk(client: socket.socket) -> None:
+        client.recv(64)
+        client.sendall(reply)
 
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-            thread.join()
+    return _talks(talk)
 
 
 @pytest.mark.parametrize(

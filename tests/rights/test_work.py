@@ -43,7 +43,7 @@ from tests.alarms.floors import NINE, Desk, rule, waiting
 from tests.issues.acting import AT, DEPARTMENTS
 from tests.issues.rows import an_issue
 from tests.quality.making import DAY, FORM, NOW, evaluation
-from tests.rights.test_scopes import FILL
+from tests.rights.plain_client import FILL
 from tests.shared_centre import SharedCentre
 from tests.training.test_coaching import TALK
 

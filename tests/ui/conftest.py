@@ -27,6 +27,7 @@ from ui.centre import OpenCentre
 from ui.garbage import ScreenGarbage
 from ui.jobs import WorkProcess
 from ui.machine import Machine
+from ui.window import MainWindow
 
 
 @pytest.fixture(autouse=True)
@@ -146,6 +147,20 @@ def machine(dressed: QApplication, home: Path) -> Iterator[Machine]:
     made = Machine(places(home))
     yield made
     made.stop()
+
+
+@pytest.fixture
+def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The window, without a centre; one that a test shows in it is left."""
+    made = MainWindow(machine)
+    made.resize(1366, 768)
+    with qtbot.waitExposed(made):
+        made.show()
+    made.activateWindow()
+    yield made
+    made.leave_centre()
+    made.close()
+    made.deleteLater()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 
@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from tests.ui.seen import seen_of
 from ui import shots, theme
-from ui.machine import Machine
 from ui.shell.places import PLACES
 from ui.window import MainWindow
 
@@ -43,18 +42,6 @@ LARGE = [  # where drawers, forms and options stand elsewhere at large text
     "pages-announce",
     "sources-findings",
 ]
-
-
-@pytest.fixture
-def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(machine)
-    made.resize(1366, 768)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 def test_every_place_is_looked_at() -> None:

@@ -46,19 +46,6 @@ NOW = datetime(2026, 11, 23, 2, 42, 7, tzinfo=UTC)
 
 
 @pytest.fixture
-def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(machine)
-    made.resize(1366, 768)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    yield made
-    made.leave_centre()
-    made.close()
-    made.deleteLater()
-
-
-@pytest.fixture
 def demo(window: MainWindow) -> Iterator[OpenCentre]:
     """The demo centre of the pictures, shown in the window."""
     centre = shots.demo_centre(shots.Shot("wallboard"))

@@ -17,7 +17,7 @@ from tests.cable import Cable
 from tests.ui.issues.conftest import NOW, Seat, fill
 from tests.ui.issues.test_issue_page import edit_by_ben, opened, save, type_in
 from ui.centre import OpenCentre
-from ui.issues.screen import IssuesScreen
+from ui.issues.issue_page import IssuePage
 from ui.machine import Machine
 
 
@@ -40,20 +40,6 @@ def centre(cable: Cable, machine: Machine, qtbot: QtBot, tmp_path: Path) -> Iter
     made.deleteLater()
 
 
-@pytest.fixture
-def seat(centre: OpenCentre, machine: Machine, qtbot: QtBot) -> Iterator[Seat]:
-    screen = IssuesScreen(centre, machine)
-    screen.resize(1366, 700)
-    with qtbot.waitExposed(screen):
-        screen.show()
-    screen.activateWindow()
-    made = Seat(screen, centre, qtbot)
-    made.wait(lambda: screen.desk.is_read and screen.desk.known.frame is not None)
-    yield made
-    screen.close()
-    screen.deleteLater()
-
-
 def lose(seat: Seat, cable: Cable) -> None:
     cable.pull_out()
     seat.wait(lambda: seat.centre.jobs.away)
@@ -63,6 +49,16 @@ def come_back(seat: Seat, cable: Cable) -> None:
     cable.plug_in()
     seat.centre.jobs.try_now()
     seat.wait(lambda: seat.centre.jobs.away is None)
+
+
+def typed_and_held(seat: Seat, cable: Cable, description: str) -> IssuePage:
+    """The page of the issue 2 on which *description* was typed and saved while the database was lost."""
+    page = opened(seat, 2)
+    lose(seat, cable)
+    type_in(seat, page, "text.description", description)
+    save(seat, page)
+    seat.wait(lambda: held(seat))
+    return page
 
 
 def held(seat: Seat) -> list[tuple[str, ...]]:
@@ -78,11 +74,7 @@ def edits(url: str, id: int) -> int:
 def test_an_issue_typed_without_a_database_keeps_its_text_and_is_saved_once_when_it_is_back(
     seat: Seat, cable: Cable, postgresql_url: str
 ) -> None:
-    page = opened(seat, 2)
-    lose(seat, cable)
-    type_in(seat, page, "text.description", "They say it is slow")
-    save(seat, page)
-    seat.wait(lambda: held(seat))
+    page = typed_and_held(seat, cable, "They say it is slow")
     assert held(seat) == [("They say it is slow",)]
     assert page.editing.mine is not None
     assert page.editing.mine.text.description == "They say it is slow"  # the form is as it was
@@ -104,11 +96,7 @@ def test_an_issue_typed_without_a_database_keeps_its_text_and_is_saved_once_when
 def test_the_same_saved_again_in_the_form_is_saved_once_and_held_no_more(
     seat: Seat, cable: Cable, postgresql_url: str
 ) -> None:
-    page = opened(seat, 2)
-    lose(seat, cable)
-    type_in(seat, page, "text.description", "They say it is slow")
-    save(seat, page)
-    seat.wait(lambda: held(seat))
+    page = typed_and_held(seat, cable, "They say it is slow")
     come_back(seat, cable)
     save(seat, page)
     seat.done("was saved")
@@ -119,11 +107,7 @@ def test_the_same_saved_again_in_the_form_is_saved_once_and_held_no_more(
 def test_what_was_held_meets_what_somebody_else_wrote_as_any_conflict_does(
     seat: Seat, cable: Cable, postgresql_url: str
 ) -> None:
-    page = opened(seat, 2)
-    lose(seat, cable)
-    type_in(seat, page, "text.description", "Mine and more")
-    save(seat, page)
-    seat.wait(lambda: held(seat))
+    typed_and_held(seat, cable, "Mine and more")
     url, seat.centre.url = seat.centre.url, postgresql_url
     edit_by_ben(seat, 2, text__description="Ben's")
     seat.centre.url = url

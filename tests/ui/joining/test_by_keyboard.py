@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_reach import _amiss
 from ui import shots, theme
-from ui.machine import Machine
 from ui.window import MainWindow
 
 SAME = ("-refused", "-away", "-listened", "-made")
 """Ends of names of pictures in which the same things can be used as in others; `log-in` is no page."""
-
-
-@pytest.fixture
-def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
-    made = MainWindow(machine)
-    made.resize(1366, 768)
-    with qtbot.waitExposed(made):
-        made.show()
-    made.activateWindow()
-    yield made
-    made.close()
-    made.deleteLater()
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])

@@ -107,6 +107,15 @@ def test_a_wall_is_offered_to_remember_since_it_must_start_by_itself(
     assert line_of(join_page(console).form.user).text() == shared.administrator
 
 
+def asked_again(console: Console, shared: Shared, qtbot: QtBot) -> PasswordDialog:
+    """The dialog that asks for the password after the server has ended the console's connections."""
+    user = shared.administrator
+    shared.server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'")
+    qtbot.waitUntil(lambda: not console.window.away.log_in.isHidden())
+    console.window.away.log_in.click()
+    return dialog_of(console, qtbot)
+
+
 def test_a_password_that_changed_while_working_is_asked_for_with_everything_left_as_it_is(
     start: Callable[..., Console], shared: Shared, qtbot: QtBot
 ) -> None:
@@ -118,12 +127,7 @@ def test_a_password_that_changed_while_working_is_asked_for_with_everything_left
     role = f'"{shared.administrator}"'
     shared.server.run(f"ALTER ROLE {role} PASSWORD 'another tall kettle'")
     try:
-        shared.server.run(
-            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{shared.administrator}'"
-        )
-        qtbot.waitUntil(lambda: not console.window.away.log_in.isHidden())
-        console.window.away.log_in.click()
-        dialog = dialog_of(console, qtbot)
+        dialog = asked_again(console, shared, qtbot)
         type_password(dialog, "another tall kettle", qtbot)
         qtbot.waitUntil(lambda: centre.jobs.away is None)
         assert console.centre is centre, "nothing was opened anew"
@@ -142,13 +146,10 @@ def test_an_account_that_was_closed_is_told_and_goes_on_when_it_is_open_again(
     console = start(database=shared.login().url)
     centre = console.centre
     assert centre is not None
-    role, user = f'"{shared.administrator}"', shared.administrator
+    role = f'"{shared.administrator}"'
     shared.server.run(f"ALTER ROLE {role} NOLOGIN")
     try:
-        shared.server.run(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '{user}'")
-        qtbot.waitUntil(lambda: not console.window.away.log_in.isHidden())
-        console.window.away.log_in.click()
-        dialog = dialog_of(console, qtbot)
+        dialog = asked_again(console, shared, qtbot)
         assert "may not log in any more" in dialog.said.text()
         assert dialog.password.isHidden(), "a password does not help"
         dialog.log_in.click()
