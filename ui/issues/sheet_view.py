@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -27,12 +24,13 @@ from supervisor.issues.sheet import SHEET_LABELS, Sending, Sheet, SheetState, Si
 from supervisor.issues.sheet_told import Entered, Told
 from supervisor.rights.act import Act
 from supervisor.sentences.error import sentence
-from supervisor.words import _, day, mark, moment, ngettext, number
+from supervisor.words import _, day, moment, ngettext, number
 from ui import theme
 from ui.asking import Reading
 from ui.issues import sheets_work
 from ui.issues.answers_view import AnswersView
 from ui.issues.desk import IssuesDesk
+from ui.issues.sheet_draft import SheetDraft, as_kept
 from ui.issues.sheet_forms import SendForm, SignForm
 from ui.issues.sheet_lines import LineRow, lines_table, rows_of
 from ui.issues.sheet_paper import SheetPaper
@@ -40,21 +38,15 @@ from ui.issues.sheet_preview import SheetPreview, ask_where_to, print_paper
 from ui.issues.sheets_work import SheetRead
 from ui.rights import guard
 from ui.roundtrip.sheet_workbook import SheetWorkbook
-from ui.widgets.choice_box import ChoiceBox
-from ui.widgets.day_line import DayLine
-from ui.widgets.field import Field
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.icon import icon
 from ui.widgets.lead import Lead
 from ui.widgets.pane import Pane
 from ui.widgets.roomy import Roomy
 from ui.widgets.table.export import Exporter
-from ui.widgets.text_area import TextArea
 
 MAKING, SENDING = "supervisor.issues.sheet_making", "supervisor.issues.sheet_sending"
 PAPER_MS = 250
-LARGE = 1.3
-"""Where text is larger, fields stand below each other."""
 
 
 class SheetView(QWidget):
@@ -106,19 +98,15 @@ class SheetView(QWidget):
         self.tabs.addTab("")
         self.pages = QStackedWidget(self)
         self.side = Pane(self)
-        self.covering = TextArea(self.side, lines=3)
-        self.wished = DayLine(self.side)
-        self.meeting = ChoiceBox(self.side)
-        self.bar = QFrame(self.side)
-        self.bar.setProperty("role", "save-bar")
-        self.save, self.discard = QPushButton(self.bar), QPushButton(self.bar)
-        self.save.setProperty("role", "primary")
+        self.draft = SheetDraft(self.side)
         self.table = lines_table(desk, self._fill_menu, self.side)
         self.preview = SheetPreview(self)
         self.answers = AnswersView(self)
         self._lay_out()
         self._wire()
-        guard(desk.centre, Act.RUN_ISSUES, self.send, self.sign, self.fill, self.void, self.add, self.save)
+        guard(
+            desk.centre, Act.RUN_ISSUES, self.send, self.sign, self.fill, self.void, self.add, self.draft.save
+        )
         self.retranslate()
 
     def _lay_out(self) -> None:
@@ -134,27 +122,6 @@ class SheetView(QWidget):
         doing = (self.send, self.sign, self.fill, self.add)
         for button in (*doing, self.workbook, self.print, self.pdf, self.void):
             actions.add(button)
-        self.draft = Pane(self.side)
-        self.fields = {
-            "wished": Field(mark("Answers wished by"), self.wished),
-            "meeting": Field(mark("For the meeting"), self.meeting),
-            "covering": Field(mark("Covering text"), self.covering),
-        }
-        self._pair = pair = QHBoxLayout()
-        pair.setSpacing(theme.SPACE_M)
-        pair.addWidget(self.fields["wished"], 1)
-        pair.addWidget(self.fields["meeting"], 2)
-        row = QHBoxLayout(self.bar)
-        row.setContentsMargins(theme.SPACE_M, theme.SPACE_XS, theme.SPACE_M, theme.SPACE_XS)
-        row.addWidget(self.save)
-        row.addWidget(self.discard)
-        row.addStretch(1)
-        typed = QVBoxLayout(self.draft)
-        typed.setContentsMargins(0, 0, 0, 0)
-        typed.setSpacing(theme.SPACE_S)
-        typed.addLayout(pair)
-        typed.addWidget(self.fields["covering"])
-        typed.addWidget(self.bar)
         side = QVBoxLayout(self.side)
         side.setContentsMargins(0, 0, theme.SPACE_S, 0)
         side.setSpacing(theme.SPACE_S)
@@ -203,11 +170,9 @@ class SheetView(QWidget):
         self.workbook_form.noticed.connect(desk.noticed)
         self.tabs.currentChanged.connect(self._turn)
         self.table.opened.connect(lambda row: desk.issue_wanted.emit(row.line.issue))
-        self.save.clicked.connect(self.keep)
-        self.discard.clicked.connect(self._discard)
-        self.covering.textChanged.connect(self._judge)
-        self.wished.textEdited.connect(lambda _text: self._judge())
-        self.meeting.chosen.connect(lambda _id: self._judge())
+        self.draft.save.clicked.connect(self.keep)
+        self.draft.edited.connect(self._paper.start)
+        self.draft.discarded.connect(self._show_paper)
         self.answers.save_asked.connect(self._answer)
         self.answers.typed.connect(self._keep_typed)
         for keys, slot, whole in (
@@ -231,16 +196,17 @@ class SheetView(QWidget):
     @property
     def is_dirty(self) -> bool:
         """Whether something is not saved yet."""
-        return self._is_changed or self.answers.model.is_dirty
+        return self.draft.is_changed or self.answers.model.is_dirty
 
     def open(self, id: str, *, answers: bool = False) -> None:
         """Show the sheet *id*, its *answers* first if it is out."""
         if id != self._wanted:
             self.answers.table.commit()
             self._keep_typed()
-            if self._is_changed:
+            if self.draft.is_changed:
                 self.keep()
             self._read = None
+            self.draft.forget()
             self._close_forms()
         self._wanted, self._answers_wanted = id, answers
         self.read()
@@ -258,7 +224,6 @@ class SheetView(QWidget):
             return  # another is wanted meanwhile
         self._wanted = sheet.id
         same = before is not None and before.told.sheet.id == sheet.id
-        keep_typed = same and self._is_changed and sheet.state is SheetState.DRAFT
         self._read = read
         departments = self._desk.known.departments
         if same:
@@ -268,9 +233,7 @@ class SheetView(QWidget):
             self._kept = self.answers.model.kept
             self.refuse("")
             self.tabs.setCurrentIndex(0)
-        self.meeting.offer([(_("none"), ""), *((one.words, one.id) for one in read.meetings)])
-        if not keep_typed:
-            self._show_typed(sheet)
+        self.draft.show_sheet(sheet, read.meetings)
         self.table.tick(self._desk.now)
         self.table.show_rows(rows_of(told))
         self._show_paper()
@@ -289,19 +252,11 @@ class SheetView(QWidget):
         self.problem.setText(said)
         self.problem.setVisible(bool(said))
 
-    def _show_typed(self, sheet: Sheet) -> None:
-        self.covering.show_text(sheet.text.covering)
-        self.wished.show_day(sheet.text.wished)
-        self.meeting.choose(sheet.meeting, sheet.text.head.meeting)
-        for field in self.fields.values():
-            field.show_problem("")
-        self._judge()
-
     def _show_paper(self) -> None:
         read = self._read
         if read is not None:
-            sheet = self._typed_sheet() if not self.wished.problem else read.told.sheet
-            self.preview.show_paper(SheetPaper(sheet or read.told.sheet, read.told.lines, self._desk.zone))
+            sheet = self.draft.typed or read.told.sheet
+            self.preview.show_paper(SheetPaper(sheet, read.told.lines, self._desk.zone))
 
     def _tell(self) -> None:
         """Say what the sheet is and what can be done with it."""
@@ -355,61 +310,17 @@ class SheetView(QWidget):
         if not out:
             self.tabs.setCurrentIndex(0)
 
-    # -- what is typed --------------------------------------------------------------------------------------
-
-    @property
-    def _is_changed(self) -> bool:
-        sheet = self.sheet
-        if sheet is None or sheet.state is not SheetState.DRAFT:
-            return False
-        typed = self._typed_sheet() if not self.wished.problem else None
-        return typed is None or _kept(typed) != _kept(sheet)
-
-    def _typed_sheet(self) -> Sheet | None:
-        sheet = self.sheet
-        if sheet is None or sheet.state is not SheetState.DRAFT:
-            return sheet
-        head = sheet.text.head
-        if self.meeting.value != sheet.meeting:
-            meetings = self._read.meetings if self._read is not None else ()
-            chosen = next((one for one in meetings if one.id == self.meeting.value), None)
-            head = msgspec.structs.replace(
-                head,
-                meeting=chosen.words if chosen is not None else "",
-                meeting_on=chosen.on if chosen is not None else None,
-            )
-        text = msgspec.structs.replace(
-            sheet.text, covering=self.covering.text, wished=self.wished.day, head=head
-        )
-        return msgspec.structs.replace(sheet, text=text, meeting=self.meeting.value)
-
-    def _judge(self) -> None:
-        changed = self._is_changed
-        self.bar.setVisible(changed)
-        if changed:
-            self._paper.start()
-        if not self.wished.problem:
-            self.fields["wished"].show_problem("")
-
-    def _discard(self) -> None:
-        if self.sheet is not None:
-            self._show_typed(self.sheet)
-            self._show_paper()
+    # -- hands ----------------------------------------------------------------------------------------------
 
     def keep(self) -> None:
         """Save what is typed on a draft."""
-        wrong = self.wished.problem
-        self.fields["wished"].show_problem(wrong)
-        if wrong:
-            self.wished.setFocus()
+        if not self.draft.judge():
             return
-        typed = self._typed_sheet()
-        if typed is not None and self._is_changed:
+        typed = self.draft.typed
+        if typed is not None and self.draft.is_changed:
             self._do(
-                _("Sheet {number} was saved.").format(number=typed.number), MAKING, "change", _kept(typed)
+                _("Sheet {number} was saved.").format(number=typed.number), MAKING, "change", as_kept(typed)
             )
-
-    # -- hands ----------------------------------------------------------------------------------------------
 
     def _keep_typed(self) -> None:
         """Keep what is typed as answers, so that nothing is lost, whatever happens."""
@@ -433,7 +344,7 @@ class SheetView(QWidget):
         read = self._read
         if read is None or read.told.sheet.state is not SheetState.DRAFT:
             return
-        if self._is_changed:
+        if self.draft.is_changed:
             self.refuse(_("Save what is typed first, or discard it."))
             return
         self._close_forms()
@@ -457,7 +368,7 @@ class SheetView(QWidget):
         if read is None:
             return
         self._close_forms()
-        if self._is_changed:
+        if self.draft.is_changed:
             self.refuse(_("Save what is typed first, or discard it."))
             return
         self.refuse("")
@@ -485,7 +396,7 @@ class SheetView(QWidget):
                 _("Sheet {number} went to {name}.").format(number=sheet.number, name=name),
                 SENDING,
                 "send",
-                _kept(sheet),
+                as_kept(sheet),
                 sending,
                 seen=read.told.seen,
             )
@@ -534,7 +445,7 @@ class SheetView(QWidget):
                 _("Sheet {number} is void.").format(number=self.sheet.number),
                 MAKING,
                 "void",
-                _kept(self.sheet),
+                as_kept(self.sheet),
             )
 
     def _fill(self) -> None:
@@ -543,7 +454,7 @@ class SheetView(QWidget):
                 _("Sheet {number} is up to date.").format(number=self.sheet.number),
                 MAKING,
                 "fill",
-                _kept(self.sheet),
+                as_kept(self.sheet),
             )
 
     def _put_on(self, issue: int) -> None:
@@ -552,7 +463,7 @@ class SheetView(QWidget):
                 _("It is on sheet {number}.").format(number=self.sheet.number),
                 MAKING,
                 "put_on",
-                _kept(self.sheet),
+                as_kept(self.sheet),
                 (issue,),
             )
 
@@ -566,7 +477,7 @@ class SheetView(QWidget):
                 ).format(n=number(len(issues)), number=self.sheet.number),
                 MAKING,
                 "take_off",
-                _kept(self.sheet),
+                as_kept(self.sheet),
                 issues,
             )
 
@@ -649,9 +560,6 @@ class SheetView(QWidget):
         self.pdf.setText(_("Save as PDF…"))
         self.void.setText(_("Void it"))
         self.void.setToolTip(_("It is not sent after all: its issues are free for another sheet."))
-        self.save.setText(_("Save"))
-        self.save.setToolTip(_("Ctrl+S"))
-        self.discard.setText(_("Discard"))
         self.tabs.setTabText(0, _("Lines and paper"))
         self.tabs.setTabText(1, _("Answers of the department"))
         self.table.say_empty(_("Nothing is on this sheet."), _("Bring up to date"))
@@ -669,16 +577,6 @@ class SheetView(QWidget):
     def _fit(self) -> None:
         size = theme.current().px(theme.ICON)
         self.back.setIconSize(QSize(size, size))
-        large = theme.current().text_scale > LARGE
-        below, beside = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
-        self._pair.setDirection(below if large else beside)
-
-
-def _kept(sheet: Sheet) -> Sheet:
-    """The draft as it is kept: names on it are read anew each time."""
-    return msgspec.structs.replace(
-        sheet, text=msgspec.structs.replace(sheet.text, head=type(sheet.text.head)())
-    )
 
 
 def _notes(told: Told) -> list[str]:

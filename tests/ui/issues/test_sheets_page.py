@@ -186,14 +186,14 @@ def test_a_sheet_is_sent_signed_for_answered_and_taken_back_by_keys(seat: Seat) 
 def test_what_is_typed_stays_when_somebody_else_changes_something(seat: Seat) -> None:
     page = opened(seat)
     view = page.view
-    view.covering.setPlainText("Dear colleagues")
+    view.draft.covering.setPlainText("Dear colleagues")
     more = ready(seat, "Came later")
     view.read()
     seat.wait(lambda: "1 more issue could be on it" in view.note.text())
-    assert view.covering.text == "Dear colleagues"
+    assert view.draft.covering.text == "Dear colleagues"
     assert view.is_dirty
-    view.covering.setFocus()
-    seat.qtbot.keyClick(view.covering, Qt.Key.Key_S, CTRL)
+    view.draft.covering.setFocus()
+    seat.qtbot.keyClick(view.draft.covering, Qt.Key.Key_S, CTRL)
     seat.done("was saved")
     seat.wait(lambda: not view.is_dirty)
     assert view.sheet is not None
