@@ -20,11 +20,10 @@ from ui.widgets.table import memory
 from ui.widgets.table.arrangement import Arrangement, Line, Sorting, memory_of, remember
 from ui.widgets.table.bar import TableBar
 from ui.widgets.table.column import Column, Facet, Grouping, Key, R
+from ui.widgets.table.column_places import ColumnPlaces
 from ui.widgets.table.model import LinesModel
 from ui.widgets.table.view import LinesView, TotalStrip
 
-MOST_STRETCH = 1.5  # of its width a column that stretches may grow,
-MOST_ROOM = 0.5  # and then every column: figures stay near their names
 CALM_SECONDS = 8  # without a hand in the table, before rows may be put in order anew
 
 
@@ -73,9 +72,7 @@ class DeskTable(QWidget, Generic[R]):
         self._total = total
         self._menu = menu
         self._empty_words = ("", "")
-        self._widths: dict[str, int] = {}
         self._quiet = CALM_SECONDS  # seconds since somebody worked in the table
-        self._fitting = False
         self.arrangement: Arrangement[R] = Arrangement(columns, key, facets, search)
         self.model: LinesModel[R] = LinesModel(self.columns, self.arrangement, self)
         self.view: LinesView[R] = LinesView(self.model, self)
@@ -90,6 +87,7 @@ class DeskTable(QWidget, Generic[R]):
         self.strip.setVisible(total is not None)
         self._scroll = QScrollBar(Qt.Orientation.Horizontal, self)
         self._lay_out()
+        self._places: ColumnPlaces[R] = ColumnPlaces(self.model, self.view)
         self._wire()
         self._lead = Lead(self, self.view)
         self.arrangement.sort_by(Sorting(*by) for by in sort)
@@ -128,13 +126,13 @@ class DeskTable(QWidget, Generic[R]):
         view.menu_asked.connect(self._open_menu)
         view.worked_in.connect(self._note_work)
         view.copy_asked.connect(self.copy)
-        view.resized.connect(self._fit_columns)
+        view.resized.connect(self._places.fit)
         view.hovered.connect(lambda line: self.hovered.emit(self.model.row(line) if line >= 0 else None))
         view.selectionModel().currentRowChanged.connect(self._tell_current)
         header.sort_asked.connect(self._sort_column)
         header.menu_asked.connect(self._open_header_menu)
-        header.sectionResized.connect(self._keep_width)
-        header.sectionMoved.connect(self._keep)
+        self._places.changed.connect(self._keep)
+        self._places.fitted.connect(self.strip.update)
         bar.find_asked.connect(self.look_for)
         bar.facet_asked.connect(self.choose)
         bar.group_asked.connect(self.group_by)
@@ -264,7 +262,7 @@ class DeskTable(QWidget, Generic[R]):
         self.bar.show_count(self.arrangement.shown, len(self.arrangement.rows))
         self.bar.show_stale(self.arrangement.stale and self._is_worked_in)
         if self.view.header.show_sorting(self.arrangement.sorting):
-            self._fit_columns()
+            self._places.fit()
         self._show_empty()
         self.arranged.emit()
 
@@ -412,9 +410,7 @@ class DeskTable(QWidget, Generic[R]):
 
     def shown_columns(self) -> list[int]:
         """The columns in sight, in their order."""
-        header = self.view.header
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        return [column for column in order if not header.isSectionHidden(column)]
+        return self._places.shown()
 
     def as_text(self, rows: Iterable[R]) -> str:
         """Headings, then a line a row, columns separated by tabs."""
@@ -457,7 +453,7 @@ class DeskTable(QWidget, Generic[R]):
         if column >= 0:
             self._add_column_actions(menu, column)
         menu.addSeparator()
-        self._add_columns(menu.addMenu(_("Columns")))
+        self._places.fill_menu(menu.addMenu(_("Columns")))
         menu.addAction(_("Export…"), self.export_asked.emit).setShortcut(QKeySequence("Ctrl+E"))
         return menu
 
@@ -471,14 +467,14 @@ class DeskTable(QWidget, Generic[R]):
         menu = self._new_menu()
         if column >= 0:
             self._add_column_actions(menu, column)
-            menu.addAction(_("Hide this column"), partial(self.show_column, column, False))
+            menu.addAction(_("Hide this column"), partial(self._places.show, column, False))
             menu.addSeparator()
-        self._add_columns(menu)
+        self._places.fill_menu(menu)
         menu.popup(at)
 
     def _open_columns(self, at: QPoint) -> None:
         menu = self._new_menu()
-        self._add_columns(menu)
+        self._places.fill_menu(menu)
         menu.popup(at)
 
     def _add_column_actions(self, menu: QMenu, column: int) -> None:
@@ -503,68 +499,16 @@ class DeskTable(QWidget, Generic[R]):
                 menu.addAction(
                     _("Then by {column}").format(column=title), partial(self._sort_column, column, True)
                 )
-        menu.addAction(_("Move to the left"), partial(self._move_column, column, -1))
-        menu.addAction(_("Move to the right"), partial(self._move_column, column, 1))
-
-    def _add_columns(self, menu: QMenu) -> None:
-        for number, column in enumerate(self.columns):
-            action = menu.addAction(_(column.title))
-            action.setCheckable(True)
-            action.setChecked(not self.view.isColumnHidden(number))
-            action.toggled.connect(partial(self.show_column, number))
-        menu.addSeparator()
-        menu.addAction(_("As they were at first"), self.reset_columns)
+        menu.addAction(_("Move to the left"), partial(self._places.move, column, -1))
+        menu.addAction(_("Move to the right"), partial(self._places.move, column, 1))
 
     def show_column(self, column: int, shown: bool) -> None:
         """Show a column, or hide it; the last one stays."""
-        if not shown and self.shown_columns() == [column]:
-            return
-        self.view.setColumnHidden(column, not shown)
-        self._fit_columns()
-        self._keep()
+        self._places.show(column, shown)
 
     def reset_columns(self) -> None:
         """Every column as it was at first: place, width, shown or not."""
-        header = self.view.header
-        for number, column in enumerate(self.columns):
-            header.moveSection(header.visualIndex(number), number)
-            self.view.setColumnHidden(number, column.hidden)
-        self._widths.clear()
-        self._fit_columns()
-        self._keep()
-
-    def _move_column(self, column: int, by: int) -> None:
-        """One place on among the columns in sight."""
-        header, shown = self.view.header, self.shown_columns()
-        place = shown.index(column) + by
-        if 0 <= place < len(shown):
-            header.moveSection(header.visualIndex(column), header.visualIndex(shown[place]))
-
-    # -- columns --------------------------------------------------------------------------------------------
-
-    def _fit_columns(self) -> None:
-        """Every column as wide as it asks for; what is left goes to those that stretch, then to all."""
-        header, scale = self.view.header, theme.current().px
-        wanted: dict[int, int] = {}
-        for number in self.shown_columns():
-            column = self.columns[number]
-            kept = self._widths.get(column.name)
-            wanted[number] = scale(kept) if kept else max(scale(column.width), header.least_width(number))
-        left = self.view.viewport().width() - sum(wanted.values())
-        dragged = {n for n in wanted if self.columns[n].name in self._widths}
-        grown = [n for n in wanted if self.columns[n].stretch and n not in dragged]
-        left = _spread(wanted, grown, left, MOST_STRETCH)
-        _spread(wanted, [n for n in wanted if n not in dragged], left, MOST_ROOM)
-        self._fitting = True
-        for number, width in wanted.items():
-            if header.sectionSize(number) != width:
-                header.resizeSection(number, width)
-        self._fitting = False
-        self.strip.update()
-
-    def _keep_width(self, column: int, _old: int, new: int) -> None:
-        if not self._fitting and new > 0:
-            self._widths[self.columns[column].name] = round(new / theme.current().text_scale)
+        self._places.reset()
 
     def _fit_scroll(self, least: int, most: int) -> None:
         self._scroll.setRange(least, most)
@@ -577,19 +521,7 @@ class DeskTable(QWidget, Generic[R]):
     def _recall(self) -> None:
         kept = memory.recall(self._machine, self.name)
         remember(self.arrangement, kept, self.groupings)
-        header, names = self.view.header, {column.name: n for n, column in enumerate(self.columns)}
-        hidden = kept.get("hidden")
-        for number, column in enumerate(self.columns):
-            gone = column.name in hidden if isinstance(hidden, list) else column.hidden
-            known = column.name in kept.get("known", names)
-            self.view.setColumnHidden(number, gone if known else column.hidden)
-        order = kept.get("order")
-        if isinstance(order, list):
-            for place, number in enumerate(names[name] for name in order if name in names):
-                header.moveSection(header.visualIndex(number), place)
-        widths = kept.get("widths")
-        if isinstance(widths, dict):
-            self._widths = {str(k): v for k, v in widths.items() if k in names and isinstance(v, int)}
+        self._places.recall(kept)
         for name in self.bar.chips:
             self.bar.show_facet(name, self.arrangement.chosen.get(name, ()))
         self.bar.show_group(self.arrangement.grouping.name if self.arrangement.grouping else "")
@@ -597,15 +529,7 @@ class DeskTable(QWidget, Generic[R]):
     def _keep(self) -> None:
         if self._machine is None:
             return
-        header = self.view.header
-        order = [self.columns[header.logicalIndex(place)].name for place in range(header.count())]
-        kept = {
-            "order": order,
-            "known": [column.name for column in self.columns],
-            "hidden": [c.name for n, c in enumerate(self.columns) if self.view.isColumnHidden(n)],
-            "widths": self._widths,
-            **memory_of(self.arrangement),
-        }
+        kept = {**self._places.memory(), **memory_of(self.arrangement)}
         memory.keep(self._machine, self.name, kept)
 
     # -- words and sizes ------------------------------------------------------------------------------------
@@ -665,7 +589,7 @@ class DeskTable(QWidget, Generic[R]):
         self.view.setAccessibleName(_(self.title))
         self._show_empty()
         self.refresh()
-        self._fit_columns()
+        self._places.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.LanguageChange:
@@ -674,7 +598,7 @@ class DeskTable(QWidget, Generic[R]):
             self.view.restyle()
             self.strip.restyle()
             self.bar.fit()
-            self._fit_columns()
+            self._places.fit()
         super().changeEvent(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -686,16 +610,6 @@ class DeskTable(QWidget, Generic[R]):
             self.look_for("")
         else:
             super().keyPressEvent(event)
-
-
-def _spread(widths: dict[int, int], columns: Sequence[int], left: int, most: float) -> int:
-    """Give *left* pixels to *columns*, each at most *most* of its width; what then is left."""
-    for place, number in enumerate(columns):
-        if left > 0:
-            more = min(left // (len(columns) - place), round(widths[number] * most))
-            widths[number] += more
-            left -= more
-    return left
 
 
 def _place(arrangement: Arrangement[Any], line: Line) -> int | None:
