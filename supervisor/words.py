@@ -220,6 +220,12 @@ def day(of: date | None, today: date | None = None) -> str:
     return f"{year}{of.month}月{of.day}日"
 
 
+def lately(instant: datetime, zone: tzinfo, today: date) -> str:
+    """The time of day in *zone*; with its day when that is not *today*."""
+    same_day = instant.astimezone(zone).date() == today
+    return clock_time(instant, zone) if same_day else moment(instant, zone, today)
+
+
 def moment(instant: datetime | None, zone: tzinfo, today: date | None = None) -> str:
     """Date and time of day in *zone*: "2026-11-21 14:03"; "–" for None."""
     if instant is None:

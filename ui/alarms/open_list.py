@@ -35,7 +35,7 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from supervisor.alarms.alarm import Alarm
 from supervisor.alarms.sentences import alarm_sentence, how_bad, level_word, symptom_said, title, what_to_do
-from supervisor.words import _, clock_time, duration, moment, ngettext
+from supervisor.words import _, clock_time, duration, lately, ngettext
 from ui import theme
 from ui.alarms.summary import level_state
 from ui.flash import Flash
@@ -54,9 +54,7 @@ EDGE = 4
 
 def since_words(at: datetime, zone: tzinfo, now: datetime) -> str:
     """ "since 10:39", with its day when that is not today."""
-    local, today = at.astimezone(zone), now.astimezone(zone).date()
-    when = clock_time(at, zone) if local.date() == today else moment(at, zone, today)
-    return _("since {time}").format(time=when)
+    return _("since {time}").format(time=lately(at, zone, now.astimezone(zone).date()))
 
 
 def standing_words(alarm: Alarm, zone: tzinfo, now: datetime) -> str:

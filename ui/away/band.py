@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from supervisor.errors import SupervisorError
 from supervisor.sentences.error import sentence
-from supervisor.words import _, clock_time, moment, ngettext, number
+from supervisor.words import _, lately, ngettext, number
 from ui import theme
 from ui.database_thread import Away
 from ui.jobs import Jobs
@@ -182,5 +182,4 @@ def back_sentence(held: int) -> str:
 
 def since(at: datetime, zone: tzinfo) -> str:
     """The time of day; with its day when that is not today."""
-    local, today = at.astimezone(zone), datetime.now(zone).date()
-    return clock_time(at, zone) if local.date() == today else moment(at, zone, today)
+    return lately(at, zone, datetime.now(zone).date())

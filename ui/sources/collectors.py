@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from supervisor.clock import monotonic
 from supervisor.live.sign import Role, Roll, Sign, signs_of
-from supervisor.words import _, clock_time, moment
+from supervisor.words import _, lately
 from ui import theme
 from ui.theme import State
 from ui.widgets.state_sign import StateSign
@@ -110,8 +110,7 @@ def lines(
 
 def when(at: datetime, zone: tzinfo, now: datetime) -> str:
     """The time of *at* in *zone*, with its day when that is not today."""
-    today = now.astimezone(zone).date()
-    return clock_time(at, zone) if at.astimezone(zone).date() == today else moment(at, zone, today)
+    return lately(at, zone, now.astimezone(zone).date())
 
 
 def _line(sign: Sign, zone: tzinfo, now: datetime) -> tuple[State, str]:
