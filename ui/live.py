@@ -51,10 +51,8 @@ class LiveBoard(QObject):
         clock: Clock,
         follower: Follower | None = None,
         *,
-        each_second: Callable[[], None] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """*each_second* is called once a second too: it watches the collector that this console started."""
         super().__init__(parent)
         self.clock = clock
         self.board: Board = EMPTY
@@ -64,7 +62,6 @@ class LiveBoard(QObject):
         self.is_known = False  # whether the journal was read, so that an empty board is truly empty
         self._speed: float = getattr(clock, "speed", 1.0)
         self._follower = follower
-        self._each_second = each_second
         self._tick = QTimer(self)
         self._tick.setTimerType(Qt.TimerType.PreciseTimer)
         self._tick.timeout.connect(self._take)
@@ -165,8 +162,6 @@ class LiveBoard(QObject):
     @Slot()
     def _begin_second(self) -> None:
         self._await_second()
-        if self._each_second is not None:
-            self._each_second()
         self._judge()
         self.second.emit(self.clock.now())
 

@@ -52,11 +52,6 @@ class IssueDrafts(QObject):
         self._timer.stop()
         self._next()
 
-    @property
-    def is_waiting(self) -> bool:
-        """Whether something is not kept yet."""
-        return bool(self._wanted) or self._under_way is not None
-
     def _next(self) -> None:
         if self._under_way is not None or not self._wanted:
             return

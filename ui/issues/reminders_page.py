@@ -67,7 +67,6 @@ class RemindersPage(QWidget):
         self._told: work.Told | None = None
         self._reading = Reading(desk.centre, self.show_told)
         self._sending = Asking(desk.centre, self)
-        self._trying = Asking(desk.centre, self)
         self._main = QWidget(self)
         self.state = QLabel(self._main)
         self.state.setWordWrap(True)

@@ -53,7 +53,6 @@ class PageLibrary(QObject):
         self.is_read = not centre.url
         self.material: Material = NOTHING_YET
         self._images: dict[str, QImage] = {}
-        self._curves: frozenset[tuple[QueueKey, ...]] = frozenset()
         self._demo_weeks = 0  # how many of the demo's last weeks were asked for
         self._past_of: tuple[date, frozenset[tuple[QueueKey, ...]]] | None = None
         self._again = QTimer(self)

@@ -213,13 +213,6 @@ def read_evaluation(db: Connection, id: str) -> Opened:
     return Opened(found, the_version(db, found.form_version))
 
 
-def judged_before(db: Connection, one: Evaluation) -> Evaluation | None:
-    """What the same rater said to the same contact with the same form."""
-    from supervisor.quality.evaluation_store import judged_already
-
-    return judged_already(db, one)
-
-
 def save_draft(db: Connection, draft: Evaluation) -> tuple[Changes, Evaluation]:
     """Keep a draft; it comes back with its new version."""
     from supervisor.quality.evaluation_store import save_draft as save

@@ -72,7 +72,6 @@ class ReplaySection(QWidget):
         self._pace = FIRST_PACE
         self._marks: tuple[Mark, ...] = ()
         self._marks_of: date | None = None
-        self._language_of_marks = ""
         self._started = False
         self._machine = machine
         self.dialog: ExportDialog | None = None

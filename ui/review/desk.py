@@ -161,11 +161,6 @@ class ReviewDesk(QObject):
         if 0 <= at < len(months):
             self.show_month(months[at])
 
-    def be_strict(self, options: Options) -> None:
-        """Review as strictly as *options*."""
-        if self._look(options=options):
-            self.asked_changed.emit()
-
     def filter(self, which: Filter) -> None:
         """Show the figures of these alone."""
         if self._look(which=which):
