@@ -96,9 +96,8 @@ class Asking(QObject):
 
         def failed(error: SupervisorError) -> None:
             if not again and self._centre.jobs.may_come_back(error):
-                self._job = self._centre.jobs.read(_nothing).then(
-                    lambda _there: lost()
-                )  # waits until it is back
+                # a reading waits until the database is back
+                self._job = self._centre.jobs.read(_nothing).then(lambda _there: lost())
                 return
             self._over()
             self._centre.jobs.refused.emit(error)

@@ -48,10 +48,9 @@ def now_or_never(work: Work) -> Work:
 @dataclass(frozen=True)
 class Held:
     """A write that waits: *module* and *name* of its function, given *at* by *who*, what people would read
-    in it (*texts*). *place*: the
-    module that stores it. *subject*: what it is about, where each write replaces the one before (a draft); ""
-    else. *mark* is the same for the same work with the same arguments. *doubt*: the transaction in which it
-    was written without anybody hearing whether it was committed.
+    in it (*texts*). *place*: the module that stores it. *subject*: what it is about, where each write
+    replaces the one before (a draft); "" else. *mark* is the same for the same work with the same arguments.
+    *doubt*: the transaction in which it was written without anybody hearing whether it was committed.
     """
 
     path: Path
@@ -103,10 +102,7 @@ class HeldWrites:
         if packed is None or len(packed) > MOST_BYTES or not _is_readable(work, packed):
             return None
         mark = mark_of(work, args, kwargs)
-        before = next(
-            (one for one in self if one.mark == mark or (subject and one.subject == subject)),
-            None,
-        )
+        before = next(self._like(mark, subject), None)
         if before is None and len(self) >= MOST:
             return None
         path = before.path if before is not None else self._folder / f"{uuid.uuid4().hex}{_SUFFIX}"
@@ -152,11 +148,14 @@ class HeldWrites:
         """Forget what has just been saved another way; whether there was such a one."""
         if not self._paths():
             return False
-        mark = mark_of(work, args, kwargs)
-        like = [one for one in self if one.mark == mark or (subject and one.subject == subject)]
+        like = list(self._like(mark_of(work, args, kwargs), subject))
         for one in like:
             self.drop(one)
         return bool(like)
+
+    def _like(self, mark: str, subject: str) -> Iterator[Held]:
+        """What is held of the same work, or about the same."""
+        return (one for one in self if one.mark == mark or (subject and one.subject == subject))
 
     def _paths(self) -> list[Path]:
         try:

@@ -57,9 +57,8 @@ class HeldView(QDialog):
     """One line a change, what was typed below. Saving is the write that was held: where somebody else has
     saved since, it is refused as always, and stays here."""
 
-    conflict_met = Signal(
-        object
-    )  # ConflictError: both changed the same fields; whoever can let people choose does
+    # a ConflictError: both changed the same fields; whoever can let people choose does
+    conflict_met = Signal(object)
 
     def __init__(self, jobs: Jobs, zone: tzinfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)

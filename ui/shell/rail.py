@@ -54,10 +54,9 @@ class Rail(AttunedFrame):
         self._roomy = 0  # what a button takes where there is room enough
         self._inside = inside = QWidget(self)
         self._room = Roomy(inside, self)
-        for hide in (self._room.setHorizontalScrollBarPolicy, self._room.setVerticalScrollBarPolicy):
-            hide(
-                Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-            )  # the page needs the room; a cut icon shows that it scrolls
+        # the page needs the room; a cut icon shows that it scrolls
+        self._room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._room.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._room)

@@ -16,6 +16,7 @@ from ui.shell.place_stack import PlaceStack
 
 if TYPE_CHECKING:  # all of this comes after the first paint
     from supervisor.history.contacts import ContactQuestion
+    from supervisor.imports.mapping import Shape
     from supervisor.issues.callback import Promise
     from supervisor.issues.evidence import Seed
 
@@ -51,22 +52,19 @@ class Ways(QObject):
         if isinstance(page, SourcesPage):
             page.open_form()
 
-    def read_sheet(self) -> None:
-        """Go to the data, and read a sheet of whatever kind."""
+    def read_sheet(self, shape: Shape | None = None) -> None:
+        """Go to the data, and read a sheet; *shape* is what its rows shall be, where that is known."""
         from ui.imports.screen import DataScreen
 
         page = self._stack.show_page("data")
         if isinstance(page, DataScreen):
-            page.read_sheet()
+            page.read_sheet(shape)
 
     def read_people(self) -> None:
         """Go to the data, and read a sheet of people."""
         from supervisor.imports.mapping import Shape
-        from ui.imports.screen import DataScreen
 
-        page = self._stack.show_page("data")
-        if isinstance(page, DataScreen):
-            page.read_sheet(Shape.PEOPLE)
+        self.read_sheet(Shape.PEOPLE)
 
     # -- figures --------------------------------------------------------------------------------------------
 
