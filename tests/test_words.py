@@ -303,6 +303,13 @@ def test_dates_are_written_as_the_language_does() -> None:
     assert words.moment(late, SHANGHAI) == "11月21日 00:03"
 
 
+def test_a_time_of_today_goes_without_its_day_and_any_other_with_it() -> None:
+    words.use_language("en")
+    late = datetime(2026, 3, 31, 16, 30, tzinfo=UTC)  # half past midnight there
+    assert words.lately(late, SHANGHAI, date(2026, 4, 1)) == "00:30"
+    assert words.lately(late, SHANGHAI, date(2026, 3, 31)) == "2026-04-01 00:30"
+
+
 # What went wrong
 
 
