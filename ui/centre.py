@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from supervisor.clock import Clock, monotonic
+from supervisor.clock import BusinessDays, Clock, monotonic
 from supervisor.errors import DatabaseError, NotPermittedError
 from supervisor.rights.act import Act
 from supervisor.rights.own import Rights, alone, own_rights
@@ -152,6 +153,21 @@ class OpenCentre(QObject):
         """The centre's alarms."""
         assert self._alarms is not None, "not opened yet"  # noqa: S101
         return self._alarms
+
+    @property
+    def days(self) -> BusinessDays:
+        """The days by which the centre counts."""
+        return self.kept.rules.days
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's."""
+        return self.days.zone
+
+    @property
+    def today(self) -> date:
+        """The business day that it is in the centre."""
+        return self.days.day(self.live.clock.now())
 
     @property
     def is_open(self) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
@@ -46,6 +47,16 @@ class Stepping(QObject):
     @property
     def now(self) -> datetime:
         return self.centre.live.clock.now()
+
+    @property
+    def today(self) -> date:
+        """The business day that it is in the centre."""
+        return self.centre.today
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The centre's."""
+        return self.centre.zone
 
     def act_of(self, store: str) -> Act | None:
         """What the steps of *store* are as a right; None: whoever sees the place may do them."""

@@ -174,7 +174,7 @@ class MainWindow(QMainWindow):
             centre, self._machine, self.stack, self.ways, self.walls, self._ringing, self.tell
         )
         self.stack.open(centre, partial(make, at=surroundings))
-        self.away.follow(centre.jobs, lambda: centre.kept.rules.days.zone)
+        self.away.follow(centre.jobs, lambda: centre.zone)
         self._frame(True)
         self.menu.follow(centre)
         self._facts.follow(centre)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -51,16 +49,6 @@ class AccountsDesk(Stepping):
         """Teams, departments and people."""
         assert self._places is not None, "not read yet"  # noqa: S101
         return self._places
-
-    @property
-    def today(self) -> date:
-        """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.now)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The centre's."""
-        return self.centre.kept.rules.days.zone
 
     def read(self) -> None:
         """Read accounts and scopes again."""

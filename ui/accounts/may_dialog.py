@@ -98,7 +98,7 @@ class MayDialog(QDialog):
 
     def read(self) -> None:
         """Read scopes and administrators again."""
-        self._reading.read(work.read_mine, self._centre.kept.rules.days.day(self._centre.live.clock.now()))
+        self._reading.read(work.read_mine, self._centre.today)
         self._say()
 
     def show_mine(self, mine: Mine) -> None:

@@ -92,7 +92,7 @@ class Caller(QObject):
 
     @property
     def _days(self) -> BusinessDays:
-        return self._centre.kept.rules.days
+        return self._centre.days
 
     def is_quiet(self, now: datetime) -> bool:
         """Whether *now* is in the hours in which this computer makes no tones."""

@@ -106,7 +106,7 @@ class HistoryPage(QWidget):
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self._centre.kept.rules.days.zone
+        return self._centre.zone
 
     def _lay_out(self, machine: Machine) -> None:
         main = QWidget(self)
@@ -213,7 +213,7 @@ class HistoryPage(QWidget):
         self._stale = False
         if self._job is not None:
             self._job.cancel()
-        days, now = self._centre.kept.rules.days, self._centre.live.clock.now()
+        days, now = self._centre.days, self._centre.live.clock.now()
         back: int = self.period.currentData()
         since = days.begins(days.day(now) - timedelta(days=max(0, back - 1)))
         self._job = self._centre.jobs.read(work.past, since, now + timedelta(minutes=1), MOST)

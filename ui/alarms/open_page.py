@@ -119,7 +119,7 @@ class OpenPage(QWidget):
         """The alarms are others now."""
         now = self._centre.live.clock.now()
         model = self.list.alarms_model
-        model.zone, model.now = self._centre.kept.rules.days.zone, now
+        model.zone, model.now = self._centre.zone, now
         shown = self._alarms.open
         self.list.show_alarms(shown)
         self._stack.setCurrentWidget(self.list if shown else self.empty)
@@ -184,7 +184,7 @@ class OpenPage(QWidget):
         if alarm is None:
             self.split.close_drawer()
             return
-        zone, now = self._centre.kept.rules.days.zone, self._centre.live.clock.now()
+        zone, now = self._centre.zone, self._centre.live.clock.now()
         rules = {record.rule.id: record for record in self._alarms.rules}
         self.detail.show_alarm(alarm, self._events.get(alarm.id, ()), rules, zone, now)
         was_form = not self._is_on_detail
@@ -237,7 +237,7 @@ class OpenPage(QWidget):
 
     def _shelve(self, wanted: Wanted) -> None:
         at, who = self._centre.live.clock.now(), self._centre.who
-        until = clock_time(wanted.until, self._centre.kept.rules.days.zone)
+        until = clock_time(wanted.until, self._centre.zone)
         said = _("Shelved until {time}: {what}").format(time=until, what=wanted.subject.what)
         job = self._centre.jobs.write(
             work.put_away,

@@ -193,13 +193,13 @@ class ReportPage(QWidget):
     def _order(self) -> Order | None:
         if self.report is None:
             return None
-        days = self._centre.kept.rules.days
+        days = self._centre.days
         last = self.report.until - timedelta(microseconds=1)
         return Order("alarms", since=days.day(self.report.since), until=days.day(last))
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self._centre.kept.rules.days.zone
+        return self._centre.zone
 
     def _heed(self) -> None:
         self._stale = True
@@ -219,7 +219,7 @@ class ReportPage(QWidget):
         self._stale = False
         if self._job is not None:
             self._job.cancel()
-        days, now = self._centre.kept.rules.days, self._centre.live.clock.now()
+        days, now = self._centre.days, self._centre.live.clock.now()
         since, until = week_of(days.day(now) - timedelta(days=7 * self.week.currentIndex()), days)
         until = min(until, now)
         self._job = self._centre.jobs.read(work.past, since, until, MOST)
@@ -228,7 +228,7 @@ class ReportPage(QWidget):
     def show_past(self, past: Past, since: datetime, until: datetime) -> None:
         """Show the report over the alarms that were read."""
         self._job = None
-        self.report = alarm_report(past.alarms, since, until, self._centre.kept.rules.days)
+        self.report = alarm_report(past.alarms, since, until, self._centre.days)
         self._show()
 
     # -- what is said ---------------------------------------------------------------------------------------

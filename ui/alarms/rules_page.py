@@ -162,7 +162,7 @@ class RulesPage(QWidget):
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self._centre.kept.rules.days.zone
+        return self._centre.zone
 
     def _columns(self) -> list[Column[RuleRow]]:
         return [

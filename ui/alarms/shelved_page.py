@@ -86,7 +86,7 @@ class ShelvedPage(QWidget):
             machine=machine,
             parent=self,
         )
-        self.table.use_zone(centre.kept.rules.days.zone)
+        self.table.use_zone(centre.zone)
         head = QHBoxLayout()
         head.addWidget(self.unshelve)
         head.addStretch(1)
@@ -106,7 +106,7 @@ class ShelvedPage(QWidget):
         self.heed()
 
     def _columns(self) -> list[Column[ShelvedRow]]:
-        zone = self._centre.kept.rules.days.zone
+        zone = self._centre.zone
         return [
             Column("what", mark("What"), lambda row: row.what, stretch=True, width=240),
             Column(
@@ -157,7 +157,7 @@ class ShelvedPage(QWidget):
         ]
 
     def _today(self) -> date:
-        return self._centre.live.clock.now().astimezone(self._centre.kept.rules.days.zone).date()
+        return self._centre.live.clock.now().astimezone(self._centre.zone).date()
 
     def heed(self) -> None:
         """The shelves are others now."""

@@ -66,7 +66,7 @@ class FloorScreen(TabbedPlace):
             machine,
             "day",
             mark("Day report…"),
-            lambda: Order("day", since=centre.kept.rules.days.day(centre.live.clock.now())),
+            lambda: Order("day", since=centre.today),
             self,
         )
         self.report.noticed.connect(self.noticed)

@@ -282,7 +282,7 @@ class ContactsPage(QWidget):
         self._desk.callback_wanted.emit(promised)
 
     def _begin_issue(self, chosen: list[ContactLine]) -> None:
-        days = self._desk.centre.kept.rules.days
+        days = self._desk.centre.days
         self._desk.issue_wanted.emit(seed.of_contacts(chosen, days, self.about.text()))
 
     def _show_number(self, said: str) -> None:

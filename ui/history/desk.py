@@ -52,12 +52,12 @@ class HistoryDesk(QObject):
     @property
     def today(self) -> date:
         """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.centre.live.clock.now())
+        return self.centre.today
 
     @property
     def zone(self) -> ZoneInfo:
         """The centre's."""
-        return self.centre.kept.rules.days.zone
+        return self.centre.zone
 
     def ask(self, asked: Asked) -> None:
         """Ask something else."""

@@ -129,7 +129,7 @@ class WeekPage(QWidget):
     def _open_cell(self, weekday: int, hour: int) -> None:
         """The contacts of the newest such hour."""
         period, zone = self._desk.asked.period(self._desk.today), self._desk.zone
-        days = self._desk.centre.kept.rules.days
+        days = self._desk.centre.days
         day = next((day for day in reversed(period.days) if day.weekday() == weekday), None)
         if day is None:
             return

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -71,16 +69,6 @@ class IssuesDesk(Stepping):
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self.read)
         centre.changed.connect(self._heed)
-
-    @property
-    def today(self) -> date:
-        """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.now)
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The centre's."""
-        return self.centre.kept.rules.days.zone
 
     def acting(self, department: str = "") -> Acting:
         """Whoever sits here, with the roles that they have; *department*: on whose behalf."""

@@ -130,7 +130,7 @@ class IssueActs(QObject):
                 _("It is not known when these contacts came, so they cannot be looked up.")
             )
             return
-        days = self._desk.centre.kept.rules.days
+        days = self._desk.centre.days
         asked = ContactQuestion(
             Period(days.day(min(times)), days.day(max(times))),
             named=tuple(dict.fromkeys((one.source, one.contact) for one in matter.contacts)),

@@ -207,7 +207,7 @@ class ReplyForm(AttunedFrame):
         """A day is known, not the hour: when the department closed, so that what came on the last day came in
         time; where that is before what happened last, when the day was over."""
         desk, issue = self._desk, self._issue
-        over = desk.centre.kept.rules.days.begins(on + timedelta(days=1)) - timedelta(minutes=1)
+        over = desk.centre.days.begins(on + timedelta(days=1)) - timedelta(minutes=1)
         if (frame := desk.known.frame) is None:
             return over
         calendar = frame.calendar(frame.departments.get(issue.facts.department, ""))

@@ -344,7 +344,7 @@ def _columns(desk: IssuesDesk) -> list[Column[SheetRow]]:
         Column(
             "sent",
             mark("Sent on"),
-            lambda row: desk.centre.kept.rules.days.day(row.sheet.sent_at) if row.sheet.sent_at else None,
+            lambda row: desk.centre.days.day(row.sheet.sent_at) if row.sheet.sent_at else None,
             Kind.DAY,
             width=96,
         ),

@@ -168,7 +168,7 @@ class AgentsPage(QWidget):
         exporter = Exporter(
             self.table,
             self._desk.centre.jobs,
-            zone=lambda: self._desk.centre.kept.rules.days.zone,
+            zone=lambda: self._desk.centre.zone,
             about=lambda: [(_("As of"), full_day(self._desk.day))],
             people=True,
             who=self._desk.centre.who,

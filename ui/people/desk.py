@@ -56,7 +56,7 @@ class PeopleDesk(QObject):
     @property
     def today(self) -> date:
         """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.centre.live.clock.now())
+        return self.centre.today
 
     @property
     def day(self) -> date:

@@ -351,7 +351,7 @@ class TargetsPage(QWidget):
     def _take(self, chosen: Chosen) -> Taking:
         """Write the rows that are shown."""
         centre, rows = self._desk.centre, [line.row for line in self.model.lines if line.old is not None]
-        zone = centre.kept.rules.days.zone
+        zone = centre.zone
         about = [
             (_("Made at"), moment(centre.live.clock.now(), zone)),
             (_("Made by"), centre.who),

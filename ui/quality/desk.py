@@ -66,12 +66,12 @@ class QualityDesk(QObject):
     @property
     def today(self) -> date:
         """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.centre.live.clock.now())
+        return self.centre.today
 
     @property
     def zone(self) -> ZoneInfo:
         """The centre's."""
-        return self.centre.kept.rules.days.zone
+        return self.centre.zone
 
     @property
     def known(self) -> Known:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,13 +35,3 @@ class ReportsDesk(Stepping):
     def settings(self) -> CentreSettings:
         """The centre's."""
         return self.centre.kept.settings
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The centre's."""
-        return self.settings.days.zone
-
-    @property
-    def today(self) -> date:
-        """The business day that it is in the centre."""
-        return self.settings.days.day(self.now)

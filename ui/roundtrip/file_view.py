@@ -171,7 +171,7 @@ class FileView(QWidget):
         exporter = Exporter(
             self.table,
             self._centre.jobs,
-            zone=lambda: self._centre.kept.rules.days.zone,
+            zone=lambda: self._centre.zone,
             who=self._centre.who,
         )
         exporter.noticed.connect(self.noticed)
@@ -358,7 +358,7 @@ class FileView(QWidget):
         opened = self.desk.opened
         if opened is None:
             return
-        preview, zone = opened.preview, self._centre.kept.rules.days.zone
+        preview, zone = opened.preview, self._centre.zone
         department = self._department(preview.department) if preview.department else ""
         self.title.setText(opened.returned.name)
         self.under.setText(file_words(opened, department, zone))

@@ -32,7 +32,7 @@ class ResultExport(OneExport):
     def ask_result(self, returned: Returned, department: str) -> None:
         """Ask where the result of *returned*, a file of *department*, goes."""
         title = _("Result of reading")
-        now = self._centre.live.clock.now().astimezone(self._centre.kept.rules.days.zone)
+        now = self._centre.live.clock.now().astimezone(self._centre.zone)
         name = returned.told.sheet_number or returned.name.rpartition(".")[0] or returned.name
         leaving = Leaving(
             WHAT,

@@ -124,7 +124,7 @@ class ReturnedPage(QWidget):
 
     @property
     def _zone(self) -> ZoneInfo:
-        return self._centre.kept.rules.days.zone
+        return self._centre.zone
 
     @property
     def _now(self) -> datetime:

@@ -96,7 +96,7 @@ class SheetWorkbook(AttunedFrame):
         if sheet is None:
             return
         title = _("Communication sheet")
-        now = self._centre.live.clock.now().astimezone(self._centre.kept.rules.days.zone)
+        now = self._centre.live.clock.now().astimezone(self._centre.zone)
         leaving = Leaving(
             WHAT,
             title,
@@ -130,7 +130,7 @@ class SheetWorkbook(AttunedFrame):
         self.read()
 
     def _tell(self) -> None:
-        zone = self._centre.kept.rules.days.zone
+        zone = self._centre.zone
         lines = [
             _("{export}, {when}, by {who}").format(export=one.number, when=moment(one.at, zone), who=one.who)
             for one in self._exports[:SHOWN]

@@ -117,7 +117,7 @@ class SentScreen(QWidget):
     @property
     def zone(self) -> ZoneInfo:
         """The centre's."""
-        return self._centre.kept.rules.days.zone
+        return self._centre.zone
 
     @property
     def now(self) -> datetime:
@@ -127,7 +127,7 @@ class SentScreen(QWidget):
     @property
     def days(self) -> BusinessDays:
         """The centre's."""
-        return self._centre.kept.rules.days
+        return self._centre.days
 
     # -- what is shown --------------------------------------------------------------------------------------
 

@@ -60,11 +60,11 @@ class BarFacts(QObject):
 
     def _tick(self, now: datetime) -> None:
         if self._centre is not None:
-            self._bar.show_time(now, self._centre.kept.rules.days.zone)
+            self._bar.show_time(now, self._centre.zone)
 
     def _show_feeds(self, feeds: Mapping[str, Feed]) -> None:
         from ui.widgets.feed_words import feeds_summary
 
         if self._centre is not None:
-            zone, now = self._centre.kept.rules.days.zone, self._centre.live.clock.now()
+            zone, now = self._centre.zone, self._centre.live.clock.now()
             self._bar.show_feeds(*feeds_summary(feeds, zone, now))

@@ -76,7 +76,7 @@ class Findable:
                 yield Target(agent.name, kind, icon, go, f"{agent.login} {agent.team}")
 
     def _issues(self, centre: OpenCentre, names: Names) -> Iterator[Target]:
-        ways, zone = self._ways, centre.kept.rules.days.zone
+        ways, zone = self._ways, centre.zone
         if centre.rights.may(Act.FILE_ISSUES):
             yield Target(_("File an issue…"), _("Command"), "plus", ways.file_issue)
         kind, icon = _("Issue"), "alert-circle-check-outline"

@@ -17,7 +17,7 @@ def show_held(centre: OpenCentre, show_issue: Callable[[int], None], over: QWidg
     """Show what of *centre* waits, over the window *over*; *show_issue* goes to one that both changed."""
     from ui.away.held_view import HeldView
 
-    view = HeldView(centre.jobs, centre.kept.rules.days.zone, over)
+    view = HeldView(centre.jobs, centre.zone, over)
     view.conflict_met.connect(lambda error: _settle(centre, show_issue, error))
     view.open()
 

@@ -121,7 +121,7 @@ def _alarm_past(name: str) -> Callable[[MainWindow], QWidget]:
         section = window.ways.show_section("alarms")
         assert isinstance(section, AlarmsSection)  # noqa: S101
         page, centre = section.show_page(name), section.centre
-        now, days = centre.live.clock.now(), centre.kept.rules.days
+        now, days = centre.live.clock.now(), centre.days
         alarms = sample_alarms(SOURCE, SEED, DAY, now, now, centre.kept.settings, language())
         past = Past(tuple(reversed(alarms)), True)
         if isinstance(page, HistoryPage):

@@ -153,7 +153,7 @@ class SourcesPage(QWidget):
 
     def show_now(self, now: datetime) -> None:
         """Show how every source is at *now*."""
-        live, zone = self._centre.live, self._centre.kept.rules.days.zone
+        live, zone = self._centre.live, self._centre.zone
         for name, card in self._cards.items():
             beat = live.heartbeats.get(name)
             card.show_state(live.board.sources.get(name), live.feeds.get(name), zone, now, beat)
@@ -320,7 +320,7 @@ class SourcesPage(QWidget):
     def _words(self, found: TestResult | SupervisorError, name: str) -> str:
         """What a test found, and what a look into the source's own log did."""
         said = sentence(found, name)
-        zone = self._centre.kept.rules.days.zone
+        zone = self._centre.zone
         about_log = log_sentence(found.facts, name, zone) if isinstance(found, TestResult) else ""
         return f"{said}\n{about_log}" if about_log else said
 
@@ -424,7 +424,7 @@ class SourcesPage(QWidget):
     def _show_findings(self) -> None:
         if self.drawer is None or self.findings is None:
             return
-        zone, result = self._centre.kept.rules.days.zone, self._audited.latest.get(self._opened)
+        zone, result = self._centre.zone, self._audited.latest.get(self._opened)
         self.findings.show_result(result, self._audited.excluded, zone)
         self.drawer.say_title(self._opened, said_above(result, self._taken_out(self._opened), zone))
 

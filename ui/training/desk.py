@@ -49,12 +49,12 @@ class TrainingDesk(QObject):
     @property
     def today(self) -> date:
         """The business day that it is in the centre."""
-        return self.centre.kept.rules.days.day(self.centre.live.clock.now())
+        return self.centre.today
 
     @property
     def zone(self) -> ZoneInfo:
         """The centre's."""
-        return self.centre.kept.rules.days.zone
+        return self.centre.zone
 
     def note_look(self, what: What, person: str, about: str = "") -> None:
         """Somebody looks at one of a list that is shown already: that is noted."""

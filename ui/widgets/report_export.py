@@ -58,7 +58,7 @@ class ReportExport(OneExport):
 
     def _leaving(self, order: Order, about: str, *, worded: bool, pages: bool) -> Leaving:
         report = report_of(order.report)
-        asked_at = self._now.astimezone(self._centre.kept.rules.days.zone)
+        asked_at = self._now.astimezone(self._centre.zone)
 
         def places(code: str) -> Mapping[str, str]:
             with said_in(code):

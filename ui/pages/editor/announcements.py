@@ -49,7 +49,7 @@ class AnnouncementsEditor(QWidget):
         self._all: tuple[Announcement, ...] = ()
         self._pages: tuple[Page, ...] = ()
         self._minute: datetime | None = None
-        zone = centre.kept.rules.days.zone
+        zone = centre.zone
         columns: list[Column[Row]] = [
             Column("text", mark("Text"), lambda row: row.headline, stretch=True),
             Column("standing", mark("State"), lambda row: row.standing),
@@ -114,7 +114,7 @@ class AnnouncementsEditor(QWidget):
         self.table.show_rows([Row(one, self._standing(one, now)) for one in self._all])
 
     def _standing(self, one: Announcement, now: datetime) -> str:
-        zone = self._centre.kept.rules.days.zone
+        zone = self._centre.zone
         if one.is_due(now, zone):
             return _("shown now")
         if now < one.begins_at:
