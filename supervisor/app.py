@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,13 +20,15 @@ from supervisor.audit import store as audits
 from supervisor.audit.asking import ASKED
 from supervisor.audit.finding import Reconciliation
 from supervisor.clock import BusinessDays, Clock, SystemClock, monotonic
-from supervisor.errors import NotJournalledError, SourceError, UnknownNameError
+from supervisor.errors import DatabaseError, NotJournalledError, SourceError, UnknownNameError
 from supervisor.live import collector
 from supervisor.live.axis import heartbeats, journal_days, read_axis
 from supervisor.live.board import Board
 from supervisor.live.child import WatchChild
+from supervisor.live.collecting.parting import tell_removed
 from supervisor.live.feed import Feed, judge
 from supervisor.live.journal import Journal
+from supervisor.live.removed import without_removed
 from supervisor.live.rules import CountingRules, rules_of
 from supervisor.live.service import Service
 from supervisor.live.steady import SteadyClock
@@ -64,6 +67,8 @@ from supervisor.watch.reminders import ReminderKeeper
 from supervisor.words import day as day_words
 from supervisor.words import mark, moment
 
+log = logging.getLogger(__name__)
+
 KINDS = ("asterisk", "replay", "simulated")
 
 
@@ -100,6 +105,7 @@ class Centre:
         self.database = database
         self._read()
         self.clock: Clock = self.settings.clock()
+        self._removed_told = False  # of every source that the journal waits for and that is not ours any more
 
     def _read(self) -> None:
         """Take what the database says of how the centre is set up."""
@@ -209,9 +215,9 @@ class Centre:
         *ends_with_parent*: also when standard input, a pipe that the parent process holds, is closed.
         *watch*: a watch process runs beside it as its child, so that a service keeps the alarms too. *site*
         and *names*: only the sources of that site, only these. When the sources, the counting rules or the
-        exclusions are others, it listens by those from then on. Where another collector has them, this one
-        stands by on a server, and raises AlreadyCollectedError on SQLite. Raises DatabaseError, and
-        UnknownNameError for one of *names*.
+        exclusions are others, it listens by those from then on; that a source was removed, any source, it
+        tells the journal. Where another collector has them, this one stands by on a server, and raises
+        AlreadyCollectedError on SQLite. Raises DatabaseError, and UnknownNameError for one of *names*.
         """
         ends_s = None if for_s is None else monotonic() + for_s
         self.clock = SteadyClock(self.clock)
@@ -221,6 +227,7 @@ class Centre:
         with self.journal() as journal, _watched(self.url if watch else None):
             anew = True
             while anew:
+                self._tell_removed()
                 records, rules = wanted.of(self.sources()), self.rules
                 anew = collector.run(
                     [self.connector(record) for record in records],
@@ -237,10 +244,27 @@ class Centre:
     def _is_outdated(self, records: tuple[SourceRecord, ...], rules: CountingRules, wanted: Wanted) -> bool:
         """Whether the centre has other sources than *records* or counts by others than *rules* now."""
         with self.database.read() as db:
-            if versions(db) == self._versions:
-                return False
-        self._read()
-        return wanted.of(self.sources()) != records or self.rules != rules
+            changed = versions(db) != self._versions
+        if changed:
+            self._read()
+            self._removed_told = False
+            if wanted.of(self.sources()) != records or self.rules != rules:
+                return True
+        self._tell_removed()
+        return False
+
+    def _tell_removed(self) -> None:
+        """Let the journal know which sources were removed, unless it does."""
+        if self._removed_told:
+            return
+        try:
+            with self.journal() as journal:
+                self._removed_told = tell_removed(journal, self._names, self.rules, self.clock.now())
+        except DatabaseError as error:
+            log.warning("the removed sources are not told yet (%s: %s)", error.reason, error.detail)
+
+    def _names(self) -> set[str]:
+        return {record.name for record in self.sources()}
 
     def now(self) -> Now:
         """The floor as the journal tells it at this moment."""
@@ -248,9 +272,11 @@ class Centre:
             at = self.clock.now()
             board = journal.moments.resume(self.rules, at).board
             beats = journal.heartbeats()
+        ours = self._names()
+        board = without_removed(board, ours, self.rules)
         feeds = {
             name: judge(board.sources.get(name), beats.get(name), at, speed=self.speed)
-            for name in (*board.sources, *(beats.keys() - board.sources.keys()))
+            for name in (*board.sources, *sorted(beats.keys() & ours - board.sources.keys()))
         }
         return Now(at, board, feeds)
 

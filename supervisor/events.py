@@ -74,10 +74,15 @@ class SourceUp(Event, frozen=True, array_like=True, tag="source_up", gc=False):
 
 
 class SourceDown(Event, frozen=True, array_like=True, tag="source_down", gc=False):
-    """We no longer hear the source; *reason* in its or the network's words."""
+    """We no longer hear the source; *reason* in its or the network's words.
+
+    *removed*: nobody waits for it any more, for the centre was told to do without it. What it had open was
+    closed before (live/removed.py).
+    """
 
     reason: str = ""
     planned: bool = False
+    removed: bool = False
 
 
 class QueueSeen(Event, frozen=True, array_like=True, tag="queue_seen", gc=False):

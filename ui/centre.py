@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -27,6 +26,7 @@ if TYPE_CHECKING:  # all of this comes after the first paint
 
     from supervisor.errors import SupervisorError
     from supervisor.live.child import ChildState, CollectorChild
+    from supervisor.live.follow import BoardFollower
     from supervisor.live.rules import CountingRules
     from supervisor.rights.look import Look
     from supervisor.settings.centre import CentreSettings
@@ -96,10 +96,10 @@ class OpenCentre(QObject):
         self._alarms: OpenAlarms | None = None
         self._watch_looked_s = monotonic()
         self._collector: CollectorChild | None = None
+        self._collects = False
         self._still_collector: ChildState | None = None
         self.is_still = False  # for a picture: nothing is written or computed for it
         self.looked_s: dict[Look, float] = {}  # when a look at people's figures was noted last (looking.py)
-        self._restarting: threading.Thread | None = None
         self._look = QTimer(self)
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self.jobs.look)
@@ -195,8 +195,6 @@ class OpenCentre(QObject):
             self._live.stop()
         if self._alarms is not None:
             self._alarms.stop()
-        if self._restarting is not None:
-            self._restarting.join()
         if self._collector is not None:
             self._collector.stop()
         self.jobs.stop()
@@ -211,19 +209,16 @@ class OpenCentre(QObject):
 
     def _opened(self, kept: Kept) -> None:
         from supervisor.live.child import CollectorChild
-        from supervisor.live.follow import BoardFollower
         from ui.live import LiveBoard
         from ui.open_alarms import OpenAlarms
 
         self._kept = kept
         clock: Clock = kept.settings.clock()
         sees = kept.rights.may(Act.SEE_BOARD)  # whoever does not, is refused the journal
-        follower = BoardFollower(self.open_journal, kept.rules, clock) if sees else None
-        self._live = LiveBoard(clock, follower, parent=self)
+        self._live = LiveBoard(clock, self._follower(kept, clock) if sees else None, parent=self)
         if self._command is not None:
             self._collector = CollectorChild(self._command)
-            if kept.sources:
-                self._collector.start()
+            self._begin_to_collect()
         self._alarms = OpenAlarms(self.jobs, self)
         self._live.second.connect(self._tick_alarms)
         self._read_alarms()
@@ -268,8 +263,9 @@ class OpenCentre(QObject):
         before, self._kept = self.kept, kept
         if kept.rules != before.rules:
             self.live.count_by(kept.rules)
-        if bool(kept.sources) != bool(before.sources):  # it heeds other sources and rules by itself
-            self._restart_collector()
+        if kept.sources != before.sources:
+            self.live.hear([record.name for record in kept.sources])
+            self._begin_to_collect()
         if kept.rights != before.rights:
             self._heed_rights(kept)
         self._tell(changes)
@@ -283,32 +279,26 @@ class OpenCentre(QObject):
 
     def _heed_rights(self, kept: Kept) -> None:
         """Roles were given to this log-in, or taken from it."""
-        from supervisor.live.follow import BoardFollower
-
         self.jobs.forget_kept()
         sees = kept.rights.may(Act.SEE_BOARD)
         if sees != self.live.is_following:
             clock = kept.settings.clock()
-            self.live.follow(BoardFollower(self.open_journal, kept.rules, clock) if sees else None)
+            self.live.follow(self._follower(kept, clock) if sees else None)
             self._read_alarms()
         self.rights_changed.emit()
 
-    def _restart_collector(self) -> None:
-        """Let the collector hear of other sources and rules; it may take its time to end."""
-        collector = self._collector
-        if collector is None:
-            return
-        before, wanted = self._restarting, bool(self.kept.sources)
+    def _follower(self, kept: Kept, clock: Clock) -> BoardFollower:
+        from supervisor.live.follow import BoardFollower
 
-        def restart() -> None:
-            if before is not None:
-                before.join()
-            collector.stop()
-            if wanted:
-                collector.start()
+        names = [record.name for record in kept.sources]
+        return BoardFollower(self.open_journal, kept.rules, clock, sources=names)
 
-        self._restarting = threading.Thread(target=restart, name="collector restart")
-        self._restarting.start()
+    def _begin_to_collect(self) -> None:
+        """Start the collector as soon as there is something to hear. From then on it heeds other sources by
+        itself, and is there to tell that the last one was removed."""
+        if self._collector is not None and self.kept.sources and not self._collects:
+            self._collects = True
+            self._collector.start()
 
 
 def _must_be_ours(db: Connection) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -30,6 +30,7 @@ class Follower(Protocol):
     def stop(self) -> None: ...
     def take(self) -> Update | None: ...
     def set_rules(self, rules: CountingRules) -> None: ...
+    def set_sources(self, sources: Iterable[str]) -> None: ...
 
 
 class LiveBoard(QObject):
@@ -132,6 +133,11 @@ class LiveBoard(QObject):
         """Count by *rules* from now on."""
         if self._follower is not None:
             self._follower.set_rules(rules)
+
+    def hear(self, sources: Iterable[str]) -> None:
+        """The centre has *sources* from now on, and waits for no others."""
+        if self._follower is not None:
+            self._follower.set_sources(sources)
 
     def show(self, update: Update) -> None:
         """Make *update* what every screen shows."""

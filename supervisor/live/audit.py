@@ -67,6 +67,14 @@ def corrections(
     return tuple(events)
 
 
+def endings(board: Board, source: str, at: datetime) -> tuple[LiveEvent, ...]:
+    """The events after which nothing of *source* is open on *board*: as if it had begun anew at *at* and knew
+    nobody."""
+    nothing = FullState(source, at, (), (), (), frozenset(), restarted=True)
+    mends = (*_contacts(board, nothing), *_agents(board, nothing), *_queues(board, nothing))
+    return tuple(event for event, _difference in mends)
+
+
 def _is_first(board: Board, source: str) -> bool:
     line = board.sources.get(source)
     return line is None or (line.last_audit_at is None and not any(key[0] == source for key in board.queues))

@@ -249,14 +249,16 @@ def _gaps(
     ends: datetime,
     until: datetime,
 ) -> Iterator[Gap]:
-    """When *source* was not heard between *begins* and *until*: not connected, or without a word."""
+    """When *source* was not heard between *begins* and *until*, while it was there: not connected, or without
+    a word."""
     down: list[Gap] = []
     since: SourceDown | None = None
+    removed = False
     for number, said in told:
         if said.source != source:
             continue
         if isinstance(said, SourceDown):
-            since = since or said
+            since, removed = None if said.removed else since or said, said.removed
         elif isinstance(said, SourceUp):
             if since is not None:
                 down.append(Gap(source, since.at, said.at, since.reason))
@@ -267,6 +269,8 @@ def _gaps(
         down.append(Gap(source, since.at, None, since.reason))
     yield from down
     for gap in _silences(journal, source, begins, ends, until):
+        if removed and gap.until is None:
+            continue  # nobody waits for it
         stop = gap.until or until
         if not any(one.since <= stop and gap.since <= (one.until or until) for one in down):
             yield gap

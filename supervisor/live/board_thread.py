@@ -143,11 +143,15 @@ class BoardThread:
         if self._stopping:
             self._nudge.set()
 
+    def _shown(self) -> Board:
+        """What is published of the draft."""
+        return self._draft
+
     def _publish(self) -> None:
         changed = self._draft_changed.taken()
         self._published_s = monotonic()
         with self._lock:
-            self._board = self._draft
+            self._board = self._shown()
             self._changed.add(changed)
             self._fresh = True
         if self.on_board is not None:

@@ -344,11 +344,15 @@ class _Draft:
             self._changed_sources.add(event.source)
 
     def source_down(self, event: SourceDown) -> None:
+        self._changed_sources.add(event.source)
+        if event.removed:
+            del self.sources[event.source]
+            self._heard.pop(event.source, None)
+            return
         line = self.sources[event.source]
         if line.up or line.since == event.at:
             line = replace(line, up=False, since=event.at)
         self.sources[event.source] = replace(line, reason=event.reason, planned=event.planned)
-        self._changed_sources.add(event.source)
 
     def queue_seen(self, event: QueueSeen) -> None:
         draft = self.queue(event.source, event.queue)

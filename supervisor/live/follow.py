@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from supervisor.clock import Clock, monotonic
 from supervisor.events import LiveEvent
+from supervisor.live.board import Board
 from supervisor.live.board_thread import BoardThread
 from supervisor.live.board_thread import Update as Update
 from supervisor.live.feed import Seat
 from supervisor.live.fold import advance
+from supervisor.live.removed import without_removed
 from supervisor.live.rules import CountingRules
 from supervisor.live.slices import Slicer, rest
 from supervisor.live.tape import ROWS_AT_ONCE
@@ -59,20 +61,31 @@ class BoardFollower(BoardThread):
         rules: CountingRules,
         clock: Clock,
         *,
+        sources: Iterable[str] | None = None,
         calm: bool = False,
     ) -> None:
         """*open_journal* is called on the follower's thread, again after each trouble; what it opened is
-        closed there. A *calm* one reads once every LOOK_S instead of at each commit: a few large batches
-        cost a fraction of many small ones."""
+        closed there. *sources*: those that the centre has; None: whichever the journal knows. A *calm* one
+        reads once every LOOK_S instead of at each commit: a few large batches cost a fraction of many small
+        ones."""
         super().__init__(open_journal, rules)
         self._clock = clock
         self._calm = calm
         self._speed: float = getattr(clock, "speed", 1.0)
-        self._figures = Figures()  # under the lock
+        self._sources = None if sources is None else frozenset(sources)  # under the lock, as is
+        self._figures = Figures()
         self._slicer = Slicer()
         self._batch_id = 0
         self._anchored = False  # that batch is there; if it is not any more, the journal was begun anew
         self._scratch = False  # begun without a snapshot
+
+    def set_sources(self, sources: Iterable[str]) -> None:
+        """The centre has *sources* from now on: of others no board tells more than what they counted."""
+        with self._lock:
+            if (known := frozenset(sources)) == self._sources:
+                return
+            self._sources = known
+        self._nudge.set()
 
     def figures(self) -> Figures:
         """What was read so far."""
@@ -84,10 +97,10 @@ class BoardFollower(BoardThread):
         hidden = journal.reading.hides  # what came before the veil may not be ours to read
         try:
             while not self._stopping:
-                rules = self._resume(journal)
+                rules, sources = self._resume(journal)
                 seat = Seat(self._speed)
                 look_s, before = 0.0, self._clock.now()
-                while not self._stopping and self._rules is rules:
+                while not self._stopping and self._rules is rules and self._sources is sources:
                     now, steady_s = self._clock.now(), monotonic()
                     if now - before > ASLEEP * self._speed:
                         break
@@ -111,11 +124,11 @@ class BoardFollower(BoardThread):
         finally:
             watch.close()
 
-    def _resume(self, journal: Journal) -> CountingRules:
+    def _resume(self, journal: Journal) -> tuple[CountingRules, frozenset[str] | None]:
         """Begin with the best snapshot; everything may have changed."""
         self._heed()
         with self._lock:
-            rules = self._rules
+            rules, sources = self._rules, self._sources
         position = journal.moments.resume(rules, self._clock.now(), between=rest)
         self._draft_changed.everything(self._draft, position.board)
         self._draft, self._batch_id = position.board, position.batch_id
@@ -132,13 +145,20 @@ class BoardFollower(BoardThread):
                 refused=self._figures.refused + position.refused,
             )
         self._publish()
-        return rules
+        return rules, sources
+
+    def _shown(self) -> Board:
+        if self._sources is None:
+            return self._draft
+        return without_removed(self._draft, self._sources, self._rules)
 
     def _look(self, watch: Watch, seat: Seat, now: datetime) -> None:
         """Take the signs of life."""
         seat.take(watch.heartbeats(), now, monotonic())
         beats = seat.beats(now, monotonic())
         with self._lock:
+            if self._sources is not None:
+                beats = {name: beat for name, beat in beats.items() if name in self._sources}
             if beats != self._heartbeats:
                 self._heartbeats = beats
                 self._fresh = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from supervisor.live.feed import Heartbeat
@@ -37,10 +37,16 @@ def note_beats(db: Database, beats: Sequence[Heartbeat], sign: Sign | None = Non
 
 
 def last_beats(db: Database) -> dict[str, Heartbeat]:
-    """The last sign of life of every source that was ever collected, by the collectors' clocks."""
+    """The last sign of life of every source that was ever collected and not removed, by the collectors'
+    clocks."""
     with db.read() as connection:
         rows = connection.execute(select(*COLUMNS)).all()
     return {row.source: Heartbeat(*row) for row in rows}
+
+
+def forget_beat(db: Database, source: str) -> None:
+    """Nobody waits for signs of life of *source* any more."""
+    db.change(lambda connection: connection.execute(delete(heartbeat).where(heartbeat.c.source == source)))
 
 
 def _upsert(dialect_name: str) -> Any:

@@ -145,7 +145,7 @@ class Journal:
         return batch_rows.after(self.db, self.reading, batch_id, limit, not_by=not_by)
 
     def heartbeats(self) -> dict[str, Heartbeat]:
-        """The last sign of life of every source that was ever collected, by the collectors' clocks."""
+        """The last signs of life of the sources (`heartbeat_store.last_beats`)."""
         return heartbeat_store.last_beats(self.db)
 
     def watch(self) -> news.Watch:

@@ -171,7 +171,7 @@ class Names:
     def _source_down(self, event: SourceDown, hidden: object) -> LiveEvent:
         if not isinstance(hidden, str):
             return event
-        return SourceDown(event.source, event.at, hidden, event.planned)
+        return SourceDown(event.source, event.at, hidden, event.planned, event.removed)
 
     def _unusable(self, event: Unusable, hidden: object) -> LiveEvent:
         return Unusable(event.source, event.at, hidden, event.count) if isinstance(hidden, str) else event

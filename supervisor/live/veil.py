@@ -185,7 +185,7 @@ class Veil:
         )
 
     def _source_down(self, event: SourceDown) -> tuple[LiveEvent, str | None]:
-        return SourceDown(event.source, event.at, "", event.planned), event.reason or None
+        return SourceDown(event.source, event.at, "", event.planned, event.removed), event.reason or None
 
     def _unusable(self, event: Unusable) -> tuple[LiveEvent, str | None]:
         return Unusable(event.source, event.at, "", event.count), event.what or None

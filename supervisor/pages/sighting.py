@@ -147,11 +147,8 @@ class Sighting:
 
     def _centre(self) -> Sight:
         assert self._at is not None  # noqa: S101
-        queues = [
-            self._figures(key, line, may_wait=True)
-            for key, line in self._board.queues.items()
-            if not line.gone
-        ]
+        all_day = [self._figures(key, line, may_wait=True) for key, line in self._board.queues.items()]
+        queues = [figures for figures in all_day if not figures.line.gone]
         waits = [
             (self._true_at.get(line.source, self._at) - line.waiting_since).total_seconds()
             for line in self._board.queues.values()
@@ -164,7 +161,7 @@ class Sighting:
             len(self._over),
             sum(figures.waiting for figures in queues) if queues else None,
             max(0.0, max(waits)) if waits else None,
-            total(figures.today for figures in queues),
+            total(figures.today for figures in all_day),
             total(figures.recent for figures in queues),
             frozenset(self._board.sources),
         )

@@ -77,11 +77,11 @@ def sights(
     """Every scope of *board* when the clock reads *now*: the centre, each queue that is not gone, each team.
 
     *codes* are the break codes by the source's word, case folded. Counts of the centre are sums over queues
-    (a contact that entered two counts in both); its staff are people, each once.
+    (a contact that entered two counts in both), of the whole day also over those that are gone; its staff are
+    people, each once.
     """
-    queues = {
-        key: queue_figures(line, now, day_begins) for key, line in board.queues.items() if not line.gone
-    }
+    figured = {key: queue_figures(line, now, day_begins) for key, line in board.queues.items()}
+    queues = {key: figures for key, figures in figured.items() if not figures.line.gone}
     over = [agent for agent in board.agents.values() if _is_over(agent, now, codes)]
     over_in: dict[QueueKey, int] = {}
     over_of_team: dict[str, int] = {}
@@ -90,7 +90,7 @@ def sights(
         for queue in agent.queues:
             if agent.state_in(queue) is AgentState.BREAK:
                 over_in[agent.source, queue] = over_in.get((agent.source, queue), 0) + 1
-    found = {CENTRE: _centre(board, queues, len(over), now)}
+    found = {CENTRE: _centre(board, queues, figured.values(), len(over), now)}
     for key, figures in queues.items():
         scope = Scope.queue(key)
         found[scope] = Sight(
@@ -145,7 +145,13 @@ def total(periods: Iterable[PeriodFigures]) -> PeriodFigures:
     return PeriodFigures(counts, answered, served)
 
 
-def _centre(board: Board, queues: Mapping[QueueKey, QueueFigures], over: int, now: datetime) -> Sight:
+def _centre(
+    board: Board,
+    queues: Mapping[QueueKey, QueueFigures],
+    all_day: Iterable[QueueFigures],
+    over: int,
+    now: datetime,
+) -> Sight:
     waits = [figures.longest_wait_s for figures in queues.values() if figures.longest_wait_s is not None]
     return Sight(
         CENTRE,
@@ -154,7 +160,7 @@ def _centre(board: Board, queues: Mapping[QueueKey, QueueFigures], over: int, no
         over,
         sum(figures.waiting for figures in queues.values()) if queues else None,
         max(waits, default=None),
-        total(figures.today for figures in queues.values()),
+        total(figures.today for figures in all_day),
         total(figures.recent for figures in queues.values()),
         frozenset(board.sources),
     )

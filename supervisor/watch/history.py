@@ -4,7 +4,7 @@ from both, and what is no longer to be kept."""
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +49,7 @@ class HistoryKeeper:
         self._rules: CountingRules | None = None
         self._live: dict[tuple[str, int], LiveTaking] = {}  # by the source's name and version
         self._logs: dict[tuple[str, int], LogFollowing] = {}
+        self._leaving: Set[str] = frozenset()  # removed, and a collector has not told the end of it yet
         self._kept_at: datetime | None = None
         self._derived_at: datetime | None = None
         self._forgot: date | None = None
@@ -87,9 +88,10 @@ class HistoryKeeper:
         keys = [(record.name, record.version) for record in records]
         if self._rules is None or self._rules.fingerprint != seen.rules.fingerprint:
             self._rules, self._live = seen.rules, {}
-        self._live = {key: self._live[key] for key in keys if key in self._live}
+        changed = self._take_leave({record.name for record in records}, seen.at, journal, history)
+        ours = {*keys, *(key for key in self._live if key[0] in self._leaving)}
+        self._live = {key: taking for key, taking in self._live.items() if key in ours}
         self._logs = {key: self._logs[key] for key in keys if key in self._logs}
-        changed = False
         for key, record in zip(keys, records, strict=True):
             taking = self._live.get(key)
             if taking is None:
@@ -99,6 +101,17 @@ class HistoryKeeper:
             path = self._log_of(record)
             if path is not None:
                 changed = self._follow_log(key, path, history, seen.at, seen.rules.days) or changed
+        return changed
+
+    def _take_leave(self, names: Set[str], at: datetime, journal: Journal, history: Database) -> bool:
+        """Take what is told at the end of sources that were removed and are not among *names*. All of it is
+        told when there is no sign of life of theirs any more (live/collecting/parting.py)."""
+        leaving = {key: taking for key, taking in self._live.items() if key[0] not in names}
+        self._leaving = journal.heartbeats().keys() & {name for name, _version in leaving}
+        changed = False
+        for taking in leaving.values():
+            written = taking.take(journal, history, at=at)
+            changed = changed or bool(written.new or written.changed)
         return changed
 
     def _follow_log(

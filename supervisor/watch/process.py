@@ -144,7 +144,13 @@ class Watch:
                 raise AlreadyWatchedError(error.url) from error
             self.alarms.forget()  # somebody else may have kept them
             centre = Centre(database)
-            follower = BoardFollower(lambda: open_journal(self._url), centre.rules, centre.clock, calm=True)
+            follower = BoardFollower(
+                lambda: open_journal(self._url),
+                centre.rules,
+                centre.clock,
+                sources=centre.sources,
+                calm=True,
+            )
             turns = Turns(
                 [
                     Keeper(AlarmKeeper.NAME, self.alarms.keep),
@@ -212,6 +218,7 @@ class Watch:
                 log.info("the centre's clock was set anew")
                 return False
             follower.set_rules(centre.rules)
+            follower.set_sources(centre.sources)
         now = centre.clock.now()
         seen = Seen(
             now,

@@ -18,6 +18,7 @@ from supervisor.settings.centre import DemoClock
 from supervisor.sources.simulated.simulation import groups
 from supervisor.storage.centre_settings import change_centre
 from supervisor.storage.database import open_centre, open_journal
+from supervisor.storage.sources import add_source
 from tests.advice.floors import PBX, at, moved, opened, worked
 from tests.commands.command_line import documents, run
 
@@ -28,6 +29,7 @@ def _journalled(url: str, events: Sequence[LiveEvent], now: datetime) -> None:
     with open_centre(url) as centre, centre.write() as db:
         clock = DemoClock(datetime.now(UTC), now)
         change_centre(db, {"demo": True, "demo_clock": clock}, at=now, who="test")
+        add_source(db, PBX, "simulated", {}, at=now, who="test")
     with open_journal(url) as database:
         journal = Journal(database)
         batches = [entry(PBX, group, sequence=count) for count, group in enumerate(groups(said), 1)]

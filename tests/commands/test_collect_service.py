@@ -9,33 +9,16 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from supervisor.app import Centre, open_floor
+from tests.commands.service import running
 from tests.live.away import away, until
 
 ROOT = Path(__file__).parents[2]
 UNIT = ROOT / "packaging" / "floor-supervisor-collector.service"
-
-
-@contextmanager
-def running(url: str, home: Path, *words: str, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
-    """The command as a process, killed at the end of the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "supervisor", "collect", "--no-watch", "--database", url, *words],
-        env={**os.environ, "SUPERVISOR_HOME": str(home), **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 Said = list[dict[str, object]]

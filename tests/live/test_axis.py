@@ -73,6 +73,27 @@ def test_a_source_that_is_still_down_has_a_gap_without_an_end(kept: Journal) -> 
     assert axis(kept).gaps == (Gap(PBX, at(660), None, "Connection refused"),)
 
 
+def test_one_that_was_removed_is_not_missed_from_then_on(kept: Journal) -> None:
+    write(
+        kept,
+        *audits(0, 600),
+        [SourceDown(PBX, at(610), "reset"), SourceUp(PBX, at(640))],
+        [SourceDown(PBX, at(660), removed=True)],
+    )
+    assert axis(kept).gaps == (Gap(PBX, at(610), at(640), "reset"),)
+
+
+def test_one_that_came_back_after_its_removal_was_not_heard_in_between(kept: Journal) -> None:
+    write(
+        kept,
+        *audits(0, 600),
+        [SourceDown(PBX, at(600), removed=True)],
+        [SourceUp(PBX, at(1800))],
+        *audits(1800, 3600),
+    )
+    assert axis(kept).gaps == (Gap(PBX, at(600), at(1800)),)
+
+
 def test_a_new_connection_after_silence_that_nobody_saw_break_is_a_gap(kept: Journal) -> None:
     write(kept, *audits(0, 600), [SourceUp(PBX, at(1800))], *audits(1800, 3600))
     assert axis(kept).gaps == (Gap(PBX, at(600), at(1800)),)

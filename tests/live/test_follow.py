@@ -21,6 +21,7 @@ from supervisor.live.feed import Heartbeat
 from supervisor.live.fold import fold
 from supervisor.live.follow import BoardFollower, Update
 from supervisor.live.journal import Journal
+from supervisor.live.removed import without_removed
 from supervisor.live.rules import CountingRules
 from supervisor.storage.database import Database, open_journal
 from supervisor.storage.journal_tables import journal_batch
@@ -47,8 +48,10 @@ class Hand:
 class Followed:
     """A follower, and everything that was taken from it so far."""
 
-    def __init__(self, opens: Callable[[], Database], clock: Clock = CLOCK) -> None:
-        self.follower = BoardFollower(opens, RULES, clock)
+    def __init__(
+        self, opens: Callable[[], Database], clock: Clock = CLOCK, sources: list[str] | None = None
+    ) -> None:
+        self.follower = BoardFollower(opens, RULES, clock, sources=sources)
         self.updates: list[Update] = []
 
     def until(self, wanted: Callable[[Update], object]) -> Update:
@@ -298,3 +301,29 @@ def test_a_seat_with_a_wrong_clock_dates_heartbeats_by_its_own(kept: Journal, da
         assert beat.at - beat.heard_at == timedelta(seconds=1)
     finally:
         one.follower.stop()
+
+
+def test_of_a_source_that_the_centre_has_no_longer_only_the_counts_are_shown(
+    kept: Journal, database_url: str
+) -> None:
+    half = fold(EMPTY, DAY.events[:150], RULES)[0]
+    write(kept, DAY.events[:150])
+    beat = Heartbeat(PBX, "c", CLOCK.now(), CLOCK.now(), 2.0)
+    kept.beat(beat)
+    one = Followed(lambda: open_journal(database_url), sources=[PBX])
+    one.follower.start()
+    try:
+        one.until(lambda update: update.board == half and update.heartbeats)
+        one.follower.set_sources([])
+        gone = one.until(lambda update: not update.board.sources and not update.heartbeats)
+        assert gone.board == without_removed(half, (), RULES)
+        write(kept, DAY.events[150:])  # a collector has not noticed yet
+        one.until(lambda update: update.board == without_removed(WHOLE, (), RULES))
+        one.follower.set_sources([PBX])
+        one.until(lambda update: update.board == WHOLE and update.heartbeats == {PBX: beat})
+    finally:
+        one.follower.stop()
+    told = Changed()
+    for found in one.updates:
+        told |= found.changed
+    assert (told.queues, told.agents) == (frozenset(WHOLE.queues), frozenset(WHOLE.agents))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from supervisor.clock import SystemClock
+from supervisor.live.journal import Journal
 from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
@@ -119,21 +120,36 @@ def test_unexpected_errors_open_the_dialog_and_the_program_goes_on(
     assert console.window.isVisible()
 
 
-def test_the_collector_follows_what_is_added_and_removed(
+def test_what_is_removed_is_gone_from_the_boards_and_comes_back_by_undo(
     start: Callable[..., Console], sqlite_url: str, qtbot: QtBot
 ) -> None:
     a_replay(sqlite_url, Path(__file__).parents[1] / "recordings" / "small-basic" / "ami.bytes.gz")
     console = start(database=sqlite_url)
     centre = console.centre
     assert centre is not None
-    qtbot.waitUntil(lambda: bool(centre.live.board.queues), timeout=LONG_MS)
+    live, feeds = centre.live, console.window.bar.feeds
+    qtbot.waitUntil(lambda: bool(live.board.queues and live.feeds), timeout=LONG_MS)
     page = console.window.show_page("sources")
     assert isinstance(page, SourcesPage)
+
     qtbot.mouseClick(page.cards["pbx"].remove, CLICK)
     qtbot.waitUntil(lambda: not page.cards)
-    qtbot.waitUntil(lambda: centre.collector is not None and not centre.collector.running, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: not live.board.sources and not live.feeds)
+    assert all(line.gone and not line.waiting for line in live.board.queues.values())
+    assert (live.board.agents, live.board.contacts) == ({}, {})
+    assert feeds.isHidden()
+    with centre.open_journal() as journal:
+        qtbot.waitUntil(lambda: not Journal(journal).heartbeats(), timeout=LONG_MS)  # it is told for all
+    assert centre.collector is not None
+    assert centre.collector.running
+
     qtbot.mouseClick(console.window.notice.undo, CLICK)
-    qtbot.waitUntil(lambda: centre.collector is not None and centre.collector.running, timeout=LONG_MS)
+    qtbot.waitUntil(lambda: list(page.cards) == ["pbx"])
+    qtbot.waitUntil(lambda: set(live.feeds) == {"pbx"}, timeout=LONG_MS)
+    qtbot.waitUntil(
+        lambda: any(not line.gone for line in live.board.queues.values()) and bool(live.board.agents),
+        timeout=LONG_MS,
+    )
 
 
 def test_from_the_demo_connecting_leads_to_the_own_centre(

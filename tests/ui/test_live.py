@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,6 +138,9 @@ class Hand:
 
     def stop(self) -> None:
         pass
+
+    def set_sources(self, sources: Iterable[str]) -> None:
+        raise NotImplementedError
 
     def set_rules(self, rules: CountingRules) -> None:
         raise NotImplementedError

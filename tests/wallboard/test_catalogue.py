@@ -10,7 +10,10 @@ from supervisor.events import (
     AgentState,
     ContactAbandoned,
     ContactAnswered,
+    ContactLeft,
     ContactOffered,
+    LiveEvent,
+    QueueGone,
     QueueSeen,
 )
 from supervisor.live.board import EMPTY
@@ -28,7 +31,7 @@ CODES = break_codes((BreakCode("lunch", BreakKind.MEAL, 60),))
 SALES = Scope.queue(("pbx", "sales"))
 
 
-def floor() -> dict[Scope, Sight]:
+def floor(*later: LiveEvent) -> dict[Scope, Sight]:
     """Anna serves both queues and is at lunch beyond its limit; one of sales gave up, one waits."""
     at = NOON - timedelta(minutes=5)
     events = [
@@ -41,6 +44,7 @@ def floor() -> dict[Scope, Sight]:
         ContactOffered("pbx", at, "c", "sales"),
         ContactAnswered("pbx", at + timedelta(seconds=10), "a", "sales", "1", 10.0),
         ContactAbandoned("pbx", at + timedelta(seconds=40), "b", "sales", 40.0),
+        *later,
     ]
     board, _ = fold(EMPTY, events, RULES)
     begins = RULES.days.begins(RULES.days.day(NOON))
@@ -56,6 +60,16 @@ def test_the_centre_adds_up_its_queues_and_counts_each_person_once() -> None:
     assert value("on_break", CENTRE) == 1
     assert value("overruns", CENTRE) == 1
     assert value("on_break", SALES) == 1
+
+
+def test_what_a_queue_counted_before_it_went_stays_in_the_day_of_the_centre_alone() -> None:
+    at = NOON - timedelta(minutes=4)
+    gone = floor(ContactLeft("pbx", at, "c", "sales", 60.0), QueueGone("pbx", at, "sales"))
+    assert SALES not in gone
+    centre = gone[CENTRE]
+    assert CATALOGUE["answered.today"].of(centre).value == 1
+    assert CATALOGUE["answered.recent"].of(centre).value == 0
+    assert CATALOGUE["waiting"].of(centre).value == 0
 
 
 def test_a_rate_carries_its_count() -> None:

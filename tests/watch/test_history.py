@@ -12,14 +12,16 @@ import pytest
 from sqlalchemy import select
 
 from supervisor.app import keepers, log_path_of
-from supervisor.facts.contact import Told
+from supervisor.events import ContactOffered
+from supervisor.facts.contact import Outcome, Told
 from supervisor.history import batch as batches
 from supervisor.history.batch import Kind
 from supervisor.history.names import Names
 from supervisor.history.stale import mark_batch_stale
 from supervisor.history.waits import Waits
 from supervisor.live.board import EMPTY
-from supervisor.live.feed import Feed
+from supervisor.live.collecting.parting import tell_removed
+from supervisor.live.feed import Feed, Heartbeat
 from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage import areas
@@ -31,7 +33,7 @@ from supervisor.storage.history_tables import (
     history_span,
     history_state,
 )
-from supervisor.storage.sources import add_source
+from supervisor.storage.sources import add_source, remove_source
 from supervisor.watch.history import DERIVE_EVERY, HistoryKeeper
 from supervisor.watch.keeper import Seen
 from tests.audit.heard import PBX, heard, written
@@ -199,6 +201,38 @@ def test_a_centre_without_a_log_has_its_history_from_what_was_heard(
         said = of["pause_s_by_reason_any_queue"]
         for code in said.keys() - {"Auto-Pause"}:
             assert breaks.get(code, 0.0) <= said[code] + 2.5, agent
+
+
+def test_what_a_removed_source_told_at_the_end_is_taken_too(
+    centre: Database, journal: Database, history: Database
+) -> None:
+    added(centre)
+    events = heard("small-basic")
+    half, end = len(events) // 2, last("small-basic")
+    kept = written(journal, events[:half])
+    kept.beat(Heartbeat(PBX, "c", end))
+    keeper = HistoryKeeper(log_path_of)
+    keeper.keep(seen(end), centre)
+    with centre.write() as db:
+        remove_source(db, PBX, at=end, who="lee")
+    written(journal, events[half : half + 20])  # the collector has not noticed yet
+
+    keeper.keep(seen(end + timedelta(minutes=1)), centre)
+    assert any(row.outcome == Outcome.WAITING for row in entries(history))
+    assert tell_removed(kept, tuple, seen(end).rules, end)
+    keeper.keep(seen(end + timedelta(minutes=2)), centre)
+
+    assert Counter(row.outcome == Outcome.LOST for row in entries(history))[True] > 0
+    assert not any(row.outcome == Outcome.WAITING for row in entries(history))
+    said = sum(type(event) is ContactOffered for group in events[: half + 20] for event in group)
+    assert len(entries(history)) == said
+    with history.read() as db:
+        assert {row.ended_ms is None for row in db.execute(select(history_span))} == {False}
+
+
+def entries(history: Database) -> list[Any]:
+    with history.read() as db:
+        return list(db.execute(select(history_entry)))
 
 
 def test_a_day_that_was_taken_back_stays_away(centre: Database, journal: Database, history: Database) -> None:
