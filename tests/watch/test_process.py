@@ -23,11 +23,12 @@ from supervisor.live import feed
 from supervisor.live.lock import SourceLock
 from supervisor.settings.centre import CentreSettings
 from supervisor.storage.database import Database, open_centre, open_journal
+from supervisor.storage.sources import remove_source
 from supervisor.watch.keeper import Keeper, Seen
 from supervisor.watch.process import LOCK, Watch
 from tests.commands.command_line import documents, run
 from tests.live.away import forget_locks, impatient, until
-from tests.watch.centre import WHO, Hands, nobody_writes
+from tests.watch.centre import PBX, WHO, Hands, nobody_writes
 
 Start = Callable[..., Watch]
 LEVELS = ("raised", "eased")  # which of them come depends on how busy the machine is
@@ -99,6 +100,20 @@ def test_a_dead_collector_is_an_alarm_that_goes_when_it_lives_again(
         (alarm,) = until(hands.open)
         assert (alarm.cause, alarm.scene.why) == (FEED, "collector")
     until(lambda: not hands.open())
+
+
+def test_the_alarms_of_a_source_that_is_removed_go_though_no_collector_tells_of_it(
+    hands: Hands, start: Start, centre: Database
+) -> None:
+    start()
+    hands.somebody_waits()
+    (alarm,) = until(hands.open)
+    assert (alarm.cause, alarm.place.name) == ("waits", "sales")
+    with hands.collector_dead():
+        until(lambda: FEED in {one.cause for one in hands.open()})
+        with centre.write() as db:
+            remove_source(db, PBX, at=hands.clock.now(), who=WHO)
+        until(lambda: not hands.open())
 
 
 def test_a_rule_that_somebody_changes_is_heeded_at_once(hands: Hands, start: Start, centre: Database) -> None:
