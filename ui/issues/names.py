@@ -47,6 +47,7 @@ class Names:
     issues: tuple[Name, ...] = ()
     meetings: tuple[MeetingName, ...] = ()
     due: tuple[tuple[str, str], ...] = ()  # number and title
+    due_at: datetime | None = None  # when the last of them was shown
 
 
 class IssueNames(QObject):
@@ -80,9 +81,9 @@ class IssueNames(QObject):
 
     def _take(self, names: Names) -> None:
         self.names = names
-        if not names.due:
+        if names.due_at is None:
             return
-        self._since = self._centre.live.clock.now()
+        self._since = names.due_at  # not now: another one may have been shown since these were read
         said = _(", ").join(
             _("{number} {title}").format(number=number_, title=title) for number_, title in names.due[:SHOWN]
         )
@@ -110,12 +111,13 @@ def _read(db: Connection, since: datetime) -> Names:
         .order_by(meeting.c.starts_at)
     )
     shown = db.execute(
-        select(issue_reminder.c.document)
+        select(issue_reminder.c.at, issue_reminder.c.document)
         .where(issue_reminder.c.outcome == Told.SHOWN, issue_reminder.c.at > since)
         .order_by(issue_reminder.c.at)
-    ).scalars()
+    ).all()
     return Names(
         tuple(Name(*row) for row in issues),
         tuple(MeetingName(*row) for row in meetings),
-        tuple((one.get("number", ""), one.get("title", "")) for one in shown),
+        tuple((one.get("number", ""), one.get("title", "")) for _at, one in shown),
+        shown[-1].at if shown else None,
     )

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 from pytestqt.qtbot import QtBot
 
+from supervisor.clock import FixedClock
 from supervisor.issues import reminder_store
 from supervisor.issues.event import EVERYTHING, Acting
+from supervisor.issues.reminding import Reminder
 from supervisor.issues.store import add
 from supervisor.settings.centre import CentreSettings
-from supervisor.storage.areas import note
 from supervisor.storage.database import open_centre
 from tests.issues.rows import an_issue
 from tests.ui.issues.conftest import NOW, at
@@ -26,21 +30,41 @@ def test_names_follow_what_is_filed(centre: OpenCentre, qtbot: QtBot) -> None:
     names.deleteLater()
 
 
+def due_at_the_desk(centre: OpenCentre) -> Reminder:
+    with open_centre(centre.url) as database, database.read() as db:
+        (due,) = reminder_store.due(db, CentreSettings(), at(5, 10)).desk
+    return due
+
+
+def show(centre: OpenCentre, due: Reminder, when: datetime) -> None:
+    """As the watch process does."""
+    with open_centre(centre.url) as database, database.write() as db:
+        reminder_store.show(db, [due], at=when)
+    centre.jobs.look()
+
+
 def test_what_is_due_is_told_once(centre: OpenCentre, qtbot: QtBot) -> None:
     told: list[str] = []
     names = IssueNames(centre)
     names.due.connect(told.append)
-    later = at(6, 14)
-    with open_centre(centre.url) as database, database.write() as db:
-        due = reminder_store.due(db, CentreSettings(), at(5, 10)).desk
-        reminder_store.show(db, due, at=later)
-    centre.jobs.look()
+    show(centre, due_at_the_desk(centre), at(6, 14))
     qtbot.waitUntil(lambda: bool(told))
     assert told == ["1 issue is due: WT-2024-00001-X Wrong bills"]
-    names._since = later
-    with open_centre(centre.url) as database, database.write() as db:
-        note(db, reminder_store.AREA)
     names.read()
     qtbot.waitUntil(lambda: not names.names.due)
     assert len(told) == 1
+    names.deleteLater()
+
+
+def test_what_was_shown_before_another_was_told_is_told_too(centre: OpenCentre, qtbot: QtBot) -> None:
+    told: list[str] = []
+    names = IssueNames(centre)
+    names.due.connect(told.append)
+    due = due_at_the_desk(centre)
+    centre.live.clock = FixedClock(at(6, 16))
+    show(centre, due, at(6, 14))
+    qtbot.waitUntil(lambda: len(told) == 1)
+    show(centre, replace(due, key="later", title="Shown meanwhile"), at(6, 15))
+    qtbot.waitUntil(lambda: len(told) == 2)
+    assert "Shown meanwhile" in told[1]
     names.deleteLater()
