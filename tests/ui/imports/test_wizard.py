@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from supervisor.imports.mapping import Shape
 from supervisor.imports.verdict import Found, Standing, Verdict
+from supervisor.storage.database import open_history
 from tests.imports import made
 from tests.ui.exporting import export_to
 from tests.ui.imports.conftest import Seat, drop
@@ -250,15 +251,16 @@ def test_a_file_that_is_no_sheet_is_refused_in_words(seat: Seat, tmp_path: Path)
 
 
 def test_escape_ends_what_is_under_way_and_then_goes_a_step_back(seat: Seat, tmp_path: Path) -> None:
-    made.acd(tmp_path / "march.xlsx", days=31)
+    made.acd(tmp_path / "march.xlsx")
     wizard = preview_of(seat, tmp_path / "march.xlsx")
-    seat.click(wizard.preview.apply)
-    assert wizard.line.isVisible()
-    seat.key(wizard, Key.Key_Escape)
-    assert not wizard.line.is_busy
+    with open_history(seat.centre.url) as history, history.write():  # nobody else writes meanwhile
+        seat.click(wizard.preview.apply)
+        assert wizard.line.isVisible()
+        seat.key(wizard, Key.Key_Escape)
+        assert not wizard.line.is_busy
     assert shown(wizard) == "preview"
-    seat.screen.desk.read()
-    seat.wait(lambda: seat.screen.desk.is_read)
+    with seat.qtbot.waitSignal(seat.screen.desk.known_changed):
+        seat.screen.desk.read()
     assert seat.screen.desk.known.batches == ()
     seat.key(wizard, Key.Key_Escape)
     assert shown(wizard) == "columns"
