@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from supervisor.alarms.alarm import EventKind
 from supervisor.alarms.place import CENTRE, Place
 from supervisor.alarms.rule import FEED
+from supervisor.alarms.store import open_alarms
 from supervisor.clock import BusinessDays
+from supervisor.storage.database import open_centre
 from supervisor.wallboard.levels import Level
 from tests.ui.alarms.conftest import BILLING, NOW, PLANS, ago, standing, symptom
 from ui.alarms.open_list import OpenModel
@@ -111,7 +113,10 @@ def test_one_that_got_worse_meanwhile_is_not_acknowledged_unseen(
     seen = three.current
     assert seen is not None
     watch((EventKind.RAISED, standing(BILLING, Level.ACTION, ago(8))))
-    three._acknowledge([seen])  # before the console has read it
+    with qtbot.waitSignal(three.noticed):
+        three._acknowledge([seen])  # before the console has read it
+    with open_centre(three._centre.url) as database, database.read() as db:
+        assert all(each.acknowledged_at is None for each in open_alarms(db, NOW))
     qtbot.waitUntil(lambda: all(each.level is Level.ACTION for each in three._alarms.open))
     assert len(three._alarms.calling) == 3
 
@@ -183,7 +188,7 @@ def test_a_rule_can_be_shelved_wherever_it_looks(three: OpenPage, qtbot: QtBot) 
     qtbot.waitUntil(lambda: bool(three._alarms.shelves))
     assert three._alarms.shelves[0].key == "answer_rate"
     # Plans has another figure too, whose rule is on no shelf
-    qtbot.waitUntil(lambda: len(titles(three)) < 3, timeout=5000)
+    qtbot.waitUntil(lambda: len(titles(three)) < 3)
     assert titles(three) == ["pbx is not heard", "Staff short: Plans"]
 
 

@@ -22,7 +22,7 @@ from ui.centre import OpenCentre
 @pytest.fixture
 def console(dressed: QApplication, postgresql_url: str, qtbot: QtBot) -> Iterator[OpenCentre]:
     centre = OpenCentre(postgresql_url)
-    with qtbot.waitSignal(centre.opened, timeout=10_000):
+    with qtbot.waitSignal(centre.opened):
         centre.open()
     yield centre
     centre.close()

@@ -192,8 +192,7 @@ def test_enter_and_a_double_click_open_an_issue(seat: Seat, page: BoardPage) -> 
 
 def test_a_narrow_board_scrolls_to_the_card_that_the_keyboard_stands_on(seat: Seat, page: BoardPage) -> None:
     seat.screen.resize(1366, 700)
-    QApplication.processEvents()
-    assert page.strip.bar.isVisible()
+    seat.wait(page.strip.bar.isVisible)
     page.select(4)
     box = column(page, State.VERIFIED).geometry()
     assert box.left() >= 0 and box.right() < page.strip.width()  # noqa: PT018
