@@ -46,8 +46,7 @@ class Names:
 
     issues: tuple[Name, ...] = ()
     meetings: tuple[MeetingName, ...] = ()
-    due: tuple[tuple[str, str], ...] = ()  # number and title
-    due_at: datetime | None = None  # when the last of them was shown
+    due: tuple[tuple[datetime, str, str], ...] = ()  # when it was shown, number and title; the first first
 
 
 class IssueNames(QObject):
@@ -81,13 +80,16 @@ class IssueNames(QObject):
 
     def _take(self, names: Names) -> None:
         self.names = names
-        if names.due_at is None:
+        due = [
+            one for one in names.due if one[0] > self._since
+        ]  # it may have been asked before the last came
+        if not due:
             return
-        self._since = names.due_at  # not now: another one may have been shown since these were read
+        self._since = due[-1][0]  # not now: another one may have been shown since these were read
         said = _(", ").join(
-            _("{number} {title}").format(number=number_, title=title) for number_, title in names.due[:SHOWN]
+            _("{number} {title}").format(number=number_, title=title) for _at, number_, title in due[:SHOWN]
         )
-        count = len(names.due)
+        count = len(due)
         words = ngettext("{n} issue is due: {issues}", "{n} issues are due: {issues}", count)
         if count > SHOWN:
             said = _("{issues} …").format(issues=said)
@@ -118,6 +120,5 @@ def _read(db: Connection, since: datetime) -> Names:
     return Names(
         tuple(Name(*row) for row in issues),
         tuple(MeetingName(*row) for row in meetings),
-        tuple((one.get("number", ""), one.get("title", "")) for _at, one in shown),
-        shown[-1].at if shown else None,
+        tuple((at, one.get("number", ""), one.get("title", "")) for at, one in shown),
     )

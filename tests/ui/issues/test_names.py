@@ -56,6 +56,20 @@ def test_what_is_due_is_told_once(centre: OpenCentre, qtbot: QtBot) -> None:
     names.deleteLater()
 
 
+def test_what_is_due_is_told_once_though_it_is_read_twice_at_once(centre: OpenCentre, qtbot: QtBot) -> None:
+    told: list[str] = []
+    names = IssueNames(centre)
+    names.due.connect(told.append)
+    show(centre, due_at_the_desk(centre), at(6, 14))
+    names.read()
+    names.read()  # asked for before the first was told
+    qtbot.waitUntil(lambda: bool(told))
+    with qtbot.waitSignal(centre.jobs.read(lambda _db: None).done):  # after the second
+        pass
+    assert len(told) == 1
+    names.deleteLater()
+
+
 def test_what_was_shown_before_another_was_told_is_told_too(centre: OpenCentre, qtbot: QtBot) -> None:
     told: list[str] = []
     names = IssueNames(centre)
