@@ -131,10 +131,11 @@ class Wizard(QWidget):
 
     def judge(self, mapping: Mapping, keep: str) -> None:
         """Judge the rows as *mapping* reads them; *keep* is the name to keep it under, "" for none."""
-        if keep:
+        if keep and self._opened is not None:  # no other file comes before its rows are judged
             at, who = self._desk.centre.live.clock.now(), self._desk.centre.who
             job = self._desk.centre.jobs.write(work.keep_mappings, [mapping], at=at, who=who)
-            job.then(lambda result: self._judge(result[1][0]), self._desk.refuse)
+            said = _("Judging the rows of {file}…").format(file=self._opened.path.name)
+            self.line.follow(said, job, lambda result: self._judge(result[1][0]), self._refused)
         else:
             self._judge(mapping)
 

@@ -10,7 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from supervisor.imports.mapping import Shape
 from supervisor.imports.verdict import Found, Standing, Verdict
-from supervisor.storage.database import open_history
+from supervisor.storage.database import open_centre, open_history
 from tests.imports import made
 from tests.ui.exporting import export_to
 from tests.ui.imports.conftest import Seat, drop
@@ -134,6 +134,19 @@ def test_the_same_file_again_is_known_and_is_read_only_when_that_is_said(seat: S
     assert not wizard.preview.apply.isEnabled()
     seat.click(wizard.preview.again)
     assert wizard.preview.apply.isEnabled()
+
+
+def test_no_other_file_comes_between_the_columns_of_one_and_its_rows(seat: Seat, tmp_path: Path) -> None:
+    broken(tmp_path / "day.xlsx")
+    made.acd(tmp_path / "march.xlsx")
+    wizard = columns_of(seat, tmp_path / "day.xlsx")
+    seat.qtbot.keyClicks(wizard.columns.source, "acd")
+    with open_centre(seat.centre.url) as database, database.write():  # the way to read it is not kept yet
+        seat.click(wizard.columns.go_on)
+        assert wizard.line.is_busy
+        drop(wizard, tmp_path / "march.xlsx")
+    seat.wait(lambda: wizard.page is wizard.preview)
+    assert wizard.title.text() == "day.xlsx"
 
 
 def test_a_row_is_left_by_space_and_only_the_others_are_taken(seat: Seat, tmp_path: Path) -> None:
