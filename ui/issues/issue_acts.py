@@ -80,15 +80,31 @@ class IssueActs(QObject):
         if editing.is_new:
             self._put_matters((*editing.matters, *matters))
         elif self._issue is not None:
-            said = ngettext(
-                "{n} piece of evidence was added.", "{n} pieces of evidence were added.", len(matters)
-            )
-            self._do(said.format(n=number(len(matters))), "add_evidence", self._issue.id, tuple(matters))
+            self._add_to(self._issue, matters)
+
+    def _add_to(self, issue: Issue, matters: Sequence[tuple[Matter, str]]) -> None:
+        said = ngettext(
+            "{n} piece of evidence was added.", "{n} pieces of evidence were added.", len(matters)
+        )
+        self._do(said.format(n=number(len(matters))), "add_evidence", issue.id, tuple(matters))
 
     def add_files(self, paths: Sequence[Path]) -> None:
-        """Keep the files at *paths*, then add them."""
-        job = self._desk.centre.jobs.write(issue_work.keep_files, tuple(paths), at=self._desk.now)
-        job.then(lambda result: self.add_evidence(tuple((one, "") for one in result[1])), self._refuse)
+        """Keep the files at *paths*, then add them to the issue that is shown now."""
+        editing, issue = self._page.editing, self._issue
+        new = editing.base if editing.is_new else None
+
+        def add(result: tuple[object, tuple[Matter, ...]]) -> None:
+            matters = tuple((one, "") for one in result[1])
+            if issue is not None:
+                self._add_to(issue, matters)
+            elif editing.base is new:
+                self._put_matters((*editing.matters, *matters))
+            else:
+                self._body.say_problem(_("The files were not added: the new issue is not shown any more."))
+
+        if issue is not None or new is not None:
+            job = self._desk.centre.jobs.write(issue_work.keep_files, tuple(paths), at=self._desk.now)
+            job.then(add, self._refuse)
 
     def remove_evidence(self, piece: Evidence | int) -> None:
         """Take a piece away, or one that waits for a new issue, by its place."""

@@ -187,6 +187,7 @@ class IssueEditing(QObject):
     def _save(self, base: Issue, mine: Issue, then: Callable[[Issue], None] | None) -> None:
         self._busy = True
         self.drafts.flush()
+        of = self._draft_id
         arguments: tuple[Any, ...] = (base, mine) if base.id else (mine, self.matters)
         said = _("{number} was saved.").format(number=base.number)
         if not base.id:
@@ -197,12 +198,15 @@ class IssueEditing(QObject):
             "edit" if base.id else "add",
             *arguments,
             acting=self._desk.acting(),
-            then=lambda issue: self._was_saved(mine, issue, then),
+            then=lambda issue: self._was_saved(of, mine, issue, then),
             failed=lambda error: self._was_refused(error, then),
         )
 
-    def _was_saved(self, mine: Issue, issue: Issue, then: Callable[[Issue], None] | None) -> None:
+    def _was_saved(self, of: str, mine: Issue, issue: Issue, then: Callable[[Issue], None] | None) -> None:
         self._busy = False
+        if self.base is None or self._draft_id != of:  # another one was turned to meanwhile: it stays
+            self.drafts.drop(of)
+            return
         now = self.mine
         later = {}
         if now is not None:  # what was typed while it was being saved

@@ -175,6 +175,29 @@ def test_after_saving_no_draft_is_left(seat: Seat) -> None:
     assert not page.body.texts.is_writing
 
 
+def test_whoever_turned_to_another_issue_while_one_was_being_saved_stays_there(seat: Seat) -> None:
+    page = opened(seat, 2)
+    type_in(seat, page, "text.description", "Slow in the evening")
+    save(seat, page)
+    page.begin(Seed(title="Another"))  # before it is saved
+    seat.done("was saved")
+    assert seat.issue(2).text.description == "Slow in the evening"
+    assert page.editing.is_new
+    assert page.editing.mine is not None
+    assert (page.editing.mine.title, page.editing.mine.text.description) == ("Another", "")
+    seat.wait(lambda: drafts(seat) == ["Another"])
+
+    page.open(3)
+    seat.wait(lambda: page.opened is not None)
+    type_in(seat, page, "text.description", "Odd")
+    save(seat, page)
+    page.open(1)
+    seat.done("was saved")
+    seat.wait(lambda: page.opened is not None)
+    assert page.opened is not None
+    assert page.opened.issue.id == 1
+
+
 def test_fields_that_do_not_meet_are_joined_without_a_question(seat: Seat) -> None:
     page = opened(seat, 2)
     type_in(seat, page, "text.description", "Mine")
@@ -370,6 +393,27 @@ def test_a_dropped_file_is_kept_by_hash_and_saved_again_as_it_was(seat: Seat, tm
     export_to(dialog, target, seat.qtbot)
     seat.done("saved as copy.txt")
     assert target.read_bytes() == b"1 + 1 = 3"
+
+
+def test_a_file_belongs_to_the_issue_on_which_it_was_dropped(seat: Seat, tmp_path: Path) -> None:
+    (tmp_path / "bill.txt").write_bytes(b"1 + 1 = 3")
+    page = opened(seat, 2)
+    page.body.evidence.files_added.emit((tmp_path / "bill.txt",))
+    page.begin(Seed(title="Another"))  # before it is kept
+    seat.done("1 piece of evidence was added.")
+    with open_centre(seat.centre.url) as database, database.read() as db:
+        assert [isinstance(one.matter, File) for one in store.evidence(db, 2)] == [True]
+    assert page.editing.matters == ()
+
+
+def test_a_file_of_a_new_issue_does_not_go_to_the_next(seat: Seat, tmp_path: Path) -> None:
+    (tmp_path / "bill.txt").write_bytes(b"1 + 1 = 3")
+    page = page_of(seat)
+    page.begin(Seed(title="One"))
+    page.body.evidence.files_added.emit((tmp_path / "bill.txt",))
+    page.begin(Seed(title="Another"))  # before it is kept
+    seat.wait(lambda: "not added" in page.body.problem.text())
+    assert page.editing.matters == ()
 
 
 def test_a_file_that_is_too_large_is_refused_in_words_and_nothing_is_kept(
