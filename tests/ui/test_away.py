@@ -40,6 +40,12 @@ def cable(postgresql_url: str) -> Iterator[Cable]:
 
 
 @pytest.fixture
+def never_looking(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a console learns by itself it was told: it does not look each fifth second."""
+    monkeypatch.setattr("ui.database_thread.LOOK_S", 3_600.0)
+
+
+@pytest.fixture
 def held(tmp_path: Path, cable: Cable) -> HeldWrites:
     return HeldWrites(tmp_path / "unsaved", cable.url)
 
@@ -94,6 +100,7 @@ def come_back(jobs: Jobs, cable: Cable, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: jobs.away is None)
 
 
+@pytest.mark.usefixtures("never_looking")
 def test_what_one_console_writes_another_is_told_without_looking(
     qtbot: QtBot, qapp: object, postgresql_url: str
 ) -> None:
@@ -105,7 +112,7 @@ def test_what_one_console_writes_another_is_told_without_looking(
             outcome(qtbot, one.read(notes))
         seats[1].changed.connect(told.append)
         seats[0].write(note, "a")
-        qtbot.waitUntil(lambda: bool(told), timeout=4_000)  # before the look of each fifth second
+        qtbot.waitUntil(lambda: bool(told))
     finally:
         for one in seats:
             one.stop()
@@ -132,10 +139,11 @@ def test_a_console_that_reads_writes_and_listens_has_one_connection(
     assert cable.connections == 1
 
 
+@pytest.mark.usefixtures("never_looking")
 def test_an_idle_console_finds_at_once_that_its_server_is_gone(
     jobs: Jobs, cable: Cable, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(jobs.away_changed, timeout=4_000):  # before the look of each fifth second
+    with qtbot.waitSignal(jobs.away_changed):
         cable.pull_out()
     assert jobs.away is not None
     assert jobs.away.error.reason == "unreachable"

@@ -105,14 +105,21 @@ def test_a_lost_database_is_not_laid_at_the_collectors_door(live: LiveBoard) -> 
     assert live.feeds["pbx"].cause is Cause.COLLECTOR
 
 
-def test_seconds_are_told_at_the_beginning_of_the_clocks_second(qapp: QApplication, qtbot: QtBot) -> None:
-    live = LiveBoard(SystemClock())
+@pytest.mark.parametrize(
+    ("ms", "waits_ms"),
+    [(0, 1000), (250, 750), (960, 40), (990, 1010)],  # the last: of a timer that came a little early
+)
+def test_seconds_are_told_at_the_beginning_of_the_clocks_second(
+    ms: int, waits_ms: int, qapp: QApplication, qtbot: QtBot
+) -> None:
+    at = NOW.replace(microsecond=ms * 1000)
+    live = LiveBoard(FixedClock(at))
     live.start()
     with qtbot.waitSignal(live.second) as told:
-        pass
+        waits = live._second.interval()
     live.stop()
-    assert told.args is not None
-    assert told.args[0].microsecond < 500_000
+    assert waits == waits_ms
+    assert told.args == [at]
 
 
 def test_the_pace_slackens_while_the_person_works_elsewhere(qapp: QApplication, sqlite_url: str) -> None:
