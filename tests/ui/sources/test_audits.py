@@ -33,7 +33,7 @@ from tests.shared_centre import OWNER, SharedCentre
 from tests.sources.asterisk.listings import RECORDINGS
 from ui import language
 from ui.centre import OpenCentre
-from ui.sources.audit_line import age_words
+from ui.sources.audit_line import AuditLine, age_words
 from ui.sources.page import SourcesPage
 from ui.theme import State
 from ui.wallboard.tile import tile_view
@@ -99,6 +99,12 @@ def keep(centre: OpenCentre, *results: Reconciliation) -> None:
     centre.jobs.look()
 
 
+def latest(centre: OpenCentre) -> dict[str, Reconciliation]:
+    """The newest audit of each source, as the database has it."""
+    with open_centre(centre.url) as database, database.read() as db:
+        return store.latest(db)
+
+
 def line(page: SourcesPage) -> str:
     return page.cards["pbx"].audit.said
 
@@ -154,11 +160,11 @@ def test_a_ghost_is_out_by_one_press_and_back_by_undo(page_of: Callable[[], Open
     said, undo = noticed.args
     assert said == "1.1 counts no more in billing."
     qtbot.waitUntil(lambda: "1 difference" in line(page))
-    assert centre.kept.rules.excluded == {("pbx", "1.1", "billing")}
+    qtbot.waitUntil(lambda: centre.kept.rules.excluded == {("pbx", "1.1", "billing")})
     qtbot.waitUntil(lambda: "Taken out of the count" in texts(page))
     undo()
     qtbot.waitUntil(lambda: "2 differences" in line(page))
-    assert centre.kept.rules.excluded == frozenset()
+    qtbot.waitUntil(lambda: centre.kept.rules.excluded == frozenset())
 
 
 def test_what_was_taken_out_can_count_again_days_later(page_of: Callable[[], Opened], qtbot: QtBot) -> None:
@@ -174,12 +180,22 @@ def test_what_was_taken_out_can_count_again_days_later(page_of: Callable[[], Ope
     qtbot.waitUntil(lambda: centre.kept.rules.excluded == frozenset())
 
 
-def test_an_audit_can_be_asked_for_and_is_kept(page_of: Callable[[], Opened], qtbot: QtBot) -> None:
+def test_an_audit_can_be_asked_for_and_is_kept(
+    page_of: Callable[[], Opened], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page, centre = page_of()
     _write(centre)
+    said: list[str] = []
+    show_running = AuditLine.show_running
+
+    def show(audit: AuditLine, running: bool) -> None:
+        show_running(audit, running)
+        said.append(audit.now.text())
+
+    monkeypatch.setattr(AuditLine, "show_running", show)  # a short audit is over before anybody looks
     page._set_log("pbx", str(RECORDINGS / "restart" / "queue_log"))
-    qtbot.waitUntil(lambda: page.cards["pbx"].audit.now.text() == "Cancel")
-    qtbot.waitUntil(lambda: page.cards["pbx"].audit.now.text() == "Reconcile now")
+    qtbot.waitUntil(lambda: said == ["Cancel", "Reconcile now"])
+    qtbot.waitUntil(lambda: "pbx" in latest(centre))
     qtbot.mouseClick(page.cards["pbx"].audit.now, CLICK)
     assert page.cards["pbx"].audit.now.text() == "Cancel"
     qtbot.mouseClick(page.cards["pbx"].audit.now, CLICK)
