@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ui.widgets import report_work
 from ui.widgets.export_dialog import ExportDialog
 
 
@@ -29,3 +32,11 @@ def fill_in(dialog: ExportDialog, path: Path, qtbot: QtBot) -> None:
     dialog.place.called.selectAll()
     qtbot.keyClicks(dialog.place.called, path.stem)
     assert dialog.place.path == path
+
+
+def make_for_ever(*asked: Any, **how: Any) -> None:
+    """In place of `report_work.make`, in the work process: all is written, and never put where it belongs."""
+    from supervisor.workbook import writing
+
+    writing.prove = lambda *_written: Event().wait()
+    report_work.make(*asked, **how)
