@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 import pytest
-from pytestqt.qtbot import QtBot
+from PySide6.QtTest import QTest
 
 from ui.database_thread import DatabaseThread, Given
 from ui.jobs import WorkProcess
@@ -78,10 +78,10 @@ def _rest_after_keys() -> None:
 
 
 def _rest_after(name: str) -> None:
-    done = getattr(QtBot, name)
+    done = getattr(QTest, name)  # QtBot's own calls it
 
     def rested(*args: Any, **kwargs: Any) -> None:
         done(*args, **kwargs)
         time.sleep(LATE_S)
 
-    setattr(QtBot, name, staticmethod(rested))
+    setattr(QTest, name, staticmethod(rested))
