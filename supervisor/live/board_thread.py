@@ -148,11 +148,18 @@ class BoardThread:
         return self._draft
 
     def _publish(self) -> None:
+        self._lay_out()
+        self._tell()
+
+    def _lay_out(self) -> None:
+        """Let the draft be taken."""
         changed = self._draft_changed.taken()
         self._published_s = monotonic()
         with self._lock:
             self._board = self._shown()
             self._changed.add(changed)
             self._fresh = True
+
+    def _tell(self) -> None:
         if self.on_board is not None:
             self.on_board()

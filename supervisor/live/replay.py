@@ -357,9 +357,10 @@ class Replayer(BoardThread):
                 curve=self._state.curve if axis is not None else None,
             )
             self._problem = None
+            self._lay_out()  # nobody sees the instant and takes the board of another
         if day != self._axis_day:
             self._axis_day = self._reading = None
-        self._publish()
+        self._tell()
 
     # -- the axis, in whatever time is left ---------------------------------------------------------------
 

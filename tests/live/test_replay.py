@@ -62,9 +62,23 @@ class Played:
         """The newest update as soon as the state is *wanted*."""
 
         def look() -> Update | None:
+            state = self.replayer.state()  # before the update, which is of this instant or a later one
             if update := self.replayer.take():
                 self.last = update
-            return self.last if wanted(self.replayer.state()) else None
+            return self.last if wanted(state) else None
+
+        return until(look)
+
+    def shown(self) -> tuple[Update, datetime]:
+        """The newest update, and the instant that it is of."""
+
+        def look() -> tuple[Update, datetime] | None:
+            at = self.replayer.state().at
+            if update := self.replayer.take():
+                self.last = update
+            if self.last is None or at is None or self.replayer.state().at != at:
+                return None  # it has gone on meanwhile
+            return self.last, at
 
         return until(look)
 
@@ -114,15 +128,12 @@ def test_playing_shows_the_board_of_each_instant(kept: Journal, played: Played) 
     played.at(minutes(10))
     played.replayer.play(120)
     for _ in range(5):
-        update = played.until(partial(_has_left, played.replayer.state().at))
-        shown = played.replayer.state().at
-        assert shown is not None
-        if played.replayer.take() is None:  # else it has gone on meanwhile
-            assert update.board == kept.moments.board_at(shown, RULES)
+        played.until(partial(_has_left, played.replayer.state().at))
+        update, shown = played.shown()
+        assert update.board == kept.moments.board_at(shown, RULES)
     played.replayer.pause()
-    still = played.until(lambda state: state.pace == 0)
-    at = played.replayer.state().at
-    assert at is not None
+    still, at = played.shown()
+    assert played.replayer.state().pace == 0
     assert at > minutes(10)
     assert still.board == kept.moments.board_at(at, RULES)
 
