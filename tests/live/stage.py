@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -30,6 +31,9 @@ from tests.sources.asterisk.played import NAME, SECRET
 T = TypeVar("T")
 
 Contacts = list[tuple[object, ...]]
+
+TAKES_OVER_S = 10.0  # within which one that stands by works: what README promises
+STARTS_S = 2.0  # within which a collector works on a machine that is equal to it
 
 
 @dataclass(frozen=True)
@@ -255,6 +259,8 @@ class Collectors:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.real = datetime.now(UTC)
+        self._began_s = 0.0
+        self._first_works_s: float | None = None  # after so long the first of them worked
         self._all: list[subprocess.Popen[bytes]] = []
 
     def order(self, name: str, **changes: Any) -> Order:
@@ -271,6 +277,8 @@ class Collectors:
 
     def start(self, order: Order, *inside: str) -> subprocess.Popen[bytes]:
         """Start one, *inside* of what these words of a command lead into."""
+        if not self._all:
+            self._began_s = time.monotonic()
         with Path(f"{order.folder}.log").open("ab") as log:
             process = subprocess.Popen(
                 [*inside, *command(order)], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=log
@@ -292,7 +300,20 @@ class Collectors:
                 (sign for sign in working if sign.collector != other_than and sign.covers_since), None
             )
 
-        return until(look)
+        sign = until(look)
+        if self._first_works_s is None:
+            self._first_works_s = time.monotonic() - self._began_s
+        return sign
+
+    @contextmanager
+    def taking_over_in_time(self) -> Iterator[None]:
+        """Inside, another takes over as soon as is promised. A machine on which a collector starts late is as
+        many times as slow in this."""
+        assert self._first_works_s is not None
+        began_s = time.monotonic()
+        yield
+        limit_s = TAKES_OVER_S * max(1.0, self._first_works_s / STARTS_S)
+        assert time.monotonic() - began_s < limit_s
 
     def until_standing_by(self, which: str = "", *, steady_s: float = 0.0) -> Sign:
         """Wait until one could take over, and could have for *steady_s*; *which*, if that is said."""
