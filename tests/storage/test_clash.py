@@ -45,7 +45,7 @@ class OneMore:
                 {"name": name},
             )
             if self.tries == 1 and name == self.names[0]:
-                self.both.wait(10)
+                self.both.wait(60)
 
 
 def test_writers_that_deadlock_both_write_in_the_end_and_each_once(two: str) -> None:

@@ -18,7 +18,7 @@ from supervisor.sources.asterisk.link import AsteriskSettings, Limits
 from supervisor.sources.asterisk.tls import Tls
 from supervisor.sources.replay.recording import Recording
 from supervisor.sources.source import Heard, Said
-from tests.sources.asterisk.played import NAME, SECRET, Player, excerpt
+from tests.sources.asterisk.played import NAME, QUICK, SECRET, Player, excerpt
 from tests.sources.asterisk.played import settings as there
 from tests.sources.asterisk.transcript import TranscriptServer, certificate, server_tls
 from tests.sources.asterisk.watch import Watch
@@ -121,7 +121,7 @@ def test_a_source_that_falls_silent_is_down_and_comes_back_by_itself() -> None:
 
 def test_an_idle_source_that_answers_its_pings_stays_up() -> None:
     async def story() -> Player:
-        player = Player(MINUTE, speed=None, followed={"limits": WATCHFUL, "ping_s": 0.02})
+        player = Player(MINUTE, speed=None, followed={"ping_s": 0.02})
         async with player.following():
             await player.server.finished.wait()
             before = player.server.sent
@@ -298,7 +298,7 @@ def test_that_a_caller_did_nothing_more_is_believed_only_while_the_source_is_hea
     )
 
     async def story() -> Watch:
-        limits = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=0.3)
+        limits = WATCHFUL if silent else QUICK
         player = Player(Recording(stream), speed=None, followed={"limits": limits, "ping_s": 0.05})
         async with player.following():
             await player.server.finished.wait()

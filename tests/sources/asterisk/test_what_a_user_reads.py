@@ -7,6 +7,7 @@ import hashlib
 import socket
 import ssl
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,12 @@ from supervisor.sources.asterisk.link import AsteriskSettings, Limits
 from supervisor.sources.asterisk.tls import Tls
 from supervisor.sources.source import PROBLEMS, TestResult
 from supervisor.words import DASH
-from tests.sources.asterisk.played import settings
+from tests.sources.asterisk.played import QUICK, settings
 from tests.sources.asterisk.transcript import Conversation, TranscriptServer, certificate, server_tls
 
 HASTY = Limits(connect_s=0.3, banner_s=0.3, login_s=0.3, list_s=0.5, pong_s=0.3)
+HASTY_LOGIN = replace(QUICK, login_s=0.3)  # what comes before it may take its time
+HASTY_LIST = replace(QUICK, list_s=0.5)
 PLAIN: dict[str, Any] = {"md5": False}
 
 
@@ -87,7 +90,7 @@ def test_a_server_that_hangs_up_after_the_banner_reads_as_closed() -> None:
 
 
 def test_a_server_that_does_not_answer_the_log_in_is_given_up() -> None:
-    result = tried(TranscriptServer("login_plain_ping_logoff", mute_after=0), **PLAIN, limits=HASTY)
+    result = tried(TranscriptServer("login_plain_ping_logoff", mute_after=0), **PLAIN, limits=HASTY_LOGIN)
     assert result.problem == "closed"
     assert "hung up" in read(result)
 
@@ -182,7 +185,7 @@ def test_a_system_without_queues_says_so() -> None:
 
 def test_a_list_that_never_comes_is_given_up() -> None:
     server = TranscriptServer("login_plain_ping_logoff", "restricted_user", mute_after=1)
-    result = tried(server, **PLAIN, limits=HASTY)
+    result = tried(server, **PLAIN, limits=HASTY_LIST)
     assert result.problem == "closed"
 
 
