@@ -8,6 +8,7 @@ as one, with the server's own words beside it.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 # Whether the server said no: text that starts with its severity, in the server's language.
 _SERVER_SAID = re.compile(r"(FATAL|致命错误|严重错误|FATALE|FATAL):")
@@ -132,12 +133,17 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ),
     ("untrusted", "", r"\b(SSL|TLS)\b|certificate"),
 )
-_FOUND = tuple((reason, why, re.compile(pattern, re.IGNORECASE)) for reason, why, pattern in _PATTERNS)
+
+
+@cache
+def _found() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """The patterns, made when somebody is refused: whatever opens a centre loads this module."""
+    return tuple((reason, why, re.compile(pattern, re.IGNORECASE)) for reason, why, pattern in _PATTERNS)
 
 
 def told_apart(text: str) -> tuple[str, str]:
     """Our stable reason and *why* (see `errors.DatabaseError`) for what libpq said when nobody was let in."""
-    for reason, why, pattern in _FOUND:
+    for reason, why, pattern in _found():
         if pattern.search(text):
             return reason, why
     return ("refused" if _SERVER_SAID.search(text) else "unreachable"), ""
