@@ -56,8 +56,8 @@ class Details(WithDrawer):
         self._board = Board()
         self._now: datetime | None = None
         self._trail: list[Stop] = []
-        self.queue_page = QueuePage(rows, facts, machine, self.drawer)
-        self.agent_page = AgentPage(facts, centre.jobs, centre.url, machine, self.drawer)
+        self.queue_page = QueuePage(rows, facts, machine, self.drawer.pages)
+        self.agent_page = AgentPage(facts, centre.jobs, centre.url, machine, self.drawer.pages)
         for page in (self.queue_page, self.agent_page):
             self.drawer.pages.addWidget(page)
         self.queue_page.agent_asked.connect(self._go_to_agent)

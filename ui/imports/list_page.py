@@ -135,7 +135,7 @@ class ListPage(QWidget):
         column.addLayout(head)
         column.addWidget(self.table, 1)
         self.split = WithDrawer(main, "data.imports", self._desk.machine, self)
-        self.one = ImportPage(self._desk, self.split.drawer)
+        self.one = ImportPage(self._desk, self.split.drawer.pages)
         self.split.drawer.pages.addWidget(self.one)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_M)

@@ -45,26 +45,30 @@ class IssueBody(Roomy):
         self._inside = Pane()
         super().__init__(self._inside, parent)
         self._desk = desk
-        self.head, self.texts, self.facts = IssueHead(desk, self), TextForm(self), FactsForm(desk, self)
-        self.evidence, self.replies = EvidenceView(desk, self), RepliesView(desk, self)
-        self.limits, self.links = LimitsView(desk, self), LinksView(desk, self)
-        self.likely, self.calls = LikelyView(desk, self), CallsView(desk, self)
-        self.effect, self.history = EffectView(desk, self), HistoryView(self)
-        self.problem = QLabel(self)
+        titles = {
+            "texts": mark("What it is"),
+            "facts": mark("Facts"),
+            "evidence": mark("Evidence"),
+            "replies": mark("Replies of departments"),
+            "limits": mark("Limits"),
+            "links": mark("Other issues"),
+            "calls": mark("Promised call-backs"),
+            "effect": mark("Effect of the measure"),
+            "history": mark("History"),
+        }
+        card = self.sections = {name: Section(title, self._inside) for name, title in titles.items()}
+        self.head, self.likely = IssueHead(desk, self._inside), LikelyView(desk, self._inside)
+        self.texts, self.facts = TextForm(card["texts"]), FactsForm(desk, card["facts"])
+        self.evidence, self.replies = EvidenceView(desk, card["evidence"]), RepliesView(desk, card["replies"])
+        self.limits, self.links = LimitsView(desk, card["limits"]), LinksView(desk, card["links"])
+        self.calls, self.effect = CallsView(desk, card["calls"]), EffectView(desk, card["effect"])
+        self.history = HistoryView(card["history"])
+        for name, section in card.items():
+            section.hold(getattr(self, name))
+        self.problem = QLabel(self._inside)
         self.problem.setProperty("role", "error")
         self.problem.setWordWrap(True)
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.sections = {
-            "texts": Section(mark("What it is"), self.texts, self),
-            "facts": Section(mark("Facts"), self.facts, self),
-            "evidence": Section(mark("Evidence"), self.evidence, self),
-            "replies": Section(mark("Replies of departments"), self.replies, self),
-            "limits": Section(mark("Limits"), self.limits, self),
-            "links": Section(mark("Other issues"), self.links, self),
-            "calls": Section(mark("Promised call-backs"), self.calls, self),
-            "effect": Section(mark("Effect of the measure"), self.effect, self),
-            "history": Section(mark("History"), self.history, self),
-        }
         self.promise = self.sections["calls"].add_action(mark("Promise a call-back…"))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._columns.setSpacing(theme.SPACE_M)

@@ -11,25 +11,31 @@ from ui.widgets.pane import SnugPane
 
 
 class Section(SnugPane):
-    """A card. *title* is marked; `add_action` puts a button beside it, whose words are marked too."""
+    """A card. *title* is marked; `add_action` puts a button beside it, whose words are marked too. What it
+    holds is made in it: a widget full of others that moves is styled anew with all of them."""
 
-    def __init__(self, title: str, inside: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._title, self.inside = title, inside
+        self._title = title
+        self.inside: QWidget = self
         self.heading = QLabel(self)
         self.heading.setProperty("role", "lead")
         self._actions: list[tuple[QPushButton, str]] = []
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.SPACE_S)
         self._row.addWidget(self.heading, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
-        column.setSpacing(theme.SPACE_M)
-        column.addLayout(self._row)
-        column.addWidget(inside)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.SPACE_L, theme.SPACE_M, theme.SPACE_L, theme.SPACE_L)
+        self._column.setSpacing(theme.SPACE_M)
+        self._column.addLayout(self._row)
         self._say()
+
+    def hold(self, inside: QWidget) -> None:
+        """Show *inside*, which was made in it."""
+        self.inside = inside
+        self._column.addWidget(inside)
 
     def add_action(self, words: str) -> QPushButton:
         """One more button beside the heading."""

@@ -133,11 +133,11 @@ class AgentsPage(QWidget):
         empty.insertWidget(3, self.adopt, 0, Qt.AlignmentFlag.AlignHCenter)  # type: ignore[union-attr]
         self.split = WithDrawer(main, "people", self._desk.machine, self)
         drawer = self.split.drawer
-        self.person = PersonPage(self._desk, drawer)
-        self.transfer_form = TransferForm(self._desk, drawer)
-        self.hand_over_form = HandOverForm(self._desk, drawer)
-        self.merge_form = MergeForm(self._desk, drawer)
-        self.split_form = SplitForm(self._desk, drawer)
+        self.person = PersonPage(self._desk, drawer.pages)
+        self.transfer_form = TransferForm(self._desk, drawer.pages)
+        self.hand_over_form = HandOverForm(self._desk, drawer.pages)
+        self.merge_form = MergeForm(self._desk, drawer.pages)
+        self.split_form = SplitForm(self._desk, drawer.pages)
         for page in (self.person, *self._forms()):
             drawer.pages.addWidget(page)
         whole = QVBoxLayout(self)

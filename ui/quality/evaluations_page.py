@@ -178,8 +178,8 @@ class EvaluationsPage(QWidget):
         rows.addWidget(self.table, 1)
         self.split = WithDrawer(main, "quality", self._desk.machine, self)
         drawer = self.split.drawer
-        self.one = EvaluationPage(self._desk, drawer)
-        self.begin_page = BeginPage(self._desk, drawer)
+        self.one = EvaluationPage(self._desk, drawer.pages)
+        self.begin_page = BeginPage(self._desk, drawer.pages)
         for page in (self.one, self.begin_page):
             drawer.pages.addWidget(page)
         whole = QVBoxLayout(self)

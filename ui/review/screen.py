@@ -63,8 +63,8 @@ class ReviewScreen(TabbedPlace):
         for widget in (self._of, self.earlier, self.month, self.later):
             self.head.addWidget(widget)
         self.split = WithDrawer(self.stack, "review", machine, self)
-        self.derivation = DerivationView(self.desk, self.split.drawer)
-        self.stated = StatedView(self.desk, self.split.drawer)
+        self.derivation = DerivationView(self.desk, self.split.drawer.pages)
+        self.stated = StatedView(self.desk, self.split.drawer.pages)
         for page in (self.derivation, self.stated):
             self.split.drawer.pages.addWidget(page)
         self._lead = Lead(self.stack, self.stack)

@@ -157,7 +157,7 @@ class BreaksTable(EditTable):
         counts.setData(Qt.ItemDataRole.UserRole, code.counts)
         counts.setCheckState(Qt.CheckState.Checked if code.is_counted else Qt.CheckState.Unchecked)
         self.table.setItem(row, COUNTS, counts)
-        kinds = QComboBox()
+        kinds = QComboBox(self.table.viewport())
         kinds.setProperty("role", "cell")
         for kind, word in KIND_LABELS.items():
             kinds.addItem(_(word), kind)

@@ -52,10 +52,14 @@ class SettingsPage(QWidget):
         self._centre = centre
         self._problem = ""  # why saving was refused
         own = centre.url.startswith("sqlite:") and not centre.is_demo
-        self.this_computer = ThisComputer(machine, readable, self, shares=own)
-        self.alarms = AlarmCard(machine, self)
+        scroll = QScrollArea(self)
+        inside = QWidget(
+            scroll.viewport()
+        )  # the cards are made in it: moved, all that they hold is styled anew
+        self.this_computer = ThisComputer(machine, readable, inside, shares=own)
+        self.alarms = AlarmCard(machine, inside)
         self.alarms.tone_wanted.connect(self.tone_wanted)
-        self.form = CentreForm(centre.kept.settings, self, queues=self._queues)
+        self.form = CentreForm(centre.kept.settings, inside, queues=self._queues)
         self._versions = centre.kept.versions
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._cards.setSpacing(theme.SPACE_L)
@@ -66,17 +70,15 @@ class SettingsPage(QWidget):
         mine.addStretch(1)
         self._cards.addLayout(mine, 2)
         self._cards.addWidget(self.form, 5, Qt.AlignmentFlag.AlignTop)
-        self.why = QLabel(self)
+        self.why = QLabel(inside)
         self.why.setProperty("role", "muted")
         self.why.setWordWrap(True)
-        inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.SPACE_L, theme.SPACE_L, theme.SPACE_L, theme.SPACE_L)
         column.setSpacing(theme.SPACE_M)
         column.addWidget(self.why)
         column.addLayout(self._cards)
         column.addStretch(1)
-        scroll = QScrollArea(self)
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

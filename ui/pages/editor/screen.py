@@ -75,19 +75,21 @@ class PagesScreen(QWidget):
         self.tabs.setDrawBase(False)
         for _place in range(2):
             self.tabs.addTab("")
-        self.pages = PageList(self)
-        self.layout_ = PageLayout(definitions, self)
-        self.announcements = AnnouncementsEditor(centre, machine, self)
+        self.stack = QStackedWidget(self)
+        rooms = [Roomy(None, self.stack) for _place in range(2)]
+        of_pages = QWidget(rooms[0].viewport())
+        self.pages = PageList(of_pages)
+        self.layout_ = PageLayout(definitions, of_pages)
+        self.announcements = AnnouncementsEditor(centre, machine, rooms[1].viewport())
         self.announcements.noticed.connect(self.noticed)
-        of_pages = QWidget(self)
         row = QHBoxLayout(of_pages)
         row.setContentsMargins(theme.SPACE_L, theme.SPACE_S, theme.SPACE_L, theme.SPACE_M)
         row.setSpacing(theme.SPACE_L)
         row.addWidget(self.pages)
         row.addWidget(self.layout_, 1)
-        self.stack = QStackedWidget(self)
-        for page in (of_pages, self.announcements):
-            self.stack.addWidget(Roomy(page, self))
+        for room, page in zip(rooms, (of_pages, self.announcements), strict=True):
+            room.hold(page)
+            self.stack.addWidget(room)
         self.tabs.currentChanged.connect(self.stack.setCurrentIndex)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
