@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -105,6 +105,9 @@ class BoardThread:
                 return
             self._rules = rules
         self._nudge.set()
+
+    def set_sources(self, sources: Iterable[str]) -> None:
+        """The centre has *sources* from now on: nothing to whoever tells of the past."""
 
     # -- the thread ---------------------------------------------------------------------------------------
 
