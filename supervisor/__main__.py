@@ -50,7 +50,7 @@ from supervisor.rights.refusal import explained
 from supervisor.sentences.error import bug, sentence
 from supervisor.words import _, mark
 
-_UsageError = typer.BadParameter.__bases__[0]  # by no name of typer's own
+_UsageError: Any = typer.BadParameter.__bases__[0]  # by no name of typer's own
 
 _GROUPS = {
     "review": review,

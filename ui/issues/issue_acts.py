@@ -90,7 +90,7 @@ class IssueActs(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Keep the files at *paths*, then add them to the issue that is shown now."""
-        editing, issue = self._page.editing, self._issue
+        editing, issue = self._hand.editing, self._issue
         new = editing.base if editing.is_new else None
 
         def add(result: tuple[object, tuple[Matter, ...]]) -> None:

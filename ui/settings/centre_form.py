@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -166,13 +166,24 @@ class CentreForm(QFrame):
             self.queues.show_queues(self._known(), settings.queue_order, settings.thresholds)
         self._in_force = settings
 
+    def contested(self, settings: CentreSettings, mine: Mapping[str, Any]) -> list[str]:
+        """What was edited here and is another in *settings* than it was when that began: in words, without
+        what was only saved from here (*mine*)."""
+        began, now = _as_edited(self._in_force), _as_edited(settings)
+        known = declared(CentreSettings)
+        return [
+            _(known[name].label)
+            for name, value in self.changes().items()
+            if now[name] not in (began[name], value, mine.get(name, value))
+        ]
+
     def changes(self) -> dict[str, Any]:
         """What differs from what is in force, by the setting's name, good or not."""
         changed = {}
+        in_force = _as_edited(self._in_force)
         for name, field in self.fields.items():
-            in_force = getattr(self._in_force, name)
             value = field.value()
-            if value != (in_force.isoformat("minutes") if name == "day_start" else in_force):
+            if value != in_force[name]:
                 changed[name] = value
         if not self.breaks.judge():
             changed["break_codes"] = None
@@ -224,6 +235,12 @@ class CentreForm(QFrame):
 
     def _tell(self) -> None:
         self.edited.emit()
+
+
+def _as_edited(settings: CentreSettings) -> dict[str, Any]:
+    """The values as the form has them."""
+    values = {name: getattr(settings, name) for name in declared(CentreSettings)}
+    return values | {"day_start": settings.day_start.isoformat("minutes")}
 
 
 def _zones() -> list[str]:

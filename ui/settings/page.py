@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -61,6 +62,7 @@ class SettingsPage(QWidget):
         self.alarms.tone_wanted.connect(self.tone_wanted)
         self.form = CentreForm(centre.kept.settings, inside, queues=self._queues)
         self._versions = centre.kept.versions
+        self._saving: dict[str, Any] = {}  # what was given away last to be saved
         self._cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._cards.setSpacing(theme.SPACE_L)
         mine = QVBoxLayout()
@@ -140,7 +142,8 @@ class SettingsPage(QWidget):
             return
         self.unsaved.save.setEnabled(False)
         at, who = self._centre.live.clock.now(), self._centre.who
-        self._centre.jobs.write(change, self.form.changes(), self._versions, at=at, who=who).then(
+        self._saving = self.form.changes()
+        self._centre.jobs.write(change, self._saving, self._versions, at=at, who=who).then(
             self._saved, self._refused
         )
 
@@ -164,7 +167,14 @@ class SettingsPage(QWidget):
     def _heed(self, changes: frozenset[str]) -> None:
         """The settings in force are others now: saved here, undone, or changed at another seat."""
         if "centre_settings" in changes:
-            self._versions = self._centre.kept.versions
-            self.form.rebase(self._centre.kept.settings)
+            kept = self._centre.kept
+            contested = self.form.contested(kept.settings, self._saving)
+            self._versions = kept.versions
+            self.form.rebase(kept.settings)
+            if contested:
+                self._problem = _(
+                    "Someone else changed this meanwhile: {names}. Save to keep yours, discard to take "
+                    "theirs."
+                ).format(names=_(", ").join(contested))
             self._show_unsaved(self._problem)  # why it was refused is still to be read
         self.this_computer.say_readable()

@@ -179,6 +179,7 @@ def test_a_code_can_be_added_and_removed_by_the_keyboard(page: SettingsPage, qtb
 def test_saving_over_somebody_else_is_refused_and_what_was_typed_stays(
     page: SettingsPage, centre: OpenCentre, qtbot: QtBot
 ) -> None:
+    centre._look.stop()  # it is saved before it is looked at what others did
     type_over(qtbot, page.form.fields["centre_name"].editor, "Mine")
     with open_centre(centre.url) as database, database.write() as db:
         change_centre(db, {"centre_name": "Theirs"}, at=NOW, who="other")
@@ -186,6 +187,32 @@ def test_saving_over_somebody_else_is_refused_and_what_was_typed_stays(
     qtbot.waitUntil(page.unsaved.save.isEnabled)
     assert "Someone else saved" in page.unsaved.text
     assert page.form.fields["centre_name"].value() == "Mine"
+
+
+def test_what_somebody_else_changes_while_it_is_edited_is_told_before_it_is_written_over(
+    page: SettingsPage, centre: OpenCentre, qtbot: QtBot
+) -> None:
+    type_over(qtbot, page.form.fields["centre_name"].editor, "Mine")
+    with open_centre(centre.url) as database, database.write() as db:
+        change_centre(db, {"centre_name": "Theirs"}, at=NOW, who="other")
+    qtbot.waitUntil(lambda: centre.kept.settings.centre_name == "Theirs")
+    assert "Someone else changed this meanwhile: Name of the centre" in page.unsaved.text
+    assert page.form.fields["centre_name"].value() == "Mine"
+    qtbot.mouseClick(page.unsaved.discard, CLICK)
+    assert page.form.fields["centre_name"].value() == "Theirs"
+    assert not page.unsaved.isVisible()
+
+
+def test_what_is_typed_while_it_is_saved_is_no_quarrel_with_oneself(
+    page: SettingsPage, centre: OpenCentre, qtbot: QtBot
+) -> None:
+    name = page.form.fields["centre_name"].editor
+    type_over(qtbot, name, "Mine")
+    qtbot.mouseClick(page.unsaved.save, CLICK)
+    qtbot.keyClicks(name, " too")
+    qtbot.waitUntil(lambda: centre.kept.settings.centre_name == "Mine")
+    assert "Someone" not in page.unsaved.text
+    assert page.form.changes() == {"centre_name": "Mine too"}
 
 
 def test_everything_is_said_in_the_other_language_too(page: SettingsPage, qtbot: QtBot) -> None:
