@@ -45,7 +45,7 @@ class Console:
             done: list[object] = []
             for job in (self.centre.jobs.call(int), self.centre.jobs.compute(bool)):
                 job.then(done.append, done.append)
-            self.qtbot.waitUntil(partial(_two, done), timeout=20_000)
+            self.qtbot.waitUntil(partial(_two, done))
 
     def went_wrong(self) -> list[object]:
         """Whatever no screen may lead to: also what the server refused, though nobody noticed."""

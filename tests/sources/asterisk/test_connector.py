@@ -23,7 +23,7 @@ from tests.sources.asterisk.played import settings as there
 from tests.sources.asterisk.transcript import TranscriptServer, certificate, server_tls
 from tests.sources.asterisk.watch import Watch
 
-WATCHFUL = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=0.1)
+WATCHFUL = Limits(connect_s=5, banner_s=5, login_s=5, list_s=5, pong_s=1)
 MINUTE = excerpt("small-basic", 60)
 
 

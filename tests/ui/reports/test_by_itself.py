@@ -133,7 +133,7 @@ def test_what_is_due_is_made_while_the_console_runs_and_told_once(seat: Seat) ->
     tomorrow = NOW + timedelta(days=1)
     seat.centre.live.clock = FixedClock(tomorrow)
     scheduler.look()
-    seat.qtbot.waitUntil(lambda: bool(told), timeout=30_000)
+    seat.qtbot.waitUntil(lambda: bool(told))
     [file] = seat.folder.glob("*.xlsx")
     assert told == [f"1 report was made: {file}"]
     with open_centre(seat.centre.url) as database, database.read() as db:
@@ -165,7 +165,7 @@ def test_a_workbook_that_is_dropped_is_looked_at_then_taken_in_and_tried(seat: S
     form = page.form
     form.report.setCurrentIndex(form.report.findData("issues"))
     dropped(page, a_form(seat.folder, "{{Number}}", "{{Title}}"))
-    seat.qtbot.waitUntil(lambda: form.looked is not None, timeout=30_000)
+    seat.qtbot.waitUntil(lambda: form.looked is not None)
     assert "Number, Title" in form.found.text()
     assert form.name.text() == "our form"
     seat.qtbot.keyClick(form.name, Key.Key_S, CTRL)
@@ -173,7 +173,7 @@ def test_a_workbook_that_is_dropped_is_looked_at_then_taken_in_and_tried(seat: S
     [kept] = seat.kept()
     assert (kept.name, kept.report, kept.language) == ("our form", "issues", "en")
     seat.qtbot.mouseClick(form.try_out, Qt.MouseButton.LeftButton)
-    seat.qtbot.waitUntil(lambda: page.preview is not None, timeout=30_000)
+    seat.qtbot.waitUntil(lambda: page.preview is not None)
     assert page.preview is not None
     assert page.preview.sheets.count() == 1
     page.preview.accept()
@@ -184,7 +184,7 @@ def test_a_field_that_the_report_has_not_is_named_and_nothing_can_be_taken_in(se
     form = page.form
     form.report.setCurrentIndex(form.report.findData("issues"))
     dropped(page, a_form(seat.folder, "{{Number}}", "{{Weather}}"))
-    seat.qtbot.waitUntil(lambda: form.looked is not None, timeout=30_000)
+    seat.qtbot.waitUntil(lambda: form.looked is not None)
     assert "{{Weather}}" in form.wrong.text()
     assert not form.bar.save.isEnabled()
     seat.qtbot.keyClick(form.name, Key.Key_S, CTRL)
