@@ -63,18 +63,25 @@ _ran_before: set[int] = set()  # after the test before: looking costs too much t
 
 
 _MANY = 60_000  # objects, from which on looking through them costs more than putting them aside
+_aside = False
+
+
+def pytest_runtest_setup() -> None:
+    """What was loaded meanwhile stays, see tests/conftest.py. Between two tests, so that none is kept by it."""
+    global _aside
+    if _aside:
+        _aside = False
+        gc.collect()
+        gc.freeze()
 
 
 def _running_timers() -> list[QTimer]:
+    global _aside
     kinds, everything = set(_kinds(QTimer)), gc.get_objects()
+    _aside = len(everything) > _MANY
     # not by isinstance(): asked of all that there is, after each test, it was a tenth of these tests' time
     found = compress(everything, map(kinds.__contains__, map(type, everything)))
-    running = [timer for timer in found if isValid(timer) and timer.isActive()]
-    if len(everything) > _MANY and not running:  # what was loaded meanwhile stays, see tests/conftest.py
-        del everything
-        gc.collect()
-        gc.freeze()
-    return running
+    return [timer for timer in found if isValid(timer) and timer.isActive()]
 
 
 def _kinds(of: type) -> Iterator[type]:
