@@ -67,7 +67,7 @@ _aside = False
 
 
 def pytest_runtest_setup() -> None:
-    """What was loaded meanwhile stays, see tests/conftest.py. Between two tests, so that none is kept by it."""
+    """What was loaded meanwhile stays (tests/conftest.py). Between two tests, so that none is kept by it."""
     global _aside
     if _aside:
         _aside = False
