@@ -60,6 +60,11 @@ class SheetPreview(QScrollArea):
         self._fit()
 
     def _fit(self) -> None:
+        # Not a bar as needed: it takes width, narrower paper is lower and may need none, and so on for ever.
+        room = self.contentsRect()
+        is_long = self.pages.heightForWidth(room.width()) > room.height()
+        on, off = Qt.ScrollBarPolicy.ScrollBarAlwaysOn, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(on if is_long else off)
         wide = self.viewport().width()
         self.pages.resize(wide, self.pages.heightForWidth(wide))
 
