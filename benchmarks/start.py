@@ -26,6 +26,7 @@ from supervisor.live.rules import rules_of
 from supervisor.settings.centre import CentreSettings
 from supervisor.settings.places import places
 from supervisor.storage.database import open_centre, open_journal
+from supervisor.storage.sources import add_source
 
 OURS = ("PySide6", "shiboken6", "supervisor", "ui")
 
@@ -88,7 +89,9 @@ def fill(url: str, *, agents: int, queues: int, events: int) -> None:
     floor = BusyFloor(agents, queues)
     begins = now - timedelta(minutes=2)
     parts = [floor.introduction(begins), *batches(floor, events, 100, events / 100, begins)]
-    with open_centre(url), open_journal(url) as db:
+    with open_centre(url) as centre, centre.write() as db:  # nobody answers at that port
+        add_source(db, SOURCE, "asterisk", {"host": "127.0.0.1", "port": 9}, at=now, who="")
+    with open_journal(url) as db:
         journal = Journal(db)
         board, last = EMPTY, 0
         for number, part in enumerate(parts, 1):
