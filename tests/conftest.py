@@ -50,6 +50,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         postgresql.finish()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The longest first: nobody takes from a worker what it has begun, and at the end all would wait for it.
+    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("journey", "long")))
+
+
 def pytest_collection_finish() -> None:
     # What was loaded by now stays: looking through it again and again, for cycles and for timers that run,
     # costs more than most tests.

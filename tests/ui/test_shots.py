@@ -101,6 +101,7 @@ def _look(window: MainWindow) -> QWidget:
     return window
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("spoken", "scale"), [("en", 1.0), ("zh_CN", 1.0), ("en", 2.0), ("zh_CN", 2.0)])
 def test_no_word_is_cut_off_and_no_page_outgrows_the_screen(
     spoken: str, scale: float, machine: Machine, dressed: QApplication, qtbot: QtBot

@@ -68,6 +68,7 @@ def opened(tab: QWidget) -> Iterator[str]:
             yield table.name
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("role", PEOPLE)
 def test_every_screen_of_a_role_works(role: DatabaseRole, open_console: Callable[..., Console]) -> None:
     console = open_console(role)
