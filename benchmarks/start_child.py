@@ -8,7 +8,6 @@ with the tiles of a board that it knew from before. ARGUMENTs are the console's.
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from typing import TYPE_CHECKING
@@ -19,10 +18,20 @@ if TYPE_CHECKING:
     from ui.shell.making import Surroundings
 
 
+said: list[float] = []
+
+
 def tell() -> None:
-    at = time.monotonic()
-    print(json.dumps({"at": at, "modules": sorted(sys.modules)}), flush=True)
-    os._exit(0)  # how long the end takes is not asked here
+    """Say it once, then end as whoever closes the window would: also what the console began is gone then, and
+    takes nothing from the next start."""
+    if said:
+        return
+    said.append(time.monotonic())
+    print(json.dumps({"at": said[0], "modules": sorted(sys.modules)}), flush=True)
+    if "PySide6.QtWidgets" in sys.modules:
+        from PySide6.QtWidgets import QApplication
+
+        QApplication.quit()
 
 
 def qt() -> None:
