@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as Facts
-from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from supervisor.history.batch import Kind, State, Undone, Written
 from supervisor.history.derive_rules import derive_rules
 from supervisor.history.names import Names
 from supervisor.imports import form, people_sheet, pieces, standing
+from supervisor.imports.ending import EndedError, heed, heeding, never
 from supervisor.imports.judge import Judgement, judge, shown
 from supervisor.imports.mapping import Mapping, Shape
 from supervisor.imports.seen import Choices, Report, Result
@@ -50,14 +51,37 @@ def apply(
     who: str,
     digest: str = "",
     at: datetime | None = None,
+    cancelled: Callable[[], bool] = never,
 ) -> Result:
     """Judge *path* again and write what can be taken, in one transaction, as one import.
 
-    *digest* is that of the preview the person saw: another content raises ImportFileError("changed"). Whoever
-    ends the process before it is done leaves nothing behind. Raises ImportFileError, DatabaseError.
+    *digest* is that of the preview the person saw: another content raises ImportFileError("changed"). Once
+    *cancelled* says so it ends with nothing written (`Result.ended`), or, when all is written already, as if
+    nobody had asked. Whoever ends the process before that leaves nothing behind. Raises ImportFileError,
+    DatabaseError.
     """
+    try:
+        return _apply(report, url, path, mapping, choices, who, digest, at, cancelled)
+    except EndedError:
+        return Result(None, ended=True)
+
+
+def _apply(
+    report: Report,
+    url: str,
+    path: Path,
+    mapping: Mapping,
+    choices: Choices,
+    who: str,
+    digest: str,
+    at: datetime | None,
+    cancelled: Callable[[], bool],
+) -> Result:
+    report = heeding(report, cancelled)
     if mapping.shape is Shape.PEOPLE:
-        return people_sheet.apply(report, url, path, mapping, choices, who=who, digest=digest, at=at)
+        return people_sheet.apply(
+            *(report, url, path, mapping, choices), who=who, digest=digest, at=at, cancelled=cancelled
+        )
     with open_centre(url) as centre, open_history(url) as history:
         with centre.read() as db:
             settings, roll = load_centre(db), people.read_roll(db)
@@ -74,15 +98,18 @@ def apply(
         if not taken:
             return Result(None, left_out=left_out, preview=seen)
         with history.write() as db:
+            heed(cancelled)  # it may have waited for another writer
             number, written = _write(db, path, judged, settings, who, now, taken, left_out)
-        if mapping.shape is Shape.CONTACTS:
-            _derive(history, settings, mapping.source)
+            heed(cancelled)
 
         def tell(db: Connection) -> int:
             areas.note(db, HISTORY)
             return remember(db, mapping.source, judged.names, roll, at=now, who=who)
 
-        named = centre.change(tell)
+        named = centre.change(tell)  # at once: counting takes longer, and can be made up for by anybody
+        if mapping.shape is Shape.CONTACTS:
+            _derive(history, settings, mapping.source)
+            centre.change(areas.note, HISTORY)
     return Result(number, written, taken, left_out, named, preview=seen)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from pathlib import Path
 from supervisor.errors import ImportFileError, SupervisorError
 from supervisor.history.batch import Written
 from supervisor.imports.document import open_document
+from supervisor.imports.ending import heed, never
 from supervisor.imports.grid import plain
 from supervisor.imports.judge import STEP, Judged, Judgement, digest_of, shown
 from supervisor.imports.mapping import Mapping
@@ -125,9 +126,10 @@ def apply(
     who: str,
     digest: str = "",
     at: datetime | None = None,
+    cancelled: Callable[[], bool] = never,
 ) -> Result:
     """Take the people of *path* in as one step that can be undone. Raises ImportFileError, and what the
-    people's own rules refuse."""
+    people's own rules refuse, and EndedError once *cancelled* says so."""
     with open_centre(url) as centre:
         with centre.read() as db:
             settings = load_centre(db)
@@ -142,6 +144,7 @@ def apply(
                 new, changed, same = result.writes
                 facts["count"] = str(new + changed)
             step = undo.last(db)
+            heed(cancelled)
     number = step.id if step is not None and (before is None or step.id != before.id) else None
     seen = shown(path, result)
     left_out = sum(count for verdict, count in seen.counts if verdict in BAD)

@@ -129,7 +129,8 @@ class Result:
 
     *before* is the import that read the same file already, when that is why nothing was done. *rows* are
     those taken, *left_out* those that were not, *names* those remembered. *step* is the undo step of a people
-    import. *preview* is how the rows were judged when they were written.
+    import. *preview* is how the rows were judged when they were written. *ended*: somebody wanted no more of
+    it while nothing was written yet.
     """
 
     batch: int | None
@@ -140,3 +141,4 @@ class Result:
     before: Batch | None = None
     step: int | None = None
     preview: Preview | None = None
+    ended: bool = False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from supervisor.facts.fields import NAMES as FIELD_NAMES
 from supervisor.history.names import Names
 from supervisor.imports import apply as applying
 from supervisor.imports import preview as previewing
+from supervisor.imports.ending import never
 from supervisor.imports.mapping import Mapping
 from supervisor.imports.seen import Choices, Preview, Result
 from supervisor.storage.database import open_history
@@ -43,9 +45,16 @@ class Desk:
     def preview(self, path: Path, mapping: Mapping, choices: Choices | None = None) -> Preview:
         return previewing.preview(quiet, path, mapping, self.url, choices=choices, now=NOW)
 
-    def read(self, path: Path, mapping: Mapping | None = None, choices: Choices | None = None) -> Result:
-        mapping = mapping or self.propose(path)
-        return applying.apply(quiet, self.url, path, mapping, choices or Choices(), who="anna", at=NOW)
+    def read(
+        self,
+        path: Path,
+        mapping: Mapping | None = None,
+        choices: Choices | None = None,
+        cancelled: Callable[[], bool] = never,
+    ) -> Result:
+        mapping, choices = mapping or self.propose(path), choices or Choices()
+        given = quiet, self.url, path, mapping, choices
+        return applying.apply(*given, who="anna", at=NOW, cancelled=cancelled)
 
     def undo(self, number: int) -> Any:
         return applying.undo(self.url, number, who="anna", at=NOW)

@@ -428,6 +428,18 @@ def test_an_import_is_undone_once(desk: Desk, tmp_path: Path) -> None:
     assert desk.read(path, DAYS).batch is not None
 
 
+@pytest.mark.parametrize("looks", range(6))
+def test_an_import_that_is_to_end_leaves_nothing_or_is_whole(desk: Desk, tmp_path: Path, looks: int) -> None:
+    """Whoever wants no more of it is heeded at the look after so many others."""
+    made.surveys(tmp_path / "s.csv")
+    left = itertools.count(looks, -1)
+    result = desk.read(tmp_path / "s.csv", cancelled=lambda: next(left) <= 0)
+    with open_history(desk.url) as history, history.read() as db:
+        kept = db.execute(select(func.count()).select_from(history_piece)).scalar_one()
+    assert kept == (0 if result.ended else 300)
+    assert result.ended == (looks < 3)  # once while judging, twice while writing
+
+
 KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -72,6 +73,16 @@ def test_people_come_in_with_their_transfers_as_one_step(desk: Desk, tmp_path: P
         assert title(step) == "Take in 4 people from 人员.xlsx"
         people.take_back(db, result.step, at=NOW)
     assert roll_of(desk).persons == {}
+
+
+def test_people_whose_coming_in_is_to_end_do_not_come_in(desk: Desk, tmp_path: Path) -> None:
+    path = made.book(tmp_path / "人员.xlsx", ("人员", ROWS))
+    mapping = desk.propose(path, "pbx")
+    for looks in range(2):  # while judging, and before it is kept
+        left = itertools.count(looks, -1)
+        assert desk.read(path, mapping, cancelled=lambda left=left: next(left) <= 0).ended
+        assert roll_of(desk).persons == {}
+    assert not desk.read(path, mapping).ended
 
 
 def test_the_same_people_again_change_nothing(desk: Desk, tmp_path: Path) -> None:

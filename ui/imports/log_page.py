@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -19,6 +16,7 @@ from supervisor.words import DASH, _, mark, moment, ngettext, number
 from ui import theme
 from ui.imports import work
 from ui.imports.desk import DataDesk
+from ui.imports.wanted import Wanted
 from ui.widgets.field import Field
 from ui.widgets.progress_line import ProgressLine
 from ui.widgets.table import Column, DeskTable, Kind
@@ -31,7 +29,7 @@ class LogPage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.files: tuple[Path, ...] = ()
-        self._wanted: Path | None = None
+        self._wanted: Wanted | None = None
         self._report: LogReport | None = None
         self._read_as = ""
         self.setAcceptDrops(True)
@@ -137,20 +135,22 @@ class LogPage(QWidget):
         if not source:
             self.source.setFocus()
             return
-        handle, name = tempfile.mkstemp(prefix="supervisor-reading-")
-        os.close(handle)
-        self._wanted, self._read_as = Path(name), source
+        self._wanted, self._read_as = Wanted(), source
         self.show_report(None)
         job = self._desk.compute(
-            work.read_logs, self._desk.centre.url, source, self.files, self._desk.centre.who, self._wanted
+            work.read_logs,
+            self._desk.centre.url,
+            source,
+            self.files,
+            self._desk.centre.who,
+            self._wanted.file,
         )
         self.line.follow(_("Reading…"), job, self._was_read, self._refused, end=self._end)
 
     def _end(self) -> None:
         """The reading ends after the piece that it is at."""
         if self._wanted is not None:
-            with suppress(OSError):
-                self._wanted.unlink()
+            self._wanted.end()
 
     def _was_read(self, report: LogReport) -> None:
         self._end()

@@ -19,6 +19,7 @@ from ui.imports.desk import DataDesk
 from ui.imports.preview_page import PreviewPage
 from ui.imports.report_page import ReportPage
 from ui.imports.start_page import StartPage
+from ui.imports.wanted import Wanted
 from ui.widgets.export_dialog import ExportDialog
 from ui.widgets.leaving import Leaving, places_of
 from ui.widgets.progress_line import ProgressLine
@@ -38,6 +39,7 @@ class Wizard(QWidget):
         self._opened: Opened | None = None
         self._seen: Preview | None = None
         self._mapping: Mapping | None = None
+        self._wanted: Wanted | None = None  # while rows are written
         self._stood_on: QWidget | None = None  # where the keyboard was when work began
         self.setAcceptDrops(True)
         self.title = QLabel(self)
@@ -90,7 +92,10 @@ class Wizard(QWidget):
     # -- steps ----------------------------------------------------------------------------------------------
 
     def begin(self, shape: Shape | None = None) -> None:
-        """Begin with another file; *shape* is what its rows shall be, where that is known."""
+        """Begin with another file; *shape* is what its rows shall be, where that is known. While rows are
+        written, they are seen to their end first."""
+        if self._wanted is not None:
+            return
         self.line.drop()
         self._shape = shape
         self.start.want(shape)
@@ -167,9 +172,10 @@ class Wizard(QWidget):
         self.preview.show_preview(seen)
 
     def apply(self, choices: Choices) -> None:
-        """Write the rows that were chosen; ended before it is done, it leaves nothing."""
+        """Write the rows that were chosen; asked to end before they are written, it leaves nothing."""
         if self._opened is None or self._mapping is None or self._seen is None:
             return
+        self._wanted = wanted = Wanted()
         job = self._desk.compute(
             work.apply,
             self._desk.centre.url,
@@ -178,17 +184,28 @@ class Wizard(QWidget):
             choices,
             self._desk.centre.who,
             self._seen.digest,
+            wanted.file,
         )
         said = _("Reading {file}…").format(file=self._opened.path.name)
-        self.line.follow(said, job, self.show_result, self._refused)
+        self.line.follow(said, job, self.show_result, self._refused, end=wanted.end)
 
     def show_result(self, result: Result) -> None:
-        """Say what was done."""
+        """Say what was done, also to whoever pressed Esc when it was done already."""
+        self._over()
+        if result.ended:
+            self._desk.noticed.emit(_("Ended. Nothing was written."), None)
+            return
         self.report.show_result(result)
         self.go_to(self.report)
         self._desk.read()
 
+    def _over(self) -> None:
+        if self._wanted is not None:
+            self._wanted.end()
+            self._wanted = None
+
     def _refused(self, error: SupervisorError) -> None:
+        self._over()
         self._desk.refuse(error)
         self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -205,12 +205,25 @@ def preview(report: Report, path: Path, mapping: Mapping, url: str, choices: Cho
 
 
 def apply(
-    report: Report, url: str, path: Path, mapping: Mapping, choices: Choices, who: str, digest: str
+    report: Report,
+    url: str,
+    path: Path,
+    mapping: Mapping,
+    choices: Choices,
+    who: str,
+    digest: str,
+    wanted: Path,
 ) -> Result:
-    """Write what can be taken of *path*, whole or not at all."""
+    """Write what can be taken of *path*, whole or not at all; not at all when the file *wanted* is gone
+    before it is written."""
     from supervisor.imports.apply import apply as write
 
-    return write(report, url, path, mapping, choices, who=who, digest=digest)
+    return write(
+        *(report, url, path, mapping, choices),
+        who=who,
+        digest=digest,
+        cancelled=lambda: not wanted.exists(),
+    )
 
 
 def save_problems(

@@ -8,6 +8,7 @@ import xlsxwriter
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
+from supervisor.history.batch import Batch, batches
 from supervisor.imports.mapping import Shape
 from supervisor.imports.verdict import Found, Standing, Verdict
 from supervisor.storage.database import open_centre, open_history
@@ -40,6 +41,12 @@ def shown(wizard: Wizard) -> str:
     """The name of the step in sight."""
     steps = ("start", "columns", "preview", "report")
     return next(name for name in steps if getattr(wizard, name) is wizard.page)
+
+
+def imports_of(seat: Seat) -> tuple[Batch, ...]:
+    """Those that stand, as the database says."""
+    with open_history(seat.centre.url) as history, history.read() as db:
+        return batches(db)
 
 
 def people_sheet(path: Path) -> None:
@@ -233,7 +240,7 @@ def test_an_unknown_name_is_said_to_be_somebody_and_remembered(seat: Seat, tmp_p
     seat.wait(lambda: not wizard.line.is_busy)
     seat.click(page.apply)
     seat.wait(lambda: wizard.page is wizard.report)
-    assert "names are remembered" in wizard.report.said.text()
+    assert "1 name is remembered" in wizard.report.said.text()
     assert seat.who("acd", "0012") == "王淼"
     assert seat.who("acd", "0013") == "李静"
     assert seat.who("acd", "0015") is None
@@ -270,7 +277,9 @@ def test_escape_ends_what_is_under_way_and_then_goes_a_step_back(seat: Seat, tmp
         seat.click(wizard.preview.apply)
         assert wizard.line.isVisible()
         seat.key(wizard, Key.Key_Escape)
-        assert not wizard.line.is_busy
+        assert not wizard.line.cancel.isEnabled()
+    seat.done("Nothing was written")
+    assert not wizard.line.is_busy
     assert shown(wizard) == "preview"
     with seat.qtbot.waitSignal(seat.screen.desk.known_changed):
         seat.screen.desk.read()
@@ -279,6 +288,28 @@ def test_escape_ends_what_is_under_way_and_then_goes_a_step_back(seat: Seat, tmp
     assert shown(wizard) == "columns"
     seat.key(wizard, Key.Key_Escape)
     assert shown(wizard) == "start"
+
+
+def test_escape_comes_too_late_for_rows_that_are_written_and_says_so(seat: Seat, tmp_path: Path) -> None:
+    made.acd(tmp_path / "march.xlsx")
+    wizard = preview_of(seat, tmp_path / "march.xlsx")
+    with open_centre(seat.centre.url) as database, database.write():  # their names wait for this
+        seat.click(wizard.preview.apply)
+        seat.wait(lambda: imports_of(seat))
+        seat.key(wizard, Key.Key_Escape)
+    seat.wait(lambda: wizard.page is wizard.report)
+    assert wizard.report.undo.isVisible()
+    assert "1 name is remembered" in wizard.report.said.text()
+
+
+def test_another_sheet_waits_for_the_one_that_is_being_written(seat: Seat, tmp_path: Path) -> None:
+    made.acd(tmp_path / "march.xlsx")
+    wizard = preview_of(seat, tmp_path / "march.xlsx")
+    with open_history(seat.centre.url) as history, history.write():
+        seat.click(wizard.preview.apply)
+        seat.screen.desk.file_wanted.emit()
+        assert wizard.line.is_busy
+    seat.wait(lambda: wizard.page is wizard.report)
 
 
 def test_the_form_is_written_and_read_without_a_question(seat: Seat, tmp_path: Path) -> None:
