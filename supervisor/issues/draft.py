@@ -11,6 +11,7 @@ import msgspec
 from supervisor.issues import merge
 from supervisor.issues.evidence import Matter
 from supervisor.issues.issue import FIELDS, Facts, Issue, Text
+from supervisor.issues.link import Wanted
 from supervisor.issues.moves import Given
 
 _Aware = Annotated[datetime, msgspec.Meta(tz=True)]
@@ -25,11 +26,12 @@ _KINDS: dict[str, Any] = {"title": str} | {
 
 class Typed(msgspec.Struct, frozen=True, omit_defaults=True):
     """What was typed: *fields* of the issue by path (as JSON has them), *matters* to be added with their
-    notes, what was begun of moves by their names, a *note*. *base*: the issue as it was read when the typing
-    began; None for a new one."""
+    notes, *links* that it shall have, what was begun of moves by their names, a *note*. *base*: the issue as
+    it was read when the typing began; None for a new one."""
 
     fields: dict[str, Any] = msgspec.field(default_factory=dict)
     matters: tuple[tuple[Matter, str], ...] = ()
+    links: tuple[Wanted, ...] = ()
     moves: dict[str, Given] = msgspec.field(default_factory=dict)
     note: str = ""
     base: Issue | None = None

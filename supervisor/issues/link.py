@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
@@ -37,3 +38,13 @@ class Link(msgspec.Struct, frozen=True):
     kind: LinkKind
     at: _Aware
     who: str
+
+
+Wanted = tuple[int, LinkKind]
+"""A link that a new issue gets when it is filed: the other's id, and the kind."""
+
+
+def with_link(links: Sequence[Wanted], other: int, kind: LinkKind) -> tuple[Wanted, ...]:
+    """*links* of a new issue with one more: to each other one, and come back from one at most."""
+    left = (one for one in links if one[0] != other and not (one[1] is kind and kind is LinkKind.RECURRENCE))
+    return (*left, (other, kind))

@@ -35,7 +35,7 @@ from supervisor.issues.evidence_store import add_evidence as add_evidence
 from supervisor.issues.evidence_store import evidence as evidence
 from supervisor.issues.evidence_store import remove_evidence as remove_evidence
 from supervisor.issues.issue import Issue, Standing
-from supervisor.issues.link import Link, LinkKind
+from supervisor.issues.link import Link, LinkKind, Wanted
 from supervisor.issues.moves import Given, may_write, refused
 from supervisor.issues.number import ISSUE, next_number
 from supervisor.issues.reply_store import reply as reply
@@ -88,9 +88,16 @@ _JUDGED = frozenset({State.DONE, State.VERIFIED, State.CLOSED})  # its measure i
 
 
 def add(
-    db: Connection, issue: Issue, matters: Sequence[tuple[Matter, str]] = (), *, acting: Acting, at: datetime
+    db: Connection,
+    issue: Issue,
+    matters: Sequence[tuple[Matter, str]] = (),
+    links: Sequence[Wanted] = (),
+    *,
+    acting: Acting,
+    at: datetime,
 ) -> tuple[Changes, Issue]:
-    """Keep a new issue (id 0) as a draft, with pieces of evidence and their notes; it as it was kept.
+    """Keep a new issue (id 0) as a draft, with pieces of evidence and their notes, and linked with others (as
+    `link.with_link` puts them together; what is not there any more is left out); it as it was kept.
 
     Its number is of the centre's year of *at*. Raises IssueError for what cannot be kept.
     """
@@ -114,11 +121,17 @@ def add(
         closed_at=None,
     )
     facts = {"number": new.number, "title": new.title}
+    others = all_issues(db, [other for other, _kind in links])
+    hold(db, [each.id for one in others for each in _ancestors(db, one)])
     with undo.step(db, "add_issue", facts, AREA, at=at, who=acting.who) as doing:
         kept = make(db, doing, new)
         append(db, [_event(kept.id, EventKind.MADE, acting, at, facts | {"of": issue.facts.origin})], doing)
         evidence_store.put(db, doing, kept, matters, acting=acting, at=at)
-    return AREA, kept
+        for id, kind in links:
+            for other in all_issues(db, [id]):
+                kept = get(db, kept.id)
+                _tie(db, doing, kept, other, kind, acting=acting, at=at)
+    return AREA, get(db, kept.id) if links else kept
 
 
 def edit(db: Connection, base: Issue, mine: Issue, *, acting: Acting, at: datetime) -> tuple[Changes, Issue]:
@@ -288,7 +301,7 @@ def link(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at:
     may_write(acting, first.number)
     if one == other:
         raise refused(first, _("An issue cannot be linked with itself."))
-    key = f"{one}|{other}|{kind}"
+    key = _link_key(one, other, kind)
     facts = {"number": first.number, "other": second.number}
     with undo.step(db, "link_issues", facts, AREA, at=at, who=acting.who) as doing:
         doing.save(issue_link, key)
@@ -299,10 +312,18 @@ def link(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at:
                 raise refused(first, _("It is the recurrence of another already. Unlink that first."))
             if one in {each.id for each in _ancestors(db, second)}:
                 raise refused(first, _("They would be each other’s recurrence."))
-        values = {"issue": one, "other": other, "kind": kind.value, "at": at, "who": acting.who, "version": 1}
-        db.execute(insert(issue_link).values(id=key, **values))
-        _linked(db, doing, first, second, kind, EventKind.LINKED, acting=acting, at=at)
+        _tie(db, doing, first, second, kind, acting=acting, at=at)
     return AREA
+
+
+def _tie(
+    db: Connection, doing: Doing, first: Issue, second: Issue, kind: LinkKind, *, acting: Acting, at: datetime
+) -> None:
+    key = _link_key(first.id, second.id, kind)
+    doing.save(issue_link, key)
+    values = {"issue": first.id, "other": second.id, "kind": kind.value}
+    db.execute(insert(issue_link).values(id=key, **values, at=at, who=acting.who, version=1))
+    _linked(db, doing, first, second, kind, EventKind.LINKED, acting=acting, at=at)
 
 
 def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, at: datetime) -> Changes:
@@ -311,7 +332,7 @@ def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, a
     _hold_both(db, one, other)
     first, second = get(db, one), get(db, other)
     may_write(acting, first.number)
-    key = f"{one}|{other}|{kind}"
+    key = _link_key(one, other, kind)
     facts = {"number": first.number, "other": second.number}
     with undo.step(db, "unlink_issues", facts, AREA, at=at, who=acting.who) as doing:
         doing.save(issue_link, key)
@@ -319,6 +340,10 @@ def unlink(db: Connection, one: int, other: int, kind: str, *, acting: Acting, a
             raise ChangedMeanwhileError(mark("link"), first.number)
         _linked(db, doing, first, second, kind, EventKind.UNLINKED, acting=acting, at=at)
     return AREA
+
+
+def _link_key(one: int, other: int, kind: LinkKind) -> str:
+    return f"{one}|{other}|{kind}"
 
 
 def _hold_both(db: Connection, one: int, other: int) -> None:

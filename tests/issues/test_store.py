@@ -23,6 +23,7 @@ from supervisor.issues.clock import Pause, Waiting
 from supervisor.issues.event import EVERYTHING, Acting, EventKind, Source
 from supervisor.issues.evidence import ContactName, Contacts, Figure
 from supervisor.issues.issue import Criterion, Issue, Measured, Severity, Text
+from supervisor.issues.link import LinkKind, Wanted, with_link
 from supervisor.issues.merge import put
 from supervisor.issues.moves import Given
 from supervisor.issues.reply import Answer, Reply
@@ -80,6 +81,35 @@ def test_a_new_issue_comes_back_as_it_was_kept_on_both_engines(centre: Database)
         assert versions(db)["issues"] == 1
         assert store.categories(db) == ("Bills",)
         assert "账单晚了" in db.execute(select(table.c.search_text)).scalar_one()
+
+
+def test_a_new_issue_is_linked_in_the_step_that_keeps_it(centre: Database) -> None:
+    with centre.write() as db:
+        first, second, undone = (draft_issue(db) for _ in range(3))
+        step = undo.last(db)
+        assert step is not None
+        undo.revert(db, step.id, at=AT)
+        links: tuple[Wanted, ...] = ()
+        for other, kind in (
+            (undone, LinkKind.RELATED),
+            (first, LinkKind.RECURRENCE),
+            (second, LinkKind.RELATED),
+            (second, LinkKind.RECURRENCE),
+        ):
+            links = with_link(links, other.id, kind)
+        assert links == ((undone.id, LinkKind.RELATED), (second.id, LinkKind.RECURRENCE))
+        _changes, kept = store.add(db, an_issue(0, "Again"), links=links, acting=ANNA, at=AT)
+        assert [(one.issue, one.other, one.kind) for one in store.links(db, kept.id)] == [
+            (kept.id, second.id, LinkKind.RECURRENCE)
+        ]
+        assert store.get(db, kept.id) == kept
+        assert kept.standing.recurrence_of == second.id
+        assert store.get(db, second.id).standing.counters.recurrences == 1
+        step = undo.last(db)
+        assert step is not None
+        undo.revert(db, step.id, at=AT)
+        assert store.links(db, second.id) == ()
+        assert store.get(db, second.id).standing.counters.recurrences == 0
 
 
 def test_categories_are_those_of_contacts_and_of_issues(database_url: str) -> None:

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
-from supervisor.errors import SupervisorError
+from supervisor.errors import KeptHereError, SupervisorError
 from supervisor.issues.callback import Promise
 from supervisor.issues.evidence import Contacts, Evidence, File, Matter
 from supervisor.issues.issue import Issue
-from supervisor.issues.link import Link
+from supervisor.issues.link import Link, LinkKind, Wanted, with_link
 from supervisor.sentences.error import sentence
 from supervisor.words import _, ngettext, number
 from ui.asking import Reading
 from ui.issues import issue_work
 from ui.issues.issue_in_hand import IssueInHand
+from ui.issues.issue_work import Named
 from ui.issues.limits_view import RULING
 from ui.widgets.export_dialog import ExportDialog, export_once
 from ui.widgets.leaving import Chosen, Format, Leaving, Taking, TakingByJob, places_of
@@ -26,13 +27,17 @@ STORE = "supervisor.issues.store"
 
 
 class IssueActs(QObject):
-    """Does what the parts of the page ask for; each is a step of its own."""
+    """Does what the parts of the page ask for; each is a step of its own. `linked`: a new issue will have
+    other links."""
+
+    linked = Signal()
 
     def __init__(self, hand: IssueInHand) -> None:
         super().__init__(hand.window)
         self._hand, self._desk, self._body = hand, hand.desk, hand.body
         desk, body, editing = hand.desk, hand.body, hand.editing
         self._names = Reading(desk.centre, body.links.show_choices)
+        self._wanted_names = Reading(desk.centre, self._show_wanted_links)
         body.evidence.added.connect(self.add_evidence)
         body.evidence.files_added.connect(self.add_files)
         body.evidence.removed.connect(self.remove_evidence)
@@ -41,6 +46,7 @@ class IssueActs(QObject):
         body.history.note_asked.connect(self.note)
         for view in (body.links, body.likely):
             view.opened.connect(desk.issue_wanted)
+            view.link_asked.connect(self.link)
         body.links.unlink_asked.connect(self.unlink)
         body.links.other.looked_at.connect(lambda: self._names.read(issue_work.read_all_names))
         body.limits.wanted.connect(lambda what: self._with(lambda issue: body.limits.begin(issue, what)))
@@ -158,13 +164,39 @@ class IssueActs(QObject):
 
     # -- others ---------------------------------------------------------------------------------------------
 
-    def link(self, one: int, other: int, kind: str) -> None:
-        """Say that two issues have to do with each other."""
-        self._do(_("The issues were linked."), "link", one, other, kind)
+    def link(self, other: int, kind: str) -> None:
+        """Say that the issue has to do with *other*: a new one from when it is filed."""
+        editing = self._hand.editing
+        if editing.is_new:
+            self._put_links(with_link(editing.links, other, LinkKind(kind)))
+        elif self._issue is not None:
+            self._do(_("The issues were linked."), "link", self._issue.id, other, kind)
 
     def unlink(self, link: Link) -> None:
         """Take a link away."""
-        self._do(_("The link was removed."), "unlink", link.issue, link.other, link.kind.value)
+        if link.issue:
+            self._do(_("The link was removed."), "unlink", link.issue, link.other, link.kind.value)
+        else:
+            self._put_links(tuple(one for one in self._hand.editing.links if one[0] != link.other))
+
+    def _put_links(self, links: tuple[Wanted, ...]) -> None:
+        editing = self._hand.editing
+        editing.links = links
+        editing.note_edit()
+        self.show_wanted_links()
+        self.linked.emit()
+
+    def show_wanted_links(self) -> None:
+        """Show what the new issue will be linked with."""
+        wanted = {other for other, _kind in self._hand.editing.links}
+        self._wanted_names.read(issue_work.read_names, wanted)
+
+    def _show_wanted_links(self, found: tuple[Named, ...]) -> None:
+        editing, desk = self._hand.editing, self._desk
+        if editing.base is not None and editing.is_new:
+            named = {one.id: one for one in found}
+            links = [Link("", 0, other, kind, desk.now, desk.centre.who) for other, kind in editing.links]
+            self._body.links.show_links(editing.base, links, named, ())
 
     def watch(self) -> None:
         """Watch the issue, or no longer."""
@@ -178,18 +210,34 @@ class IssueActs(QObject):
 
     def note(self, text: str) -> None:
         """A remark in the history, which stays."""
-        if self._issue is None or not self._desk.centre.url:
+        issue = self._issue
+        if issue is None or not self._desk.centre.url:
             return
 
         def done(_result: object) -> None:
-            self._body.history.clear_note()
-            self._hand.editing.note_remark("")
             self._desk.noticed.emit(_("The remark was kept."), None)
 
+        def failed(error: SupervisorError) -> None:
+            here = self._issue is not None and self._issue.id == issue.id
+            if isinstance(error, KeptHereError):
+                self._refuse(error)
+            elif here and not self._body.history.note.text():
+                self._put_remark(text)
+                self._refuse(error)
+            else:
+                said = _("The remark on {number} was not kept: “{text}” {why}")
+                why = sentence(error)
+                self._body.say_problem(said.format(number=issue.number, text=text, why=why))
+
         job = self._desk.centre.jobs.write(
-            issue_work.note, self._issue.id, text, acting=self._desk.acting(), at=self._desk.now
+            issue_work.note, issue.id, text, acting=self._desk.acting(), at=self._desk.now
         )
-        job.then(done, self._refuse)
+        self._put_remark("")  # at once: until it is kept another issue may be shown, with a remark of its own
+        job.then(done, failed)
+
+    def _put_remark(self, text: str) -> None:
+        self._body.history.note.setText(text)
+        self._hand.editing.note_remark(text)
 
     def _simple(self, name: str, said: str, arguments: tuple[Any, ...]) -> None:
         if self._issue is not None:

@@ -15,6 +15,7 @@ from supervisor.issues import merge
 from supervisor.issues.draft import Draft, applied, typed
 from supervisor.issues.evidence import Matter
 from supervisor.issues.issue import FIELDS, Issue
+from supervisor.issues.link import Wanted
 from supervisor.issues.moves import Given
 from supervisor.issues.speaker import Speaker
 from supervisor.issues.wording import value_words
@@ -49,6 +50,7 @@ class IssueEditing(QObject):
         self._desk, self._forms, self._window = desk, tuple(forms), parent
         self.base: Issue | None = None
         self.matters: tuple[tuple[Matter, str], ...] = ()  # of a new issue, to be kept with it
+        self.links: tuple[Wanted, ...] = ()  # likewise
         self.begun: dict[str, Given] = {}  # what was typed of moves, by their names, and of a "reply"
         self.note = ""  # a remark that was typed
         self.kept: Draft | None = None  # as it was kept last
@@ -69,12 +71,14 @@ class IssueEditing(QObject):
         *,
         mine: Issue | None = None,
         matters: Sequence[tuple[Matter, str]] = (),
+        links: Sequence[Wanted] = (),
     ) -> None:
         """Type about *issue*: with what *draft* has, or with what *mine* has already."""
         if draft is not None:
             issue = draft.typed.base or issue
-            mine, matters = applied(issue, draft.typed), draft.typed.matters
-        self.base, self.matters, self.kept = issue, tuple(matters), draft
+            mine, matters, links = applied(issue, draft.typed), draft.typed.matters, draft.typed.links
+        self.base, self.kept = issue, draft
+        self.matters, self.links = tuple(matters), tuple(links)
         self.begun = dict(draft.typed.moves) if draft is not None else {}
         self.note = draft.typed.note if draft is not None else ""
         self._draft_id = (
@@ -118,7 +122,8 @@ class IssueEditing(QObject):
         """Whether something is not saved."""
         if self.base is None:
             return False
-        return bool(self._typed() or self.matters or any(form.unread() for form in self._forms))
+        kept_with_it = self.matters or self.links
+        return bool(self._typed() or kept_with_it or any(form.unread() for form in self._forms))
 
     def note_edit(self) -> None:
         """Somebody typed: have it kept soon."""
@@ -127,7 +132,8 @@ class IssueEditing(QObject):
             return
         if self.is_dirty or self.begun or self.note:
             what = typed(base, mine, is_new=not base.id)
-            what = msgspec.structs.replace(what, matters=self.matters, moves=self.begun, note=self.note)
+            beside = {"matters": self.matters, "links": self.links}
+            what = msgspec.structs.replace(what, **beside, moves=self.begun, note=self.note)
             self.drafts.keep(Draft(self._draft_id, base.id, self._who, self._desk.now, what))
         else:
             self.drafts.drop(self._draft_id)
@@ -153,7 +159,7 @@ class IssueEditing(QObject):
     def discard(self, *, everything: bool = False) -> None:
         """Throw away the fields that are not saved, or *everything*: moves and remarks that were begun, too.
         What takes it back puts it back."""
-        base, mine, matters = self.base, self.mine, self.matters
+        base, mine, matters, links = self.base, self.mine, self.matters, self.links
         begun, note = self.begun, self.note
         if base is None or mine is None:
             return
@@ -165,7 +171,7 @@ class IssueEditing(QObject):
 
         def back() -> None:
             if self.base is not None and self.base.id == base.id:
-                self.begin(base, mine=mine, matters=matters)
+                self.begin(base, mine=mine, matters=matters, links=links)
                 self.begun, self.note = begun, note
                 self.note_edit()
 
@@ -188,7 +194,7 @@ class IssueEditing(QObject):
         self._busy = True
         self.drafts.flush()
         of = self._draft_id
-        arguments: tuple[Any, ...] = (base, mine) if base.id else (mine, self.matters)
+        arguments: tuple[Any, ...] = (base, mine) if base.id else (mine, self.matters, self.links)
         said = _("{number} was saved.").format(number=base.number)
         if not base.id:
             said = _("The issue was filed as a draft.")

@@ -49,7 +49,6 @@ class IssuePage(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._wanted = 0
-        self._links: list[tuple[int, str]] = []  # of a new issue, linked when it is filed
         self.bar, self.body, self.empty = IssueBar(self), IssueBody(desk, self), EmptyState(self)
         self.draft = DraftOffer(self)
         self._hand = IssueInHand(desk, self.body, self)
@@ -82,8 +81,7 @@ class IssuePage(QWidget):
         self.moves.done.connect(self.read)
         self.drafts.resumed.connect(self.resume)
         self.drafts.changed.connect(self.tell)
-        for view in (body.links, body.likely):
-            view.link_asked.connect(self.note_link)
+        self.acts.linked.connect(self._soon.start)
         body.likely.left.connect(lambda: body.sections["texts"].start())
         self.empty.button.clicked.connect(lambda: self.begin(Seed()))
         for button, slot in (
@@ -176,7 +174,6 @@ class IssuePage(QWidget):
         self.moves.leave()
         self.body.leave_forms()
         self._hand.opened = None
-        self._links = []
         self.body.likely.show_proposals(())
 
     def _begin_new(self) -> None:
@@ -185,6 +182,7 @@ class IssuePage(QWidget):
         mine = self.editing.mine
         if mine is not None:
             self.body.show_new(mine, self.editing.matters, self.speak)
+            self.acts.show_wanted_links()
         self.tell()
         self._look_for_likely()
         self.body.texts.entries["title"].field.editor.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -275,10 +273,7 @@ class IssuePage(QWidget):
 
     def _was_saved(self, issue: Issue) -> None:
         self.body.texts.show_way(writing=False)
-        links, self._links = self._links, []
         self._wanted = issue.id
-        for other, kind in links:
-            self.acts.link(issue.id, other, kind)
         self.read()
 
     def _refuse(self, error: SupervisorError) -> None:
@@ -289,6 +284,7 @@ class IssuePage(QWidget):
         self.editing.discard()
         if self.editing.is_new:
             self.body.evidence.show_pieces((), self.speak, self.editing.matters)
+            self.acts.show_wanted_links()
 
     # -- what looks like it ---------------------------------------------------------------------------------
 
@@ -300,19 +296,10 @@ class IssuePage(QWidget):
 
     def _show_likely(self, found: tuple[Proposal, ...]) -> None:
         if self.editing.base is not None:
-            linked = {id for id, _kind in self._links}
+            linked = {id for id, _kind in self.editing.links}
             for link in self.opened.links if self.opened is not None else ():
                 linked |= {link.issue, link.other}
             self.body.likely.show_proposals([one for one in found if one.past.id not in linked])
-
-    def note_link(self, other: int, kind: str) -> None:
-        """Link the issue when it is filed; one that is there is linked at once."""
-        if self.editing.is_new:
-            self._links.append((other, kind))
-            self._soon.start()
-            self.tell_state()
-        elif self.opened is not None:
-            self.acts.link(self.opened.issue.id, other, kind)
 
     # -- words ----------------------------------------------------------------------------------------------
 

@@ -82,7 +82,7 @@ def read_issue(db: Connection, id: int, who: str) -> Opened | int:
         store.replies(db, id),
         events,
         links,
-        {one.id: one for one in _named(db, wanted)},
+        {one.id: one for one in read_names(db, wanted)},
         chain,
         _sheets(db, events),
         _meetings(db, events),
@@ -103,6 +103,13 @@ def read_all_names(db: Connection) -> tuple[Named, ...]:
     from sqlalchemy import true
 
     return _names(db, true())
+
+
+def read_names(db: Connection, ids: set[int]) -> tuple[Named, ...]:
+    """The issues *ids*, as far as they are there."""
+    from supervisor.storage.issue_tables import issue
+
+    return _names(db, issue.c.id.in_(ids))
 
 
 def read_new_drafts(db: Connection, who: str) -> tuple[Draft, ...]:
@@ -160,12 +167,6 @@ def _names(db: Connection, wanted: Any) -> tuple[Named, ...]:
 
     found = select(issue.c.id, issue.c.number, issue.c.title).where(wanted).order_by(issue.c.id.desc())
     return tuple(Named(*row) for row in db.execute(found))
-
-
-def _named(db: Connection, ids: set[int]) -> tuple[Named, ...]:
-    from supervisor.storage.issue_tables import issue
-
-    return _names(db, issue.c.id.in_(ids))
 
 
 def _sheets(db: Connection, events: Sequence[Event]) -> dict[str, str]:

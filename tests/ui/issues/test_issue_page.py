@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from supervisor.errors import IssueError
 from supervisor.issues import draft_store, merge, store
 from supervisor.issues.clock import Clock
 from supervisor.issues.event import EVERYTHING, Acting, EventKind
@@ -55,6 +56,11 @@ def type_in(seat: Seat, page: IssuePage, path: str, text: str) -> None:
     editor.setFocus()  # type: ignore[attr-defined]
     editor.selectAll()  # type: ignore[attr-defined]
     seat.qtbot.keyClicks(editor, text)
+
+
+def refuse(*_given: object, **_named: object) -> None:
+    """In place of something that is refused."""
+    raise IssueError("WT-2026-00002-2", "It may not.")
 
 
 def edit_by_ben(seat: Seat, id: int, **values: object) -> None:
@@ -430,6 +436,24 @@ def test_a_file_that_is_too_large_is_refused_in_words_and_nothing_is_kept(
     assert not page.opened.evidence
 
 
+def shown_links(page: IssuePage) -> str:
+    """What the card of links says."""
+    return "\n".join(
+        button.text() for row in page.body.links.rows for button in row.findChildren(QPushButton)
+    )
+
+
+def linked_and_new(seat: Seat) -> IssuePage:
+    """The page with a new issue that shall be linked with the first, not filed yet."""
+    page = page_of(seat)
+    page.begin(Seed())
+    type_in(seat, page, "title", "Wrong bills again")
+    seat.wait(lambda: page.body.likely.buttons)
+    page.body.likely.buttons[1].click()
+    seat.wait(lambda: "Duplicate of" in shown_links(page))
+    return page
+
+
 def test_a_similar_issue_is_proposed_while_typing_and_linked_when_the_new_one_is_filed(seat: Seat) -> None:
     page = page_of(seat)
     page.begin(Seed())
@@ -438,10 +462,35 @@ def test_a_similar_issue_is_proposed_while_typing_and_linked_when_the_new_one_is
     assert list(page.body.likely.buttons) == [1]
     page.body.likely.buttons[1].click()
     seat.wait(lambda: not page.body.likely.buttons)
+    seat.wait(lambda: "Duplicate of" in shown_links(page))
     save(seat, page)
     seat.wait(lambda: page.opened is not None and page.opened.links)
     assert page.opened is not None
     assert (page.opened.links[0].other, page.opened.links[0].kind) == (1, "duplicate")
+
+
+def test_a_link_of_a_new_issue_is_kept_in_its_draft_and_can_be_taken_away(seat: Seat) -> None:
+    page = linked_and_new(seat)
+    opened(seat, 2)
+    page.begin(Seed())
+    seat.wait(lambda: page.drafts.new)
+    page.drafts.go_on()
+    seat.wait(lambda: "Duplicate of" in shown_links(page))
+    unlink = page.body.links.rows[0].findChildren(QPushButton)[1]
+    seat.qtbot.mouseClick(unlink, Qt.MouseButton.LeftButton)
+    seat.wait(lambda: not shown_links(page))
+    seat.wait(lambda: page.body.likely.buttons)  # it is proposed again
+
+
+def test_a_link_of_a_new_issue_is_made_although_another_is_turned_to_while_it_is_filed(seat: Seat) -> None:
+    page = linked_and_new(seat)
+    with open_centre(seat.centre.url) as database, database.write():  # the filing waits for this
+        save(seat, page)
+        seat.screen.desk.issue_wanted.emit(2)
+    seat.done("filed as a draft")
+    with open_centre(seat.centre.url) as database, database.read() as db:
+        assert [one.other for one in store.links(db, 4)] == [1]
+    seat.wait(lambda: not drafts(seat))
 
 
 def test_a_remark_stands_in_the_history_the_newest_first_and_is_found_and_copied(seat: Seat) -> None:
@@ -459,6 +508,39 @@ def test_a_remark_stands_in_the_history_the_newest_first_and_is_found_and_copied
     assert "Changed" not in history.plain()
     history.copy.click()
     assert "Remark: Called Mr Qin" in QApplication.clipboard().text()
+
+
+def test_a_remark_that_is_begun_while_another_is_being_kept_stays(seat: Seat) -> None:
+    page = opened(seat, 2)
+    note = page.body.history.note
+    with open_centre(seat.centre.url) as database, database.write():  # the remark waits for this
+        seat.qtbot.keyClicks(note, "Called Mr Qin")
+        seat.qtbot.keyClick(note, Qt.Key.Key_Return)
+        assert not note.text()
+        seat.qtbot.keyClicks(note, "Ask again")
+    seat.done("The remark was kept.")
+    assert note.text() == "Ask again"
+    opened(seat, 1)
+    assert not note.text()
+    opened(seat, 2)
+    assert note.text() == "Ask again"
+
+
+def test_a_remark_that_is_not_kept_stands_in_its_field_again(
+    seat: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(seat, 2)
+    note = page.body.history.note
+    monkeypatch.setattr(store, "note", refuse)
+    seat.qtbot.keyClicks(note, "Called Mr Qin")
+    seat.qtbot.keyClick(note, Qt.Key.Key_Return)
+    seat.wait(lambda: page.body.problem.text())
+    assert note.text() == "Called Mr Qin"
+    with open_centre(seat.centre.url) as database, database.write():
+        seat.qtbot.keyClick(note, Qt.Key.Key_Return)
+        seat.qtbot.keyClicks(note, "Ask again")
+    seat.wait(lambda: "“Called Mr Qin”" in page.body.problem.text())
+    assert note.text() == "Ask again"
 
 
 def test_the_clock_is_paused_with_reason_and_end_and_goes_on_again(seat: Seat) -> None:
