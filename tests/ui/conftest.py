@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from supervisor.clock import FixedClock
 from supervisor.settings.places import places
 from supervisor.storage.database import open_centre
 from supervisor.storage.sources import add_source
@@ -172,7 +173,8 @@ def window(machine: Machine, qtbot: QtBot) -> Iterator[MainWindow]:
 
 @pytest.fixture
 def open_floor(dressed: QApplication, sqlite_url: str, qtbot: QtBot) -> Iterator[Callable[..., OpenCentre]]:
-    """Opens a centre in a file, with the *sources* that are named, and without a collector."""
+    """Opens a centre in a file, with the *sources* that are named, and without a collector; its clock
+    stands."""
     opened: list[OpenCentre] = []
 
     def open_it(*names: str, at: datetime) -> OpenCentre:
@@ -184,6 +186,7 @@ def open_floor(dressed: QApplication, sqlite_url: str, qtbot: QtBot) -> Iterator
         opened.append(centre)
         with qtbot.waitSignal(centre.opened):
             centre.open()
+        centre.live.clock = FixedClock(at)
         return centre
 
     yield open_it

@@ -14,7 +14,6 @@ from supervisor.alarms.engine import Standing, Transition
 from supervisor.alarms.place import AlarmKey, Place
 from supervisor.alarms.rule import FEED
 from supervisor.alarms.shipped import WAITS
-from supervisor.clock import FixedClock
 from supervisor.storage.database import open_centre
 from supervisor.wallboard.levels import Level
 from ui.alarms.section import AlarmsSection
@@ -68,9 +67,7 @@ def watch(sqlite_url: str) -> Callable[..., None]:
 @pytest.fixture
 def centre(open_floor: Callable[..., OpenCentre]) -> OpenCentre:
     """The centre, whose clock stands at NOW."""
-    opened = open_floor("pbx", at=NOW)
-    opened.live.clock = FixedClock(NOW)
-    return opened
+    return open_floor("pbx", at=NOW)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from supervisor.clock import FixedClock
 from supervisor.people import store
 from supervisor.people.person import Person
 from supervisor.people.store import read_roll
@@ -91,9 +90,7 @@ def centre(open_floor: Callable[..., OpenCentre], sqlite_url: str) -> OpenCentre
     """A centre with one person, whose clock stands at NOW."""
     with open_centre(sqlite_url) as database, database.write() as db:
         store.add_person(db, Person("wang", "王淼", "0012"), groups=[], logins=[], at=NOW, who="test")
-    opened = open_floor("pbx", at=NOW)
-    opened.live.clock = FixedClock(NOW)
-    return opened
+    return open_floor("pbx", at=NOW)
 
 
 @pytest.fixture

@@ -240,7 +240,7 @@ def test_an_unknown_name_is_said_to_be_somebody_and_remembered(seat: Seat, tmp_p
     seat.wait(lambda: not wizard.line.is_busy)
     seat.click(page.apply)
     seat.wait(lambda: wizard.page is wizard.report)
-    assert "1 name is remembered" in wizard.report.said.text()
+    assert "3 names are remembered" in wizard.report.said.text()
     assert seat.who("acd", "0012") == "王淼"
     assert seat.who("acd", "0013") == "李静"
     assert seat.who("acd", "0015") is None

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytestqt.qtbot import QtBot
 
-from supervisor.clock import FixedClock
 from supervisor.issues import department_store, store
 from supervisor.issues.clock import Clock
 from supervisor.issues.department import Department, Reach
@@ -81,9 +80,7 @@ class Seat:
 def centre(open_floor: Callable[..., OpenCentre], sqlite_url: str) -> OpenCentre:
     """The centre, whose clock stands at NOW."""
     fill(sqlite_url)
-    opened = open_floor("pbx", at=NOW)
-    opened.live.clock = FixedClock(NOW)
-    return opened
+    return open_floor("pbx", at=NOW)
 
 
 @pytest.fixture

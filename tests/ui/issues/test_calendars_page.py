@@ -12,7 +12,6 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from supervisor.clock import FixedClock
 from supervisor.storage.database import open_centre
 from supervisor.workdays.calendar import Day, DayKind, WorkCalendar
 from supervisor.workdays.day_sheet import read_file
@@ -70,7 +69,6 @@ def seat(
 
     monkeypatch.setattr(Asking, "ask", ask)
     centre = open_floor(at=NOW)
-    centre.live.clock = FixedClock(NOW)
     desk = IssuesDesk(centre, machine)
     page = CalendarsPage(desk)
     qtbot.addWidget(page)

@@ -151,7 +151,6 @@ def seat(
     for part in PARTS:
         shutil.copy(folder / f"floor{part}.db", tmp_path / f"floor{part}.db")
     centre = open_floor(at=NOW)
-    centre.live.clock = FixedClock(NOW)
     screen = MeetingsScreen(centre, machine)
     screen.resize(1366, 700)
     with qtbot.waitExposed(screen):

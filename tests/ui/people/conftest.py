@@ -10,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
-from supervisor.clock import FixedClock
 from supervisor.people import store
 from supervisor.people.person import Group, GroupKind, Person
 from supervisor.people.roll import Roll
@@ -58,9 +57,7 @@ def told(url: str) -> None:
 def centre(open_floor: Callable[..., OpenCentre], sqlite_url: str) -> OpenCentre:
     """The centre, whose clock stands at NOW."""
     fill(sqlite_url)
-    opened = open_floor("pbx", at=NOW)
-    opened.live.clock = FixedClock(NOW)
-    return opened
+    return open_floor("pbx", at=NOW)
 
 
 class Seat:

@@ -10,7 +10,6 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
-from supervisor.clock import FixedClock
 from supervisor.people import store
 from supervisor.people.person import Group, GroupKind, Person
 from supervisor.quality.evaluation import Evaluation, ItemAnswer, Judgement, Said, State
@@ -124,9 +123,7 @@ def centre(open_floor: Callable[..., OpenCentre], sqlite_url: str) -> OpenCentre
     with open_centre(sqlite_url):
         pass
     fill(sqlite_url)
-    opened = open_floor("pbx", at=NOW)
-    opened.live.clock = FixedClock(NOW)
-    return opened
+    return open_floor("pbx", at=NOW)
 
 
 @pytest.fixture

@@ -86,7 +86,7 @@ class Replayed:
 @pytest.fixture
 def replayed(sqlite_url: str, open_floor: Callable[..., OpenCentre], qtbot: QtBot) -> Iterator[Replayed]:
     write(sqlite_url)
-    centre = open_floor(at=TEN)
+    centre = open_floor(at=minutes(600))  # the evening
     kept = centre.kept
     section = ReplaySection(Definitions.of(kept.settings, kept.rules), centre)
     qtbot.addWidget(section)

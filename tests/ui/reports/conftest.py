@@ -12,7 +12,6 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from supervisor.clock import FixedClock
 from supervisor.people import store
 from supervisor.people.person import Group, GroupKind, Person
 from supervisor.reports.log import Exported, exported
@@ -75,7 +74,6 @@ def seat(
             person = Person(id, name, number, date(2024, 1, 6))
             store.add_person(db, person, groups=["red"], logins=[], **stamp)
     centre = open_floor("pbx", at=NOW)
-    centre.live.clock = FixedClock(NOW)
     centre._kept = replace(centre.kept, rights=Rights("Li Na", everything=True))
     folder = tmp_path / "files"
     folder.mkdir()

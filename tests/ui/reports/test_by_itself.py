@@ -65,7 +65,6 @@ def seat(
     open_floor: Callable[..., OpenCentre], machine: Machine, qtbot: QtBot, tmp_path: Path
 ) -> Iterator[Seat]:
     centre = open_floor(at=NOW)
-    centre.live.clock = FixedClock(NOW)
     screen = ReportsScreen(centre, machine)
     screen.resize(1366, 700)
     with qtbot.waitExposed(screen):

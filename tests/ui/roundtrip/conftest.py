@@ -14,7 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from supervisor.clock import FixedClock
 from supervisor.issues import sheet_making, sheet_sending, store
 from supervisor.issues.issue import Issue
 from supervisor.issues.merge import put
@@ -159,7 +158,6 @@ def out(sqlite_url: str, tmp_path: Path) -> Out:
 def seat(out: Out, open_floor: Callable[..., OpenCentre], machine: Machine, qtbot: QtBot) -> Iterator[Seat]:
     """The page in sight."""
     centre = open_floor("pbx", at=NOW)
-    centre.live.clock = FixedClock(NOW)
     screen = IssuesScreen(centre, machine)
     screen.resize(1366, 700)
     with qtbot.waitExposed(screen):

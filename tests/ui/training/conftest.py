@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
-from supervisor.clock import FixedClock
 from supervisor.storage.centre import people_group, person
 from supervisor.storage.database import open_centre
 from supervisor.training.coaching_store import save_talk
@@ -115,7 +114,6 @@ def seat(
 
     monkeypatch.setattr(Asking, "ask", ask)
     centre = open_floor(at=NOW)
-    centre.live.clock = FixedClock(NOW)
     _fill(sqlite_url)
     screen = ReviewScreen(centre, machine)
     screen.resize(1366, 700)
