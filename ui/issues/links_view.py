@@ -69,8 +69,6 @@ class LinksView(Pane):
             elif link.kind is LinkKind.DUPLICATE:
                 words = _("Duplicate of") if mine else _("Has the duplicate")
             self._row(other, words, named, link)
-        for widget in (self.kind, self.other, self.do_it):
-            widget.setVisible(bool(issue.id))
 
     def show_choices(self, found: Sequence[Named]) -> None:
         """Offer *found* to be linked."""

@@ -469,6 +469,21 @@ def test_a_similar_issue_is_proposed_while_typing_and_linked_when_the_new_one_is
     assert (page.opened.links[0].other, page.opened.links[0].kind) == (1, "duplicate")
 
 
+def test_a_new_issue_is_linked_by_the_number_of_another(seat: Seat) -> None:
+    page = page_of(seat)
+    page.begin(Seed(title="Wrong bills again"))
+    links = page.body.links
+    links.other.setFocus()
+    seat.wait(lambda: links.other.count())
+    links.other.choose("2")
+    seat.qtbot.mouseClick(links.do_it, Qt.MouseButton.LeftButton)
+    seat.wait(lambda: "Related" in shown_links(page))
+    save(seat, page)
+    seat.wait(lambda: page.opened is not None and page.opened.links)
+    assert page.opened is not None
+    assert (page.opened.links[0].other, page.opened.links[0].kind) == (2, "related")
+
+
 def test_a_link_of_a_new_issue_is_kept_in_its_draft_and_can_be_taken_away(seat: Seat) -> None:
     page = linked_and_new(seat)
     opened(seat, 2)
