@@ -18,7 +18,7 @@ from supervisor.history.batch import Kind, State, Undone, Written
 from supervisor.history.derive_rules import derive_rules
 from supervisor.history.names import Names
 from supervisor.imports import form, people_sheet, pieces, standing
-from supervisor.imports.ending import EndedError, heed, heeding, never
+from supervisor.imports.ending import heed, heeding, never, or_ended
 from supervisor.imports.judge import Judgement, judge, shown
 from supervisor.imports.mapping import Mapping, Shape
 from supervisor.imports.seen import Choices, Report, Result
@@ -41,6 +41,7 @@ HISTORY = ("history",)
 """The area that an import touches, besides those of people."""
 
 
+@or_ended
 def apply(
     report: Report,
     url: str,
@@ -60,23 +61,6 @@ def apply(
     nobody had asked. Whoever ends the process before that leaves nothing behind. Raises ImportFileError,
     DatabaseError.
     """
-    try:
-        return _apply(report, url, path, mapping, choices, who, digest, at, cancelled)
-    except EndedError:
-        return Result(None, ended=True)
-
-
-def _apply(
-    report: Report,
-    url: str,
-    path: Path,
-    mapping: Mapping,
-    choices: Choices,
-    who: str,
-    digest: str,
-    at: datetime | None,
-    cancelled: Callable[[], bool],
-) -> Result:
     report = heeding(report, cancelled)
     if mapping.shape is Shape.PEOPLE:
         return people_sheet.apply(

@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
-from supervisor.imports.seen import Report
+from supervisor.imports.seen import Report, Result
+
+Params = ParamSpec("Params")
 
 
 class EndedError(Exception):
-    """Somebody wants no more of the work that is under way; whoever began it catches this."""
+    """Somebody wants no more of the work that is under way; `or_ended` makes a result of it."""
+
+
+def or_ended(work: Callable[Params, Result]) -> Callable[Params, Result]:
+    """*work*, which comes to `Result.ended` where somebody wanted no more of it."""
+
+    @wraps(work)
+    def done(*args: Params.args, **kwargs: Params.kwargs) -> Result:
+        try:
+            return work(*args, **kwargs)
+        except EndedError:
+            return Result(None, ended=True)
+
+    return done
 
 
 def heed(cancelled: Callable[[], bool]) -> None:

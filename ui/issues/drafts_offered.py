@@ -65,7 +65,7 @@ class DraftsOffered(QObject):
         if self._hand.opened is not None or not self.new:
             self._moves.leave()
             body.leave_forms()
-            body.history.clear_note()
+            body.history.note.clear()
             editing.discard(everything=True)
             return
         draft, self.new = self.new[0], self.new[1:]

@@ -81,10 +81,6 @@ class HistoryView(Pane):
         """What is shown, as text to be pasted elsewhere."""
         return "\n\n".join("\n".join(self._lines(one)) for one in self.found())
 
-    def clear_note(self) -> None:
-        """The remark was kept."""
-        self.note.clear()
-
     def _lines(self, one: Event) -> tuple[str, ...]:
         speak = self._speak
         if speak is None:
